@@ -1,0 +1,137 @@
+/**
+ * Every error a person can meet, in one catalogue: a stable code, one sentence that the person
+ * understands, and whether trying the same thing again can help. The cause is for the log.
+ * The sentence is rendered from `data` alone, so that a worker can record code and data, and whoever
+ * speaks to the person (bot, command line) renders the sentence.
+ */
+type Data = Record<string, string | number>;
+type Entry = { retryable: boolean; sentence: (data: Data) => string };
+
+export const ERRORS = {
+  'image.empty': { retryable: false, sentence: () => 'The file is empty.' },
+  'image.unknown-type': {
+    retryable: false,
+    sentence: () => 'This is not a picture I can read. Please send a JPEG, PNG, WebP, AVIF or GIF file.',
+  },
+  'image.svg': {
+    retryable: false,
+    sentence: () => 'SVG drawings are not accepted. Please send a JPEG, PNG, WebP, AVIF or GIF file.',
+  },
+  'image.damaged': {
+    retryable: false,
+    sentence: () => 'The picture is damaged or incomplete and cannot be opened.',
+  },
+  'image.too-many-bytes': {
+    retryable: false,
+    sentence: (d) => `The file is too large: ${d.megabytes} MB, and at most ${d.limit} MB are accepted.`,
+  },
+  'image.too-many-pixels': {
+    retryable: false,
+    sentence: (d) =>
+      `The picture has too many pixels: ${d.width}×${d.height}, and at most ${d.limit} megapixels are accepted.`,
+  },
+  'image.too-small': {
+    retryable: false,
+    sentence: (d) => `The picture is too small: ${d.width}×${d.height}. Each side needs at least ${d.limit} pixels.`,
+  },
+  'image.too-narrow': {
+    retryable: false,
+    sentence: (d) => `The picture is too narrow: one side is more than ${d.limit} times the other.`,
+  },
+  'fetch.host': {
+    retryable: false,
+    sentence: () => 'Pictures are only taken from Discord itself. Please attach the file to the command.',
+  },
+  'fetch.redirect': {
+    retryable: false,
+    sentence: () => 'The picture’s address led somewhere else, so it was not opened. Please attach the file again.',
+  },
+  'fetch.failed': {
+    retryable: true,
+    sentence: () => 'The picture could not be fetched from Discord. Please try again.',
+  },
+  'fetch.timeout': {
+    retryable: true,
+    sentence: () => 'Discord took too long to hand over the picture. Please try again.',
+  },
+  'preset.unknown': {
+    retryable: false,
+    sentence: (d) => `There is no preset “${d.preset}”. Choose one of: ${d.presets}.`,
+  },
+  'preset.no-fast': {
+    retryable: false,
+    sentence: (d) => `The preset “${d.preset}” cannot be painted fast yet. Choose high quality, or one of: ${d.presets}.`,
+  },
+  'option.invalid': {
+    retryable: false,
+    sentence: (d) => `Expected ${d.expected} for ${d.option} but received ${d.received}.`,
+  },
+  'engine.unavailable': {
+    retryable: false,
+    sentence: (d) => `The engine “${d.engine}” cannot run here: ${d.reason}.`,
+  },
+  'engine.out-of-memory': {
+    retryable: false,
+    sentence: () => 'The picture is too large for this machine’s memory. Please choose a smaller size.',
+  },
+  'model.missing': {
+    retryable: false,
+    sentence: (d) => `The network file ${d.file} is missing. Install Atelier again.`,
+  },
+  'model.damaged': {
+    retryable: false,
+    sentence: (d) => `The network file ${d.file} is damaged (${d.reason}). Install Atelier again.`,
+  },
+  'file.unreadable': { retryable: false, sentence: (d) => `The file ${d.file} cannot be read: ${d.reason}.` },
+  'file.unwritable': { retryable: false, sentence: (d) => `The file ${d.file} cannot be written: ${d.reason}.` },
+  'job.limit': {
+    retryable: true,
+    sentence: (d) => `You already have ${d.limit} pictures waiting. Please wait until one is finished.`,
+  },
+  'job.cancelled': { retryable: false, sentence: () => 'The painting was cancelled.' },
+  'job.worker-lost': {
+    retryable: true,
+    sentence: () => 'The painting failed three times because the worker stopped. Please try again later.',
+  },
+  'service.unavailable': {
+    retryable: true,
+    sentence: () => 'The workshop is not reachable just now. Please try again in a minute.',
+  },
+  'environment.invalid': {
+    retryable: false,
+    sentence: (d) => `The environment variable ${d.variable} is wrong: expected ${d.expected} but received ${d.received}.`,
+  },
+  internal: {
+    retryable: true,
+    sentence: () => 'Something went wrong in the workshop. It has been logged; please try again.',
+  },
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export class AtelierError extends Error {
+  override readonly name = 'AtelierError';
+  readonly code: ErrorCode;
+  readonly data: Data;
+
+  constructor(code: ErrorCode, data: Data = {}, cause?: unknown) {
+    super(sentenceOf(code, data), { cause });
+    this.code = code;
+    this.data = data;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+}
+
+/** The sentence a person reads for a recorded code; an unknown code (an older row) reads as `internal`. */
+export function sentenceOf(code: string, data: Data = {}): string {
+  const entry: Entry = code in ERRORS ? ERRORS[code as ErrorCode] : ERRORS.internal;
+  return entry.sentence(data);
+}
+
+/** Anything thrown, as an AtelierError: ours unchanged, everything else as `internal` with its cause kept. */
+export function asAtelierError(error: unknown): AtelierError {
+  return error instanceof AtelierError ? error : new AtelierError('internal', {}, error);
+}

@@ -1,0 +1,24 @@
+import type { Image } from '../images/image.ts';
+
+/** One row of the loss summary. `iteration` counts over all levels of the pyramid, from 0. */
+export interface LossRow {
+  iteration: number;
+  /** weighted content term, as it enters the total */
+  content: number;
+  /** weighted style term, as it enters the total */
+  style: number;
+  total: number;
+}
+
+/** The one record of progress: used by the command line, the worker and the bot. */
+export interface Progress extends LossRow {
+  /** iterations that the whole job will take, ≥ 1 */
+  iterations: number;
+  /** share of the work that is done, in [0, 1], by cost rather than by iteration count */
+  fraction: number;
+  /** size of the current level in pixels */
+  width: number;
+  height: number;
+  /** the picture as it is now; costs a copy, so ask only when it is shown */
+  preview(): Image;
+}

@@ -1,0 +1,21 @@
+import type { Image } from '../images/image.ts';
+import type { LossRow } from '../report/progress.ts';
+
+export const QUALITIES = ['fast', 'high'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+/** What both ways of painting return. */
+export interface Painting {
+  image: Image;
+  quality: Quality;
+  /** which engine computed it and on which device, for example `onnx` on `cpu` */
+  engine: string;
+  device: string;
+  /** wall-clock time from decoded photo to finished picture, in seconds */
+  seconds: number;
+  /** optimiser iterations over all levels; 1 for fast */
+  iterations: number;
+  seed: number;
+  /** rows every k iterations, with the first and the last always there; for fast: the photo, then the result */
+  losses: LossRow[];
+}
