@@ -97,6 +97,10 @@ export const ERRORS = {
     retryable: true,
     sentence: () => 'The workshop is not reachable just now. Please try again in a minute.',
   },
+  'database.unavailable': {
+    retryable: true,
+    sentence: (d) => `The database cannot be reached: ${d.reason}.`,
+  },
   'environment.invalid': {
     retryable: false,
     sentence: (d) => `The environment variable ${d.variable} is wrong: expected ${d.expected} but received ${d.received}.`,

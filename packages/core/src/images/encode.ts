@@ -1,0 +1,96 @@
+import { extname } from 'node:path';
+import { AtelierError } from '../errors.ts';
+import type { Image } from './image.ts';
+import { resize } from './resize.ts';
+import { sharp } from './sharp.ts';
+
+export const OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'avif'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export interface EncodeOptions {
+  format: OutputFormat;
+  /** 1 to 100, without meaning for PNG; default `DEFAULT_QUALITY` of the format */
+  quality?: number;
+}
+
+/** Visually lossless on painted textures, which show block artefacts sooner than photos do. */
+const DEFAULT_QUALITY = { png: 100, jpeg: 92, webp: 92, avif: 75 } as const satisfies Record<
+  OutputFormat,
+  number
+>;
+
+/** What is tried, in this order, until the file fits: first without loss, then a little, then visibly. */
+const ATTEMPTS = [
+  { format: 'png', quality: 100 },
+  { format: 'webp', quality: 92 },
+  { format: 'webp', quality: 85 },
+  { format: 'jpeg', quality: 85 },
+  { format: 'jpeg', quality: 75 },
+] as const satisfies readonly Required<EncodeOptions>[];
+
+/** When none of the attempts fits, both sides shrink by this and the last ones are tried again. */
+const SHRINK = Math.SQRT1_2;
+
+/** WebP cannot be larger on a side; pixels. */
+const WEBP_MAX_SIDE = 16383;
+
+export async function encode(image: Image, { format, quality }: EncodeOptions): Promise<Uint8Array> {
+  const raw = sharp(toBytes(image), { raw: { width: image.width, height: image.height, channels: 3 } });
+  const q = quality ?? DEFAULT_QUALITY[format];
+  switch (format) {
+    case 'png':
+      return raw.png({ compressionLevel: 8 }).toBuffer();
+    case 'jpeg':
+      // full colour resolution: a red stroke on blue would lose its edge otherwise
+      return raw.jpeg({ quality: q, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer();
+    case 'webp':
+      return raw.webp({ quality: q, smartSubsample: true }).toBuffer();
+    case 'avif':
+      return raw.avif({ quality: q, effort: 3, chromaSubsampling: '4:4:4' }).toBuffer();
+  }
+}
+
+export interface Encoded {
+  bytes: Uint8Array;
+  format: OutputFormat;
+  /** 1 to 100; 100 for PNG */
+  quality: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * The best file of at most `maxBytes` bytes: PNG if it fits, else WebP, else JPEG, else smaller pictures.
+ * Ends for any `maxBytes` that a few pixels fit into; below that the last attempt is returned as it is.
+ */
+export async function encodeWithin(image: Image, maxBytes: number): Promise<Encoded> {
+  for (let picture = image; ; ) {
+    let smallest: Encoded | undefined;
+    for (const attempt of ATTEMPTS) {
+      if (attempt.format === 'webp' && Math.max(picture.width, picture.height) > WEBP_MAX_SIDE) continue;
+      const bytes = await encode(picture, attempt);
+      smallest = { bytes, ...attempt, width: picture.width, height: picture.height };
+      if (bytes.length <= maxBytes) return smallest;
+    }
+    if (Math.min(picture.width, picture.height) < 2) return smallest!;
+    picture = await resize(picture, half(picture.width), half(picture.height));
+  }
+}
+
+const half = (side: number) => Math.max(1, Math.round(side * SHRINK));
+
+/** The format that a file name asks for; throws `option.invalid` for any other ending. */
+export function formatOf(fileName: string): OutputFormat {
+  const ending = extname(fileName).slice(1).toLowerCase();
+  const format = OUTPUT_FORMATS.find((f) => f === (ending === 'jpg' ? 'jpeg' : ending));
+  if (format) return format;
+  const expected = `a file name ending in ${OUTPUT_FORMATS.map((f) => `.${f}`).join(', ')} or .jpg`;
+  throw new AtelierError('option.invalid', { option: 'out', expected, received: fileName });
+}
+
+/** [0, 1] → 0 … 255, rounded; values outside are clamped, NaN becomes 0 */
+export function toBytes(image: Image): Uint8Array {
+  const bytes = new Uint8ClampedArray(image.data.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = image.data[i] * 255;
+  return new Uint8Array(bytes.buffer);
+}

@@ -1,0 +1,78 @@
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
+import { AtelierError } from '../errors.ts';
+import { gate } from './gate.ts';
+import { IMAGE_LIMITS } from './limits.ts';
+import { withoutText } from './png-text.ts';
+import { sharp } from './sharp.ts';
+import { type ImageType, sniff } from './sniff.ts';
+
+const inTurn = gate(IMAGE_LIMITS.atOnce);
+
+/**
+ * What stops a decode. `warning` would also refuse harmless files: a stray byte between two JPEG markers, an
+ * old colour profile with a wrong checksum.
+ */
+type Strictness = 'error' | 'warning';
+
+export interface Opened {
+  type: ImageType;
+  /** size as a person sees it: EXIF orientation applied, first frame */
+  width: number;
+  height: number;
+  /** a fresh pipeline over the first frame: upright, capped in pixels and time, damaged data refused */
+  pipeline(failOn?: Strictness): Sharp;
+}
+
+/**
+ * Checks everything that the header tells (type, pixel cap, size, aspect) before a pixel is decoded, then
+ * hands the picture to `work`. Whatever libvips objects to is `image.damaged`, with its words as the cause.
+ */
+export function open<T>(bytes: Uint8Array, work: (image: Opened) => Promise<T>): Promise<T> {
+  return inTurn(async () => {
+    const type = typeOf(bytes);
+    const safe = type === 'png' ? withoutText(bytes) : bytes;
+    try {
+      const { width, height } = checkedSize(await load(safe, { limitInputPixels: false }).metadata(), type);
+      return await work({ type, width, height, pipeline: (failOn = 'error') => load(safe, { failOn }) });
+    } catch (error) {
+      throw error instanceof AtelierError ? error : new AtelierError('image.damaged', {}, error);
+    }
+  });
+}
+
+function typeOf(bytes: Uint8Array): ImageType {
+  if (bytes.length === 0) throw new AtelierError('image.empty');
+  const type = sniff(bytes);
+  if (type === 'svg') throw new AtelierError('image.svg');
+  if (type === 'unknown') throw new AtelierError('image.unknown-type');
+  return type;
+}
+
+function load(bytes: Uint8Array, options: SharpOptions): Sharp {
+  return sharp(bytes, {
+    failOn: 'error',
+    limitInputPixels: IMAGE_LIMITS.megapixels * 1e6,
+    sequentialRead: true,
+    autoOrient: true,
+    page: 0,
+    pages: 1,
+    ...options,
+  }).timeout({ seconds: IMAGE_LIMITS.decodeSeconds });
+}
+
+function checkedSize(header: Metadata, type: ImageType): { width: number; height: number } {
+  if (header.format !== (type === 'avif' ? 'heif' : type)) throw new AtelierError('image.unknown-type');
+  const { width, height } = header.autoOrient;
+  const { minSide, maxAspect } = IMAGE_LIMITS;
+  const megapixels = type === 'avif' ? IMAGE_LIMITS.avifMegapixels : IMAGE_LIMITS.megapixels;
+  if (width * height > megapixels * 1e6) {
+    throw new AtelierError('image.too-many-pixels', { width, height, limit: megapixels });
+  }
+  if (Math.min(width, height) < minSide) {
+    throw new AtelierError('image.too-small', { width, height, limit: minSide });
+  }
+  if (Math.max(width, height) > maxAspect * Math.min(width, height)) {
+    throw new AtelierError('image.too-narrow', { limit: maxAspect });
+  }
+  return { width, height };
+}
