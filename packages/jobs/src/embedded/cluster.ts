@@ -1,0 +1,287 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+import type { Home } from './home.ts';
+import { isAlive } from './start-lock.ts';
+
+export const USER = 'atelier';
+export const DATABASE = 'atelier';
+
+/** ms for a server to answer: after a crash it first replays its log */
+const START_MS = 60_000;
+/** ms for a fast shutdown before the server is told to drop everything */
+const STOP_MS = 10_000;
+/** times a free port is tried: between finding and using it, somebody else may take it */
+const PORT_TRIES = 5;
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  // a socket's path may hold 107 bytes, and a data directory more
+  unix_socket_directories: '',
+  max_connections: '100',
+  // just-in-time compilation costs more than it saves on queries of a millisecond
+  jit: 'off',
+  log_timezone: 'UTC',
+  timezone: 'UTC',
+} as const;
+
+/** One server: finding it, making its files, starting and stopping it. */
+export class Cluster {
+  readonly #home: Home;
+  readonly #password: string;
+  readonly #log: Log;
+  #port = 0;
+  #pid = 0;
+  #child: ChildProcess | null = null;
+  #stopping: Promise<void> | null = null;
+  owned = false;
+
+  constructor(home: Home, password: string, log: Log) {
+    this.#home = home;
+    this.#password = password;
+    this.#log = log;
+  }
+
+  url(database: string): string {
+    return `postgres://${USER}:${this.#password}@127.0.0.1:${this.#port}/${database}`;
+  }
+
+  /** The server that runs on these files already, or null; a stale lock file of a dead server is removed. */
+  async findRunning(): Promise<{ port: number; owned: boolean } | null> {
+    const file = join(this.#home.data, 'postmaster.pid');
+    const deadline = Date.now() + START_MS;
+    for (;;) {
+      const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+      const pid = Number(lines[0]);
+      if (!(pid > 0)) return null;
+      this.#port = Number(lines[3]);
+      if (this.#port > 0 && (await this.#answers())) {
+        this.#pid = pid;
+        this.owned = await this.#adopt();
+        return { port: this.#port, owned: this.owned };
+      }
+      // a number that another program got after a restart of the machine would keep the server from starting
+      if (!isAlive(pid) || !(await isPostgres(pid))) {
+        this.#log.warn({ pid }, 'the embedded Postgres was not stopped in order; it recovers now');
+        await rm(file, { force: true });
+        return null;
+      }
+      if (Date.now() > deadline)
+        throw new Error(`Postgres (process ${pid}) holds ${this.#home.data} but does not answer.`);
+      await sleep(100);
+    }
+  }
+
+  /** Makes the cluster's files once: in a directory beside, renamed when complete. */
+  async initialise(): Promise<void> {
+    const { data, account, binaries } = this.#home;
+    if (await exists(join(data, 'PG_VERSION'))) return;
+    const half = `${data}.new`;
+    await rm(half, { recursive: true, force: true });
+    await mkdir(half, { recursive: true, mode: 0o700 });
+    const passwordFile = `${half}.password`;
+    await writeFile(passwordFile, `${this.#password}\n`, { mode: 0o600 });
+    if (account !== null) {
+      await chown(half, account.uid, account.gid);
+      await chown(passwordFile, account.uid, account.gid);
+    }
+    try {
+      await this.#runInitdb(binaries.initdb, [
+        `--pgdata=${half}`,
+        `--username=${USER}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        // the same order of text on every machine, whatever locales it has
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+      ]);
+      await rename(half, data);
+    } finally {
+      await rm(passwordFile, { force: true });
+    }
+    this.#log.info({ data }, 'made the embedded database');
+  }
+
+  async #runInitdb(command: string, args: string[]): Promise<void> {
+    const child = spawn(command, args, { ...this.#surroundings(), stdio: ['ignore', 'ignore', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (part: Buffer) => {
+      complaint = (complaint + part.toString()).slice(-4000);
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0)
+      throw new Error(
+        `The database's files could not be made: ${complaint.trim() || `initdb ended with ${code}`}`,
+      );
+  }
+
+  /** Starts the server on a free port and waits until it answers. */
+  async launch(): Promise<void> {
+    for (let left = PORT_TRIES; ; left--) {
+      this.#port = await freePort();
+      if (await this.#spawnServer()) break;
+      const complaint = (await readFile(this.#logFile, 'utf8').catch(() => '')).slice(-2000);
+      if (left <= 1 || !complaint.includes('could not bind')) {
+        throw new Error(`The embedded Postgres did not start; its log ends with:\n${complaint}`);
+      }
+    }
+    this.owned = true;
+    await this.#adopt();
+    this.#log.info({ port: this.#port, pid: this.#pid }, 'the embedded Postgres runs');
+  }
+
+  get #logFile(): string {
+    return join(this.#home.keys, 'server.log');
+  }
+
+  async #spawnServer(): Promise<boolean> {
+    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const output = await open(this.#logFile, 'w', 0o600);
+    const child = spawn(
+      this.#home.binaries.postgres,
+      ['-D', this.#home.data, '-p', String(this.#port), ...settings],
+      // a session of its own: Ctrl-C in the terminal must reach the workers first, which still need the database
+      { ...this.#surroundings(), detached: true, stdio: ['ignore', output.fd, output.fd] },
+    );
+    await output.close();
+    let ended = false;
+    child.once('error', () => {
+      ended = true;
+    });
+    child.once('exit', (code, signal) => {
+      ended = true;
+      if (this.#child === child && this.#stopping === null) {
+        this.#log.error({ code, signal, log: this.#logFile }, 'the embedded Postgres ended by itself');
+        this.#child = null;
+        void this.#relaunch();
+      }
+    });
+    const deadline = Date.now() + START_MS;
+    while (!ended && Date.now() < deadline) {
+      if (await this.#answers()) {
+        child.unref();
+        this.#child = child;
+        this.#pid = child.pid ?? 0;
+        return true;
+      }
+      await sleep(50);
+    }
+    child.kill('SIGQUIT');
+    return false;
+  }
+
+  /** A server that was killed comes back on the same port, so that everybody's connections heal. */
+  async #relaunch(): Promise<void> {
+    const port = this.#port;
+    for (let pause = 500; pause <= 16_000 && this.#stopping === null; pause *= 2) {
+      await sleep(pause);
+      this.#port = port;
+      if (this.#stopping === null && (await this.#spawnServer())) {
+        await this.#adopt();
+        this.#log.info({ port }, 'the embedded Postgres runs again');
+        return;
+      }
+    }
+  }
+
+  /** Writes down who is to stop the server; true when that is us. */
+  async #adopt(): Promise<boolean> {
+    const file = join(this.#home.keys, 'owner');
+    const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+    if (!this.owned && owner !== process.pid && isAlive(owner)) return false;
+    await writeFile(file, String(process.pid), { mode: 0o600 });
+    // the last resort when somebody calls process.exit; a kill is quick enough for an exit handler
+    process.once('exit', this.#onExit);
+    return true;
+  }
+
+  readonly #onExit = (): void => {
+    if (this.#stopping === null && this.#pid > 0) signal(this.#pid, 'SIGINT');
+  };
+
+  /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.owned ? this.#shutDown() : Promise.resolve();
+    return this.#stopping;
+  }
+
+  async #shutDown(): Promise<void> {
+    process.off('exit', this.#onExit);
+    signal(this.#pid, 'SIGINT');
+    const deadline = Date.now() + STOP_MS;
+    while (isRunning(this.#pid, this.#child)) {
+      if (Date.now() > deadline) {
+        signal(this.#pid, 'SIGQUIT');
+        break;
+      }
+      await sleep(25);
+    }
+    await rm(join(this.#home.keys, 'owner'), { force: true });
+  }
+
+  async #answers(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.url('postgres'), connectionTimeoutMillis: 2000 });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+      // the port of a lock file may belong to another server by now
+      return rows[0].data_directory === this.#home.data;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+
+  /** The server sees neither our directory (which its user may not enter) nor our secrets. */
+  #surroundings(): { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number } {
+    const { PATH, SystemRoot, TEMP, TMPDIR } = process.env;
+    const env = { PATH, SystemRoot, TEMP, TMPDIR, LC_ALL: 'C', TZ: 'UTC' };
+    return { cwd: dirname(this.#home.data), env, ...this.#home.account };
+  }
+}
+
+function isRunning(pid: number, child: ChildProcess | null): boolean {
+  return child === null ? isAlive(pid) : child.exitCode === null && child.signalCode === null;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has ended already
+  }
+}
+
+/** Linux tells what a process is; elsewhere a live one is taken for the server. */
+async function isPostgres(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', done);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}

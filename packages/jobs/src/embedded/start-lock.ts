@@ -1,0 +1,46 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** ms that a second start waits for the first: initdb on a slow disk, and the recovery after a crash */
+const PATIENCE_MS = 120_000;
+
+/** Runs `use` while no other process is between the same two lines. A lock of a dead process is broken. */
+export async function withStartLock<T>(file: string, use: () => Promise<T>): Promise<T> {
+  await acquire(file);
+  try {
+    return await use();
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function acquire(file: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = await readFile(file, 'utf8').catch(() => '');
+    // empty: written this moment, or by one that died between creating and writing
+    if (holder !== '' && !isAlive(Number(holder))) await rm(file, { force: true });
+    else if (Date.now() > deadline) {
+      throw new Error(
+        `Another process (${holder || 'unknown'}) has been starting Postgres for too long: see ${file}.`,
+      );
+    } else await sleep(100);
+  }
+}
+
+/** Whether a process with this id exists, ours or not. */
+export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,139 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
+import { AtelierError } from './errors.ts';
+import { LIMITS } from './limits.ts';
+import { LOG_LEVELS } from './log.ts';
+import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
+
+export const ENGINES = ['auto', 'onnx', 'tensorflow'] as const;
+export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
+
+/** Everything Atelier reads from the environment, parsed once; null: not set. */
+export interface Environment {
+  discordToken: string | null;
+  applicationId: string | null;
+  /** REST base as discord.js takes it, without a trailing slash */
+  discordApi: string;
+  /** `host` or `host:port` */
+  attachmentHosts: readonly string[];
+  /** null: the embedded server under the data directory */
+  databaseUrl: string | null;
+  dataDirectory: string;
+  engine: (typeof ENGINES)[number];
+  device: (typeof DEVICES)[number];
+  /** threads of the engine; null: its own choice */
+  threads: number | null;
+  /** qualities that a worker takes */
+  qualities: readonly Quality[];
+  /** port of /healthz; 0: any free one; null: none */
+  healthPort: number | null;
+  /** ms that a worker may take to finish its job after SIGTERM */
+  drainMs: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+}
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/** Throws `environment.invalid` that names the first wrong variable. An empty value counts as not set. */
+export function readEnvironment(source: Source = process.env): Environment {
+  return {
+    discordToken: text(source, 'DISCORD_TOKEN'),
+    applicationId: matching(source, 'DISCORD_APPLICATION_ID', /^\d{1,20}$/, 'an id of digits'),
+    discordApi: (address(source, 'DISCORD_API', ['http:', 'https:']) ?? 'https://discord.com/api').replace(
+      /\/+$/,
+      '',
+    ),
+    attachmentHosts: hosts(source, 'DISCORD_ATTACHMENT_HOSTS') ?? DISCORD_CDN_HOSTS,
+    databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    dataDirectory: resolve(text(source, 'ATELIER_DATA') ?? usualDataDirectory(source)),
+    engine: oneOf(source, 'ATELIER_ENGINE', ENGINES) ?? 'auto',
+    device: oneOf(source, 'ATELIER_DEVICE', DEVICES) ?? 'auto',
+    threads: integer(source, 'ATELIER_THREADS', 1, 1024),
+    qualities: list(source, 'ATELIER_QUALITIES', QUALITIES) ?? QUALITIES,
+    healthPort: integer(source, 'ATELIER_HEALTH_PORT', 0, 65_535),
+    drainMs: (integer(source, 'ATELIER_DRAIN_SECONDS', 0, 86_400) ?? LIMITS.drainMs / 1000) * 1000,
+    logLevel: oneOf(source, 'LOG_LEVEL', LOG_LEVELS) ?? 'info',
+  };
+}
+
+/** Where the platform keeps data of programs: the XDG directory, Application Support, or AppData. */
+function usualDataDirectory(source: Source): string {
+  const home = text(source, 'HOME') ?? homedir();
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'atelier');
+  if (process.platform === 'win32')
+    return join(text(source, 'LOCALAPPDATA') ?? join(home, 'AppData', 'Local'), 'atelier');
+  return join(text(source, 'XDG_DATA_HOME') ?? join(home, '.local', 'share'), 'atelier');
+}
+
+function text(source: Source, variable: string): string | null {
+  const value = source[variable]?.trim();
+  return value === undefined || value === '' ? null : value;
+}
+
+function invalid(variable: string, expected: string, received: string): AtelierError {
+  return new AtelierError('environment.invalid', { variable, expected, received: `“${received}”` });
+}
+
+function matching(source: Source, variable: string, pattern: RegExp, expected: string): string | null {
+  const value = text(source, variable);
+  if (value !== null && !pattern.test(value)) throw invalid(variable, expected, value);
+  return value;
+}
+
+function oneOf<T extends string>(source: Source, variable: string, allowed: readonly T[]): T | null {
+  const value = text(source, variable);
+  if (value === null) return null;
+  const found = allowed.find((one) => one === value.toLowerCase());
+  if (found === undefined) throw invalid(variable, `one of ${allowed.join(', ')}`, value);
+  return found;
+}
+
+function list<T extends string>(
+  source: Source,
+  variable: string,
+  allowed: readonly T[],
+): readonly T[] | null {
+  const value = text(source, variable);
+  if (value === null) return null;
+  const wished = value.split(',').map((part) => part.trim().toLowerCase());
+  const found = allowed.filter((one) => wished.includes(one));
+  if (found.length === 0 || found.length !== new Set(wished).size) {
+    throw invalid(variable, `a list of ${allowed.join(', ')}`, value);
+  }
+  return found;
+}
+
+function integer(source: Source, variable: string, least: number, most: number): number | null {
+  const value = text(source, variable);
+  if (value === null) return null;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < least || number > most) {
+    throw invalid(variable, `a whole number from ${least} to ${most}`, value);
+  }
+  return number;
+}
+
+function address(source: Source, variable: string, protocols: readonly string[]): string | null {
+  const value = text(source, variable);
+  if (value === null) return null;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    // the address may hold a password, and what cannot be parsed cannot be redacted
+    throw invalid(
+      variable,
+      `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+      'something else',
+    );
+  }
+  return value;
+}
+
+function hosts(source: Source, variable: string): readonly string[] | null {
+  const value = text(source, variable);
+  if (value === null) return null;
+  const found = value.split(',').map((part) => part.trim().toLowerCase());
+  const plain = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/;
+  const wrong = found.find((host) => !plain.test(host));
+  if (wrong !== undefined) throw invalid(variable, 'a comma-separated list of host or host:port', wrong);
+  return found;
+}

@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Health {
+  ok: boolean;
+  /** shown as JSON, for example `{ database: true, gateway: false }` */
+  [detail: string]: string | number | boolean | null;
+}
+
+export interface HealthOptions {
+  /** 0: any free one */
+  port: number;
+  host?: string;
+  /** a check that throws counts as not ok */
+  check: () => Health | Promise<Health>;
+}
+
+/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. */
+export async function serveHealth(options: HealthOptions): Promise<{ port: number; close(): Promise<void> }> {
+  const { port, host = '0.0.0.0', check } = options;
+  const server = createServer(async (request, response) => {
+    if (request.url?.split('?')[0] !== '/healthz') return void response.writeHead(404).end();
+    if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
+    const health: Health = await Promise.resolve()
+      .then(check)
+      .catch(() => ({ ok: false }));
+    response.writeHead(health.ok ? 200 : 503, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+    });
+    response.end(`${JSON.stringify(health)}\n`);
+  });
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, host, () => done());
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { PgBoss, Queue } from 'pg-boss';
+import { LIMITS } from './limits.ts';
+
+/** One queue per quality, so that a long painting never stands before a short one. */
+export const STYLE_QUEUES = { fast: 'style-fast', high: 'style-high' } as const satisfies Record<
+  Quality,
+  string
+>;
+
+/** Jobs that were begun three times without an end: their worker died each time. */
+export const DEAD_QUEUE = 'style-dead';
+/** Outcomes for the interaction's webhook; worked by workers and bot. */
+export const DELIVER_QUEUE = 'deliver';
+/** Outcomes that need the bot's token; worked by the bot alone. */
+export const DELIVER_AS_BOT_QUEUE = 'deliver-as-bot';
+
+const DAY = 86_400;
+
+const style = (quality: Quality): Queue => ({
+  name: STYLE_QUEUES[quality],
+  deadLetter: DEAD_QUEUE,
+  notify: true,
+  retryLimit: LIMITS.attempts - 1,
+  // s: long enough for a passing fault to pass, short against the 30 s in which a job must be taken again
+  retryDelay: 2,
+  expireInSeconds: LIMITS.attemptSeconds[quality],
+  heartbeatSeconds: LIMITS.heartbeatSeconds,
+  retentionSeconds: LIMITS.keepRowsDays * DAY,
+  deleteAfterSeconds: DAY,
+});
+
+const delivery = (name: string): Queue => ({
+  name,
+  notify: true,
+  retryLimit: LIMITS.deliveryAttempts - 1,
+  retryDelay: 2,
+  retryBackoff: true,
+  // s: an upload of 10 MB on a slow line, with a rate limit waited out
+  expireInSeconds: 120,
+  heartbeatSeconds: LIMITS.heartbeatSeconds,
+  retentionSeconds: 7 * DAY,
+  deleteAfterSeconds: DAY,
+});
+
+/** Every queue, each after the dead-letter queue that it names. */
+export const QUEUES: readonly Queue[] = [
+  {
+    name: DEAD_QUEUE,
+    notify: true,
+    retryLimit: 10,
+    retryDelay: 5,
+    retryBackoff: true,
+    deleteAfterSeconds: DAY,
+  },
+  style('fast'),
+  style('high'),
+  delivery(DELIVER_QUEUE),
+  delivery(DELIVER_AS_BOT_QUEUE),
+];
+
+/** Creates what is missing and brings the options of existing queues up to date. */
+export async function prepareQueues(boss: PgBoss): Promise<void> {
+  for (const queue of QUEUES) {
+    await boss.createQueue(queue.name, queue);
+    const { name, policy: _policy, partition: _partition, ...options } = queue;
+    await boss.updateQueue(name, options);
+  }
+}

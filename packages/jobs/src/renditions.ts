@@ -1,0 +1,31 @@
+import type { Result } from './job.ts';
+import { LIMITS } from './limits.ts';
+import { failureReply } from './reply/failure.ts';
+import type { Payload } from './reply/payload.ts';
+import { resultReply } from './reply/result.ts';
+import type { DeliveryRow } from './sql/findDelivery.ts';
+
+/** The messages that tell an outcome, the best first and each smaller than the one before. */
+export function renditions(job: DeliveryRow): Payload[] {
+  if (job.state === 'failed')
+    return [failureReply(job, { code: job.errorCode ?? 'internal', data: job.errorData ?? {} })];
+  // purged before it could be delivered: days without a bot
+  if (job.picture === null) return [failureReply(job, { code: 'internal' })];
+  const full: Result = { ...job, picture: job.picture, seed: job.resultSeed };
+  const small: Result = {
+    ...full,
+    picture: job.fallback ?? job.picture,
+    pictureType: job.fallback ? 'jpeg' : job.pictureType,
+  };
+  const fits = full.picture.length <= job.attachmentSizeLimit;
+  const all = [...(fits || small.picture === full.picture ? [full] : []), small, { ...small, plot: null }];
+  const different = all.filter(
+    (one, i) => i === 0 || one.picture !== all[i - 1].picture || one.plot !== all[i - 1].plot,
+  );
+  return different.map((result) => resultReply(job, result));
+}
+
+/** Bytes that a picture may have so that it passes as an attachment of this interaction. */
+export function pictureBudget(attachmentSizeLimit: number): number {
+  return Math.max(attachmentSizeLimit - LIMITS.attachmentMargin, Math.floor(attachmentSizeLimit / 2));
+}

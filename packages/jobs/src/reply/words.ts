@@ -1,0 +1,48 @@
+import type { Quality } from '@atelier/core/transfer/painting.ts';
+import { findPreset } from '../presets.ts';
+
+/** What the replies have in common: names of presets and numbers as a person reads them. */
+
+/** “The Starry Night”, Vincent van Gogh; the bare name where the catalogue does not know it any more. */
+export function titleOf(preset: string): string {
+  const found = findPreset(preset);
+  return found ? `**${plain(found.title)}**, ${plain(found.artist)}` : `**${plain(preset)}**`;
+}
+
+/** The title without marks, for alt text. */
+export function plainTitleOf(preset: string): string {
+  const found = findPreset(preset);
+  return found ? `${found.title} by ${found.artist}` : preset;
+}
+
+export function qualityWord(quality: Quality): string {
+  return quality === 'fast' ? 'fast' : 'high quality';
+}
+
+/** Seconds as `0.8 s`, `12 s`, `2 min 5 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** A loss with three significant digits: `0`, `0.0123`, `4.56`, `1234`, `5.78e+8`. */
+export function loss(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e6) return value.toExponential(2);
+  return size >= 1000 ? String(Math.round(value)) : value.toPrecision(3);
+}
+
+const BAR_CELLS = 20;
+
+/** A bar of 20 cells for a share in [0, 1]; full only at 1. */
+export function bar(fraction: number): string {
+  const filled = Math.min(BAR_CELLS, Math.max(0, Math.floor(fraction * BAR_CELLS)));
+  return '▰'.repeat(filled) + '▱'.repeat(BAR_CELLS - filled);
+}
+
+/** Discord's marks made harmless; texts of ours hold none, but a name is data. */
+export function plain(words: string): string {
+  return words.replace(/[\\*_~`|>#[\]@]/g, '\\$&');
+}

@@ -1,0 +1,55 @@
+import type { AtelierError } from './errors.ts';
+import type { ClaimedJob, ProgressRow, Result } from './job.ts';
+import { DELIVER_QUEUE } from './queues.ts';
+import { endJob } from './sql/endJob.ts';
+import { insertResult } from './sql/insertResult.ts';
+import { updateProgress } from './sql/updateProgress.ts';
+import { bossDb, type Queryable, transaction } from './transaction.ts';
+import type { Workshop } from './workshop.ts';
+
+type Attempt = Pick<ClaimedJob, 'id' | 'attempt'>;
+
+/** Each of these answers false, and has written nothing, when a newer attempt has the job or it has ended. */
+
+/** To be asked before a progress is shown: a worker that lost its claim must not write over a result. */
+export async function recordProgress(
+  { pool }: Workshop,
+  job: Attempt,
+  progress: ProgressRow,
+): Promise<boolean> {
+  return updateProgress(pool, job, progress);
+}
+
+/** Result, job state and delivery in one transaction. */
+export async function recordResult(workshop: Workshop, job: Attempt, result: Result): Promise<boolean> {
+  return transaction(workshop.pool, async (client) => {
+    if (!(await endJob(client, { id: job.id, attempt: job.attempt, state: 'done' }))) return false;
+    await insertResult(client, job, result);
+    await queueDelivery(workshop, client, job.id);
+    return true;
+  });
+}
+
+/** The end of a job without a picture: what went wrong by code and data, from which the sentence is made. */
+export async function recordFailure(
+  workshop: Workshop,
+  job: { id: string; attempt: number | null },
+  { code, data }: Pick<AtelierError, 'code' | 'data'>,
+): Promise<boolean> {
+  return transaction(workshop.pool, async (client) => {
+    const ending = {
+      id: job.id,
+      attempt: job.attempt,
+      state: 'failed',
+      errorCode: code,
+      errorData: data,
+    } as const;
+    if (!(await endJob(client, ending))) return false;
+    await queueDelivery(workshop, client, job.id);
+    return true;
+  });
+}
+
+async function queueDelivery({ boss }: Workshop, client: Queryable, jobId: string): Promise<void> {
+  await boss.send(DELIVER_QUEUE, { jobId }, { db: bossDb(client) });
+}

@@ -1,0 +1,40 @@
+import type { Quality } from '@atelier/core/transfer/painting.ts';
+import { LIMITS } from './limits.ts';
+import { checkInWorker } from './sql/checkInWorker.ts';
+import { countWorkerJob } from './sql/countWorkerJob.ts';
+import { insertWorker, type WorkerCard } from './sql/insertWorker.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface Registered {
+  /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
+  count(quality: Quality, pixelsPerSecond: number | null): Promise<void>;
+  /** Shown as draining from now on. */
+  draining(): Promise<void>;
+  /** The row stays, for the statistics; it counts no more. */
+  leave(): Promise<void>;
+}
+
+/** s between two check-ins: several within the time after which a worker counts as gone */
+const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3;
+
+/** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
+export async function registerWorker({ pool, log }: Workshop, card: WorkerCard): Promise<Registered> {
+  await insertWorker(pool, card);
+  let state: 'working' | 'draining' | 'gone' = 'working';
+  const checkIn = () => checkInWorker(pool, card.id, state);
+  const quietly = (work: Promise<void>) =>
+    work.catch((err: unknown) => log.warn({ err }, 'a check-in failed'));
+  const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();
+  return {
+    count: (quality, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, quality, pixelsPerSecond)),
+    draining: () => {
+      state = 'draining';
+      return quietly(checkIn());
+    },
+    leave: () => {
+      clearInterval(timer);
+      state = 'gone';
+      return quietly(checkIn());
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { purge } from '@atelier/jobs/purge.ts';
+import { recordResult } from '@atelier/jobs/results.ts';
+import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { settleDelivery } from '@atelier/jobs/sql/settleDelivery.ts';
+import { submitJob } from '@atelier/jobs/submit.ts';
+import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { withDatabase } from '../support/database.ts';
+import { somePhoto, someRequest, someResult } from '../support/request.ts';
+
+/** A job that ended some hours ago; delivered or not. */
+async function endedJob(
+  workshop: Workshop,
+  { hours, delivered }: { hours: number; delivered: boolean },
+): Promise<string> {
+  const { jobId } = await submitJob(
+    workshop,
+    someRequest({ userId: String(hours * 2 + Number(delivered)) }),
+    somePhoto,
+  );
+  await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
+  await recordResult(workshop, { id: jobId, attempt: 1 }, someResult());
+  if (delivered)
+    await settleDelivery(workshop.pool, jobId, { delivery: 'delivered', by: 'edit', messageId: '1' });
+  await workshop.pool.query(
+    `update atelier.jobs set ended_at = now() - $2 * interval '1 hour', created_at = now() - $2 * interval '1 hour'
+     where id = $1`,
+    [jobId, hours],
+  );
+  return jobId;
+}
+
+async function kept(workshop: Workshop, jobId: string) {
+  const { rows } = await workshop.pool.query(
+    `select exists (select from atelier.photos where job_id = j.id) as photo,
+            r.picture is not null as picture, r.plot is not null as plot, r.width, j.interaction_token <> '' as token
+     from atelier.jobs j join atelier.results r on r.job_id = j.id where j.id = $1`,
+    [jobId],
+  );
+  return rows[0];
+}
+
+describe('the purge', () => {
+  it('takes bytes and tokens after their time, keeps figures, and what is not delivered', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const open = await submitJob(workshop, someRequest({ userId: '99' }), somePhoto);
+    await workshop.pool.query(`update atelier.jobs set created_at = now() - interval '100 days'`);
+    const fresh = await endedJob(workshop, { hours: 0, delivered: true });
+    const yesterday = await endedJob(workshop, { hours: LIMITS.keepBytesHours - 1, delivered: true });
+    const old = await endedJob(workshop, { hours: LIMITS.keepBytesHours + 1, delivered: true });
+    const waiting = await endedJob(workshop, { hours: LIMITS.keepBytesHours + 1, delivered: false });
+    const ancient = await endedJob(workshop, { hours: LIMITS.keepRowsDays * 24 + 1, delivered: true });
+
+    const purged = await purge(workshop);
+    assert.deepEqual(purged, { tokens: 5, photos: 3, results: 2, rows: 1, workers: 0 });
+    assert.deepEqual(await kept(workshop, fresh), {
+      photo: true,
+      picture: true,
+      plot: true,
+      width: 512,
+      token: true,
+    });
+    assert.deepEqual(await kept(workshop, yesterday), {
+      photo: true,
+      picture: true,
+      plot: true,
+      width: 512,
+      token: false,
+    });
+    assert.deepEqual(await kept(workshop, old), {
+      photo: false,
+      picture: false,
+      plot: false,
+      width: 512,
+      token: false,
+    });
+    assert.deepEqual(await kept(workshop, waiting), {
+      photo: false,
+      picture: true,
+      plot: true,
+      width: 512,
+      token: false,
+    });
+    assert.equal(await kept(workshop, ancient), undefined);
+    const { rowCount } = await workshop.pool.query('select from atelier.photos where job_id = $1', [
+      open.jobId,
+    ]);
+    assert.equal(rowCount, 1);
+    assert.deepEqual(await purge(workshop), { tokens: 0, photos: 0, results: 0, rows: 0, workers: 0 });
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AtelierError } from '@atelier/jobs/errors.ts';
+import { submitJob } from '@atelier/jobs/submit.ts';
+import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { withDatabase } from '../support/database.ts';
+import { somePhoto, someRequest } from '../support/request.ts';
+
+async function counts(workshop: Workshop): Promise<{ jobs: number; photos: number; entries: number }> {
+  const { rows } = await workshop.pool.query(
+    `select (select count(*)::int from atelier.jobs) as jobs,
+            (select count(*)::int from atelier.photos) as photos,
+            (select count(*)::int from pgboss.job where name like 'style-%') as entries`,
+  );
+  return rows[0];
+}
+
+describe('submitJob', () => {
+  it('writes job, photo and queue entry', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const { jobId, created, ahead } = await submitJob(workshop, someRequest(), somePhoto);
+    assert.deepEqual({ created, ahead }, { created: true, ahead: 0 });
+    assert.deepEqual(await counts(workshop), { jobs: 1, photos: 1, entries: 1 });
+    const entry = await workshop.boss.getJobById('style-fast', jobId);
+    assert.deepEqual(entry?.data, { jobId });
+  });
+
+  it('makes one job of two submits of the same interaction at once', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const request = someRequest();
+    const both = await Promise.all([1, 2].map(() => submitJob(workshop, request, somePhoto)));
+    assert.equal(both[0].jobId, both[1].jobId);
+    assert.deepEqual(both.map((one) => one.created).sort(), [false, true]);
+    assert.deepEqual(await counts(workshop), { jobs: 1, photos: 1, entries: 1 });
+  });
+
+  it('leaves nothing when the queue refuses in the middle', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const broken = Object.create(workshop.boss, {
+      send: { value: () => Promise.reject(new Error('refused')) },
+    }) as Workshop['boss'];
+    await assert.rejects(submitJob({ ...workshop, boss: broken }, someRequest(), somePhoto), /refused/);
+    assert.deepEqual(await counts(workshop), { jobs: 0, photos: 0, entries: 0 });
+  });
+
+  it('accepts four open jobs of a person, even of ten at once', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const all = await Promise.allSettled(
+      Array.from({ length: 10 }, () => submitJob(workshop, someRequest({ userId: '77' }), somePhoto)),
+    );
+    const refused = all.filter((one) => one.status === 'rejected').map((one) => one.reason);
+    assert.equal(all.length - refused.length, 4);
+    assert.ok(refused.every((error) => error instanceof AtelierError && error.code === 'job.limit'));
+    assert.deepEqual(await counts(workshop), { jobs: 4, photos: 4, entries: 4 });
+    assert.ok((await submitJob(workshop, someRequest({ userId: '78' }), somePhoto)).created);
+  });
+
+  it('puts a second person before the flood of a first, and says so', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const flood = [];
+    for (let i = 0; i < 4; i++)
+      flood.push(await submitJob(workshop, someRequest({ userId: '1' }), somePhoto));
+    assert.deepEqual(
+      flood.map((one) => one.ahead),
+      [0, 1, 2, 3],
+    );
+    const other = await submitJob(workshop, someRequest({ userId: '2' }), somePhoto);
+    assert.equal(other.ahead, 1);
+    const order = [];
+    for (let i = 0; i < 5; i++) order.push(...(await workshop.boss.fetch('style-fast')));
+    const expected = [flood[0], other, flood[1], flood[2], flood[3]];
+    assert.deepEqual(
+      order.map((job) => job.id),
+      expected.map((one) => one.jobId),
+    );
+  });
+
+  it('counts only the same quality', async (test) => {
+    const { workshop } = await withDatabase(test);
+    await submitJob(workshop, someRequest({ userId: '1', quality: 'high' }), somePhoto);
+    assert.equal((await submitJob(workshop, someRequest({ userId: '2' }), somePhoto)).ahead, 0);
+    assert.equal(
+      (await submitJob(workshop, someRequest({ userId: '3', quality: 'high' }), somePhoto)).ahead,
+      1,
+    );
+  });
+
+  it('refuses a request that is not one', async (test) => {
+    const { workshop } = await withDatabase(test);
+    await assert.rejects(submitJob(workshop, someRequest({ seed: -1 }), somePhoto));
+    await assert.rejects(submitJob(workshop, someRequest({ userId: "1'; drop table" }), somePhoto));
+  });
+});

@@ -1,0 +1,47 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface WebhookRequest {
+  method: string;
+  path: string;
+  /** the JSON part, parsed */
+  json: { components: object[]; attachments: object[]; flags: number; nonce?: string };
+  /** the whole body, for what is in the files */
+  text: string;
+}
+
+/** What the test wants Discord to answer; the default is a message. */
+export type Answer = (request: WebhookRequest, count: number) => { status: number; body: object } | undefined;
+
+/** The corner of Discord's REST API that a delivery touches, and what was asked of it. */
+export async function startWebhook(answer: Answer = () => undefined) {
+  const requests: WebhookRequest[] = [];
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const text = Buffer.concat(parts).toString('latin1');
+    const multipart = /name="payload_json"\r\n(?:[^\r\n]+\r\n)*\r\n([\s\S]*?)\r\n--/.exec(text);
+    const json = JSON.parse(Buffer.from(multipart?.[1] ?? (text || '{}'), 'latin1').toString());
+    const seen = { method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), json, text };
+    requests.push(seen);
+    const { status, body } = answer(seen, requests.length) ?? {
+      status: 200,
+      body: { id: String(requests.length) },
+    };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return {
+    api: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** Whether a request shows a finished picture, by the accent of its container. */
+export function isResult({ json }: WebhookRequest): boolean {
+  return JSON.stringify(json.components).includes(`"accent_color":${0x4c9a6a}`);
+}
