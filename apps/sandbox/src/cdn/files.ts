@@ -1,0 +1,89 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { APIAttachment } from 'discord-api-types/v10';
+import { dimensions } from './dimensions.ts';
+import { cleanName, contentType } from './types.ts';
+
+/** How long a removed file can still be fetched, ms. */
+const REMEMBERED_MS = 60_000;
+
+export interface Upload {
+  name: string;
+  bytes: Uint8Array;
+  description?: string | null;
+}
+
+/** The files of the CDN: bytes by path, addresses signed like Discord's (`?ex=…&is=…&hm=…`) that expire. */
+export class Files {
+  readonly #bytes = new Map<string, Uint8Array>();
+  readonly #secret = randomBytes(32);
+  readonly #base: string;
+  readonly #now: () => number;
+  readonly #lifeMs: number;
+  readonly #nextId: () => string;
+
+  /** `base`: address of the CDN without a slash at the end; `lifeMs`: life of an address. */
+  constructor(base: string, now: () => number, lifeMs: number, nextId: () => string) {
+    this.#base = base;
+    this.#now = now;
+    this.#lifeMs = lifeMs;
+    this.#nextId = nextId;
+  }
+
+  /** Keeps a file; answers its attachment record as Discord would describe it. */
+  add(file: Upload, channelId: string, ephemeral = false): APIAttachment {
+    const id = this.#nextId();
+    const filename = cleanName(file.name);
+    const path = `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${channelId}/${id}/${encodeURIComponent(filename)}`;
+    this.#bytes.set(path, file.bytes);
+    const type = contentType(filename);
+    const url = this.sign(path);
+    return {
+      id,
+      filename,
+      size: file.bytes.byteLength,
+      url,
+      proxy_url: url,
+      ...(type && { content_type: type }),
+      ...(type?.startsWith('image/') && dimensions(file.bytes)),
+      ...(file.description && { description: file.description }),
+      ...(ephemeral && { ephemeral: true }),
+    };
+  }
+
+  /** An address that works until `ex` (seconds, hexadecimal). */
+  sign(path: string): string {
+    const issued = Math.floor(this.#now() / 1000);
+    const ex = (issued + Math.floor(this.#lifeMs / 1000)).toString(16);
+    const is = issued.toString(16);
+    return `${this.#base}${path}?ex=${ex}&is=${is}&hm=${this.#seal(path, ex, is).toString('hex')}&`;
+  }
+
+  /** A fresh address for one that may have expired; other addresses come back as they are. */
+  refresh(url: string): string {
+    return url.startsWith(`${this.#base}/`) ? this.sign(new URL(url).pathname) : url;
+  }
+
+  /** The bytes at a path when its signature is ours and has not expired. */
+  read(path: string, query: URLSearchParams): Uint8Array | undefined {
+    const [ex, is, hm] = ['ex', 'is', 'hm'].map((name) => query.get(name) ?? '');
+    const seal = this.#seal(path, ex, is);
+    const given = Buffer.from(hm, 'hex');
+    if (given.length !== seal.length || !timingSafeEqual(given, seal)) return undefined;
+    if (Number.parseInt(ex, 16) * 1000 <= this.#now()) return undefined;
+    return this.#bytes.get(path);
+  }
+
+  /** The bytes behind one of our own addresses, expired or not: for tests and the terminal. */
+  bytesOf(url: string): Uint8Array | undefined {
+    return this.#bytes.get(new URL(url).pathname);
+  }
+
+  /** Removes a file, a little later: as with Discord's CDN, who is just loading it still gets it. */
+  forget(url: string): void {
+    setTimeout(() => this.#bytes.delete(new URL(url).pathname), REMEMBERED_MS).unref();
+  }
+
+  #seal(path: string, ex: string, is: string): Buffer {
+    return createHmac('sha256', this.#secret).update(`${path}|${ex}|${is}`).digest();
+  }
+}

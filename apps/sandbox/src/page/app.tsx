@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { ChatSample, ChatState } from '../chat/model.ts';
+import { Composer } from './composer.tsx';
+import { Icon, Mark } from './icons.tsx';
+import { Lightbox, type Shown } from './lightbox.tsx';
+import { useChat } from './live.ts';
+import { Sidebar } from './sidebar.tsx';
+import { Stream } from './stream.tsx';
+
+/** The chat: channels at the side, messages in the middle, the composer below. */
+export function App(): JSX.Element {
+  const { state, live } = useChat();
+  const [channelId, setChannelId] = useState<string | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [sample, setSample] = useState<ChatSample | null>(null);
+  const seen = useRef(new Map<string, string>());
+  if (!state)
+    return (
+      <main class="waiting">
+        <Mark size={64} />
+        <p>Opening the atelier…</p>
+      </main>
+    );
+  const channel = state.channels.find((one) => one.id === channelId) ?? state.channels[0];
+  const newest = newestByChannel(state);
+  seen.current.set(channel.id, newest.get(channel.id) ?? '');
+  const unread = new Set(
+    [...newest].filter(([id, message]) => seen.current.get(id) !== message).map(([id]) => id),
+  );
+  return (
+    <div class="app">
+      <Sidebar state={state} channelId={channel.id} unread={unread} choose={setChannelId} />
+      <main class="room">
+        <header class="topbar">
+          {channel.direct ? <Mark size={24} /> : <Icon name="hash" />}
+          <h1>{channel.name}</h1>
+          <p class="topic">
+            {channel.direct ? 'Your conversation with the bot' : 'Photos become paintings here'}
+          </p>
+          <Presence name={state.bot.name} connected={state.bot.connected} live={live} />
+        </header>
+        <Stream key={channel.id} state={state} channel={channel} show={setShown} trySample={setSample} />
+        <Composer state={state} channel={channel} sample={sample} />
+      </main>
+      {shown && <Lightbox shown={shown} close={() => setShown(null)} />}
+    </div>
+  );
+}
+
+/** Id of the last message of each channel that has one. */
+const newestByChannel = (state: ChatState): Map<string, string> =>
+  new Map(state.messages.map((message) => [message.channelId, message.id]));
+
+function Presence({
+  name,
+  connected,
+  live,
+}: {
+  name: string;
+  connected: boolean;
+  live: boolean;
+}): JSX.Element {
+  const words = !live ? 'Sandbox is away' : connected ? `${name} is online` : `${name} is offline`;
+  return (
+    <p class={live && connected ? 'presence on' : 'presence'} role="status">
+      <span class="dot" aria-hidden="true" />
+      {words}
+    </p>
+  );
+}

@@ -1,0 +1,161 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ChatSample } from '../chat/model.ts';
+import { sampleFile } from './composer.tsx';
+import type { FieldProps } from './field.tsx';
+import { Icon } from './icons.tsx';
+import { bytes } from './time.ts';
+
+/** An attachment: dropped anywhere on the page, pasted, chosen in a dialog, or one of the samples. */
+export function PhotoField({ option, value, set, samples, wrong }: FieldProps): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  const file = value instanceof File ? value : undefined;
+  const preview = usePreview(file);
+  const dragging = usePageDrop(set);
+  const choose = (files: FileList | null) => files?.[0] && set(files[0]);
+  return (
+    <div class="field photo">
+      <span class="field-name" id={`${option.name}-name`}>
+        {option.name}
+      </span>
+      <div class={wrong ? 'photo-box wrong' : 'photo-box'}>
+        <input
+          ref={input}
+          type="file"
+          class="hidden-input"
+          tabIndex={-1}
+          aria-hidden="true"
+          accept="image/*"
+          data-file={option.name}
+          onChange={(event) => {
+            choose(event.currentTarget.files);
+            // The same file can be chosen again later.
+            event.currentTarget.value = '';
+          }}
+        />
+        <button
+          type="button"
+          class="photo-pick"
+          data-option={option.name}
+          aria-describedby={`${option.name}-name`}
+          onClick={() => input.current?.click()}
+        >
+          {preview ? (
+            <img src={preview} alt="" />
+          ) : (
+            <span class="photo-empty">
+              <Icon name="image" size={22} />
+            </span>
+          )}
+          <span class="photo-words">
+            <strong>{file ? file.name : 'Choose a photo'}</strong>
+            <small>{file ? bytes(file.size) : 'or drop it, or paste it'}</small>
+          </span>
+        </button>
+        {file && (
+          <button
+            type="button"
+            class="photo-clear"
+            aria-label={`Remove ${file.name}`}
+            onClick={() => set(undefined)}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        )}
+        {samples.length > 0 && (
+          <SampleMenu samples={samples} choose={async (sample) => set(await sampleFile(sample))} />
+        )}
+      </div>
+      {dragging && (
+        <div class="drop-veil">
+          <p>
+            <Icon name="image" size={40} /> Drop it here to paint it
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function SampleMenu({
+  samples,
+  choose,
+}: {
+  samples: ChatSample[];
+  choose: (sample: ChatSample) => void;
+}): JSX.Element {
+  const menu = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const outside = (event: Event) => {
+      if (menu.current && !menu.current.contains(event.target as Node)) menu.current.open = false;
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, []);
+  const take = (sample: ChatSample) => {
+    if (menu.current) menu.current.open = false;
+    choose(sample);
+  };
+  return (
+    <details
+      class="samples"
+      ref={menu}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && menu.current) menu.current.open = false;
+      }}
+    >
+      <summary>
+        <Icon name="stack" size={18} /> Samples
+      </summary>
+      <ul aria-label="Sample photos">
+        {samples.map((sample) => (
+          <li key={sample.name}>
+            <button type="button" onClick={() => take(sample)}>
+              <img src={sample.url} alt="" width={96} height={64} loading="lazy" />
+              <span>{sample.title}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** An address for showing the file; undefined for files that are not pictures. */
+function usePreview(file: File | undefined): string | undefined {
+  const [preview, setPreview] = useState<string>();
+  useEffect(() => {
+    if (!file?.type.startsWith('image/')) return setPreview(undefined);
+    const url = URL.createObjectURL(file);
+    setPreview(url);
+    return () => URL.revokeObjectURL(url);
+  }, [file]);
+  return preview;
+}
+
+/** Files dropped or pasted anywhere on the page; answers whether one is being dragged over it. */
+function usePageDrop(set: (file: File) => void): boolean {
+  const [dragging, setDragging] = useState(false);
+  const latest = useRef(set);
+  latest.current = set;
+  useEffect(() => {
+    const stop = new AbortController();
+    const on = <K extends keyof DocumentEventMap>(name: K, handler: (event: DocumentEventMap[K]) => void) =>
+      document.addEventListener(name, handler, { signal: stop.signal });
+    const take = (files: FileList | undefined) => files?.[0] && latest.current(files[0]);
+    on('dragover', (event) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      setDragging(true);
+    });
+    on('dragleave', (event) => event.relatedTarget === null && setDragging(false));
+    on('drop', (event) => {
+      event.preventDefault();
+      setDragging(false);
+      take(event.dataTransfer?.files);
+    });
+    on('paste', (event) => take(event.clipboardData?.files));
+    return () => stop.abort();
+  }, []);
+  return dragging;
+}

@@ -1,0 +1,30 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './icons.tsx';
+
+export interface Shown {
+  url: string;
+  alt: string;
+  width?: number;
+  height?: number;
+}
+
+/** A picture over the whole page; Escape, the cross, or a click beside it closes it. */
+export function Lightbox({ shown, close }: { shown: Shown; close: () => void }): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="lightbox" aria-label={shown.alt || 'Picture'} onClose={close} closedby="any">
+      <img src={shown.url} alt={shown.alt} width={shown.width} height={shown.height} />
+      <div class="lightbox-bar">
+        {shown.alt && <p>{shown.alt}</p>}
+        <a class="button secondary" href={shown.url} target="_blank" rel="noreferrer">
+          <Icon name="open" size={16} /> Open original
+        </a>
+        <button type="button" class="button secondary" onClick={close}>
+          <Icon name="close" size={16} /> Close
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,170 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { timestamp } from './time.ts';
+
+/** Discord's markdown, the basics, as elements (never as HTML text): headings, lists, quotes, code, emphasis, links. */
+export function Markdown({ text }: { text: string }): JSX.Element {
+  return <div class="md">{blocks(text)}</div>;
+}
+
+function blocks(text: string): JSX.Element[] {
+  const out: JSX.Element[] = [];
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; ) {
+    const start = i;
+    const kind = kindOf(lines[i]);
+    i++;
+    if (kind === 'code')
+      while (i < lines.length && !lines[i - 1].slice(i - 1 === start ? 3 : 0).includes('```')) i++;
+    else if (kind !== 'heading' && kind !== 'sub') while (i < lines.length && kindOf(lines[i]) === kind) i++;
+    out.push(block(kind, lines.slice(start, i), start));
+  }
+  return out;
+}
+
+type Kind = 'heading' | 'sub' | 'list' | 'quote' | 'code' | 'text';
+
+function kindOf(line: string): Kind {
+  if (/^#{1,3} \S/.test(line)) return 'heading';
+  if (/^-# \S/.test(line)) return 'sub';
+  if (/^\s*([-*]|\d+\.) \S/.test(line)) return 'list';
+  if (/^> /.test(line)) return 'quote';
+  return line.startsWith('```') ? 'code' : 'text';
+}
+
+function block(kind: Kind, lines: string[], key: number): JSX.Element {
+  switch (kind) {
+    case 'heading': {
+      const [, marks, words] = /^(#+) (.*)$/.exec(lines[0])!;
+      // The page's own headings are h1 and h2. One level for all of a message's keeps the outline in order.
+      return (
+        <h3 key={key} class={`size${marks.length}`}>
+          {inline(words)}
+        </h3>
+      );
+    }
+    case 'sub':
+      return (
+        <p key={key} class="md-sub">
+          {inline(lines[0].slice(3))}
+        </p>
+      );
+    case 'list':
+      return (
+        <ul key={key}>
+          {lines.map((line) => (
+            <li key={line}>{inline(line.replace(/^\s*([-*]|\d+\.) /, ''))}</li>
+          ))}
+        </ul>
+      );
+    case 'quote':
+      return <blockquote key={key}>{paragraph(lines.map((line) => line.slice(2)))}</blockquote>;
+    case 'code':
+      return (
+        <pre key={key}>
+          <code>
+            {lines
+              .join('\n')
+              .replace(/^```(\w+\n|\n)?/, '')
+              .replace(/\n?```\s*$/, '')}
+          </code>
+        </pre>
+      );
+    default:
+      return lines.join('').trim() === '' ? (
+        <div key={key} class="md-gap" />
+      ) : (
+        <p key={key}>{paragraph(lines)}</p>
+      );
+  }
+}
+
+const paragraph = (lines: string[]): ComponentChildren[] =>
+  lines.flatMap((line, n) => (n === 0 ? inline(line) : [<br key={`br${n}`} />, ...inline(line)]));
+
+type Rule = [RegExp, (match: RegExpExecArray, key: string) => ComponentChildren];
+
+const RULES: Rule[] = [
+  [/`([^`]+)`/, (m, key) => <code key={key}>{m[1]}</code>],
+  [
+    /\[([^\]]+)\]\(<?(https?:\/\/[^\s)>]+)>?\)/,
+    (m, key) => (
+      <a key={key} href={m[2]} target="_blank" rel="noreferrer noopener">
+        {inline(m[1])}
+      </a>
+    ),
+  ],
+  [
+    /<(https?:\/\/[^\s>]+)>|(https?:\/\/[^\s<)]+)/,
+    (m, key) => (
+      <a key={key} href={m[1] ?? m[2]} target="_blank" rel="noreferrer noopener">
+        {m[1] ?? m[2]}
+      </a>
+    ),
+  ],
+  [
+    /<t:(-?\d+)(?::(\w))?>/,
+    (m, key) => (
+      <time key={key} class="md-pill">
+        {timestamp(Number(m[1]), m[2] ?? 'f')}
+      </time>
+    ),
+  ],
+  [
+    /<@!?(\d+)>/,
+    (_m, key) => (
+      <span key={key} class="md-pill">
+        @someone
+      </span>
+    ),
+  ],
+  [
+    /<\/([\w -]+):\d+>/,
+    (m, key) => (
+      <span key={key} class="md-pill">
+        /{m[1]}
+      </span>
+    ),
+  ],
+  [/\|\|(.+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1])}</Spoiler>],
+  [/\*\*(.+?)\*\*/, (m, key) => <strong key={key}>{inline(m[1])}</strong>],
+  [/__(.+?)__/, (m, key) => <u key={key}>{inline(m[1])}</u>],
+  [/~~(.+?)~~/, (m, key) => <s key={key}>{inline(m[1])}</s>],
+  [/\*([^*\s](?:[^*]*[^*\s])?)\*/, (m, key) => <em key={key}>{inline(m[1])}</em>],
+  [/(?<![\p{L}\p{N}])_([^_]+)_(?![\p{L}\p{N}])/u, (m, key) => <em key={key}>{inline(m[1])}</em>],
+];
+
+/** Applies the rule that matches first in the text, then goes on behind it. */
+function inline(text: string): ComponentChildren[] {
+  const out: ComponentChildren[] = [];
+  for (let rest = text, n = 0; rest !== ''; n++) {
+    const hits = RULES.map(([form, make]) => ({ match: form.exec(rest), make })).filter(
+      (hit) => hit.match !== null,
+    );
+    const first = hits.reduce<(typeof hits)[number] | null>(
+      (best, hit) => (best && best.match!.index <= hit.match!.index ? best : hit),
+      null,
+    );
+    if (!first) {
+      out.push(unescaped(rest));
+      break;
+    }
+    const match = first.match!;
+    if (match.index > 0) out.push(unescaped(rest.slice(0, match.index)));
+    out.push(first.make(match, String(n)));
+    rest = rest.slice(match.index + match[0].length);
+  }
+  return out;
+}
+
+const unescaped = (text: string): string => text.replace(/\\([*_~`|\\>#-])/g, '$1');
+
+function Spoiler({ children }: { children: ComponentChildren }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  if (open) return <span class="md-spoiler open">{children}</span>;
+  return (
+    <button type="button" class="md-spoiler" aria-label="Show spoiler" onClick={() => setOpen(true)}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,41 @@
+/** "Today at 14:05", "Yesterday at 9:12", or the date. */
+export function moment(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const clock = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);
+  if (days === 0) return `Today at ${clock}`;
+  if (days === 1) return `Yesterday at ${clock}`;
+  return `${date.toLocaleDateString()} ${clock}`;
+}
+
+const startOfDay = (date: Date): number =>
+  new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** A Discord timestamp `<t:seconds:style>`; style R is relative ("in 3 minutes"). */
+export function timestamp(seconds: number, style: string): string {
+  const date = new Date(seconds * 1000);
+  if (style === 'R') {
+    const away = seconds - Date.now() / 1000;
+    const [unit, size] = UNITS.find(([, s]) => Math.abs(away) >= s) ?? UNITS[3];
+    return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(away / size), unit);
+  }
+  if (style === 't' || style === 'T')
+    return date.toLocaleTimeString([], { timeStyle: style === 't' ? 'short' : 'medium' });
+  if (style === 'd' || style === 'D')
+    return date.toLocaleDateString([], { dateStyle: style === 'd' ? 'short' : 'long' });
+  return date.toLocaleString([], { dateStyle: style === 'F' ? 'full' : 'long', timeStyle: 'short' });
+}
+
+export const bytes = (count: number): string =>
+  count < 1024
+    ? `${count} B`
+    : count < 1024 ** 2
+      ? `${(count / 1024).toFixed(0)} KB`
+      : `${(count / 1024 ** 2).toFixed(1)} MB`;
