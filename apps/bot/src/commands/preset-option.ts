@@ -1,0 +1,69 @@
+import { AtelierError } from '@atelier/jobs/errors.ts';
+import { PRESETS, type Preset, searchPresets } from '@atelier/jobs/presets.ts';
+import type { APIApplicationCommandOptionChoice } from 'discord.js';
+import { WORDS } from '../words.ts';
+
+/** Discord shows at most 25 suggestions, each with a name of at most 100 characters. */
+const MAX_CHOICES = 25;
+const MAX_NAME = 100;
+
+/** Names listed in a refusal: enough to choose from, short enough to read. */
+const MAX_LISTED = 25;
+
+type Quality = 'fast' | 'high';
+
+/** What autocomplete offers for the text typed so far; for an empty text the first presets. */
+export function presetChoices(typed: string): APIApplicationCommandOptionChoice<string>[] {
+  return searchPresets(typed, MAX_CHOICES).map((preset) => ({
+    name: shorten(label(preset)),
+    value: preset.name,
+  }));
+}
+
+/**
+ * The preset a person meant. Whoever sends the command without taking a suggestion may write the name, the
+ * title, or anything that only one preset answers to. Errors: preset.unknown.
+ */
+export function resolvePreset(written: string): Preset {
+  const text = written.trim().toLowerCase();
+  const named =
+    PRESETS.find(({ name }) => name === text) ?? PRESETS.find(({ title }) => title.toLowerCase() === text);
+  if (named) return named;
+  const candidates = text === '' ? [] : searchPresets(text, 2);
+  if (candidates.length === 1) return candidates[0]!;
+  throw new AtelierError('preset.unknown', { preset: written, presets: listed(PRESETS) });
+}
+
+/**
+ * The quality to paint in: what was chosen, otherwise fast where the preset has it, otherwise high.
+ * Errors: preset.no-fast, option.invalid (Discord lets only the two choices through; a forged one is refused).
+ */
+export function resolveQuality(preset: Preset, chosen: string | null): Quality {
+  if (chosen === null) return preset.fast ? 'fast' : 'high';
+  if (chosen !== 'fast' && chosen !== 'high') {
+    throw new AtelierError('option.invalid', {
+      option: 'quality',
+      expected: 'fast or high',
+      received: shorten(chosen),
+    });
+  }
+  if (chosen === 'fast' && !preset.fast) {
+    const fast = listed(PRESETS.filter((other) => other.fast));
+    throw new AtelierError('preset.no-fast', { preset: preset.name, presets: fast });
+  }
+  return chosen;
+}
+
+function label({ title, artist, year, fast }: Preset): string {
+  const what = `${title} · ${artist}, ${year}`;
+  return fast ? what : `${what} · ${WORDS.highOnly}`;
+}
+
+function listed(presets: readonly Preset[]): string {
+  const names = presets.slice(0, MAX_LISTED).map(({ name }) => name);
+  return names.join(', ') + (presets.length > MAX_LISTED ? ' …' : '');
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_NAME ? text : `${text.slice(0, MAX_NAME - 1)}…`;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startSandbox } from '@atelier/sandbox/run.ts';
+import { eventually, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
+
+const MAIN = fileURLToPath(new URL('../../apps/bot/src/main.ts', import.meta.url));
+
+type Process = { child: ChildProcess; log: () => string; ended: Promise<number | null> };
+
+/** The bot as a process of its own, with nothing in its environment but what is given. */
+function spawnBot(test: TestContext, environment: Record<string, string>): Process {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, ...environment } });
+  let text = '';
+  child.stderr.on('data', (part) => {
+    text += part;
+  });
+  test.after(() => child.kill('SIGKILL'));
+  return { child, log: () => text, ended: once(child, 'exit').then(([code]) => code) };
+}
+
+function variables({ sandbox, databaseUrl }: Stage): Record<string, string> {
+  return {
+    DISCORD_TOKEN: sandbox.token,
+    DISCORD_APPLICATION_ID: sandbox.applicationId,
+    DISCORD_API: sandbox.api,
+    DISCORD_ATTACHMENT_HOSTS: sandbox.attachmentHost,
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'debug',
+  };
+}
+
+describe('the process of the bot', () => {
+  it('ends with 0 on SIGTERM, after it has answered what is under way; its log keeps the secrets', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const { child, log, ended } = spawnBot(test, variables(stage));
+    await sandbox.ready();
+    // The edit takes a while; the signal comes while the command waits for it.
+    sandbox.failNext({ path: '@original', method: 'PATCH', status: 200, afterwards: true, delayMs: 500 });
+    const interaction = sandbox.sendStyle({ photo, preset: 'starry-night' });
+    await sandbox.waitFor(() => textOf(interaction.original) !== '');
+    child.kill('SIGTERM');
+    child.kill('SIGINT');
+    assert.equal(await ended, 0, log());
+    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job', 1000);
+    assert.equal(sandbox.gateway.connected, false);
+    for (const secret of [sandbox.token, interaction.token, new URL(stage.databaseUrl).password])
+      assert.ok(!log().includes(secret));
+  });
+
+  it('ends with 1 and one line that names the variable', async (test) => {
+    const stage = await openStage(test);
+    for (const [variable, value] of [
+      ['DISCORD_TOKEN', ''],
+      ['DISCORD_API', 'nonsense'],
+    ] as const) {
+      const { log, ended } = spawnBot(test, { ...variables(stage), [variable]: value });
+      assert.equal(await ended, 1);
+      const lines = log().trim().split('\n');
+      assert.equal(lines.length, 1, log());
+      assert.ok(JSON.parse(lines[0]!).msg.includes(variable), log());
+    }
+  });
+
+  it('ends with 1 when Discord does not know the token any more', async (test) => {
+    const stage = await openStage(test);
+    const { log, ended } = spawnBot(test, variables(stage));
+    await stage.sandbox.ready();
+    const { port } = stage.sandbox;
+    await stage.sandbox.close();
+    // another sandbox has another token: the bot's RESUME is closed with 4004
+    const other = await startSandbox({ port });
+    test.after(() => other.close());
+    assert.equal(await ended, 1, log());
+    assert.match(log(), /closed the gateway connection for good/);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type ErrorCode, sentenceOf } from '@atelier/jobs/errors.ts';
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { PRESETS } from '@atelier/jobs/presets.ts';
+import { eventually, jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
+
+const says = (code: ErrorCode, data = {}) => sentenceOf(code, data);
+const names = (presets: readonly { name: string }[]) => presets.map(({ name }) => name).join(', ');
+
+async function refused(
+  { sandbox }: Stage,
+  command: Partial<Parameters<Stage['sandbox']['sendStyle']>[0]>,
+): Promise<string> {
+  const interaction = sandbox.sendStyle({ photo, preset: 'starry-night', ...command });
+  return refusalOf(sandbox, interaction);
+}
+
+describe('the bot refuses in private, and leaves nothing thinking', () => {
+  it('bytes that are no photo, whatever their name says', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>');
+    const cases: [name: string, bytes: Uint8Array, sentence: string][] = [
+      ['text', Buffer.from('not a picture, just text'), says('image.unknown-type')],
+      ['empty', new Uint8Array(0), says('image.empty')],
+      ['SVG', svg, says('image.svg')],
+      ['truncated', photo.subarray(0, photo.length / 2), says('image.damaged')],
+      ['head only', photo.subarray(0, 64), says('image.damaged')],
+    ];
+    for (const [name, bytes, sentence] of cases) {
+      const text = await refused(stage, { photo: bytes, user: name });
+      assert.ok(text.includes(sentence), `${name}: ${text}`);
+    }
+    assert.deepEqual(await jobsIn(stage), []);
+  });
+
+  it('a file above 25 MB', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    const text = await refused(stage, { photo: new Uint8Array(LIMITS.photoBytes + 1) });
+    assert.match(text, /too large: 25\.1 MB, and at most 25 MB/);
+  });
+
+  it('a preset that does not exist, with those that do', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    const text = await refused(stage, { preset: 'no-such-thing' });
+    assert.ok(text.includes('no-such-thing') && text.includes('starry-night'), text);
+  });
+
+  it('fast quality of a preset that has none, with those that have', async (test) => {
+    const slow = PRESETS.find(({ fast }) => !fast);
+    assert.ok(slow, 'Every preset is fast now: this test has nothing to say any more');
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    const text = await refused(stage, { preset: slow.name, quality: 'fast' });
+    const presets = names(PRESETS.filter(({ fast }) => fast));
+    assert.ok(text.includes(says('preset.no-fast', { preset: slow.name, presets })), text);
+  });
+
+  it('an attachment from elsewhere', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot({ attachmentHosts: ['cdn.discordapp.com'] });
+    await stage.sandbox.ready();
+    assert.ok((await refused(stage, {})).includes(says('fetch.host')));
+  });
+
+  it('one job more than a person may have waiting, and nobody else’s', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    for (let i = 0; i < LIMITS.openJobsPerUser; i++) {
+      stage.sandbox.sendStyle({ photo, preset: 'starry-night', user: 'Ada' });
+      await eventually(async () => (await jobsIn(stage)).length === i + 1, `job ${i + 1}`);
+    }
+    const text = await refused(stage, { user: 'Ada' });
+    assert.ok(text.includes(says('job.limit', { limit: LIMITS.openJobsPerUser })), text);
+    const other = stage.sandbox.sendStyle({ photo, preset: 'starry-night', user: 'Grace' });
+    await stage.sandbox.waitFor(() => /4/.test(textOf(other.original)), { what: 'the number ahead' });
+    await eventually(async () => (await jobsIn(stage)).length === LIMITS.openJobsPerUser + 1, 'the job');
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { lineTo } from './line.ts';
+import { eventually, jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
+
+const ORDER = { photo, preset: 'starry-night' };
+
+describe('the bot goes on', () => {
+  it('when the same interaction arrives twice: one answer, one job', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const interaction = sandbox.sendStyle(ORDER);
+    sandbox.duplicate(interaction);
+    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job');
+    sandbox.duplicate(interaction);
+    const next = sandbox.sendStyle({ ...ORDER, user: 'Grace' });
+    await eventually(async () => (await jobsIn(stage)).length === 2, 'the next job');
+    const ids = (await jobsIn(stage)).map(({ interaction_id }) => interaction_id);
+    assert.deepEqual(ids, [interaction.id, next.id]);
+    const callbacks = sandbox.requests.filter(({ path }) =>
+      path.startsWith(`/interactions/${interaction.id}/`),
+    );
+    assert.equal(callbacks.length, 1);
+  });
+
+  it('when the gateway drops, resumed or begun anew', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    for (const [i, resumable] of [true, false].entries()) {
+      const before = sandbox.gateway.identified + sandbox.gateway.resumed;
+      sandbox.dropGateway({ resumable });
+      await sandbox.waitFor(() => sandbox.gateway.identified + sandbox.gateway.resumed > before);
+      sandbox.sendStyle(ORDER);
+      await eventually(async () => (await jobsIn(stage)).length === i + 1, 'a job after the drop');
+    }
+  });
+
+  it('when Postgres is away: the person is told, /healthz says so, and later it works', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const line = await lineTo(test, stage.databaseUrl);
+    const bot = await stage.startBot({ databaseUrl: line.url });
+    const health = async () => (await fetch(`http://127.0.0.1:${bot.healthPort}/healthz`)).status;
+    assert.equal(await health(), 200);
+
+    line.cut();
+    const text = await refusalOf(sandbox, sandbox.sendStyle(ORDER));
+    assert.ok(text.includes(sentenceOf('service.unavailable')), text);
+    assert.equal(await health(), 503);
+
+    line.mend();
+    await eventually(async () => (await health()) === 200, 'health');
+    sandbox.sendStyle(ORDER);
+    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job');
+  });
+
+  it('when Discord refuses an edit, and says a refusal all the same when it cannot delete', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const fault = { path: '@original', status: 400, body: { code: 50035, message: 'Invalid Form Body' } };
+    sandbox.failNext({ ...fault, method: 'PATCH' });
+    sandbox.sendStyle(ORDER);
+    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job');
+
+    sandbox.failNext({ ...fault, method: 'DELETE' });
+    const refused = sandbox.sendStyle({ ...ORDER, photo: Buffer.from('no photo') });
+    await sandbox.waitFor(() => textOf(refused.original).includes(sentenceOf('image.unknown-type')));
+  });
+
+  it('without a trace of a command that was answered too late', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const body = { code: 10062, message: 'Unknown interaction' };
+    sandbox.failNext({ path: '/callback', status: 404, body });
+    sandbox.sendStyle(ORDER);
+    sandbox.sendStyle({ ...ORDER, user: 'Grace' });
+    await eventually(async () => (await jobsIn(stage)).length > 0, 'the second job');
+    const jobs = await jobsIn(stage);
+    assert.deepEqual(
+      jobs.map(({ interaction_id }) => interaction_id),
+      [sandbox.interactions[1]!.id],
+    );
+  });
+});

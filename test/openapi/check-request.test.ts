@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { STYLE_COMMAND } from '@atelier/bot/commands/style-command.ts';
+import { textMessage } from '@atelier/bot/interactions/answer.ts';
+import { checkRequest, type SentRequest } from './check-request.ts';
+import { skipReason } from './description.ts';
+
+const ORIGINAL = '/api/v10/webhooks/1/token/messages/%40original';
+const COMMANDS = '/api/v10/applications/1/commands';
+const CALLBACK = '/api/v10/interactions/1/token/callback';
+
+function accepts(request: SentRequest): void {
+  assert.deepEqual(checkRequest(request), []);
+}
+
+/** Refused with reasons that all match, so that a wrong field is not drowned in other complaints. */
+function refuses(request: SentRequest, ...reasons: RegExp[]): void {
+  const wrong = checkRequest(request);
+  assert.equal(wrong.length, reasons.length, wrong.join('\n'));
+  for (const [i, reason] of reasons.entries()) assert.match(wrong[i]!, reason);
+}
+
+const command = (change: (copy: Record<string, unknown>) => void) => {
+  const copy = structuredClone(STYLE_COMMAND) as unknown as Record<string, unknown>;
+  change(copy);
+  return { method: 'PUT', path: COMMANDS, json: [copy] };
+};
+const option = (change: Record<string, unknown>) =>
+  command((copy) => Object.assign((copy.options as object[])[1]!, change));
+const edit = (json: unknown, fields: string[] = []) => ({
+  method: 'PATCH',
+  path: ORIGINAL,
+  json,
+  files: fields.map((field) => ({ field })),
+});
+const components = (...list: unknown[]) => edit({ flags: 1 << 15, components: list });
+
+describe('Discord’s description accepts', { skip: skipReason() }, () => {
+  it('our command', () => accepts(command(() => {})));
+
+  it('what discord.js sends by itself', () => {
+    accepts({ method: 'GET', path: '/api/v10/gateway/bot' });
+    accepts({ method: 'GET', path: `${COMMANDS}?with_localizations=true` });
+    accepts({ method: 'GET', path: '/applications/1/commands', query: { with_localizations: 'true' } });
+    accepts({
+      method: 'POST',
+      path: `${CALLBACK}?with_response=false`,
+      json: { type: 5, data: { flags: 0 } },
+    });
+    accepts({
+      method: 'POST',
+      path: CALLBACK,
+      json: { type: 8, data: { choices: [{ name: 'a', value: 'b' }] } },
+    });
+  });
+
+  it('a message of text on every way that ours take', () => {
+    accepts(edit(textMessage('x')));
+    accepts({ method: 'POST', path: '/api/v10/webhooks/1/token?wait=true', json: textMessage('x', 64) });
+    accepts({ method: 'POST', path: '/api/v10/users/@me/channels', json: { recipient_id: '1' } });
+    accepts({ method: 'POST', path: '/api/v10/channels/1/messages', json: textMessage('x') });
+    accepts({ method: 'DELETE', path: ORIGINAL });
+  });
+
+  it('a picture in a gallery, with its file', () => {
+    const gallery = { type: 12, items: [{ media: { url: 'attachment://a.png' }, description: 'x' }] };
+    accepts(
+      edit(
+        { flags: 1 << 15, components: [{ type: 17, components: [gallery] }], attachments: [{ id: '0' }] },
+        ['files[0]'],
+      ),
+    );
+  });
+});
+
+describe('Discord’s description refuses', { skip: skipReason() }, () => {
+  it('an operation that does not exist', () => {
+    refuses({ method: 'GET', path: '/api/v10/nothing' }, /no such operation/);
+    refuses({ method: 'PUT', path: ORIGINAL, json: {} }, /no such operation/);
+  });
+
+  it('wrong values in path and query', () => {
+    refuses({ method: 'GET', path: '/api/v10/applications/me/commands' }, /application_id must match/);
+    refuses({ method: 'GET', path: `${COMMANDS}?with_localization=true` }, /unknown query field/);
+    refuses({ method: 'GET', path: `${COMMANDS}?with_localizations=perhaps` }, /must be boolean/);
+  });
+
+  it('a command with a wrong field', () => {
+    refuses(option({ name: undefined }), /options\/1 must have required property 'name'/);
+    refuses(option({ name: 7 }), /options\/1\/name must be string/);
+    refuses(option({ description: 'x'.repeat(101) }), /must NOT have more than 100 characters/);
+    refuses(option({ type: 99 }), /options\/1\/type must be equal to one of/);
+    refuses(option({ autocompletion: true }), /additional properties \(autocompletion\)/);
+    refuses(
+      option({ choices: Array.from({ length: 26 }, (_, i) => ({ name: `${i}`, value: `${i}` })) }),
+      /must NOT have more than 25 items/,
+    );
+    refuses(
+      command((copy) => (copy.contexts = [0, 9])),
+      /contexts\/1 must be equal to constant/,
+      /contexts\/1 must match exactly one/,
+    );
+  });
+
+  it('a message with a wrong component', () => {
+    refuses(components({ type: 77 }), /components\/0\/type must be equal to one of/);
+    refuses(components({ content: 'x' }), /must have required property 'type'/);
+    refuses(components({ type: 10, content: '' }), /must NOT have fewer than 1 characters/);
+    refuses(components({ type: 12, items: [] }), /must NOT have fewer than 1 items/);
+    refuses(
+      components({ type: 17, components: [{ type: 17, components: [] }] }),
+      /type must be equal to one of/,
+    );
+    refuses(
+      components({ type: 1, components: [{ type: 2, style: 1, label: 'x', custom_id: 'x'.repeat(101) }] }),
+      /custom_id must NOT have more than 100/,
+    );
+  });
+
+  it('files and bodies where they do not belong', () => {
+    refuses(edit({}, ['files[0]', 'file']), /unknown file field file/);
+    refuses(edit({}, ['files[10]']), /unknown file field/);
+    refuses({ method: 'PUT', path: COMMANDS, json: [], files: [{ field: 'files[0]' }] }, /no multipart body/);
+    refuses({ method: 'DELETE', path: ORIGINAL, json: {} }, /a body was sent/);
+    refuses({ method: 'PATCH', path: ORIGINAL }, /the body is missing/);
+  });
+
+  it('a nonce that is too long', () => {
+    const json = { ...textMessage('x'), nonce: 'x'.repeat(26), enforce_nonce: true };
+    const wrong = checkRequest({ method: 'POST', path: '/api/v10/channels/1/messages', json });
+    assert.ok(wrong.some((reason) => /nonce must NOT have more than 25/.test(reason)));
+  });
+});
