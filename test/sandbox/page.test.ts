@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import type { Client } from 'discord.js';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { noBrowser, openBrowser, screenshot } from './support/browser.ts';
+import { drop, openPage, PHOTO } from './support/page.ts';
 import { connectPainter, type Stages } from './support/painter.ts';
-
-const PHOTO = fileURLToPath(new URL('../../docs/photos/picos-de-europa.jpg', import.meta.url));
 
 let sandbox: Sandbox;
 let client: Client<true>;
@@ -28,45 +25,8 @@ after(async () => {
   await sandbox?.close();
 });
 
-/** Opens the page; every error in it and every request to elsewhere fails the test. */
-async function open(options: BrowserContextOptions): Promise<{ page: Page; wrong: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 860 },
-    colorScheme: 'dark',
-    ...options,
-  });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
-  page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(sandbox.url))
-      wrong.push(`fetched ${request.url()}`);
-  });
-  await page.goto(sandbox.url);
-  return { page, wrong };
-}
-
-/** Drops a file onto the page, as from the desktop. */
-async function drop(page: Page, path: string, name: string): Promise<void> {
-  const bytes = (await readFile(path)).toString('base64');
-  const transfer = await page.evaluateHandle(
-    ([data, fileName]) => {
-      const it = new DataTransfer();
-      it.items.add(
-        new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], fileName, { type: 'image/jpeg' }),
-      );
-      return it;
-    },
-    [bytes, name] as const,
-  );
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.getByText('Drop it here to paint it').waitFor();
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-}
-
 test('a photo is dropped, a preset chosen, and the painting arrives', { skip: noBrowser }, async () => {
-  const { page, wrong } = await open({});
+  const { page, wrong } = await openPage(browser, sandbox);
   await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
   await page.screenshot({ path: await screenshot('sandbox-1-empty') });
 
@@ -81,7 +41,7 @@ test('a photo is dropped, a preset chosen, and the painting arrives', { skip: no
   await page.screenshot({ path: await screenshot('sandbox-2-autocomplete') });
   await preset.press('Enter');
   assert.equal(await preset.inputValue(), 'The Great Wave off Kanagawa · Hokusai');
-  await page.getByText('high, half a minute').click();
+  await page.getByText('high: optimised for this very photo').click();
   await page.getByRole('button', { name: 'Send' }).click();
 
   await page.getByText('Atelier is thinking').waitFor();
@@ -121,7 +81,7 @@ test('a photo is dropped, a preset chosen, and the painting arrives', { skip: no
 });
 
 test('the keyboard alone is enough, in the light scheme', { skip: noBrowser }, async () => {
-  const { page, wrong } = await open({ colorScheme: 'light' });
+  const { page, wrong } = await openPage(browser, sandbox, { colorScheme: 'light' });
   await page.locator('summary', { hasText: 'Samples' }).focus();
   await page.keyboard.press('Enter');
   await page.screenshot({ path: await screenshot('sandbox-8-samples-light') });
@@ -147,7 +107,7 @@ test('the keyboard alone is enough, in the light scheme', { skip: noBrowser }, a
 test('a phone shows the same without scrolling sideways; a wrong preset is told privately', {
   skip: noBrowser,
 }, async () => {
-  const { page, wrong } = await open({
+  const { page, wrong } = await openPage(browser, sandbox, {
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     hasTouch: true,
@@ -166,28 +126,4 @@ test('a phone shows the same without scrolling sideways; a wrong preset is told 
   await page.screenshot({ path: await screenshot('sandbox-12-phone-ephemeral') });
   assert.deepEqual(wrong, []);
   await page.context().close();
-});
-
-test('without its bot the page says so, and nothing can be sent', { skip: noBrowser }, async () => {
-  const alone = await startSandbox();
-  const page = await browser.newPage();
-  await page.goto(alone.url);
-  await page.getByText('Waiting for Atelier to connect').waitFor();
-  assert.equal(await page.getByRole('button', { name: 'Send' }).count(), 0);
-  await page.close();
-  await alone.close();
-});
-
-test('the page’s server takes nothing from other pages and other names', async () => {
-  const alone = await startSandbox();
-  const foreign = await fetch(`${alone.url}chat/components`, {
-    method: 'POST',
-    headers: { origin: 'http://evil.example' },
-    body: '{}',
-  });
-  assert.equal(foreign.status, 403);
-  const page = await fetch(alone.url);
-  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
-  await assert.rejects(startSandbox({ host: '0.0.0.0' }), /loopback/);
-  await alone.close();
 });

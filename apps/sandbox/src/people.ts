@@ -43,6 +43,9 @@ export function user(id: string, username: string, globalName: string | null, bo
     system: false,
     banner: null,
     accent_color: null,
+    avatar_decoration_data: null,
+    collectibles: null,
+    primary_guild: null,
     public_flags: 0 as UserFlags,
     flags: 0 as UserFlags,
   };

@@ -34,7 +34,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 
   const app = new Hono();
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
     server.listen(options.port ?? 0, host, done);
@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     limits: { ...LIMITS, ...options.limits },
   });
   const gateway = new Gateway(world, `ws://${attachmentHost}/gateway`, world.limits.heartbeatMs);
-  const rest = restApp(world, `ws://${attachmentHost}/gateway`);
+  const rest = restApp(world, gateway);
 
   app.use(guard([attachmentHost, `localhost:${port}`]));
   app.route('/api/v10', rest.app);

@@ -13,8 +13,8 @@ export const STYLE = {
       name: 'quality',
       description: 'Fast, or slow and good',
       choices: [
-        { name: 'fast, a second', value: 'fast' },
-        { name: 'high, half a minute', value: 'high' },
+        { name: 'fast: in seconds', value: 'fast' },
+        { name: 'high: optimised for this very photo', value: 'high' },
       ],
     },
   ],

@@ -6,6 +6,9 @@ import { cleanName, contentType } from './types.ts';
 /** How long a removed file can still be fetched, ms. */
 const REMEMBERED_MS = 60_000;
 
+/** Bytes kept in memory; beyond that the oldest files go, so that a sandbox may stand for days. */
+const KEPT_BYTES = 1024 ** 3;
+
 export interface Upload {
   name: string;
   bytes: Uint8Array;
@@ -15,6 +18,7 @@ export interface Upload {
 /** The files of the CDN: bytes by path, addresses signed like Discord's (`?ex=…&is=…&hm=…`) that expire. */
 export class Files {
   readonly #bytes = new Map<string, Uint8Array>();
+  #total = 0;
   readonly #secret = randomBytes(32);
   readonly #base: string;
   readonly #now: () => number;
@@ -34,7 +38,7 @@ export class Files {
     const id = this.#nextId();
     const filename = cleanName(file.name);
     const path = `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${channelId}/${id}/${encodeURIComponent(filename)}`;
-    this.#bytes.set(path, file.bytes);
+    this.#keep(path, file.bytes);
     const type = contentType(filename);
     const url = this.sign(path);
     return {
@@ -80,7 +84,21 @@ export class Files {
 
   /** Removes a file, a little later: as with Discord's CDN, who is just loading it still gets it. */
   forget(url: string): void {
-    setTimeout(() => this.#bytes.delete(new URL(url).pathname), REMEMBERED_MS).unref();
+    setTimeout(() => this.#remove(new URL(url).pathname), REMEMBERED_MS).unref();
+  }
+
+  #keep(path: string, bytes: Uint8Array): void {
+    this.#bytes.set(path, bytes);
+    this.#total += bytes.byteLength;
+    for (const oldest of this.#bytes.keys()) {
+      if (this.#total <= KEPT_BYTES || oldest === path) return;
+      this.#remove(oldest);
+    }
+  }
+
+  #remove(path: string): void {
+    this.#total -= this.#bytes.get(path)?.byteLength ?? 0;
+    this.#bytes.delete(path);
   }
 
   #seal(path: string, ex: string, is: string): Buffer {

@@ -13,8 +13,9 @@ import {
   snowflake,
   text,
 } from './check.ts';
-import { checkTogether, componentChecks, walk } from './components.ts';
+import { componentChecks } from './components.ts';
 import { embedsCheck } from './embeds.ts';
+import { checkTogether, walk } from './together.ts';
 
 /** What a bot sends to make or change a message, after its form was checked. */
 export interface MessageBody {

@@ -20,7 +20,8 @@ export class Gateway {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sessions = new Map<string, Session>();
   readonly #world: World;
-  readonly #url: string;
+  /** Where clients connect. */
+  readonly url: string;
   readonly #desk: Desk;
   /** Sessions begun, by IDENTIFY, since the start. */
   identified = 0;
@@ -29,7 +30,7 @@ export class Gateway {
 
   constructor(world: World, url: string, heartbeatMs: number) {
     this.#world = world;
-    this.#url = url;
+    this.url = url;
     this.#desk = {
       limits: world.limits,
       heartbeatMs,
@@ -102,7 +103,7 @@ export class Gateway {
       guilds: [{ id: world.guild.id, unavailable: true }],
       session_id: session.id,
       session_type: 'normal',
-      resume_gateway_url: this.#url,
+      resume_gateway_url: this.url,
       shard,
       application: { id: world.application.id, flags: 0 },
       _trace: ['["sandbox"]'],

@@ -11,7 +11,7 @@ export type NewInteraction = Pick<
 
 /** Every interaction since the start. */
 export class Interactions {
-  readonly #byId = new Map<string, Record_>();
+  readonly #byId = new Map<string, KeptInteraction>();
   readonly #messages: Messages;
   readonly #events: Events;
   readonly #now: () => number;
@@ -25,7 +25,7 @@ export class Interactions {
   }
 
   add(given: NewInteraction): Interaction {
-    const interaction = new Record_(given, this.#messages, this.#now());
+    const interaction = new KeptInteraction(given, this.#messages, this.#now());
     this.#byId.set(interaction.id, interaction);
     this.#events.emit('interaction', interaction);
     // Real time is right here even under a test's clock: the page must say that nobody answered.
@@ -65,7 +65,7 @@ export class Interactions {
   }
 }
 
-class Record_ implements Interaction {
+class KeptInteraction implements Interaction {
   readonly id: Interaction['id'];
   readonly token: Interaction['token'];
   readonly payload: Interaction['payload'];

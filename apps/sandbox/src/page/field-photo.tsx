@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatSample } from '../chat/model.ts';
-import { sampleFile } from './composer.tsx';
 import type { FieldProps } from './field.tsx';
 import { Icon } from './icons.tsx';
+import { sampleFile } from './sample.ts';
 import { bytes } from './time.ts';
 
 /** An attachment: dropped anywhere on the page, pasted, chosen in a dialog, or one of the samples. */

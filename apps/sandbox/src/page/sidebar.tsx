@@ -25,7 +25,7 @@ export function Sidebar({ state, channelId, unread, choose }: Props): JSX.Elemen
         {channel.name}
         {unread.has(channel.id) && (
           <span class="unread">
-            <span class="unseen">, new messages</span>
+            <span class="unseen"> (new messages)</span>
           </span>
         )}
       </button>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatChannel, ChatInteraction, ChatMessage, ChatSample, ChatState } from '../chat/model.ts';
 import { useDismissed } from './dismissed.ts';
+import { useFollow } from './follow.ts';
 import { Icon } from './icons.tsx';
 import type { Shown } from './lightbox.tsx';
 import { Message } from './message.tsx';
@@ -17,12 +17,9 @@ interface Props {
 
 type Entry = { id: string; message?: ChatMessage; pending?: ChatInteraction };
 
-/** Within this distance of the end the stream follows new messages, px. */
-const FOLLOW_PX = 120;
-
 /** The messages of a channel, oldest first, followed to the end unless the reader has scrolled up. */
 export function Stream({ state, channel, show, trySample }: Props): JSX.Element {
-  const { box, away, toEnd } = useFollow();
+  const { box, away, toNewest } = useFollow();
   const { dismissed, dismiss } = useDismissed();
   const entries = entriesOf(state, channel.id).filter((entry) => !dismissed.has(entry.id));
   return (
@@ -46,7 +43,7 @@ export function Stream({ state, channel, show, trySample }: Props): JSX.Element 
         </div>
       </section>
       {away && (
-        <button type="button" class="to-end" onClick={toEnd}>
+        <button type="button" class="to-end" onClick={toNewest}>
           <Icon name="down" size={16} /> Newest messages
         </button>
       )}
@@ -63,29 +60,4 @@ function entriesOf(state: ChatState, channelId: string): Entry[] {
     .filter((i) => i.channelId === channelId && i.kind === 'command')
     .map((interaction) => ({ id: interaction.id, pending: interaction }));
   return [...messages, ...pending].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
-}
-
-/** Keeps the end in view while content grows (a new message, an edit, a picture that has arrived). */
-function useFollow() {
-  const box = useRef<HTMLElement>(null);
-  const following = useRef(true);
-  const [away, setAway] = useState(false);
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight });
-  useLayoutEffect(toEnd, []);
-  useEffect(() => {
-    const view = box.current!;
-    const onScroll = () => {
-      following.current = view.scrollHeight - view.scrollTop - view.clientHeight < FOLLOW_PX;
-      setAway(!following.current);
-    };
-    const grown = new ResizeObserver(() => following.current && toEnd());
-    grown.observe(view.firstElementChild!);
-    grown.observe(view);
-    view.addEventListener('scroll', onScroll, { passive: true });
-    return () => {
-      grown.disconnect();
-      view.removeEventListener('scroll', onScroll);
-    };
-  }, []);
-  return { box, away, toEnd };
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DiscordError, refuse } from '../errors.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { World } from '../world.ts';
 import { readBody, type SentBody } from './body.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -32,7 +33,7 @@ export interface Rest {
 const OPEN = /^\/(interactions|webhooks)\//;
 
 /** Discord's REST API, version 10: mounted under `/api/v10` and `/api`. */
-export function restApp(world: World, gatewayUrl: string): Rest {
+export function restApp(world: World, gateway: Gateway): Rest {
   const requests: RestRequest[] = [];
   const faults = new Faults();
   const app: RestApp = new Hono<RestEnv>();
@@ -75,7 +76,7 @@ export function restApp(world: World, gatewayUrl: string): Rest {
   app.onError((error, c) => answer(c, error, world));
   app.notFound((c) => answer(c, refuse.routeNotFound(), world));
 
-  gatewayRoutes(app, world, gatewayUrl);
+  gatewayRoutes(app, world, gateway);
   applicationRoutes(app, world);
   commandRoutes(app, world);
   callbackRoutes(app, world);

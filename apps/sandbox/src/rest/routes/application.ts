@@ -40,6 +40,7 @@ function applicationObject(world: World): object {
     bot_require_code_grant: false,
     verify_key: '0'.repeat(64),
     flags: 0,
+    flags_new: '0',
     hook: true,
     redirect_uris: [],
     interactions_endpoint_url: null,
@@ -48,6 +49,9 @@ function applicationObject(world: World): object {
     team: null,
     approximate_guild_count: 1,
     approximate_user_install_count: 1,
+    approximate_user_authorization_count: 1,
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: ['bot', 'applications.commands'],
     integration_types_config: { 0: {}, 1: {} },
   };
 }

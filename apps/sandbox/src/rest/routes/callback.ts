@@ -133,6 +133,12 @@ function choices(data: unknown, world: World): AutocompleteChoice[] {
   return (data as { choices: AutocompleteChoice[] }).choices;
 }
 
+/** The type of `resource`: a deferral is answered as what it defers. */
+const RESOURCE: Record<number, number> = {
+  [Reply.DeferredChannelMessageWithSource]: Reply.ChannelMessageWithSource,
+  [Reply.DeferredMessageUpdate]: Reply.UpdateMessage,
+};
+
 function callbackResponse(
   world: World,
   interaction: Interaction,
@@ -149,6 +155,6 @@ function callbackResponse(
         response_message_ephemeral: message.onlyFor !== null,
       }),
     },
-    resource: { type, ...(message && { message: world.messages.view(message) }) },
+    resource: { type: RESOURCE[type] ?? type, ...(message && { message: world.messages.view(message) }) },
   };
 }

@@ -1,0 +1,137 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { ChatCommand, ChatOption } from '../chat/model.ts';
+import { CommandPicker } from './command-picker.tsx';
+import type { ComposerProps } from './composer.tsx';
+import { Field } from './field.tsx';
+import { Icon } from './icons.tsx';
+import { ATTACHMENT } from './options.ts';
+import { useSample } from './sample.ts';
+import { sendCommand, type Values } from './send.ts';
+
+interface FormProps extends ComposerProps {
+  command: ChatCommand;
+  commands: ChatCommand[];
+  choose: (name: string) => void;
+}
+
+/** The options of one command, and sending it. */
+export function CommandForm({ command, commands, choose, state, channel, sample }: FormProps): JSX.Element {
+  const [values, setValues] = useState<Values>({});
+  const [extra, setExtra] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<{ words: string; option?: string } | null>(null);
+  const [sending, setSending] = useState(false);
+  // On a phone the composer folds away while there is something to look at.
+  const [folded, setFolded] = useState(() =>
+    state.messages.some((message) => message.channelId === channel.id),
+  );
+  const form = useRef<HTMLFormElement>(null);
+  const set = (name: string, value: Values[string] | undefined) => {
+    setProblem(null);
+    setValues(({ [name]: _old, ...others }) =>
+      value === undefined || value === '' ? others : { ...others, [name]: value },
+    );
+  };
+  useSample(command, sample, (name, file) => {
+    set(name, file);
+    setFolded(false);
+  });
+  const shown = command.options.filter((o) => o.required || o.choices.length > 0 || extra.includes(o.name));
+  const hidden = command.options.filter((o) => !shown.includes(o));
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const missing = command.options.find((o) => o.required && values[o.name] === undefined);
+    if (missing) {
+      setProblem({
+        words:
+          missing.type === ATTACHMENT ? `Choose a ${missing.name} first.` : `${missing.name} is missing.`,
+        option: missing.name,
+      });
+      form.current?.querySelector<HTMLElement>(`[data-option="${missing.name}"]`)?.focus();
+      return;
+    }
+    setSending(true);
+    try {
+      await sendCommand({ command: command.name, type: 1, channelId: channel.id, values });
+      setValues((sent) => kept(command, sent));
+      setFolded(true);
+    } catch (error) {
+      setProblem({ words: (error as Error).message });
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <form
+      class={folded ? 'composer folded' : 'composer'}
+      ref={form}
+      onSubmit={submit}
+      aria-label={`/${command.name}`}
+      noValidate
+    >
+      <div class="composer-head">
+        <CommandPicker command={command} commands={commands} choose={choose} />
+        <p>{command.description}</p>
+        <button
+          type="button"
+          class="fold"
+          aria-expanded={!folded}
+          aria-label={`Options of /${command.name}`}
+          onClick={() => setFolded(!folded)}
+        >
+          <Icon name="chevron" />
+        </button>
+      </div>
+      <div class="composer-body">
+        {' '}
+        <div class="fields">
+          {shown.map((option) => (
+            <Field
+              key={option.name}
+              option={option}
+              value={values[option.name]}
+              set={(value) => set(option.name, value)}
+              command={command.name}
+              values={values}
+              samples={state.samples}
+              wrong={problem?.option === option.name}
+            />
+          ))}
+        </div>{' '}
+        <button type="submit" class="send" disabled={sending || !state.bot.connected} aria-busy={sending}>
+          <Icon name="send" size={18} /> <span>{sending ? 'Sending…' : 'Send'}</span>
+        </button>
+      </div>
+      <div class="composer-foot">
+        {problem && (
+          <p class="problem" role="alert">
+            <Icon name="warning" size={16} /> {problem.words}
+          </p>
+        )}
+        {hidden.length > 0 && <MoreOptions hidden={hidden} add={(name) => setExtra([...extra, name])} />}
+      </div>
+    </form>
+  );
+}
+
+function MoreOptions({ hidden, add }: { hidden: ChatOption[]; add: (name: string) => void }): JSX.Element {
+  return (
+    <p class="more">
+      {hidden.map((option) => (
+        <button key={option.name} type="button" title={option.description} onClick={() => add(option.name)}>
+          + {option.name}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+/** What stays after sending: the photo and the choices, so that another style is one word away. */
+function kept(command: ChatCommand, sent: Values): Values {
+  const stays = command.options.filter((option) => option.type === ATTACHMENT || option.choices.length > 0);
+  return Object.fromEntries(
+    stays.filter((o) => sent[o.name] !== undefined).map((o) => [o.name, sent[o.name]]),
+  );
+}

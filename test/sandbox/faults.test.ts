@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { rateLimited } from '@atelier/sandbox/rest/faults.ts';
+import { openDesk } from './support/desk.ts';
+
+const { sandbox, send, sent, deferred, original } = await openDesk();
+after(() => sandbox.close());
+
+test('CDN addresses are signed and expire after a day', async () => {
+  const interaction = sent();
+  const { resolved } = interaction.payload.data as {
+    resolved: { attachments: Record<string, { url: string; size: number }> };
+  };
+  const [attachment] = Object.values(resolved.attachments);
+  const good = await fetch(attachment.url);
+  assert.deepEqual([good.status, (await good.arrayBuffer()).byteLength], [200, attachment.size]);
+  assert.equal((await fetch(attachment.url.replace(/hm=../, 'hm=00'))).status, 404);
+  sandbox.clock.advance(24 * 3_600_000 + 1_000);
+  assert.equal((await fetch(attachment.url)).status, 404);
+});
+
+test('failNext: a planned 429 with its headers, once', async () => {
+  const interaction = await deferred();
+  sandbox.failNext(rateLimited('@original', 0.05));
+  const limited = await send({ method: 'PATCH', path: original(interaction), json: { content: 'x' } });
+  assert.deepEqual(
+    [limited.status, limited.headers.get('retry-after'), limited.body.retry_after],
+    [429, '0.05', 0.05],
+  );
+  assert.equal(
+    (await send({ method: 'PATCH', path: original(interaction), json: { content: 'x' } })).status,
+    200,
+  );
+  sandbox.failNext({ path: '@original', status: 500, afterwards: true });
+  assert.equal(
+    (await send({ method: 'PATCH', path: original(interaction), json: { content: 'y' } })).status,
+    500,
+  );
+  assert.equal(interaction.original!.data.content, 'y', 'carried out, though the answer was lost');
+});

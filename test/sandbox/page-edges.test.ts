@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { startSandbox } from '@atelier/sandbox/run.ts';
+import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
+import type { Client } from 'discord.js';
+import type { Browser } from 'playwright-core';
+import { WebSocket } from 'ws';
+import { noBrowser, openBrowser, screenshot } from './support/browser.ts';
+import { openDesk, photo } from './support/desk.ts';
+import { openPage, PHOTO } from './support/page.ts';
+import { connectPainter, type Stages } from './support/painter.ts';
+
+let sandbox: Sandbox;
+let client: Client<true>;
+let stages: Stages;
+let browser: Browser;
+
+before(async () => {
+  if (noBrowser) return;
+  sandbox = await startSandbox();
+  ({ client, stages } = await connectPainter(sandbox));
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await client?.destroy();
+  await sandbox?.close();
+});
+
+test('a private conversation appears beside the channel, unread until it is opened', {
+  skip: noBrowser,
+}, async () => {
+  const { user: me } = sandbox.sendStyle({ photo, preset: 'no-such-preset' });
+  const { page, wrong } = await openPage(browser, sandbox);
+  await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
+  const ada = await client.users.fetch(me.id);
+  await ada.send('Your painting **could not** be delivered in the channel.');
+  const conversation = page.getByRole('button', { name: /Atelier.*new messages/ });
+  await conversation.click();
+  await page.getByText('Your painting could not be delivered').waitFor();
+  assert.equal(await conversation.count(), 0, 'read now');
+  await page.screenshot({ path: await screenshot('sandbox-13-direct') });
+  assert.deepEqual(wrong, []);
+  await page.context().close();
+});
+
+test('axe finds nothing to object to: page, suggestions, painting, both schemes', {
+  skip: noBrowser,
+}, async () => {
+  const painted = sandbox.sendStyle({ photo: await readFile(PHOTO), preset: 'great-wave' });
+  stages.go();
+  stages.go();
+  await sandbox.waitFor(() => painted.original?.data.attachments.length === 2, { what: 'the painting' });
+  const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
+  for (const colorScheme of ['dark', 'light'] as const) {
+    const { page } = await openPage(browser, sandbox, { colorScheme, bypassCSP: true });
+    await page.getByRole('combobox', { name: 'preset' }).focus();
+    await page.getByRole('option').first().waitFor();
+    await page.getByRole('img', { name: /The photo in the style of/ }).waitFor();
+    await page.evaluate(source);
+    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+      'axe.run()',
+    );
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => [id, nodes[0].html]),
+      [],
+    );
+    await page.context().close();
+  }
+});
+
+test('without its bot the page says so, and nothing can be sent', { skip: noBrowser }, async () => {
+  const alone = await startSandbox();
+  const page = await browser.newPage();
+  await page.goto(alone.url);
+  await page.getByText('Waiting for Atelier to connect').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Send' }).count(), 0);
+  await page.screenshot({ path: await screenshot('sandbox-14-no-bot') });
+  await page.close();
+  await alone.close();
+});
+
+test('a bot that does not answer is told of after 3 s, privately', { skip: noBrowser }, async () => {
+  const desk = await openDesk({ limits: { firstResponseMs: 150 } });
+  const silent = new WebSocket(`ws://${desk.sandbox.attachmentHost}/gateway?v=10&encoding=json`);
+  silent.once('message', () =>
+    silent.send(JSON.stringify({ op: 2, d: { token: desk.sandbox.token, intents: 0 } })),
+  );
+  await desk.sandbox.waitFor(() => desk.sandbox.gateway.connected);
+  const page = await browser.newPage();
+  await page.goto(desk.sandbox.url);
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  desk.sent();
+  await page.getByText('The application did not respond').waitFor();
+  await page.getByRole('button', { name: 'Dismiss message' }).click();
+  assert.equal(await page.getByText('The application did not respond').count(), 0);
+  silent.close();
+  await page.close();
+  await desk.sandbox.close();
+});
+
+test('the page’s server takes nothing from other pages and other names', async () => {
+  const alone = await startSandbox();
+  const foreign = await fetch(`${alone.url}chat/components`, {
+    method: 'POST',
+    headers: { origin: 'http://evil.example' },
+    body: '{}',
+  });
+  assert.equal(foreign.status, 403);
+  const page = await fetch(alone.url);
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  await assert.rejects(startSandbox({ host: '0.0.0.0' }), /loopback/);
+  await alone.close();
+});

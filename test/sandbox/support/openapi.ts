@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+/** Discord's own OpenAPI description, where it is at hand: DISCORD_OPENAPI, or beside the repository. */
+const FILE =
+  process.env.DISCORD_OPENAPI ??
+  fileURLToPath(new URL('../../../../shared/data/discord-openapi.json', import.meta.url));
+
+export const noOpenApi: false | string = existsSync(FILE)
+  ? false
+  : 'Discord’s OpenAPI description is not at hand';
+
+interface Description {
+  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>>;
+}
+
+/** Checks answers: what Discord's description objects to in the body of one, empty when nothing. */
+export function answerChecker(): (
+  method: string,
+  template: string,
+  status: number,
+  body: unknown,
+) => string[] {
+  const description = JSON.parse(readFileSync(FILE, 'utf8')) as Description;
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema(description as object, 'discord');
+  return (method, template, status, body) => {
+    const response = description.paths[template]?.[method.toLowerCase()]?.responses[status];
+    if (!response) return [`${method} ${template} does not answer ${status}`];
+    if (!response.content) return [];
+    const pointer = [
+      'paths',
+      template,
+      method.toLowerCase(),
+      'responses',
+      String(status),
+      'content',
+      'application/json',
+      'schema',
+    ];
+    const written = pointer.map((part) =>
+      encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')),
+    );
+    const check = ajv.compile({ $ref: `discord#/${written.join('/')}` });
+    if (check(body)) return [];
+    return (check.errors ?? []).map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`);
+  };
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** One of the repository's free photos. */
+export const PHOTO = fileURLToPath(new URL('../../../docs/photos/picos-de-europa.jpg', import.meta.url));
+
+/** Opens the page; every error in it and every request to elsewhere fails the test. */
+export async function openPage(
+  browser: Browser,
+  sandbox: Sandbox,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; wrong: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    colorScheme: 'dark',
+    ...options,
+  });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(sandbox.url))
+      wrong.push(`fetched ${request.url()}`);
+  });
+  await page.goto(sandbox.url);
+  return { page, wrong };
+}
+
+/** Drops a file onto the page, as from the desktop. */
+export async function drop(page: Page, path: string, name: string): Promise<void> {
+  const bytes = (await readFile(path)).toString('base64');
+  const transfer = await page.evaluateHandle(
+    ([data, fileName]) => {
+      const it = new DataTransfer();
+      it.items.add(
+        new File([Uint8Array.from(atob(data), (c) => c.charCodeAt(0))], fileName, { type: 'image/jpeg' }),
+      );
+      return it;
+    },
+    [bytes, name] as const,
+  );
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop it here to paint it').waitFor();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
