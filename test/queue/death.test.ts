@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { withDatabase } from '../support/database.ts';
@@ -38,6 +41,36 @@ describe('a worker process', () => {
       jobId,
     ]);
     assert.deepEqual(rows, [{ attempt: 2 }]);
+  });
+
+  it('that was asleep while another one painted its job writes nothing when it wakes', async (test) => {
+    const { workshop, url, closers } = await withDatabase(test);
+    const discord = await startWebhook();
+    closers.push(discord.close);
+    const request = someRequest();
+    const { jobId } = await submitJob(workshop, request, somePhoto);
+    // it has two seconds left when it is put to sleep, enough for progress edits and a result
+    const sleeper = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 2000 });
+    closers.push(async () => void (await sleeper.end('SIGKILL')));
+    await sleeper.said('painting');
+    sleeper.child.kill('SIGSTOP');
+    const second = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 100 });
+    closers.push(async () => void (await second.end('SIGKILL')));
+    await eventually('a delivered result', async () => {
+      const found = await findOutcome(workshop, request.interactionId);
+      return found?.state === 'done' && found.delivered;
+    });
+    const seen = discord.requests.length;
+    sleeper.child.kill('SIGCONT');
+    assert.equal(await sleeper.end('SIGTERM'), 0);
+    assert.equal(discord.requests.length, seen, 'nothing was sent after the result');
+    const { rows } = await workshop.pool.query(
+      `select r.attempt, j.worker_id = w.id as by_second
+       from atelier.results r join atelier.jobs j on j.id = r.job_id, atelier.workers w
+       where j.id = $1 and w.pid = $2`,
+      [jobId, second.child.pid],
+    );
+    assert.deepEqual(rows, [{ attempt: 2, by_second: true }]);
   });
 
   it('asked to go finishes its painting, and claims nothing more', async (test) => {
@@ -87,4 +120,38 @@ describe('a worker process', () => {
     assert.deepEqual([entry?.retryCount, entry?.retryLimit], [1, 3]);
     await next.end('SIGTERM');
   });
+
+  it('whose starter is gone ends in order', async (test) => {
+    const { url } = await withDatabase(test);
+    const worker = startRealWorker(url);
+    await worker.ready;
+    worker.child.disconnect();
+    assert.deepEqual(await worker.ended, [0, null]);
+  });
+
+  it('asked twice ends at once', async (test) => {
+    const { url } = await withDatabase(test);
+    const worker = startRealWorker(url);
+    await worker.ready;
+    worker.child.kill('SIGTERM');
+    worker.child.kill('SIGINT');
+    assert.deepEqual(await worker.ended, [1, null]);
+  });
 });
+
+/** apps/worker/src/main.ts as the starter runs it, with the real engine. */
+function startRealWorker(databaseUrl: string) {
+  const child = fork(fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.url)), {
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  const ready = new Promise<void>((done, fail) => {
+    child.stderr!.on('data', (part) => {
+      said += part;
+      if (said.includes('the worker is ready')) done();
+    });
+    child.once('exit', () => fail(new Error(said)));
+  });
+  return { child, ready, ended: once(child, 'exit') };
+}

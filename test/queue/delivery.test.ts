@@ -186,6 +186,15 @@ describe('a delivery', () => {
     assert.equal(set.discord.requests.filter(isResult).length, set.discord.requests.length);
   });
 
+  it('waits as long as Discord asks for', async (test) => {
+    const answer: Answer = (_, count) =>
+      count === 1 ? { status: 429, body: { message: 'slower', retry_after: 0.2, global: false } } : undefined;
+    const set = await stage(test, { answer });
+    await deliver(set);
+    assert.deepEqual(await settled(set.workshop, set.jobId), { delivery: 'delivered', delivered_by: 'edit' });
+    assert.equal(set.discord.requests.length, 2);
+  });
+
   it('is given up when Discord calls it malformed', async (test) => {
     const set = await stage(test, { answer: () => refuse(400, 50_035) });
     await deliver(set);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { ClaimedJob } from '@atelier/jobs/job.ts';
@@ -142,6 +143,25 @@ describe('failures', () => {
       async () => (await findOutcome(workshop, request.interactionId))?.state === 'done',
     );
     assert.equal(await deliveries(workshop), 1);
+  });
+
+  it('by time stop the handler and count as an attempt', async (test) => {
+    const { workshop, closers } = await withDatabase(test);
+    const request = someRequest();
+    const { jobId } = await submitJob(workshop, request, somePhoto);
+    await workshop.pool.query('update pgboss.job set expire_seconds = 1 where id = $1', [jobId]);
+    const stopped: number[] = [];
+    await working(workshop, closers, async (job, signal) => {
+      if (job.attempt === 2) return void (await recordResult(workshop, job, someResult()));
+      await once(signal, 'abort');
+      stopped.push(job.attempt);
+      throw new AtelierError('job.cancelled');
+    });
+    await eventually(
+      'a result',
+      async () => (await findOutcome(workshop, request.interactionId))?.state === 'done',
+    );
+    assert.deepEqual(stopped, [1]);
   });
 
   it('three dead workers end the job with a sentence about it', async (test) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMITS } from '@atelier/jobs/limits.ts';
+import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { purge } from '@atelier/jobs/purge.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
 import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
@@ -46,7 +47,9 @@ describe('the purge', () => {
   it('takes bytes and tokens after their time, keeps figures, and what is not delivered', async (test) => {
     const { workshop } = await withDatabase(test);
     const open = await submitJob(workshop, someRequest({ userId: '99' }), somePhoto);
-    await workshop.pool.query(`update atelier.jobs set created_at = now() - interval '100 days'`);
+    await workshop.pool.query(
+      `update atelier.jobs set state = 'painting', created_at = now() - interval '100 days'`,
+    );
     const fresh = await endedJob(workshop, { hours: 0, delivered: true });
     const yesterday = await endedJob(workshop, { hours: LIMITS.keepBytesHours - 1, delivered: true });
     const old = await endedJob(workshop, { hours: LIMITS.keepBytesHours + 1, delivered: true });
@@ -54,7 +57,7 @@ describe('the purge', () => {
     const ancient = await endedJob(workshop, { hours: LIMITS.keepRowsDays * 24 + 1, delivered: true });
 
     const purged = await purge(workshop);
-    assert.deepEqual(purged, { tokens: 5, photos: 3, results: 2, rows: 1, workers: 0 });
+    assert.deepEqual(purged, { expired: 0, tokens: 5, photos: 3, results: 2, rows: 1, workers: 0 });
     assert.deepEqual(await kept(workshop, fresh), {
       photo: true,
       picture: true,
@@ -88,6 +91,29 @@ describe('the purge', () => {
       open.jobId,
     ]);
     assert.equal(rowCount, 1);
-    assert.deepEqual(await purge(workshop), { tokens: 0, photos: 0, results: 0, rows: 0, workers: 0 });
+    assert.deepEqual(await purge(workshop), {
+      expired: 0,
+      tokens: 0,
+      photos: 0,
+      results: 0,
+      rows: 0,
+      workers: 0,
+    });
+  });
+
+  it('ends what nobody has begun within a day, and frees its person’s place', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const request = someRequest({ userId: '5' });
+    for (let i = 0; i < 3; i++) await submitJob(workshop, someRequest({ userId: '5' }), somePhoto);
+    await submitJob(workshop, request, somePhoto);
+    await workshop.pool.query(
+      `update atelier.jobs set created_at = now() - ($1 + 1) * interval '1 hour' where interaction_id = $2`,
+      [LIMITS.waitHours, request.interactionId],
+    );
+    await assert.rejects(submitJob(workshop, someRequest({ userId: '5' }), somePhoto), { code: 'job.limit' });
+    assert.equal((await purge(workshop)).expired, 1);
+    const outcome = await findOutcome(workshop, request.interactionId);
+    assert.equal(outcome?.state === 'failed' && outcome.code, 'job.expired');
+    assert.ok((await submitJob(workshop, someRequest({ userId: '5' }), somePhoto)).created);
   });
 });

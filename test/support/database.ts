@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { after } from 'node:test';
+import { isAlive, isPostgres, signal } from '@atelier/jobs/embedded/processes.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
 import { createLog, type Log } from '@atelier/jobs/log.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
@@ -11,21 +13,39 @@ import pg from 'pg';
 /** Log lines of the tests' own server and workshops; `LOG_LEVEL=debug` shows more. */
 export const testLog: Log = createLog('test', process.stderr, process.env.LOG_LEVEL ?? 'fatal');
 
+const HOME = join(tmpdir(), `atelier-test-${userInfo().username}`);
+const OURS = join(HOME, String(process.pid));
+
 let server: Promise<EmbeddedPostgres> | undefined;
+let kept = false;
 
 // at the top of the module: in a test, it would stop the server after that test
-after(async () => (await server)?.stop());
+after(async () => {
+  await (await server)?.stop();
+  if (server !== undefined && !kept) await rm(OURS, { recursive: true, force: true });
+});
 
 /**
- * One real Postgres per test file: started at the first call (a third of a second, with initdb one second),
- * stopped after the file's last test. Each file has a directory of its own, so that files run side by side.
+ * One real Postgres per test file: started at the first call (a second, most of it initdb), stopped after the
+ * file's last test. Each file has a directory of its own, so that files run side by side; it stays when a test
+ * failed, until the next day.
  */
 export function testServer(): Promise<EmbeddedPostgres> {
-  server ??= startEmbeddedPostgres(
-    join(tmpdir(), `atelier-test-${userInfo().username}`, String(process.pid)),
-    testLog,
-  );
+  server ??= sweep().then(() => startEmbeddedPostgres(OURS, testLog));
   return server;
+}
+
+/** Stops servers whose test process was killed, and removes directories of yesterday. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(HOME).catch(() => [])) {
+    const directory = join(HOME, name);
+    if (isAlive(Number(name))) continue;
+    const pidFile = join(directory, 'postgres', 'data', 'postmaster.pid');
+    const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0]);
+    if (pid > 0 && (await isPostgres(pid))) signal(pid, 'SIGQUIT');
+    const { mtimeMs } = await stat(directory).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > 86_400_000) await rm(directory, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -43,8 +63,11 @@ export async function emptyDatabase(
   own.pathname = `/${name}`;
   test.after(async () => {
     for (const close of closers.reverse()) await close();
-    if (test.passed) await administer(url, `drop database ${name} with (force)`);
-    else test.diagnostic(`database kept: ${name}`);
+    // not yet in @types/node 24
+    const { passed } = test as TestContext & { readonly passed: boolean };
+    if (passed) return administer(url, `drop database ${name} with (force)`);
+    kept = true;
+    test.diagnostic(`database ${name} kept in ${OURS}`);
   });
   return own.href;
 }

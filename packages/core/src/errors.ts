@@ -32,7 +32,8 @@ export const ERRORS = {
   },
   'image.too-small': {
     retryable: false,
-    sentence: (d) => `The picture is too small: ${d.width}×${d.height}. Each side needs at least ${d.limit} pixels.`,
+    sentence: (d) =>
+      `The picture is too small: ${d.width}×${d.height}. Each side needs at least ${d.limit} pixels.`,
   },
   'image.too-narrow': {
     retryable: false,
@@ -44,7 +45,8 @@ export const ERRORS = {
   },
   'fetch.redirect': {
     retryable: false,
-    sentence: () => 'The picture’s address led somewhere else, so it was not opened. Please attach the file again.',
+    sentence: () =>
+      'The picture’s address led somewhere else, so it was not opened. Please attach the file again.',
   },
   'fetch.failed': {
     retryable: true,
@@ -60,7 +62,8 @@ export const ERRORS = {
   },
   'preset.no-fast': {
     retryable: false,
-    sentence: (d) => `The preset “${d.preset}” cannot be painted fast yet. Choose high quality, or one of: ${d.presets}.`,
+    sentence: (d) =>
+      `The preset “${d.preset}” cannot be painted fast yet. Choose high quality, or one of: ${d.presets}.`,
   },
   'option.invalid': {
     retryable: false,
@@ -83,7 +86,10 @@ export const ERRORS = {
     sentence: (d) => `The network file ${d.file} is damaged (${d.reason}). Install Atelier again.`,
   },
   'file.unreadable': { retryable: false, sentence: (d) => `The file ${d.file} cannot be read: ${d.reason}.` },
-  'file.unwritable': { retryable: false, sentence: (d) => `The file ${d.file} cannot be written: ${d.reason}.` },
+  'file.unwritable': {
+    retryable: false,
+    sentence: (d) => `The file ${d.file} cannot be written: ${d.reason}.`,
+  },
   'job.limit': {
     retryable: true,
     sentence: (d) => `You already have ${d.limit} pictures waiting. Please wait until one is finished.`,
@@ -92,6 +98,11 @@ export const ERRORS = {
   'job.worker-lost': {
     retryable: true,
     sentence: () => 'The painting failed three times because the worker stopped. Please try again later.',
+  },
+  'job.expired': {
+    retryable: true,
+    sentence: (d) =>
+      `Nobody could paint this within ${d.hours} hours, so it was taken off the list. Please try again.`,
   },
   'service.unavailable': {
     retryable: true,
@@ -103,7 +114,8 @@ export const ERRORS = {
   },
   'environment.invalid': {
     retryable: false,
-    sentence: (d) => `The environment variable ${d.variable} is wrong: expected ${d.expected} but received ${d.received}.`,
+    sentence: (d) =>
+      `The environment variable ${d.variable} is wrong: expected ${d.expected} but received ${d.received}.`,
   },
   internal: {
     retryable: true,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import pg from 'pg';
-import { isDatabaseAway, reaching } from './away.ts';
+import { isDatabaseAway, patiently, reaching } from './away.ts';
 import { AtelierError } from './errors.ts';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });
@@ -37,5 +37,23 @@ describe('a database that is away', () => {
   it('passes everything else through', async () => {
     assert.equal(await reaching(Promise.resolve(3)), 3);
     await assert.rejects(reaching(Promise.reject(coded('23505'))), { code: '23505' });
+  });
+
+  it('is waited for, a wrong statement is not', async () => {
+    let tries = 0;
+    const back = async () => {
+      tries++;
+      if (tries < 2) throw coded('ECONNREFUSED');
+      return tries;
+    };
+    assert.equal(await patiently(back), 2);
+    await assert.rejects(
+      patiently(() => Promise.reject(coded('23505'))),
+      { code: '23505' },
+    );
+    await assert.rejects(
+      patiently(() => Promise.reject(coded('57P03')), 0),
+      { code: '57P03' },
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError } from './errors.ts';
 
 /** Postgres' error classes in which the server, not the statement, is the trouble: connection, resources, shutdown. */
@@ -33,4 +34,20 @@ export function isDatabaseAway(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') return PG_TROUBLE.test(error.message);
   return LINE_TROUBLE.has(code) || SERVER_TROUBLE.test(code);
+}
+
+/** ms for which a result waits for the database to come back: a restart takes seconds, a painting took longer */
+const PATIENCE_MS = 60_000;
+const TRY_EVERY_MS = 1000;
+
+/** Repeats work that may be done twice for as long as the database is away, up to a minute. */
+export async function patiently<T>(work: () => Promise<T>, patienceMs: number = PATIENCE_MS): Promise<T> {
+  for (const end = Date.now() + patienceMs; ; ) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || Date.now() >= end) throw error;
+      await sleep(TRY_EVERY_MS);
+    }
+  }
 }

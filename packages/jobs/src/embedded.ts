@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Cluster, DATABASE, USER } from './embedded/cluster.ts';
 import { type Home, settleHome } from './embedded/home.ts';
+import { initialise } from './embedded/initialise.ts';
 import { withStartLock } from './embedded/start-lock.ts';
 import type { Log } from './log.ts';
 
@@ -34,7 +35,8 @@ export async function startEmbeddedPostgres(dataDir: string, log: Log): Promise<
         'the embedded Postgres runs already: sharing it',
       );
     } else {
-      await cluster.initialise();
+      if (await initialise(home, { user: USER, password }))
+        log.info({ data: home.data }, 'made the embedded database');
       await cluster.launch();
     }
     await createDatabase(cluster.url('postgres'));

@@ -35,6 +35,8 @@ export const LIMITS = {
   /** pixels of the longer side of a progress preview, and its bytes at most: it is seen small and for 3 s */
   previewSide: 384,
   previewBytes: 256 * 1024,
+  /** hours that a job may wait for a worker; after that its person has given up, and is told */
+  waitHours: 24,
   /** hours that photo and result bytes are kept after a job ended, for a person who wants the picture again */
   keepBytesHours: 72,
   /** days that the row without its bytes is kept, for statistics and double submits */

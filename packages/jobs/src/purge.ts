@@ -1,13 +1,18 @@
+import { AtelierError } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { recordFailure } from './results.ts';
 import { deletePhotos } from './sql/deletePhotos.ts';
 import { deleteRows } from './sql/deleteRows.ts';
 import { deleteWorkers } from './sql/deleteWorkers.ts';
 import { emptyResults } from './sql/emptyResults.ts';
+import { findStaleJobs } from './sql/findStaleJobs.ts';
 import { forgetTokens } from './sql/forgetTokens.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What one purge took away. */
 export interface Purged {
+  /** jobs that nobody had begun: ended with a failure */
+  expired: number;
   photos: number;
   results: number;
   tokens: number;
@@ -16,14 +21,26 @@ export interface Purged {
 }
 
 /** Takes away what is past its time. Several processes may do it at once. */
-export async function purge({ pool }: Workshop): Promise<Purged> {
+export async function purge(workshop: Workshop): Promise<Purged> {
+  const { pool } = workshop;
   return {
+    expired: await expireJobs(workshop),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
   };
+}
+
+/** Ends what has waited too long, before the queue drops its entry; otherwise it would count as open for ever. */
+async function expireJobs(workshop: Workshop): Promise<number> {
+  let expired = 0;
+  for (const id of await findStaleJobs(workshop.pool, LIMITS.waitHours)) {
+    const error = new AtelierError('job.expired', { hours: LIMITS.waitHours });
+    if (await recordFailure(workshop, { id, attempt: null }, error)) expired++;
+  }
+  return expired;
 }
 
 /** Purges now and every ten minutes. */

@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, REST } from '@discordjs/rest';
+import { REST } from '@discordjs/rest';
 import { type APIMessage, Routes } from 'discord-api-types/v10';
 import type { Job } from './job.ts';
 import type { Payload } from './reply/payload.ts';
@@ -44,12 +44,14 @@ const CANNOT_MESSAGE_USER = 50_007;
  * - temporary: 429, 5xx, a broken line
  */
 export function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof DiscordAPIError) && !(error instanceof HTTPError)) return 'temporary';
-  const code = error instanceof DiscordAPIError ? error.code : undefined;
-  if (error.status === 413 || code === TOO_LARGE) return 'too-large';
-  if (error.status === 401) return 'expired';
-  if (error.status === 403 || code === CANNOT_MESSAGE_USER) return 'forbidden';
-  if (error.status === 404) return 'gone';
-  if (error.status >= 400 && error.status < 500 && error.status !== 429) return 'malformed';
+  // By its fields, not by its class: discord.js loads the CommonJS copy of @discordjs/rest and we the other one,
+  // so that an error of the bot's client is no instance of the classes that are imported here.
+  const { status, code } = (error instanceof Error ? error : {}) as { status?: unknown; code?: unknown };
+  if (typeof status !== 'number') return 'temporary';
+  if (status === 413 || code === TOO_LARGE) return 'too-large';
+  if (status === 401) return 'expired';
+  if (status === 403 || code === CANNOT_MESSAGE_USER) return 'forbidden';
+  if (status === 404) return 'gone';
+  if (status >= 400 && status < 500 && status !== 429) return 'malformed';
   return 'temporary';
 }

@@ -32,7 +32,7 @@ interface Entry {
   jobId: string;
 }
 
-/** s between two looks into a queue: the backstop of NOTIFY, and what finds the retries, which send none */
+/** s between two looks into a queue: the backstop of NOTIFY, and what finds retries and dead letters, which send none */
 const POLL_SECONDS = 1;
 
 /** ms that an aborted handler gets to come back; it is left behind after that */
@@ -60,7 +60,8 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
       ([entry]: JobWithMetadata<Entry>[]) => track(runEntry(workshop, options, entry, leaving.signal)),
     );
   }
-  await boss.work<Entry>(DEAD_QUEUE, { pollingIntervalSeconds: POLL_SECONDS }, async ([{ data }]) => {
+  const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
+  await boss.work<Entry>(DEAD_QUEUE, polling, async ([{ data }]) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 

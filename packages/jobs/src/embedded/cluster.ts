@@ -1,14 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 import type { Home } from './home.ts';
-import { isAlive } from './start-lock.ts';
+import { freePort, isAlive, isPostgres, isRunning, signal, surroundings } from './processes.ts';
 
 export const USER = 'atelier';
 export const DATABASE = 'atelier';
@@ -31,7 +28,7 @@ const SETTINGS = {
   timezone: 'UTC',
 } as const;
 
-/** One server: finding it, making its files, starting and stopping it. */
+/** One server: finding it, starting and stopping it. */
 export class Cluster {
   readonly #home: Home;
   readonly #password: string;
@@ -40,6 +37,7 @@ export class Cluster {
   #pid = 0;
   #child: ChildProcess | null = null;
   #stopping: Promise<void> | null = null;
+  #relaunching: Promise<void> = Promise.resolve();
   owned = false;
 
   constructor(home: Home, password: string, log: Log) {
@@ -78,51 +76,6 @@ export class Cluster {
     }
   }
 
-  /** Makes the cluster's files once: in a directory beside, renamed when complete. */
-  async initialise(): Promise<void> {
-    const { data, account, binaries } = this.#home;
-    if (await exists(join(data, 'PG_VERSION'))) return;
-    const half = `${data}.new`;
-    await rm(half, { recursive: true, force: true });
-    await mkdir(half, { recursive: true, mode: 0o700 });
-    const passwordFile = `${half}.password`;
-    await writeFile(passwordFile, `${this.#password}\n`, { mode: 0o600 });
-    if (account !== null) {
-      await chown(half, account.uid, account.gid);
-      await chown(passwordFile, account.uid, account.gid);
-    }
-    try {
-      await this.#runInitdb(binaries.initdb, [
-        `--pgdata=${half}`,
-        `--username=${USER}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        // the same order of text on every machine, whatever locales it has
-        '--locale=C',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-      ]);
-      await rename(half, data);
-    } finally {
-      await rm(passwordFile, { force: true });
-    }
-    this.#log.info({ data }, 'made the embedded database');
-  }
-
-  async #runInitdb(command: string, args: string[]): Promise<void> {
-    const child = spawn(command, args, { ...this.#surroundings(), stdio: ['ignore', 'ignore', 'pipe'] });
-    let complaint = '';
-    child.stderr.on('data', (part: Buffer) => {
-      complaint = (complaint + part.toString()).slice(-4000);
-    });
-    const [code] = (await once(child, 'close')) as [number | null];
-    if (code !== 0)
-      throw new Error(
-        `The database's files could not be made: ${complaint.trim() || `initdb ended with ${code}`}`,
-      );
-  }
-
   /** Starts the server on a free port and waits until it answers. */
   async launch(): Promise<void> {
     for (let left = PORT_TRIES; ; left--) {
@@ -149,7 +102,7 @@ export class Cluster {
       this.#home.binaries.postgres,
       ['-D', this.#home.data, '-p', String(this.#port), ...settings],
       // a session of its own: Ctrl-C in the terminal must reach the workers first, which still need the database
-      { ...this.#surroundings(), detached: true, stdio: ['ignore', output.fd, output.fd] },
+      { ...surroundings(this.#home), detached: true, stdio: ['ignore', output.fd, output.fd] },
     );
     await output.close();
     let ended = false;
@@ -161,7 +114,7 @@ export class Cluster {
       if (this.#child === child && this.#stopping === null) {
         this.#log.error({ code, signal, log: this.#logFile }, 'the embedded Postgres ended by itself');
         this.#child = null;
-        void this.#relaunch();
+        this.#relaunching = this.#relaunch();
       }
     });
     const deadline = Date.now() + START_MS;
@@ -180,16 +133,15 @@ export class Cluster {
 
   /** A server that was killed comes back on the same port, so that everybody's connections heal. */
   async #relaunch(): Promise<void> {
-    const port = this.#port;
-    for (let pause = 500; pause <= 16_000 && this.#stopping === null; pause *= 2) {
+    for (let pause = 500; pause <= 16_000; pause *= 2) {
       await sleep(pause);
-      this.#port = port;
-      if (this.#stopping === null && (await this.#spawnServer())) {
-        await this.#adopt();
-        this.#log.info({ port }, 'the embedded Postgres runs again');
+      if (this.#stopping !== null) return;
+      if (await this.#spawnServer()) {
+        this.#log.info({ port: this.#port }, 'the embedded Postgres runs again');
         return;
       }
     }
+    this.#log.error({ log: this.#logFile }, 'the embedded Postgres does not start any more');
   }
 
   /** Writes down who is to stop the server; true when that is us. */
@@ -215,6 +167,7 @@ export class Cluster {
 
   async #shutDown(): Promise<void> {
     process.off('exit', this.#onExit);
+    await this.#relaunching;
     signal(this.#pid, 'SIGINT');
     const deadline = Date.now() + STOP_MS;
     while (isRunning(this.#pid, this.#child)) {
@@ -241,47 +194,4 @@ export class Cluster {
       await client.end().catch(() => {});
     }
   }
-
-  /** The server sees neither our directory (which its user may not enter) nor our secrets. */
-  #surroundings(): { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number } {
-    const { PATH, SystemRoot, TEMP, TMPDIR } = process.env;
-    const env = { PATH, SystemRoot, TEMP, TMPDIR, LC_ALL: 'C', TZ: 'UTC' };
-    return { cwd: dirname(this.#home.data), env, ...this.#home.account };
-  }
-}
-
-function isRunning(pid: number, child: ChildProcess | null): boolean {
-  return child === null ? isAlive(pid) : child.exitCode === null && child.signalCode === null;
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // it has ended already
-  }
-}
-
-/** Linux tells what a process is; elsewhere a live one is taken for the server. */
-async function isPostgres(pid: number): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', done);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

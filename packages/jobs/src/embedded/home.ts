@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, cp, mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { chown, cp, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Log } from '../log.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
@@ -27,6 +27,8 @@ export interface Home {
 
 /** Usual place for data of services; used only by root, and only where the wished place is closed to the server. */
 const SYSTEM_PLACE = '/var/lib/atelier';
+/** Where even that cannot be written, as in a container with a read-only root. */
+const LAST_PLACE = join(tmpdir(), 'atelier-root');
 
 /** Chooses user, binaries and directories so that the server can enter all of them, without opening anything. */
 export async function settleHome(dataDir: string, log: Log): Promise<Home> {
@@ -84,10 +86,11 @@ async function idsOf(user: string): Promise<Account | null> {
 /** The first of the wished and the system's place that the account can enter and write. */
 async function openPlace(wished: string, account: Account, log: Log): Promise<string> {
   const name = `postgres-${createHash('sha256').update(wished).digest('hex').slice(0, 12)}`;
-  const places = [wished, join(SYSTEM_PLACE, name), join(tmpdir(), 'atelier', name)];
+  const places = [wished, join(SYSTEM_PLACE, name), join(LAST_PLACE, name)];
   for (const place of places) {
     try {
       await mkdir(place, { recursive: true });
+      if (place !== wished) await refuseForeign(dirname(place));
       await chown(place, account.uid, account.gid);
       await run('/bin/sh', ['-c', 'cd "$1" && test -w .', 'sh', place], { ...account, cwd: '/' });
     } catch {
@@ -109,13 +112,14 @@ async function openPlace(wished: string, account: Account, log: Log): Promise<st
 /** The installed binaries, or a copy of them where the account may not enter the checkout (as under /root). */
 async function openBinaries(binaries: Binaries, account: Account, log: Log): Promise<Binaries> {
   if (await runs(binaries, account)) return binaries;
-  for (const base of [SYSTEM_PLACE, join(tmpdir(), 'atelier')]) {
+  for (const base of [SYSTEM_PLACE, LAST_PLACE]) {
     const copy = join(base, `postgres-${binaries.version}`);
     const copied = binaries.movedTo(copy);
-    if (await runs(copied, account)) return copied;
     try {
       const half = `${copy}.${process.pid}`;
       await mkdir(base, { recursive: true });
+      await refuseForeign(base);
+      if (await runs(copied, account)) return copied;
       await cp(binaries.root, half, { recursive: true, dereference: true, preserveTimestamps: true });
       await rm(copy, { recursive: true, force: true });
       await rename(half, copy);
@@ -132,6 +136,12 @@ async function openBinaries(binaries: Binaries, account: Account, log: Log): Pro
     }
   }
   throw new Error(`The user with id ${account.uid} cannot run ${binaries.postgres}.`);
+}
+
+/** A directory that somebody else made or may write could hold anything, to be run or trusted by root. */
+async function refuseForeign(directory: string): Promise<void> {
+  const { uid, mode } = await lstat(directory);
+  if (uid !== 0 || (mode & 0o022) !== 0) throw new Error(`${directory} is not root's own`);
 }
 
 async function runs(binaries: Binaries, account: Account): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from './processes.ts';
 
 /** ms that a second start waits for the first: initdb on a slow disk, and the recovery after a crash */
 const PATIENCE_MS = 120_000;
@@ -31,16 +32,5 @@ async function acquire(file: string): Promise<void> {
         `Another process (${holder || 'unknown'}) has been starting Postgres for too long: see ${file}.`,
       );
     } else await sleep(100);
-  }
-}
-
-/** Whether a process with this id exists, ours or not. */
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,17 +1,17 @@
 import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { findPreset } from '../presets.ts';
+import { PRESETS } from '../presets.ts';
 
 /** What the replies have in common: names of presets and numbers as a person reads them. */
 
 /** “The Starry Night”, Vincent van Gogh; the bare name where the catalogue does not know it any more. */
 export function titleOf(preset: string): string {
-  const found = findPreset(preset);
+  const found = PRESETS.find(({ name }) => name === preset);
   return found ? `**${plain(found.title)}**, ${plain(found.artist)}` : `**${plain(preset)}**`;
 }
 
 /** The title without marks, for alt text. */
 export function plainTitleOf(preset: string): string {
-  const found = findPreset(preset);
+  const found = PRESETS.find(({ name }) => name === preset);
   return found ? `${found.title} by ${found.artist}` : preset;
 }
 

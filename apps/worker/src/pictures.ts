@@ -1,0 +1,59 @@
+import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
+import type { Image } from '@atelier/core/images/image.ts';
+import { fit, resize } from '@atelier/core/images/resize.ts';
+import { lossPlot } from '@atelier/core/report/loss-plot.ts';
+import type { LossRow } from '@atelier/core/report/progress.ts';
+import type { Painting } from '@atelier/core/transfer/painting.ts';
+import type { ClaimedJob, PictureType, Result } from '@atelier/jobs/job.ts';
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { pictureBudget } from '@atelier/jobs/renditions.ts';
+import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import { plainTitleOf } from '@atelier/jobs/reply/words.ts';
+
+/** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
+export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Result> {
+  const { image, quality: _quality, ...figures } = painting;
+  const best = await encodeWithin(image, pictureBudget(job.attachmentSizeLimit));
+  const fallback =
+    best.bytes.length <= LIMITS.fallbackBytes ? null : await jpegWithin(image, LIMITS.fallbackBytes);
+  return {
+    ...figures,
+    picture: best.bytes,
+    pictureType: best.format as PictureType,
+    fallback,
+    plot: await plotOf(job, painting.losses),
+    width: best.width,
+    height: best.height,
+  };
+}
+
+/** JPEG qualities that are tried before the picture is made smaller. */
+const QUALITIES = [88, 75, 60] as const;
+
+async function jpegWithin(image: Image, maxBytes: number): Promise<Uint8Array> {
+  for (let picture = image; ; ) {
+    for (const quality of QUALITIES) {
+      const bytes = await encode(picture, { format: 'jpeg', quality });
+      if (bytes.length <= maxBytes) return bytes;
+    }
+    picture = await resize(picture, Math.ceil(picture.width / 2), Math.ceil(picture.height / 2));
+  }
+}
+
+/** A curve needs two points. */
+async function plotOf(
+  { preset, quality }: ClaimedJob,
+  losses: readonly LossRow[],
+): Promise<Uint8Array | null> {
+  if (losses.length < 2) return null;
+  return lossPlot([...losses], { title: `${plainTitleOf(preset)}, ${quality}` });
+}
+
+const PREVIEW_QUALITY = 70;
+
+/** The picture so far, small. */
+export async function previewOf(image: Image): Promise<Preview> {
+  const { width, height } = fit(image.width, image.height, LIMITS.previewSide);
+  const small = width < image.width ? await resize(image, width, height) : image;
+  return { bytes: await encode(small, { format: 'webp', quality: PREVIEW_QUALITY }), type: 'webp' };
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { openDatabase } from '@atelier/jobs/database.ts';
+import { workDeliveries } from '@atelier/jobs/deliver.ts';
+import type { Environment } from '@atelier/jobs/environment.ts';
+import { serveHealth } from '@atelier/jobs/health.ts';
+import type { Log } from '@atelier/jobs/log.ts';
+import { startPurging } from '@atelier/jobs/purge.ts';
+import { createDiscordApi } from '@atelier/jobs/webhook.ts';
+import { workJobs } from '@atelier/jobs/work.ts';
+import { registerWorker } from '@atelier/jobs/workers.ts';
+import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { handleJob } from './handle.ts';
+import { openPainter, type Painter } from './painter.ts';
+
+export interface RunningWorker {
+  id: string;
+  /** port of /healthz; null where the environment asks for none */
+  healthPort: number | null;
+  /**
+   * Claims nothing more, finishes what is being painted (what takes longer than the environment's drain time
+   * goes back to the queue), then closes everything.
+   */
+  drain(): Promise<void>;
+  /** The same without patience: what is being painted goes back to the queue at once. */
+  close(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  environment: Environment;
+  log: Log;
+  /** default: the engine of core that the environment asks for */
+  painter?: Painter;
+}
+
+/**
+ * Starts a worker; it needs the database and Discord's address, but no token. One painting at a time per
+ * quality: a fast one runs beside a high one instead of waiting for it.
+ */
+export async function startWorker({
+  environment,
+  log,
+  painter: given,
+}: WorkerOptions): Promise<RunningWorker> {
+  await using opened = new AsyncDisposableStack(); // closed in reverse order
+  const database = await openDatabase(environment, log);
+  opened.defer(() => database.stop());
+  const workshop = await openWorkshop({ databaseUrl: database.url, log, name: 'atelier-worker' });
+  opened.defer(() => workshop.close());
+  const painter = given ?? (await openPainter(environment));
+  opened.defer(() => painter.close());
+  log.info({ engine: painter.name, device: painter.device }, painter.reason);
+
+  const id = randomUUID();
+  const registered = await registerWorker(workshop, {
+    id,
+    host: hostname(),
+    pid: process.pid,
+    engine: painter.name,
+    device: painter.device,
+    version: manifest.version,
+    qualities: environment.qualities,
+  });
+  opened.defer(() => registered.leave());
+  const api = createDiscordApi(environment.discordApi);
+  const purging = startPurging(workshop);
+  opened.defer(() => purging.stop());
+  let state = 'working';
+  const healthPort = await openHealth(environment, workshop, () => state, opened);
+  const deliveries = await workDeliveries(workshop, { api, asBot: false });
+  opened.defer(() => deliveries.stop());
+  const working = await workJobs(workshop, {
+    qualities: environment.qualities,
+    workerId: id,
+    handle: (job, signal) => handleJob({ workshop, painter, api, registered }, job, signal),
+  });
+  log.info({ worker: id, qualities: environment.qualities, healthPort }, 'the worker is ready');
+
+  const open = opened.move();
+  let ending: Promise<void> | undefined;
+  const end = async (patienceMs: number) => {
+    state = 'draining';
+    await registered.draining();
+    await working.drain(patienceMs);
+    await open.disposeAsync();
+  };
+  const endOnce = (patienceMs: number) => {
+    ending ??= end(patienceMs);
+    return ending;
+  };
+  return { id, healthPort, drain: () => endOnce(environment.drainMs), close: () => endOnce(0) };
+}
+
+async function openHealth(
+  { healthPort: port }: Environment,
+  { pool }: Workshop,
+  state: () => string,
+  opened: AsyncDisposableStack,
+): Promise<number | null> {
+  if (port === null) return null;
+  const health = await serveHealth({
+    port,
+    check: async () => {
+      const database = await pool.query('select 1').then(
+        () => true,
+        () => false,
+      );
+      return { ok: database && state() === 'working', database, state: state() };
+    },
+  });
+  opened.defer(() => health.close());
+  return health.port;
+}

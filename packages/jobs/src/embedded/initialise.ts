@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Home } from './home.ts';
+import { surroundings } from './processes.ts';
+
+export interface Credentials {
+  user: string;
+  password: string;
+}
+
+/** Makes the cluster's files once, in a directory beside that is renamed when complete; false when they exist. */
+export async function initialise(home: Home, { user, password }: Credentials): Promise<boolean> {
+  const { data, account } = home;
+  const exists = await stat(join(data, 'PG_VERSION')).catch(() => null);
+  if (exists !== null) return false;
+  const half = `${data}.new`;
+  await rm(half, { recursive: true, force: true });
+  await mkdir(half, { recursive: true, mode: 0o700 });
+  const passwordFile = `${half}.password`;
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (account !== null) {
+    await chown(half, account.uid, account.gid);
+    await chown(passwordFile, account.uid, account.gid);
+  }
+  try {
+    await initdb(home, [
+      `--pgdata=${half}`,
+      `--username=${user}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // the same order of text on every machine, whatever locales it has
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+    ]);
+    await rename(half, data);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  return true;
+}
+
+async function initdb(home: Home, args: string[]): Promise<void> {
+  const child = spawn(home.binaries.initdb, args, {
+    ...surroundings(home),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.on('data', (part: Buffer) => {
+    complaint = (complaint + part.toString()).slice(-4000);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code === 0) return;
+  throw new Error(
+    `The database's files could not be made: ${complaint.trim() || `initdb ended with ${code}`}`,
+  );
+}

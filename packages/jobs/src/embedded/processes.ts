@@ -1,0 +1,60 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname } from 'node:path';
+import type { Home } from './home.ts';
+
+/** Whether a process with this id exists, ours or not. */
+export function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A child is asked through its handle, as its id stays taken until we have seen its end. */
+export function isRunning(pid: number, child: ChildProcess | null): boolean {
+  return child === null ? isAlive(pid) : child.exitCode === null && child.signalCode === null;
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // it has ended already
+  }
+}
+
+/** Linux tells what a process is; elsewhere a live one is taken for the server. */
+export async function isPostgres(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', done);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+interface Surroundings {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+  uid?: number;
+  gid?: number;
+}
+
+/** The server sees neither our working directory (which its user may not enter) nor our secrets. */
+export function surroundings({ data, account }: Home): Surroundings {
+  const { PATH, SystemRoot, TEMP, TMPDIR } = process.env;
+  const env = { PATH, SystemRoot, TEMP, TMPDIR, LC_ALL: 'C', TZ: 'UTC' };
+  return { cwd: dirname(data), env, ...account };
+}

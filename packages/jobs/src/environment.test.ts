@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { readEnvironment } from './environment.ts';
+import { AtelierError } from './errors.ts';
+
+describe('the environment', () => {
+  it('needs nothing: the sandbox, the embedded database and the usual places are the defaults', () => {
+    const found = readEnvironment({ HOME: '/home/x', XDG_DATA_HOME: '' });
+    assert.equal(found.discordToken, null);
+    assert.equal(found.databaseUrl, null);
+    assert.equal(found.discordApi, 'https://discord.com/api');
+    assert.deepEqual(found.attachmentHosts, ['cdn.discordapp.com', 'media.discordapp.net']);
+    assert.deepEqual(found.qualities, ['fast', 'high']);
+    assert.equal(found.healthPort, null);
+    assert.deepEqual(
+      [found.engine, found.device, found.threads, found.logLevel],
+      ['auto', 'auto', null, 'info'],
+    );
+    if (process.platform === 'linux') assert.equal(found.dataDirectory, '/home/x/.local/share/atelier');
+  });
+
+  it('takes what is set', () => {
+    const found = readEnvironment({
+      DISCORD_API: 'http://127.0.0.1:4000/api/',
+      DISCORD_ATTACHMENT_HOSTS: '127.0.0.1:4000, CDN.example.org',
+      DATABASE_URL: 'postgres://a:b@db/atelier',
+      ATELIER_DATA: 'here',
+      ATELIER_ENGINE: 'ONNX',
+      ATELIER_DEVICE: 'cuda',
+      ATELIER_THREADS: '3',
+      ATELIER_QUALITIES: 'high',
+      ATELIER_HEALTH_PORT: '0',
+      ATELIER_DRAIN_SECONDS: '5',
+      LOG_LEVEL: 'debug',
+    });
+    assert.equal(found.discordApi, 'http://127.0.0.1:4000/api');
+    assert.deepEqual(found.attachmentHosts, ['127.0.0.1:4000', 'cdn.example.org']);
+    assert.equal(found.dataDirectory, join(process.cwd(), 'here'));
+    assert.deepEqual([found.engine, found.device, found.threads], ['onnx', 'cuda', 3]);
+    assert.deepEqual([found.qualities, found.healthPort, found.drainMs], [['high'], 0, 5000]);
+  });
+
+  for (const [variable, value] of [
+    ['DISCORD_APPLICATION_ID', 'my-bot'],
+    ['DISCORD_API', 'discord.com/api'],
+    ['DISCORD_API', 'ftp://discord.com/api'],
+    ['DISCORD_ATTACHMENT_HOSTS', 'https://cdn.example.org'],
+    ['DISCORD_ATTACHMENT_HOSTS', 'a.example.org,,'],
+    ['DATABASE_URL', 'mysql://db'],
+    ['ATELIER_ENGINE', 'torch'],
+    ['ATELIER_DEVICE', 'tpu'],
+    ['ATELIER_THREADS', '0'],
+    ['ATELIER_QUALITIES', 'fast,slow'],
+    ['ATELIER_HEALTH_PORT', '70000'],
+    ['ATELIER_HEALTH_PORT', '8080x'],
+    ['LOG_LEVEL', 'loud'],
+  ]) {
+    it(`names ${variable} when it is “${value}”`, () => {
+      assert.throws(
+        () => readEnvironment({ [variable]: value }),
+        (error) =>
+          error instanceof AtelierError &&
+          error.code === 'environment.invalid' &&
+          error.data.variable === variable,
+      );
+    });
+  }
+
+  it('does not print a database address, which may hold a password', () => {
+    assert.throws(
+      () => readEnvironment({ DATABASE_URL: 'mysql://root:secret@db' }),
+      (error) => error instanceof Error && !error.message.includes('secret'),
+    );
+  });
+});
