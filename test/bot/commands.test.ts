@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import { checkRequest } from '../openapi/check-request.ts';
 import { skipReason } from '../openapi/description.ts';
-import { openStage } from './support.ts';
+import { openStage, textOf } from './support.ts';
 
 describe('the commands', () => {
   it('are registered once, and not again while they are equal', async (test) => {
@@ -43,6 +43,23 @@ describe('the commands', () => {
       assert.ok((await suggest(typed)).includes('starry-night'), typed);
     assert.deepEqual(await suggest('zzzzzz'), []);
     assert.deepEqual(await suggest('x'.repeat(100)), []);
+  });
+
+  it('say so when they are not there any more', async (test) => {
+    const { sandbox, startBot } = await openStage(test);
+    await startBot();
+    // somebody whose Discord still shows a command of an older version
+    const { token, api, applicationId } = sandbox;
+    await fetch(`${api}/v10/applications/${applicationId}/commands`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'old', description: 'x' }),
+    });
+    const interaction = sandbox.invoke({ command: 'old' });
+    const reply = await sandbox.waitFor(() => interaction.original);
+    assert.equal(reply.onlyFor, interaction.user.id);
+    assert.match(textOf(reply), /not here any more/);
+    if (skipReason() === false) assert.deepEqual(checkRequest(sandbox.requests.at(-1)!), []);
   });
 
   it('are what Discord’s own description accepts', { skip: skipReason() }, async (test) => {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
-import type { TestContext } from 'node:test';
+import type { Stage } from './support.ts';
 
 /** A line to Postgres that can be cut and mended: what a bot sees when the database goes away. */
 export interface Line {
@@ -10,7 +10,7 @@ export interface Line {
   mend(): void;
 }
 
-export async function lineTo(test: TestContext, databaseUrl: string): Promise<Line> {
+export async function lineTo({ databaseUrl, defer }: Stage): Promise<Line> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let whole = true;
@@ -34,7 +34,7 @@ export async function lineTo(test: TestContext, databaseUrl: string): Promise<Li
   const drop = () => {
     for (const socket of sockets) socket.destroy();
   };
-  test.after(async () => {
+  defer(async () => {
     drop();
     await new Promise((done) => server.close(done));
   });

@@ -1,24 +1,26 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { sentenceOf } from '@atelier/jobs/errors.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
-import { eventually, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
+import { eventually } from '../support/eventually.ts';
+import { jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/bot/src/main.ts', import.meta.url));
 
 type Process = { child: ChildProcess; log: () => string; ended: Promise<number | null> };
 
 /** The bot as a process of its own, with nothing in its environment but what is given. */
-function spawnBot(test: TestContext, environment: Record<string, string>): Process {
+function spawnBot({ defer }: Stage, environment: Record<string, string>): Process {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, ...environment } });
   let text = '';
   child.stderr.on('data', (part) => {
     text += part;
   });
-  test.after(() => child.kill('SIGKILL'));
+  defer(() => void child.kill('SIGKILL'));
   return { child, log: () => text, ended: once(child, 'exit').then(([code]) => code) };
 }
 
@@ -37,16 +39,22 @@ describe('the process of the bot', () => {
   it('ends with 0 on SIGTERM, after it has answered what is under way; its log keeps the secrets', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
-    const { child, log, ended } = spawnBot(test, variables(stage));
+    const { child, log, ended } = spawnBot(stage, variables(stage));
     await sandbox.ready();
     // The edit takes a while; the signal comes while the command waits for it.
-    sandbox.failNext({ path: '@original', method: 'PATCH', status: 200, afterwards: true, delayMs: 500 });
+    sandbox.failNext({ path: '@original', method: 'PATCH', status: 200, afterwards: true, delayMs: 1500 });
     const interaction = sandbox.sendStyle({ photo, preset: 'starry-night' });
     await sandbox.waitFor(() => textOf(interaction.original) !== '');
     child.kill('SIGTERM');
     child.kill('SIGINT');
+    await eventually('the end has begun', () => log().includes('the bot closes'));
+    const late = await refusalOf(
+      sandbox,
+      sandbox.sendStyle({ photo, preset: 'starry-night', user: 'Grace' }),
+    );
+    assert.ok(late.includes(sentenceOf('service.unavailable')), late);
     assert.equal(await ended, 0, log());
-    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job', 1000);
+    await eventually('the job', async () => (await jobsIn(stage)).length === 1, 1000);
     assert.equal(sandbox.gateway.connected, false);
     for (const secret of [sandbox.token, interaction.token, new URL(stage.databaseUrl).password])
       assert.ok(!log().includes(secret));
@@ -58,7 +66,7 @@ describe('the process of the bot', () => {
       ['DISCORD_TOKEN', ''],
       ['DISCORD_API', 'nonsense'],
     ] as const) {
-      const { log, ended } = spawnBot(test, { ...variables(stage), [variable]: value });
+      const { log, ended } = spawnBot(stage, { ...variables(stage), [variable]: value });
       assert.equal(await ended, 1);
       const lines = log().trim().split('\n');
       assert.equal(lines.length, 1, log());
@@ -68,13 +76,13 @@ describe('the process of the bot', () => {
 
   it('ends with 1 when Discord does not know the token any more', async (test) => {
     const stage = await openStage(test);
-    const { log, ended } = spawnBot(test, variables(stage));
+    const { log, ended } = spawnBot(stage, variables(stage));
     await stage.sandbox.ready();
     const { port } = stage.sandbox;
     await stage.sandbox.close();
     // another sandbox has another token: the bot's RESUME is closed with 4004
     const other = await startSandbox({ port });
-    test.after(() => other.close());
+    stage.defer(() => other.close());
     assert.equal(await ended, 1, log());
     assert.match(log(), /closed the gateway connection for good/);
   });

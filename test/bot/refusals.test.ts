@@ -1,12 +1,37 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
+import { IMAGE_LIMITS } from '@atelier/core/images/limits.ts';
 import { type ErrorCode, sentenceOf } from '@atelier/jobs/errors.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
-import { eventually, jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
+import { eventually } from '../support/eventually.ts';
+import { jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
 
 const says = (code: ErrorCode, data = {}) => sentenceOf(code, data);
 const names = (presets: readonly { name: string }[]) => presets.map(({ name }) => name).join(', ');
+
+/** A PNG of a hundred bytes that says it is 60 000 × 60 000. */
+function bomb(): Uint8Array {
+  const chunk = (type: string, data: Uint8Array) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(60_000, 0);
+  head.writeUInt32BE(60_000, 4);
+  head.set([8, 2], 8); // 8 bits, RGB
+  const magic = Buffer.from('89504e470d0a1a0a', 'hex');
+  const parts = [
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(Buffer.alloc(99))),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  return Buffer.concat([magic, ...parts]);
+}
 
 async function refused(
   { sandbox }: Stage,
@@ -27,6 +52,11 @@ describe('the bot refuses in private, and leaves nothing thinking', () => {
       ['empty', new Uint8Array(0), says('image.empty')],
       ['SVG', svg, says('image.svg')],
       ['truncated', photo.subarray(0, photo.length / 2), says('image.damaged')],
+      [
+        'a bomb',
+        bomb(),
+        says('image.too-many-pixels', { width: 60000, height: 60000, limit: IMAGE_LIMITS.megapixels }),
+      ],
       ['head only', photo.subarray(0, 64), says('image.damaged')],
     ];
     for (const [name, bytes, sentence] of cases) {
@@ -76,12 +106,13 @@ describe('the bot refuses in private, and leaves nothing thinking', () => {
     await stage.sandbox.ready();
     for (let i = 0; i < LIMITS.openJobsPerUser; i++) {
       stage.sandbox.sendStyle({ photo, preset: 'starry-night', user: 'Ada' });
-      await eventually(async () => (await jobsIn(stage)).length === i + 1, `job ${i + 1}`);
+      await eventually(`job ${i + 1}`, async () => (await jobsIn(stage)).length === i + 1);
     }
     const text = await refused(stage, { user: 'Ada' });
     assert.ok(text.includes(says('job.limit', { limit: LIMITS.openJobsPerUser })), text);
     const other = stage.sandbox.sendStyle({ photo, preset: 'starry-night', user: 'Grace' });
-    await stage.sandbox.waitFor(() => /4/.test(textOf(other.original)), { what: 'the number ahead' });
-    await eventually(async () => (await jobsIn(stage)).length === LIMITS.openJobsPerUser + 1, 'the job');
+    // of one person's jobs only the first stands before somebody else's first
+    await stage.sandbox.waitFor(() => /One picture/.test(textOf(other.original)), { what: 'the place' });
+    await eventually('the job', async () => (await jobsIn(stage)).length === LIMITS.openJobsPerUser + 1);
   });
 });

@@ -15,23 +15,29 @@ export interface Stage {
   sandbox: Sandbox;
   environment: Environment;
   databaseUrl: string;
+  /** Runs after the test, before what was opened earlier is closed. */
+  defer(close: () => void | Promise<void>): void;
   /** Starts a bot; it is closed after the test unless the test closed it. */
   startBot(changed?: Partial<Environment>): Promise<RunningBot>;
 }
 
 /** A sandbox, a database of its own, and bots as many as the test starts: the real client, real Postgres. */
 export async function openStage(test: TestContext): Promise<Stage> {
+  const opened = new AsyncDisposableStack();
+  // Hooks run in the order of their registration, and the database must go last: so this one comes first.
+  test.after(() => opened.disposeAsync());
   const databaseUrl = await emptyDatabase(test);
   const sandbox = await startSandbox();
-  test.after(() => sandbox.close());
+  opened.defer(() => sandbox.close());
   const environment = environmentOf(sandbox, databaseUrl);
   return {
     sandbox,
     environment,
     databaseUrl,
+    defer: (close) => opened.defer(close),
     async startBot(changed = {}) {
       const bot = await startBot({ environment: { ...environment, ...changed }, log: testLog });
-      test.after(() => bot.close());
+      opened.defer(() => bot.close());
       return bot;
     },
   };
@@ -74,24 +80,22 @@ export async function refusalOf(sandbox: Sandbox, interaction: Interaction): Pro
   return textOf(found);
 }
 
+export interface JobRow {
+  interaction_id: string;
+  state: string;
+  delivery: string;
+}
+
 /** Rows of the jobs table, oldest first. */
-export async function jobsIn({ databaseUrl }: Stage): Promise<{ interaction_id: string; state: string }[]> {
+export async function jobsIn({ databaseUrl }: Stage): Promise<JobRow[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query('select interaction_id, state from atelier.jobs order by created_at');
+    const { rows } = await client.query(
+      'select interaction_id, state, delivery from atelier.jobs order by created_at',
+    );
     return rows;
   } finally {
     await client.end();
   }
-}
-
-/** Asks until the answer is truthy; for what does not happen inside the sandbox. */
-export async function eventually<T>(ask: () => Promise<T>, what: string, timeoutMs = 30_000): Promise<T> {
-  for (const end = Date.now() + timeoutMs; Date.now() < end; ) {
-    const found = await ask();
-    if (found) return found;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
 }

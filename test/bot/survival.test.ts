@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { eventually } from '../support/eventually.ts';
 import { lineTo } from './line.ts';
-import { eventually, jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
+import { jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night' };
 
@@ -13,10 +14,10 @@ describe('the bot goes on', () => {
     await stage.startBot();
     const interaction = sandbox.sendStyle(ORDER);
     sandbox.duplicate(interaction);
-    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job');
+    await eventually('the job', async () => (await jobsIn(stage)).length === 1);
     sandbox.duplicate(interaction);
     const next = sandbox.sendStyle({ ...ORDER, user: 'Grace' });
-    await eventually(async () => (await jobsIn(stage)).length === 2, 'the next job');
+    await eventually('the next job', async () => (await jobsIn(stage)).length === 2);
     const ids = (await jobsIn(stage)).map(({ interaction_id }) => interaction_id);
     assert.deepEqual(ids, [interaction.id, next.id]);
     const callbacks = sandbox.requests.filter(({ path }) =>
@@ -34,14 +35,14 @@ describe('the bot goes on', () => {
       sandbox.dropGateway({ resumable });
       await sandbox.waitFor(() => sandbox.gateway.identified + sandbox.gateway.resumed > before);
       sandbox.sendStyle(ORDER);
-      await eventually(async () => (await jobsIn(stage)).length === i + 1, 'a job after the drop');
+      await eventually('a job after the drop', async () => (await jobsIn(stage)).length === i + 1);
     }
   });
 
   it('when Postgres is away: the person is told, /healthz says so, and later it works', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
-    const line = await lineTo(test, stage.databaseUrl);
+    const line = await lineTo(stage);
     const bot = await stage.startBot({ databaseUrl: line.url });
     const health = async () => (await fetch(`http://127.0.0.1:${bot.healthPort}/healthz`)).status;
     assert.equal(await health(), 200);
@@ -52,9 +53,9 @@ describe('the bot goes on', () => {
     assert.equal(await health(), 503);
 
     line.mend();
-    await eventually(async () => (await health()) === 200, 'health');
+    await eventually('health', async () => (await health()) === 200);
     sandbox.sendStyle(ORDER);
-    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job');
+    await eventually('the job', async () => (await jobsIn(stage)).length === 1);
   });
 
   it('when Discord refuses an edit, and says a refusal all the same when it cannot delete', async (test) => {
@@ -64,7 +65,7 @@ describe('the bot goes on', () => {
     const fault = { path: '@original', status: 400, body: { code: 50035, message: 'Invalid Form Body' } };
     sandbox.failNext({ ...fault, method: 'PATCH' });
     sandbox.sendStyle(ORDER);
-    await eventually(async () => (await jobsIn(stage)).length === 1, 'the job');
+    await eventually('the job', async () => (await jobsIn(stage)).length === 1);
 
     sandbox.failNext({ ...fault, method: 'DELETE' });
     const refused = sandbox.sendStyle({ ...ORDER, photo: Buffer.from('no photo') });
@@ -79,7 +80,7 @@ describe('the bot goes on', () => {
     sandbox.failNext({ path: '/callback', status: 404, body });
     sandbox.sendStyle(ORDER);
     sandbox.sendStyle({ ...ORDER, user: 'Grace' });
-    await eventually(async () => (await jobsIn(stage)).length > 0, 'the second job');
+    await eventually('the second job', async () => (await jobsIn(stage)).length > 0);
     const jobs = await jobsIn(stage);
     assert.deepEqual(
       jobs.map(({ interaction_id }) => interaction_id),

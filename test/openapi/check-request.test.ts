@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STYLE_COMMAND } from '@atelier/bot/commands/style-command.ts';
 import { textMessage } from '@atelier/bot/interactions/answer.ts';
+import { failureReply } from '@atelier/jobs/reply/failure.ts';
+import type { Payload } from '@atelier/jobs/reply/payload.ts';
+import { progressReply } from '@atelier/jobs/reply/progress.ts';
+import { queuedReply } from '@atelier/jobs/reply/queued.ts';
+import { resultReply } from '@atelier/jobs/reply/result.ts';
 import { checkRequest, type SentRequest } from './check-request.ts';
 import { skipReason } from './description.ts';
 
@@ -35,6 +40,32 @@ const edit = (json: unknown, fields: string[] = []) => ({
 });
 const components = (...list: unknown[]) => edit({ flags: 1 << 15, components: list });
 
+/** Every reply that a job can get, as an edit and as a message of the bot. */
+function replies(): Payload[] {
+  const job = { preset: 'starry-night', quality: 'high', fileName: 'dog.jpg' } as const;
+  const row = { iteration: 3, content: 1, style: 2, total: 3 };
+  const bytes = new Uint8Array([1]);
+  const progress = { ...row, iterations: 9, fraction: 0.3, width: 64, height: 64 };
+  const painting = {
+    engine: 'onnx',
+    device: 'cpu',
+    seconds: 1,
+    iterations: 9,
+    seed: 1,
+    width: 64,
+    height: 64,
+  };
+  const picture = { picture: bytes, pictureType: 'png', fallback: null } as const;
+  return [
+    queuedReply(job, 3),
+    progressReply(job, progress),
+    progressReply(job, progress, { bytes, type: 'jpeg' }),
+    resultReply(job, { ...painting, ...picture, plot: null, losses: [row] }),
+    resultReply(job, { ...painting, ...picture, plot: bytes, losses: [row, row] }),
+    failureReply(job, { code: 'internal' }),
+  ];
+}
+
 describe('Discord’s description accepts', { skip: skipReason() }, () => {
   it('our command', () => accepts(command(() => {})));
 
@@ -60,6 +91,16 @@ describe('Discord’s description accepts', { skip: skipReason() }, () => {
     accepts({ method: 'POST', path: '/api/v10/users/@me/channels', json: { recipient_id: '1' } });
     accepts({ method: 'POST', path: '/api/v10/channels/1/messages', json: textMessage('x') });
     accepts({ method: 'DELETE', path: ORIGINAL });
+  });
+
+  it('every reply to a job', () => {
+    for (const { body, files } of replies()) {
+      const fields = files.map((_, i) => `files[${i}]`);
+      accepts(edit(body, fields));
+      const json = { ...body, nonce: 'c'.repeat(25), enforce_nonce: true };
+      const sent = { method: 'POST', path: '/channels/1/messages', json };
+      accepts({ ...sent, files: fields.map((field) => ({ field })) });
+    }
   });
 
   it('a picture in a gallery, with its file', () => {

@@ -67,6 +67,12 @@ export async function connect(
   return { ended };
 }
 
+/** Lets go of the gateway. discord.js reports even this as a connection to be made again, which nobody needs to read. */
+export async function disconnect(client: Client): Promise<void> {
+  client.removeAllListeners(Events.ShardReconnecting);
+  await client.destroy();
+}
+
 /** Whether interactions arrive just now: every shard is connected and identified. */
 export function gatewayReady({ ws }: Client): boolean {
   return ws.shards.size > 0 && ws.shards.every(({ status }) => status === Status.Ready);

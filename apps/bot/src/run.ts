@@ -8,7 +8,7 @@ import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import type { Bot } from './bot.ts';
 import { registerCommands } from './commands/register.ts';
 import { STYLE_COMMAND } from './commands/style-command.ts';
-import { connect, createClient, gatewayReady } from './connect.ts';
+import { connect, createClient, disconnect, gatewayReady } from './connect.ts';
 import { serveInteractions } from './interactions/serve.ts';
 
 const COMMANDS = [STYLE_COMMAND];
@@ -39,7 +39,7 @@ export async function startBot({
   const workshop = await openWorkshop({ databaseUrl: database.url, log, name: 'atelier-bot' });
   opened.defer(() => workshop.close());
   const client = createClient(environment, log);
-  opened.defer(() => client.destroy());
+  opened.defer(() => disconnect(client));
   const bot: Bot = { client, workshop, environment, log };
   const healthPort = await openHealth(bot, opened);
   const interactions = serveInteractions(bot);

@@ -1,10 +1,29 @@
-import { MessageFlags, type RESTPostAPIWebhookWithTokenJSONBody, Routes } from 'discord.js';
+import {
+  ComponentType,
+  InteractionResponseType,
+  MessageFlags,
+  type RESTPostAPIWebhookWithTokenJSONBody,
+  Routes,
+} from 'discord.js';
 import type { Bot } from '../bot.ts';
 
 /** What it takes to answer an interaction: its webhook needs no bot token. */
 export interface Answerable {
   readonly applicationId: string;
   readonly token: string;
+}
+
+/** The first answer to an interaction that was not deferred, for the one person alone. */
+export async function replyPrivately(
+  { client }: Bot,
+  to: { readonly id: string; readonly token: string },
+  text: string,
+): Promise<void> {
+  const body = {
+    type: InteractionResponseType.ChannelMessageWithSource,
+    data: textMessage(text, MessageFlags.Ephemeral),
+  };
+  await client.rest.post(Routes.interactionCallback(to.id, to.token), { body, auth: false });
 }
 
 /** Changes the reply, the one that the deferring opened. The body is JSON of the REST API, without files. */
@@ -31,7 +50,7 @@ export async function followUpPrivately({ client }: Bot, to: Answerable, text: s
 export function textMessage(text: string, flags = 0): RESTPostAPIWebhookWithTokenJSONBody {
   return {
     flags: flags | MessageFlags.IsComponentsV2,
-    components: [{ type: 10, content: text }],
+    components: [{ type: ComponentType.TextDisplay, content: text }],
     allowed_mentions: { parse: [] },
   };
 }

@@ -4,13 +4,13 @@ import {
   DiscordAPIError,
   Events,
   type Interaction,
-  MessageFlags,
   RESTJSONErrorCodes,
 } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { suggest } from '../commands/autocomplete.ts';
 import { takeStyleOrder } from '../commands/style.ts';
 import { WORDS } from '../words.ts';
+import { replyPrivately } from './answer.ts';
 import { RecentIds } from './recent.ts';
 import { refuse } from './refuse.ts';
 
@@ -50,8 +50,7 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   if (!interaction.isRepliable()) return;
   const command = interaction.isChatInputCommand() ? COMMANDS.get(interaction.commandName) : undefined;
   if (!command || !interaction.isChatInputCommand()) {
-    await interaction.reply({ content: WORDS.unknownCommand, flags: MessageFlags.Ephemeral });
-    return;
+    return replyPrivately(bot, interaction, WORDS.unknownCommand);
   }
   // Before anything else: Discord drops the interaction when 3 s pass without an answer.
   if (!(await defer(bot, interaction))) return;
