@@ -46,7 +46,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
         .default('high'),
     )
     .option('--size <px>', 'longer side of the result in pixels', wholeNumber(1, 100_000))
-    .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1), 0)
+    .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1))
     .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending')
     .option('--plot <file>', 'write the loss curves too (PNG)')
     .option('--json', 'one JSON object on stdout')

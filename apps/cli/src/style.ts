@@ -14,7 +14,7 @@ interface StyleOptions {
   styleImage?: string[];
   quality: Quality;
   size?: number;
-  seed: number;
+  seed?: number;
   out: string;
   plot?: string;
   json?: boolean;

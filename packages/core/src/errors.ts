@@ -104,6 +104,73 @@ export const ERRORS = {
     sentence: (d) =>
       `Nobody could paint this within ${d.hours} hours, so it was taken off the list. Please try again.`,
   },
+  'job.unknown': {
+    retryable: false,
+    sentence: () => 'This picture is not in the workshop any more.',
+  },
+  'job.not-yours': {
+    retryable: false,
+    sentence: () => 'Only the person who asked for this picture can do that.',
+  },
+  'job.not-finished': {
+    retryable: true,
+    sentence: () => 'This picture is not finished yet.',
+  },
+  'photo.gone': {
+    retryable: false,
+    sentence: () =>
+      'The photo of that picture is not kept any more, so it cannot be painted again. Please send it once more.',
+  },
+  'job.unknown': {
+    retryable: false,
+    sentence: () => 'This picture is not in the workshop any more, so its buttons have nothing to work on.',
+  },
+  'job.not-yours': {
+    retryable: false,
+    sentence: () => 'Only the person who asked for this picture may do that.',
+  },
+  'job.unfinished': { retryable: true, sentence: () => 'This picture is not finished yet.' },
+  'job.too-late': { retryable: false, sentence: () => 'Too late to cancel: this picture is finished already.' },
+  'strength.end': {
+    retryable: false,
+    sentence: (d) => `The style is at its end already: strength ${d.strength} of 0 to 100.`,
+  },
+  'message.no-picture': {
+    retryable: false,
+    sentence: () => 'There is no picture in this message that I could paint.',
+  },
+  'form.stale': {
+    retryable: false,
+    sentence: () => 'This form has grown old. Please start again with Apps ▸ Style this image.',
+  },
+  'server.channel': {
+    retryable: false,
+    sentence: (d) => `On this server I only paint in ${d.channels}.`,
+  },
+  'server.role': {
+    retryable: false,
+    sentence: () => 'On this server only people with certain roles may order pictures.',
+  },
+  'server.manage': {
+    retryable: false,
+    sentence: () => 'Only those who may manage this server can do that.',
+  },
+  'picture.unsafe': {
+    retryable: false,
+    sentence: () => 'This server keeps pictures like this one to age-restricted channels.',
+  },
+  'settings.channel': {
+    retryable: false,
+    sentence: (d) => `Atelier may not be used in this channel. Please go to ${d.channels}.`,
+  },
+  'settings.role': {
+    retryable: false,
+    sentence: (d) => `In this server Atelier is for people with one of these roles: ${d.roles}.`,
+  },
+  'settings.nsfw': {
+    retryable: false,
+    sentence: () => 'This picture may only be painted in a channel with an age restriction.',
+  },
   'service.unavailable': {
     retryable: true,
     sentence: () => 'The workshop is not reachable just now. Please try again in a minute.',

@@ -1,0 +1,62 @@
+"""The alternative a user would pick: the same network, loss and gradient in PyTorch eager.
+
+    python3 bench/pytorch.py WEIGHTS SIZE REPEATS THREADS
+
+Prints JSON {milliseconds, torch}: the median time of one loss + gradient at SIZE x SIZE (RGB, batch 1):
+content at conv4_2, covariance + mean style loss at five layers, total variation, as in packages/core.
+"""
+import json, statistics, struct, sys, time
+import numpy as np, torch, torch.nn.functional as F
+
+file, size, repeats, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+torch.set_num_threads(threads)
+blob = open(file, 'rb').read()
+head = struct.unpack('<Q', blob[:8])[0]
+weights = {}
+for name, t in json.loads(blob[8:8 + head]).items():
+    if name != '__metadata__':
+        a, b = t['data_offsets']
+        kind = {'F16': '<f2', 'F32': '<f4'}[t['dtype']]
+        weights[name] = torch.from_numpy(np.frombuffer(blob[8 + head + a:8 + head + b], kind).reshape(t['shape']).astype('f4'))
+
+LAYERS = '1_1 1_2 P 2_1 2_2 P 3_1 3_2 3_3 3_4 P 4_1 4_2 4_3 4_4 P 5_1'.split()
+STYLE = ('1_1', '2_1', '3_1', '4_1', '5_1')
+
+def features(x):
+    taps, x = {}, (x - 0.45) / 0.225
+    for name in LAYERS:
+        if name == 'P':
+            x = F.avg_pool2d(x, 2)
+        else:
+            x = F.pad(x, (1, 1, 1, 1), mode='reflect')
+            x = F.relu(F.conv2d(x, weights[f'conv{name}.weight'], weights[f'conv{name}.bias']))
+            taps[name] = x
+    return taps
+
+def statistics_of(f):
+    f = f.flatten(2)[0]
+    mean = f.mean(1, keepdim=True)
+    return mean, (f - mean) @ (f - mean).T / f.shape[1]
+
+with torch.no_grad():
+    torch.manual_seed(0)
+    photo, painting = torch.rand(1, 3, size, size), torch.rand(1, 3, size, size)
+    content = features(photo)['4_2']
+    target = {k: statistics_of(f) for k, f in features(painting).items() if k in STYLE}
+
+def loss(x):
+    f = features(x)
+    total = 0.1 * ((f['4_2'] - content) ** 2).mean() / (content ** 2).mean()
+    for k in STYLE:
+        (mean, cov), (m, c) = statistics_of(f[k]), target[k]
+        total = total + 0.2 * (((cov - c) ** 2).sum() / (c ** 2).sum() + ((mean - m) ** 2).sum() / c.diagonal().sum())
+    variation = ((x[..., 1:] - x[..., :-1]) ** 2).mean() + ((x[..., 1:, :] - x[..., :-1, :]) ** 2).mean()
+    return total + 0.02 * variation
+
+times = []
+for _ in range(repeats + 1):
+    x = photo.clone().requires_grad_(True)
+    start = time.perf_counter()
+    loss(x).backward()
+    times.append(time.perf_counter() - start)
+print(json.dumps({'milliseconds': statistics.median(times[1:]) * 1000, 'torch': torch.__version__}))

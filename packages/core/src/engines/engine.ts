@@ -1,0 +1,47 @@
+import type { Image } from '../images/image.ts';
+import type { Tensor } from '../models/tensor-file.ts';
+import type { Network } from '../networks/network.ts';
+import type { TransformNetwork } from '../networks/transform.ts';
+import type { LayerStatistics, Losses, Objective, Targets } from '../objective/objective.ts';
+
+/**
+ * How things are computed. Networks and objectives come in as data; what an engine makes of them
+ * (one graph, one kernel after the other) is its own business, the numbers are not.
+ */
+export interface Engine {
+  /** for example `onnx` */
+  readonly name: string;
+  /** for example `cpu` */
+  readonly device: string;
+  /** why this engine on this device, for the log */
+  readonly reason: string;
+  /** Features at the named layers: [1, N, H, W] each. */
+  features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>>;
+  /** Means and covariances at the named layers. */
+  statistics(
+    network: Network,
+    layers: readonly string[],
+    image: Image,
+  ): Promise<Map<string, LayerStatistics>>;
+  /** Prepares loss and gradient for pictures of one size. */
+  evaluator(network: Network, objective: Objective, size: Size): Promise<Evaluator>;
+  /** One pass through a transform network; sides must be multiples of the network's `multiple`. */
+  transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image>;
+  close(): Promise<void>;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Loss and gradient of one objective at one size. Buffers are reused from call to call. */
+export interface Evaluator {
+  /** the picture: [3, H, W] planar, RGB; write into it, then call `evaluate` */
+  readonly picture: Float32Array;
+  /** d total / d picture after `evaluate`: [3, H, W] */
+  readonly gradient: Float32Array;
+  setTargets(targets: Targets): void;
+  evaluate(): Promise<Losses>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,129 @@
+import { Message } from './protobuf.ts';
+
+/** Name of a tensor inside the graph that is being written. */
+export type Value = string;
+
+type ElementType = 'float32' | 'int64';
+type Attribute = number | string | readonly number[] | { float: number };
+
+/** TensorProto.DataType in onnx.proto */
+const DATA_TYPE = { float32: 1, int64: 7 } as const satisfies Record<ElementType, number>;
+/** AttributeProto.AttributeType in onnx.proto */
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
+/** IR version 8 and opset 17 (ONNX 1.12, 2022): every operator used here exists in them. */
+const IR_VERSION = 8;
+const OPSET = 17;
+
+/** Writes one ONNX model, node by node. Everything is float32: the CPU has no other convolution. */
+export class Graph {
+  readonly #nodes: Message[] = [];
+  readonly #initialisers: Message[] = [];
+  readonly #inputs: Message[] = [];
+  readonly #outputs: Message[] = [];
+  readonly #constants = new Map<string, Value>();
+  readonly #domains = new Set<string>();
+  #counter = 0;
+
+  input(name: string, shape: readonly number[]): Value {
+    this.#inputs.push(valueInfo(name, shape));
+    return name;
+  }
+
+  /** Marks a value as a result of the graph under the given name. */
+  output(name: string, value: Value, shape: readonly number[]): void {
+    this.#nodes.push(node('Identity', [value], [name], {}, ''));
+    this.#outputs.push(valueInfo(name, shape));
+  }
+
+  /** Adds a node; its single result has a fresh name. Attributes that are whole numbers become ints: wrap floats. */
+  node(op: string, inputs: readonly Value[], attributes: Record<string, Attribute> = {}, domain = ''): Value {
+    const result = `${op}_${this.#counter++}`;
+    if (domain !== '') this.#domains.add(domain);
+    this.#nodes.push(node(op, inputs, [result], attributes, domain));
+    return result;
+  }
+
+  tensor(data: Float32Array | readonly number[], shape: readonly number[]): Value {
+    return this.#initialiser('float32', new Uint8Array(Float32Array.from(data).buffer), shape);
+  }
+
+  scalar(value: number): Value {
+    return this.#shared(`scalar ${value}`, () => this.tensor([value], []));
+  }
+
+  /** A constant list of whole numbers (shapes, axes, pads). */
+  integers(values: readonly number[]): Value {
+    return this.#shared(`integers ${values}`, () => {
+      const data = BigInt64Array.from(values, (value) => BigInt(value));
+      return this.#initialiser('int64', new Uint8Array(data.buffer), [values.length]);
+    });
+  }
+
+  /** Scales of a Resize by the same factor in height and width. */
+  scales(factor: number): Value {
+    return this.#shared(`scales ${factor}`, () => this.tensor([1, 1, factor, factor], [4]));
+  }
+
+  /** The ModelProto, ready for an inference session. */
+  finish(): Uint8Array {
+    const graph = new Message();
+    for (const message of this.#nodes) graph.message(1, message);
+    graph.string(2, 'atelier');
+    for (const message of this.#initialisers) graph.message(5, message);
+    for (const message of this.#inputs) graph.message(11, message);
+    for (const message of this.#outputs) graph.message(12, message);
+    const model = new Message().integer(1, IR_VERSION).string(2, 'atelier').message(7, graph);
+    model.message(8, new Message().string(1, '').integer(2, OPSET));
+    for (const domain of this.#domains) model.message(8, new Message().string(1, domain).integer(2, 1));
+    return model.finish();
+  }
+
+  #shared(key: string, make: () => Value): Value {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const value = make();
+    this.#constants.set(key, value);
+    return value;
+  }
+
+  #initialiser(type: ElementType, bytes: Uint8Array, shape: readonly number[]): Value {
+    const name = `constant_${this.#counter++}`;
+    const tensor = new Message();
+    for (const size of shape) tensor.integer(1, size);
+    this.#initialisers.push(tensor.integer(2, DATA_TYPE[type]).string(8, name).bytes(9, bytes));
+    return name;
+  }
+}
+
+function node(
+  op: string,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  attributes: Record<string, Attribute>,
+  domain: string,
+): Message {
+  const message = new Message();
+  for (const name of inputs) message.string(1, name);
+  for (const name of outputs) message.string(2, name);
+  message.string(4, op);
+  for (const [name, value] of Object.entries(attributes)) message.message(5, attribute(name, value));
+  return message.string(7, domain);
+}
+
+function attribute(name: string, value: Attribute): Message {
+  const message = new Message().string(1, name);
+  if (typeof value === 'number') return message.integer(3, value).integer(20, ATTRIBUTE_TYPE.int);
+  if (typeof value === 'string') {
+    return message.string(4, value).integer(20, ATTRIBUTE_TYPE.string);
+  }
+  if ('float' in value) return message.float(2, value.float).integer(20, ATTRIBUTE_TYPE.float);
+  for (const item of value) message.integer(8, item);
+  return message.integer(20, ATTRIBUTE_TYPE.ints);
+}
+
+function valueInfo(name: string, shape: readonly number[]): Message {
+  const dimensions = new Message();
+  for (const size of shape) dimensions.message(1, new Message().integer(1, size));
+  const tensor = new Message().integer(1, DATA_TYPE.float32).message(2, dimensions);
+  return new Message().string(1, name).message(2, new Message().message(1, tensor));
+}

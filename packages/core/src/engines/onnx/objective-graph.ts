@@ -1,0 +1,110 @@
+import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
+import type { Objective, Targets } from '../../objective/objective.ts';
+import type { Size } from '../engine.ts';
+import { CONTENT, type Form, type LossAndGradient, STYLE } from './forms.ts';
+import { Graph, type Value } from './graph.ts';
+import { emitBackward, emitForward, featureOf } from './network-graph.ts';
+import { outOfRange, totalVariation } from './picture-terms.ts';
+
+/** Shapes of the graph's inputs by name: beside `picture`, the targets and weights of every term. */
+export type InputShapes = Record<string, readonly number[]>;
+
+export interface ObjectiveGraph {
+  readonly model: Uint8Array;
+  readonly inputs: InputShapes;
+}
+
+/** A term of either kind with its place in the tables, and the prefix of its inputs' names. */
+interface Term {
+  readonly kind: 'content' | 'style';
+  readonly prefix: string;
+  readonly layer: string;
+  readonly weight: number;
+  // biome-ignore format: one line reads better
+  readonly form: Form<never>;
+}
+
+/**
+ * One model: picture, targets and weights in; `losses` ([content, style, smoothness], weighted) and
+ * `gradient` ([1, 3, H, W], of their sum) out.
+ */
+export function compileObjective(network: Network, objective: Objective, size: Size): ObjectiveGraph {
+  const graph = new Graph();
+  const terms = termsOf(objective);
+  const needed = truncated(
+    network,
+    terms.map(({ layer }) => layer),
+  );
+  const features = new Map(featuresOf(needed, size.height, size.width).map((f) => [f.layer, f]));
+  const inputs: InputShapes = {
+    'variation.weight': [],
+    'range.weight': [],
+    ...targetShapes(terms, features),
+  };
+  for (const [name, shape] of Object.entries(inputs)) graph.input(name, shape);
+  const picture = graph.input('picture', [1, 3, size.height, size.width]);
+
+  const forward = emitForward(graph, needed, picture, size);
+  const losses: Record<Term['kind'], Value[]> = { content: [], style: [] };
+  const taps = new Map<string, Value[]>();
+  for (const term of terms) {
+    const feature = features.get(term.layer)!;
+    const { loss, gradient } = emitTerm(graph, term, featureOf(forward, term.layer), feature);
+    losses[term.kind].push(loss);
+    taps.set(term.layer, [...(taps.get(term.layer) ?? []), gradient]);
+  }
+  const fromNetwork = emitBackward(graph, forward, taps);
+  const variation = totalVariation(graph, picture, 'variation.weight', size);
+  const range = outOfRange(graph, picture, 'range.weight', size);
+  const gradient = graph.node('Sum', [fromNetwork, variation.gradient, range.gradient]);
+  const smoothness = graph.node('Add', [variation.loss, range.loss]);
+
+  const parts = [total(graph, losses.content), total(graph, losses.style), smoothness];
+  const rows = parts.map((part) => graph.node('Reshape', [part, graph.integers([1])]));
+  graph.output('losses', graph.node('Concat', rows, { axis: 0 }), [3]);
+  graph.output('gradient', gradient, [1, 3, size.height, size.width]);
+  return { model: graph.finish(), inputs };
+}
+
+/** Values for the graph's inputs. */
+export function objectiveInputs(objective: Objective, targets: Targets): Record<string, Float32Array> {
+  const values: Record<string, Float32Array> = {
+    'variation.weight': Float32Array.of(objective.variation),
+    'range.weight': Float32Array.of(objective.range),
+  };
+  for (const { kind, prefix, layer, weight, form } of termsOf(objective)) {
+    const target = targets[kind].get(layer);
+    if (target === undefined) throw new Error(`Expected a ${kind} target for ${layer} but received none`);
+    for (const [name, value] of Object.entries(form.values(target as never, weight)))
+      values[prefix + name] = value;
+  }
+  return values;
+}
+
+function termsOf(objective: Objective): Term[] {
+  const content = objective.content.map(({ layer, weight, form }, i) => {
+    return { kind: 'content' as const, prefix: `content.${i}.`, layer, weight, form: CONTENT[form] };
+  });
+  const style = objective.style.map(({ layer, weight, form }, i) => {
+    return { kind: 'style' as const, prefix: `style.${i}.`, layer, weight, form: STYLE[form] };
+  });
+  return [...content, ...style];
+}
+
+function targetShapes(terms: readonly Term[], features: ReadonlyMap<string, Feature>): InputShapes {
+  return Object.fromEntries(
+    terms.flatMap(({ prefix, layer, form }) =>
+      Object.entries(form.shapes(features.get(layer)!)).map(([name, shape]) => [prefix + name, shape]),
+    ),
+  );
+}
+
+function emitTerm(graph: Graph, { prefix, form }: Term, value: Value, feature: Feature): LossAndGradient {
+  const names = Object.keys(form.shapes(feature));
+  const inputs = Object.fromEntries(names.map((name) => [name, prefix + name]));
+  return form.emit(graph, value, feature, inputs);
+}
+
+function total(graph: Graph, losses: readonly Value[]): Value {
+  return losses.length === 0 ? graph.scalar(0) : losses.reduce((a, b) => graph.node('Add', [a, b]));
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { random } from '../../transfer/random.ts';
+import { Graph, type Value } from './graph.ts';
+import { convolution, convolutionAdjoint, pool, poolAdjoint, reluAdjoint } from './operators.ts';
+import { outOfRange, totalVariation } from './picture-terms.ts';
+
+/**
+ * Every operation against central differences: with L = Σ r · op(x) for random r, the emitted adjoint of r
+ * must be dL/dx, value by value. Linear operations allow a large step, so that float32 is exact enough.
+ */
+interface Operation {
+  /** x: [1, channels, height, width]; output has its own shape */
+  input: number[];
+  output: number[];
+  forward(graph: Graph, x: Value): Value;
+  adjoint(graph: Graph, gradient: Value, x: Value, y: Value): Value;
+  step?: number;
+}
+
+const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+/** Values of both signs whose size is at least 0.1: away from the kink of ReLU and from ties. */
+function values(length: number, seed: number): Float32Array {
+  const next = random(seed);
+  return Float32Array.from({ length }, () => (next() < 0.5 ? -1 : 1) * (0.1 + next()));
+}
+
+async function check({ input, output, forward, adjoint, step = 0.05 }: Operation): Promise<void> {
+  const graph = new Graph();
+  const x = graph.input('x', input);
+  const r = graph.input('r', output);
+  const y = forward(graph, x);
+  const product = graph.node('ReduceSum', [graph.node('Mul', [y, r])], { keepdims: 0 });
+  graph.output('loss', product, []);
+  graph.output('gradient', adjoint(graph, r, x, y), input);
+  const session = await InferenceSession.create(graph.finish(), { logSeverityLevel: 3 });
+  const point = values(count(input), 1);
+  const direction = new OrtTensor('float32', values(count(output), 2), output);
+  const run = async () => session.run({ x: new OrtTensor('float32', point, input), r: direction });
+  const gradient = (await run()).gradient.data as Float32Array;
+  assert.equal(gradient.length, point.length);
+  for (let i = 0; i < point.length; i++) {
+    const centre = point[i];
+    const at = async (value: number) => {
+      point[i] = value;
+      return ((await run()).loss.data as Float32Array)[0];
+    };
+    const numeric = ((await at(centre + step)) - (await at(centre - step))) / (2 * step);
+    point[i] = centre;
+    assert.ok(
+      Math.abs(numeric - gradient[i]) < 2e-3,
+      `value ${i}: ${gradient[i]}, by differences ${numeric}`,
+    );
+  }
+  await session.release();
+}
+
+const WEIGHT = { shape: [2, 3, 3, 3], data: values(54, 3) };
+const BIAS = { shape: [2], data: values(2, 4) };
+
+for (const padding of ['reflect', 'zero'] as const) {
+  for (const [height, width] of [
+    [5, 6],
+    [4, 4],
+    [3, 2],
+  ]) {
+    test(`convolution, ${padding} padding, ${width}×${height}`, () =>
+      check({
+        input: [1, 3, height, width],
+        output: [1, 2, height, width],
+        forward: (graph, x) => convolution(graph, x, { weight: WEIGHT, bias: BIAS }, padding),
+        adjoint: (graph, gradient) => convolutionAdjoint(graph, gradient, WEIGHT, padding, { height, width }),
+        step: 1,
+      }));
+  }
+}
+
+for (const kind of ['average', 'max'] as const) {
+  for (const [height, width] of [
+    [4, 6],
+    [5, 7],
+  ]) {
+    test(`${kind} pooling of ${width}×${height}`, () =>
+      check({
+        input: [1, 2, height, width],
+        output: [1, 2, height >> 1, width >> 1],
+        forward: (graph, x) => pool(graph, x, kind),
+        adjoint: (graph, gradient, x, y) => poolAdjoint(graph, gradient, kind, { x, y }, { height, width }),
+        step: kind === 'max' ? 1e-3 : 1,
+      }));
+  }
+}
+
+test('ReLU', () =>
+  check({
+    input: [1, 2, 4, 5],
+    output: [1, 2, 4, 5],
+    forward: (graph, x) => graph.node('Relu', [x]),
+    adjoint: (graph, gradient, _x, y) => reluAdjoint(graph, gradient, y),
+  }));
+
+const SIZE = { width: 5, height: 4 };
+for (const [name, term] of Object.entries({ totalVariation, outOfRange })) {
+  test(name, () =>
+    check({
+      input: [1, 3, SIZE.height, SIZE.width],
+      output: [1],
+      forward: (graph, x) =>
+        graph.node('Mul', [term(graph, x, graph.scalar(3), SIZE).loss, graph.scalar(20)]),
+      adjoint: (graph, gradient, x) => {
+        const own = term(graph, x, graph.scalar(3), SIZE).gradient;
+        return graph.node('Mul', [own, graph.node('Mul', [gradient, graph.scalar(20)])]);
+      },
+      step: 0.02,
+    }),
+  );
+}
+
+test('total variation of a step of one between two halves', async () => {
+  const graph = new Graph();
+  const x = graph.input('x', [1, 3, 2, 4]);
+  graph.output('loss', totalVariation(graph, x, graph.scalar(1), { width: 4, height: 2 }).loss, []);
+  const session = await InferenceSession.create(graph.finish(), { logSeverityLevel: 3 });
+  const picture = Float32Array.from({ length: 24 }, (_, i) => (i % 4 < 2 ? 0 : 1));
+  const { loss } = await session.run({ x: new OrtTensor('float32', picture, [1, 3, 2, 4]) });
+  // Six rows with one step each, over 24 values.
+  assert.ok(Math.abs((loss.data as Float32Array)[0] - 6 / 24) < 1e-6);
+  await session.release();
+});

@@ -1,0 +1,34 @@
+/**
+ * IEEE 754 binary16 ⇄ number. Node's Float16Array would do, but TypeScript's es2024 library does not
+ * know it yet, and two short functions are easier to check than a declaration.
+ */
+
+/** bits: the 16 bits of a half float. Exact: every half is a double. */
+export function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Rounds to the nearest half, ties to even; beyond ±65504 to infinity. */
+export function numberToHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size >= 65520) return sign | 0x7c00;
+  // Below 2^-14 halves are spaced evenly, above by their binary exponent.
+  const exponent = Math.max(-14, Math.floor(Math.log2(size || Number.MIN_VALUE)));
+  const steps = roundToEven(size / 2 ** (exponent - 10));
+  // A rounded-up 2048 carries into the exponent by itself, and so does a subnormal 1024.
+  return sign | (exponent === -14 ? steps : ((exponent + 14) << 10) + steps);
+}
+
+function roundToEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}

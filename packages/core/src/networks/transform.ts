@@ -1,0 +1,102 @@
+import { loadWeights, tensorOf, type Weights } from '../models/locate.ts';
+import type { Tensor } from '../models/tensor-file.ts';
+
+export const TRANSFORM_FILE = 'transform/fast-first.safetensors';
+
+/** A 3×3 convolution with reflection padding 1. */
+export interface PlainConvolution {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+}
+
+/**
+ * The layers of a transform network, in order. `convolution`, `up` and each half of `residual` are
+ * followed by instance normalisation with the style's scale and shift, and (but for a residual's second
+ * half, which is added to the block's input) by ReLU.
+ */
+export type TransformLayer =
+  | { readonly kind: 'unshuffle'; readonly factor: number }
+  | { readonly kind: 'convolution'; readonly stride: 1 | 2; readonly convolution: PlainConvolution }
+  | { readonly kind: 'residual'; readonly convolutions: readonly [PlainConvolution, PlainConvolution] }
+  /** nearest up-sampling by 2, then a convolution: no checkerboard (Odena et al. 2016) */
+  | { readonly kind: 'up'; readonly convolution: PlainConvolution }
+  /** without normalisation: sigmoid(convolution + skip · logit(clamp(x, clamp, 1 − clamp))) */
+  | {
+      readonly kind: 'picture';
+      readonly convolution: PlainConvolution;
+      readonly skip: number;
+      readonly clamp: number;
+    };
+
+/**
+ * A feed-forward network as data (Johnson et al. 2016 with conditional instance normalisation, Dumoulin et
+ * al. 2017). Input as in `Network`. A style is one vector: for each normalisation in order its scales [N],
+ * then its shifts [N].
+ */
+export interface TransformNetwork {
+  readonly name: string;
+  readonly digest: string;
+  readonly scale: number;
+  readonly shift: number;
+  /** sides of the picture must be multiples of this */
+  readonly multiple: number;
+  readonly layers: readonly TransformLayer[];
+  /** style vectors by preset name, each of `styleLength` */
+  readonly styles: ReadonlyMap<string, Float32Array>;
+}
+
+export async function loadTransform(): Promise<TransformNetwork> {
+  return transformFrom(await loadWeights(TRANSFORM_FILE));
+}
+
+/** Names in the file: d1, d2 down; r.N.0, r.N.1 residual; u1, u2 up; o the picture; c convolution, n normalisation. */
+export function transformFrom(weights: Weights): TransformNetwork {
+  const convolution = (name: string): PlainConvolution => ({
+    weight: tensorOf(weights, `${name}.weight`, 4),
+    bias: tensorOf(weights, `${name}.bias`, 1),
+  });
+  const residuals = [0, 1, 2, 3, 4];
+  const layers: TransformLayer[] = [
+    { kind: 'unshuffle', factor: 2 },
+    { kind: 'convolution', stride: 1, convolution: convolution('d1.c') },
+    { kind: 'convolution', stride: 2, convolution: convolution('d2.c') },
+    ...residuals.map((n): TransformLayer => {
+      return { kind: 'residual', convolutions: [convolution(`r.${n}.0.c`), convolution(`r.${n}.1.c`)] };
+    }),
+    { kind: 'up', convolution: convolution('u1.c') },
+    { kind: 'up', convolution: convolution('u2.c') },
+    { kind: 'picture', convolution: convolution('o'), skip: 0.3, clamp: 0.02 },
+  ];
+  const normalised = ['d1', 'd2', ...residuals.flatMap((n) => [`r.${n}.0`, `r.${n}.1`]), 'u1', 'u2'];
+  return {
+    name: 'fast-first',
+    digest: weights.digest,
+    scale: 1 / 0.225,
+    shift: -0.45 / 0.225,
+    multiple: 4,
+    layers,
+    styles: stylesOf(weights, normalised),
+  };
+}
+
+/** Row p of every `NAME.n.g` and `NAME.n.b` ([presets, N]), joined into the vector of preset p. */
+function stylesOf(weights: Weights, normalised: readonly string[]): Map<string, Float32Array> {
+  const presets = (weights.metadata.presets ?? '').split(', ').filter(Boolean);
+  const tables = normalised.flatMap((name) => [
+    tensorOf(weights, `${name}.n.g`, 2),
+    tensorOf(weights, `${name}.n.b`, 2),
+  ]);
+  const rows = presets.map((_, p) =>
+    tables.flatMap(({ shape, data }) => [...data.subarray(p * shape[1], (p + 1) * shape[1])]),
+  );
+  return new Map(presets.map((preset, p) => [preset, Float32Array.from(rows[p])]));
+}
+
+/** Channels of each normalisation, in the order of the style vector. */
+export function normalisationsOf(network: TransformNetwork): number[] {
+  return network.layers.flatMap((layer) => {
+    if (layer.kind === 'residual') return layer.convolutions.map((half) => half.weight.shape[0]);
+    if (layer.kind === 'convolution' || layer.kind === 'up') return [layer.convolution.weight.shape[0]];
+    return [];
+  });
+}

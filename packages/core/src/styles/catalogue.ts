@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { AtelierError } from '../errors.ts';
+
+/** The presets by name, for menus and checks. Light: reads one JSON file, loads no engine and no sharp. */
+export interface Preset {
+  /** stable, lower-case with hyphens: what people type and what files are called */
+  readonly name: string;
+  readonly title: string;
+  readonly artist: string;
+  /** as it is printed, for example `c. 1831` */
+  readonly year: string;
+  /** whether the fast network has a style vector for it */
+  readonly fast: boolean;
+  /** words to search by */
+  readonly moods: readonly string[];
+}
+
+/** From this file rather than from models/locate.ts, which would load the tensor reader for a name. */
+const CATALOGUE = new URL('../../../../models/presets/presets.json', import.meta.url);
+
+export const PRESETS: readonly Preset[] = readCatalogue();
+
+/** `preset.unknown` when there is none of that name. */
+export function findPreset(name: string): Preset {
+  const preset = PRESETS.find((candidate) => candidate.name === name);
+  if (preset !== undefined) return preset;
+  throw new AtelierError('preset.unknown', { preset: name, presets: PRESETS.map((p) => p.name).join(', ') });
+}
+
+/** Presets in which every word of the text occurs (name, title, artist, moods); the best places first. */
+export function searchPresets(text: string, limit: number): Preset[] {
+  const words = fold(text)
+    .split(/[\s-]+/)
+    .filter(Boolean);
+  return PRESETS.map((preset) => ({ preset, rank: rankOf(preset, words) }))
+    .filter(({ rank }) => rank < Number.POSITIVE_INFINITY)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, limit)
+    .map(({ preset }) => preset);
+}
+
+/** Sum over the words of where each is found first: title and name before artist before moods. */
+function rankOf({ name, title, artist, moods }: Preset, words: readonly string[]): number {
+  const places = [`${name} ${title}`, artist, moods.join(' ')].map(fold);
+  return words.reduce((sum, word) => {
+    const place = places.findIndex((text) => text.includes(word));
+    return sum + (place < 0 ? Number.POSITIVE_INFINITY : place);
+  }, 0);
+}
+
+/** Lower case without accents: somebody who types `cezanne` means Cézanne. */
+function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function readCatalogue(): Preset[] {
+  try {
+    return JSON.parse(readFileSync(CATALOGUE, 'utf8')) as Preset[];
+  } catch (error) {
+    throw new AtelierError('model.missing', { file: 'presets/presets.json' }, error);
+  }
+}

@@ -1,0 +1,33 @@
+import type { LayerStatistics } from '../objective/objective.ts';
+
+export type Statistics = ReadonlyMap<string, LayerStatistics>;
+
+/** A style as high quality needs it: statistics of the painting at any size, by layer. */
+export interface Style {
+  /** side: longer side of the painting in pixels at which its strokes are to be seen */
+  at(side: number): Promise<Statistics>;
+}
+
+/** Weighted mean of two sets of statistics, share of b in [0, 1]: for sizes between stored ones. */
+export function blend(a: Statistics, b: Statistics, share: number): Statistics {
+  return zip([a, b], (parts) => parts[0] * (1 - share) + parts[1] * share);
+}
+
+/** Several paintings as one style: the sum of their losses is least at the mean of their statistics. */
+export function average(all: readonly Statistics[]): Statistics {
+  return zip(all, (parts) => parts.reduce((sum, part) => sum + part, 0) / parts.length);
+}
+
+function zip(all: readonly Statistics[], combine: (parts: readonly number[]) => number): Statistics {
+  if (all.length === 1) return all[0];
+  const merge = (arrays: readonly Float32Array[]) => {
+    return arrays[0].map((_, i) => combine(arrays.map((array) => array[i])));
+  };
+  return new Map(
+    [...all[0].keys()].map((layer) => {
+      const parts = all.map((statistics) => statistics.get(layer)!);
+      const mean = merge(parts.map((part) => part.mean));
+      return [layer, { mean, covariance: merge(parts.map((part) => part.covariance)) }];
+    }),
+  );
+}

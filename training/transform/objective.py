@@ -1,0 +1,118 @@
+"""What a result is trained towards: the photo's content, the painting's statistics at two distances, calm where the photo is calm."""
+import os
+
+import torch
+import torch.nn.functional as F
+from PIL import Image
+
+import beside
+from losses import statistics
+from padding import reflect
+from photos import tensor
+from vgg import CONTENT_TAP, LAYOUT, STYLE_TAPS, Vgg
+
+# Longer sides of the painting in pixels. Near: statistics that the result itself has to meet; far: that it has to meet at
+# half its size. Each is the mean over two sides, so that strokes of several sizes belong to the style. At 512 pixels a
+# result then has strokes about as large, in proportion, as the painting's.
+NEAR, FAR = (384, 576), (192, 288)
+DETAIL_TAP = "3_1"   # layout of eyes, mouths, windows: whatever colours and strokes they are made of
+CALM = 0.015         # contrast at which a place of the photo stops counting as flat, in pixel values [0, 1]
+
+
+class LossNetwork(Vgg):
+    """The frozen loss network with convolutions in `dtype`; input as in Vgg."""
+
+    def __init__(self, path, dtype):
+        super().__init__(path)
+        for name, buffer in self.named_buffers():
+            if name != "mean":
+                setattr(self, name, buffer.to(dtype))
+        self.dtype = dtype
+
+    def forward(self, x, last="5_1"):
+        """Features up to the layer `last`."""
+        x, features = ((x - self.mean) * self.scale).to(self.dtype).contiguous(memory_format=torch.channels_last), {}
+        for name in LAYOUT[:LAYOUT.index(last) + 1]:
+            if name == "P":
+                x = self.pool(x, 2)
+            else:
+                x = features[name] = F.relu_(F.conv2d(reflect(x), getattr(self, f"weight{name}"), getattr(self, f"bias{name}")))
+        return features
+
+
+class Paintings:
+    """Per tap, for all presets: mean [P, 1, N], covariance [P, N, N], and the two norms that the style loss divides by."""
+
+    @torch.no_grad()
+    def __init__(self, network, paths, sides):
+        rows = {name: [] for name in STYLE_TAPS}
+        for path in paths:
+            image = Image.open(path).convert("RGB")
+            parts = {name: [] for name in STYLE_TAPS}
+            for side in sides:
+                ratio = side / max(image.size)
+                size = [max(32, round(s * ratio)) for s in image.size]
+                features = network(tensor(image.resize(size, Image.LANCZOS))[None].to(network.mean.device))
+                for name in STYLE_TAPS:
+                    parts[name].append(statistics(features[name].float()))
+            for name in STYLE_TAPS:
+                rows[name].append([sum(s[i] for s in parts[name]) / len(sides) for i in (0, 1)])
+        self.mean = {name: torch.cat([m for m, _ in rows[name]]).transpose(1, 2) for name in rows}
+        self.covariance = {name: torch.cat([c for _, c in rows[name]]) for name in rows}
+        self.trace = {name: c.diagonal(dim1=1, dim2=2).sum(1) for name, c in self.covariance.items()}
+        self.square = {name: c.square().sum((1, 2)) for name, c in self.covariance.items()}
+
+    def loss(self, features, presets):
+        """Style loss of each group, [G]: the batch is G groups of pictures in one preset each, presets: [G]. The statistics
+        are taken over a group, not over each picture: a crop of plain sky need not hold the whole painting."""
+        total = 0
+        for name in STYLE_TAPS:
+            feature = features[name].permute(0, 2, 3, 1)
+            f = feature.reshape(len(presets), -1, feature.shape[3])
+            mean = f.float().mean(1, keepdim=True)
+            f = f - mean.to(f.dtype)  # before the product, whose result is rounded to the same type
+            covariance = (f.transpose(1, 2) @ f).float() / f.shape[1]
+            total = total + (covariance - self.covariance[name][presets]).square().sum((1, 2)) / self.square[name][presets]
+            total = total + (mean - self.mean[name][presets]).square().sum((1, 2)) / self.trace[name][presets]
+        return total / len(STYLE_TAPS)
+
+
+def calm(photo):
+    """Weight of every pixel of photos [B, 3, H, W]: about 1 on a plain sky, 0 where something is to be seen."""
+    grey = F.avg_pool2d(photo.mean(1, keepdim=True), 2)
+    mean = lambda x, radius: F.avg_pool2d(x, 2 * radius + 1, 1, radius, count_include_pad=False)
+    return F.interpolate(torch.exp(-mean((grey - mean(grey, 1)).abs(), 2) / CALM), scale_factor=2)
+
+
+def layout(feature):
+    f = feature.float()
+    f = f - f.mean((2, 3), keepdim=True)
+    return f / (f.square().mean((2, 3), keepdim=True) + 1e-4).sqrt()
+
+
+class Objective:
+    """Parts of the loss per group, each [G]."""
+
+    def __init__(self, network, paths, far):
+        self.network, self.far = network, far
+        self.near_paintings = Paintings(network, paths, NEAR)
+        self.far_paintings = Paintings(network, paths, FAR)
+
+    def parts(self, photo, result, presets):
+        """photo, result: [G * K, 3, H, W] in [0, 1], H and W multiples of 32; presets: [G], int64."""
+        with torch.no_grad():
+            wanted, flat = self.network(photo, CONTENT_TAP), calm(photo)
+        features = self.network(result)
+        grouped = lambda t: t.flatten(1).mean(1).view(len(presets), -1).mean(1)
+        content_f, content_p = features[CONTENT_TAP].float(), wanted[CONTENT_TAP].float()
+        content = (content_f - content_p).square().flatten(1).mean(1) / content_p.square().flatten(1).mean(1)
+        near = self.near_paintings.loss(features, presets)
+        far = self.far_paintings.loss(self.network(F.avg_pool2d(result, 2)), presets)
+        fine = result - F.avg_pool2d(F.pad(result, (1, 1, 1, 1), mode="replicate"), 3, 1)
+        return {
+            "style": (1 - self.far) * near + self.far * far,
+            "content": grouped(content[:, None]),
+            "detail": grouped((layout(features[DETAIL_TAP]) - layout(wanted[DETAIL_TAP])).square()),
+            "fine": grouped(flat * fine.square()),
+            "variation": grouped((result[:, :, 1:] - result[:, :, :-1]).abs()) + grouped((result[..., 1:] - result[..., :-1]).abs()),
+        }

@@ -1,0 +1,244 @@
+"""Trains one transform network for all presets. One screen of recipe: crops -> network -> perceptual losses -> Adam."""
+import argparse
+import csv
+import ctypes
+import json
+import math
+import os
+import random
+import time
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parallelism
+
+import torch
+import torch.multiprocessing as processes
+
+import beside
+from network import Transform
+from objective import LossNetwork, Objective
+from photos import Photos, photo_paths
+from warm import warm_start
+
+WARM_UP = 0.01       # part of the run over which the learning rate rises
+SHIFT = 8            # pixels: losses are taken on a crop at a random offset, so that no pattern can hide in the pooling grid
+AVERAGE = 0.999      # decay of the running average of the weights, which is what gets exported
+BALANCE_RATE, BALANCE_RANGE = 0.02, (0.4, 3)  # how fast and how far a preset's content weight moves towards the wanted content
+SAVE_EVERY, REPORT_EVERY = 120, 25            # seconds, steps
+PARTS = ["style", "content", "detail", "fine", "variation"]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument("--data", default=beside.DATA, help="folder of photos, landscapes, styles")
+    parser.add_argument("--photos", nargs="+", help="folders of photos; instead of those of --data")
+    parser.add_argument("--presets", default=os.path.join(beside.MODELS, "presets/presets.json"), help="names and files of the paintings")
+    parser.add_argument("--only", nargs="+", help="names of presets, if not all")
+    parser.add_argument("--loss", default=beside.LOSS_NETWORK)
+    parser.add_argument("--start", help="exported network to start from")
+    parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"), help="folder of checkpoint and log; an existing one is resumed")
+    parser.add_argument("--norm", choices=["instance", "batch"], default="instance")
+    parser.add_argument("--alpha", type=float, default=0.35, help="weight of content; balanced per preset around this")
+    parser.add_argument("--beta", type=float, default=1, help="weight of style")
+    parser.add_argument("--content", type=float, default=0.42, help="content loss that the balance aims at; 0: no balance")
+    parser.add_argument("--detail", type=float, default=0.08, help="weight of the layout of details")
+    parser.add_argument("--fine", type=float, default=40, help="weight against fine texture where the photo is flat")
+    parser.add_argument("--variation", type=float, default=0.05)
+    parser.add_argument("--far", type=float, default=0.4, help="part of the style loss that is taken at half the size")
+    parser.add_argument("--size", type=int, default=160, help="side of the crops in pixels, a multiple of 32")
+    parser.add_argument("--groups", type=int, default=2, help="presets per step and worker")
+    parser.add_argument("--pictures", type=int, default=2, help="crops per preset and step")
+    parser.add_argument("--workers", type=int, default=0 if torch.cuda.is_available() else os.cpu_count(), help="processes; 0: this one alone")
+    parser.add_argument("--steps", type=int, default=16000, help="length of the schedule")
+    parser.add_argument("--minutes", type=float, help="length of the schedule in minutes of training instead")
+    parser.add_argument("--rate", type=float, default=2e-3, help="Adam's highest learning rate")
+    parser.add_argument("--style-rate", type=float, default=2, help="the presets' vectors learn this much faster: each is seen seldom")
+    parser.add_argument("--float32", action="store_true", help="convolutions in float32 rather than bfloat16")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser.parse_args()
+
+
+class Weights:
+    """All parameters of a network as one vector, and one vector of gradients per worker, in memory that processes share.
+
+    Processes of one thread each, not threads: on a busy machine the threads of an operator wait for each other two thousand
+    times a step, processes once.
+    """
+
+    def __init__(self, network, workers):
+        styles = lambda item: item[0].split(".")[-1] in ("g", "b")
+        self.parameters = [p for _, p in sorted(network.named_parameters(), key=styles)]
+        self.shared = sum(p.numel() for name, p in network.named_parameters() if not styles((name, p)))
+        self.values = torch.cat([p.data.flatten() for p in self.parameters]).share_memory_()
+        self.gradients = torch.zeros(workers, len(self.values), device=self.values.device).share_memory_()
+        self.average = self.values.clone()
+
+    def attach(self, rank):
+        """Makes the network's parameters and their gradients views into the vectors."""
+        offset = 0
+        for p in self.parameters:
+            view = lambda vector: vector[offset:offset + p.numel()].view_as(p)
+            p.data, p.grad = view(self.values), view(self.gradients[rank])
+            offset += p.numel()
+
+
+class Worker:
+    """Computes the gradient of one part of the batch."""
+
+    def __init__(self, rank, options, network, weights, objective, photos, balance):
+        self.rank, self.options, self.network, self.weights = rank, options, network, weights
+        self.objective, self.photos, self.balance = objective, photos, balance
+        self.queue = []
+
+    def presets(self):
+        """Every preset equally often, in random order."""
+        while len(self.queue) < self.options.groups:
+            self.queue += random.sample(range(len(self.network.presets)), len(self.network.presets))
+        chosen, self.queue = self.queue[:self.options.groups], self.queue[self.options.groups:]
+        return torch.tensor(chosen, device=self.options.device)
+
+    def step(self):
+        o = self.options
+        presets = self.presets()
+        photo = self.photos.batch(o.groups * o.pictures, o.size + SHIFT).to(o.device)
+        result = self.network(photo, presets.repeat_interleave(o.pictures))
+        top, left = random.randint(0, SHIFT), random.randint(0, SHIFT)
+        crop = lambda x: x[:, :, top:top + o.size, left:left + o.size]
+        parts = self.objective.parts(crop(photo), crop(result), presets)
+        loss = (o.beta * parts["style"] + o.alpha * self.balance[presets] * parts["content"] + o.detail * parts["detail"]
+                + o.fine * parts["fine"] + o.variation * parts["variation"])
+        self.weights.gradients[self.rank].zero_()
+        loss.mean().backward()
+        return torch.stack([presets.float(), loss, *(parts[name] for name in PARTS)]).detach().cpu()
+
+
+def keep_memory():
+    """Tells glibc not to hand every freed picture back to the kernel: fetching the pages again costs more than a convolution."""
+    try:
+        libc = ctypes.CDLL("libc.so.6")
+        libc.mallopt(-3, 1 << 30)  # M_MMAP_THRESHOLD
+        libc.mallopt(-1, (1 << 31) - 1)  # M_TRIM_THRESHOLD
+    except OSError:
+        pass  # not glibc
+
+
+def serve(worker, rows, start, done):
+    """A worker's process: a step whenever all are ready, until the main process ends."""
+    torch.set_num_threads(1)
+    keep_memory()
+    random.seed(worker.options.seed + 1000 * worker.rank + worker.options.first_step)
+    torch.manual_seed(worker.options.seed + 1000 * worker.rank + worker.options.first_step)
+    worker.weights.attach(worker.rank)
+    while True:
+        start.wait()
+        rows[worker.rank].copy_(worker.step())
+        done.wait()
+
+
+def rate(progress):
+    return min(1, progress / WARM_UP) * 0.5 * (1 + math.cos(math.pi * min(1, progress)))
+
+
+def preset_files(options):
+    with open(options.presets) as file:
+        entries = json.load(file)
+    entries = [e for e in entries if not options.only or e["name"] in options.only]
+    return [e["name"] for e in entries], [os.path.join(options.data, "styles", e["file"]) for e in entries]
+
+
+def main():
+    options = arguments()
+    torch.set_num_threads(1 if options.workers else os.cpu_count())
+    keep_memory()
+    random.seed(options.seed)
+    torch.manual_seed(options.seed)
+    os.makedirs(options.run, exist_ok=True)
+    checkpoint = os.path.join(options.run, "checkpoint.pt")
+    saved = torch.load(checkpoint, map_location=options.device) if os.path.exists(checkpoint) else None
+    dtype = torch.float32 if options.float32 else torch.bfloat16
+
+    names, files = preset_files(options)
+    network = Transform(names, options.norm)
+    if options.start and saved is None:
+        warm_start(network, options.start)
+    network = network.to(options.device)
+    network.dtype = dtype
+    objective = Objective(LossNetwork(options.loss, dtype).to(options.device), files, options.far)
+    photos = Photos(photo_paths(options.photos or [os.path.join(options.data, f) for f in ("photos", "landscapes")])[0])
+
+    count = max(1, options.workers)
+    weights, balance = Weights(network, count), torch.ones(len(names), device=options.device).share_memory_()
+    network.share_memory()
+    weights.attach(0)
+    split = weights.shared
+    vectors = [torch.nn.Parameter(weights.values[:split]), torch.nn.Parameter(weights.values[split:])]
+    optimiser = torch.optim.Adam([{"params": [v], "factor": f} for v, f in zip(vectors, (1, options.style_rate))])
+    step, seconds = 0, 0.0
+    if saved is not None:
+        weights.values.copy_(saved["values"])
+        weights.average.copy_(saved["average"])
+        balance.copy_(saved["balance"])
+        optimiser.load_state_dict(saved["optimiser"])
+        step, seconds = saved["step"], saved["seconds"]
+    options.first_step = step  # a resumed run goes on with new crops
+
+    rows = torch.zeros(count, 2 + len(PARTS), options.groups).share_memory_()
+    context = processes.get_context("fork")
+    start, done = context.Barrier(count), context.Barrier(count)
+    workers = [Worker(rank, options, network, weights, objective, photos, balance) for rank in range(count)]
+    for worker in workers[1:]:
+        context.Process(target=serve, args=(worker, rows, start, done), daemon=True).start()
+    random.seed(options.seed + step)
+    torch.manual_seed(options.seed + step)
+
+    def save():
+        state = {"values": weights.values, "average": weights.average, "balance": balance, "optimiser": optimiser.state_dict()}
+        state |= {"network": network.state_dict(), "averaged": averaged(network, weights)}
+        torch.save({**state, "step": step, "seconds": seconds, "presets": names, "options": vars(options)}, checkpoint + ".part")
+        os.replace(checkpoint + ".part", checkpoint)
+
+    progress = lambda: seconds / (60 * options.minutes) if options.minutes else step / options.steps
+    clock, last_save, recent = time.time() - seconds, time.time(), []
+    with open(os.path.join(options.run, "log.csv"), "a", newline="", buffering=1) as log:
+        table = csv.writer(log)
+        if step == 0:
+            table.writerow(["step", "seconds", "rate", "loss", *PARTS])
+        while progress() < 1:
+            start.wait()
+            rows[0].copy_(workers[0].step())
+            done.wait()
+            gradient = weights.gradients.mean(0)
+            gradient *= 1 / max(1.0, float(gradient.norm()))
+            vectors[0].grad, vectors[1].grad = gradient[:split], gradient[split:]
+            for group in optimiser.param_groups:
+                group["lr"] = options.rate * group["factor"] * rate(progress())
+            optimiser.step()
+            weights.average.lerp_(weights.values, 1 - min(AVERAGE, (1 + step) / (10 + step)))
+            row = rows.permute(1, 0, 2).flatten(1)
+            if options.content:
+                change = torch.exp(BALANCE_RATE * (row[3] - options.content)).to(options.device)
+                balance[row[0].long()] = (balance[row[0].long()] * change).clamp(*BALANCE_RANGE)
+            recent.append(row[1:].mean(1))
+            step, seconds = step + 1, time.time() - clock
+            if step % REPORT_EVERY == 0 or progress() >= 1:
+                means, recent = torch.stack(recent).mean(0).tolist(), []
+                table.writerow([step, f"{seconds:.1f}", f"{optimiser.param_groups[0]['lr']:.3g}", *(f"{m:.5g}" for m in means)])
+                print(f"step {step} {progress():.1%} {seconds:.0f} s loss {means[0]:.4f} " + " ".join(f"{n} {m:.4f}" for n, m in zip(PARTS, means[1:])), flush=True)
+            if time.time() - last_save > SAVE_EVERY:
+                save()
+                last_save = time.time()
+    save()
+
+
+def averaged(network, weights):
+    """The network's state with the running average in place of the weights."""
+    state, offset = dict(network.state_dict()), 0
+    names = {id(p): name for name, p in network.named_parameters()}
+    for p in weights.parameters:
+        state[names[id(p)]] = weights.average[offset:offset + p.numel()].view_as(p).clone()
+        offset += p.numel()
+    return state
+
+
+if __name__ == "__main__":
+    main()
