@@ -42,7 +42,7 @@ def arguments():
 
 
 class Replay:
-    """The last crops with their targets in half precision. The full teacher costs twice the student's step: showing each
+    """The last crops with their targets in half precision. The full teacher costs three times the student's step: showing each
     of its answers about three times buys three times the steps."""
 
     def __init__(self, size):

@@ -69,6 +69,7 @@ def main():
         "presets": ", ".join(names),
         "network": "d1, d2 down; r.N.0/1 residual; u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
         "input": "RGB [0,1]; (x-0.45)/0.225, pixel unshuffle 2; reflect padding 1",
+        "grain": str(saved["options"]["grain"]),
         "output": "sigmoid(o + 0.3*logit(clamp(x,0.02,0.98)))",
         "training": f"{saved['step']} steps in {saved['seconds'] / 60:.0f} minutes, seed {saved['options']['seed']}, recipe in training/transform",
     })

@@ -108,7 +108,7 @@ class Objective:
         content = (content_f - content_p).square().flatten(1).mean(1) / content_p.square().flatten(1).mean(1)
         near = self.near_paintings.loss(features, presets)
         far = self.far_paintings.loss(self.network(F.avg_pool2d(result, 2)), presets)
-        fine = result - F.avg_pool2d(F.pad(result, (1, 1, 1, 1), mode="replicate"), 3, 1)
+        fine = result - F.avg_pool2d(result, 5, 1, 2, count_include_pad=False)
         return {
             "style": (1 - self.far) * near + self.far * far,
             "content": grouped(content[:, None]),

@@ -8,14 +8,14 @@ from PIL import Image
 import beside
 import tensorfile
 from network import Transform
-from photos import tensor
+from photos import grain, tensor
 
 MULTIPLE = 4  # sides that the network can halve twice
 
 
 class Painter:
-    def __init__(self, network):
-        self.network, self.presets = network.eval(), network.presets
+    def __init__(self, network, strength):
+        self.network, self.presets, self.strength = network.eval(), network.presets, strength
 
     @torch.no_grad()
     def __call__(self, photo, preset, size):
@@ -23,6 +23,8 @@ class Painter:
         image = Image.open(photo).convert("RGB")
         sides = [max(MULTIPLE, MULTIPLE * round(s * size / max(image.size) / MULTIPLE)) for s in image.size]
         x = tensor(image.resize(sides, Image.LANCZOS))[None]
+        torch.manual_seed(0)
+        x = grain(x, self.strength)
         y = self.network(x, torch.tensor([self.presets.index(preset)]))[0]
         return Image.fromarray((y * 255).round().byte().permute(1, 2, 0).numpy())
 
@@ -32,11 +34,11 @@ def painter(path):
         saved = torch.load(path, map_location="cpu")
         network = Transform(saved["presets"], saved["options"]["norm"])
         network.load_state_dict(saved["averaged"])
-        return Painter(network)
+        return Painter(network, saved["options"]["grain"])
     tensors, metadata = tensorfile.read(path)
     network = Transform(metadata["presets"].split(", "))
     network.load_state_dict(tensors)
-    return Painter(network)
+    return Painter(network, float(metadata["grain"]))
 
 
 def main():

@@ -39,10 +39,16 @@ class Photos:
     """Each folder is drawn from equally often, however many photos it has: rich small corpora weigh as much as large ones."""
 
     def __init__(self, folders):
-        self.folders = [[load(path) for path in paths] for paths in folders]
+        self.folders, self.loaded = folders, {}
+
+    def photo(self):
+        path = random.choice(random.choice(self.folders))
+        if path not in self.loaded:
+            self.loaded[path] = load(path)
+        return self.loaded[path]
 
     def crop(self, size):
-        image = random.choice(random.choice(self.folders))
+        image = self.photo()
         most = min(image.size)
         # Uniform in the logarithm: from the whole photo to a detail.
         side = round(most * (min(SMALLEST, most) / most) ** (random.random() ** 1.5))
@@ -60,3 +66,10 @@ def expose(x):
     """Dark and pale photos: another gamma, less contrast."""
     x = x.clamp(0, 1) ** random.uniform(0.6, 1.8)
     return torch.lerp(x.mean((1, 2), keepdim=True), x, random.uniform(0.5, 1))
+
+
+def grain(x, strength):
+    """Adds the same even noise to all three channels, of standard deviation `strength`. On a plain sky a network has nothing to
+    tell one place from the next, and paints a regular pattern; grain makes every place different. The engine adds it too."""
+    noise = torch.rand(x.shape[0], 1, *x.shape[2:], device=x.device) - 0.5
+    return (x + noise * (strength * 12 ** 0.5)).clamp(0, 1)

@@ -16,12 +16,12 @@ import torch.multiprocessing as processes
 import beside
 from network import Transform
 from objective import LossNetwork, Objective
-from photos import Photos, photo_paths
+from photos import Photos, grain, photo_paths
 from warm import warm_start
 
 WARM_UP = 0.01       # part of the run over which the learning rate rises
 SHIFT = 8            # pixels: losses are taken on a crop at a random offset, so that no pattern can hide in the pooling grid
-AVERAGE = 0.999      # decay of the running average of the weights, which is what gets exported
+AVERAGE = 0.999      # highest decay of the running average of the weights, which is what gets exported
 BALANCE_RATE, BALANCE_RANGE = 0.02, (0.4, 3)  # how fast and how far a preset's content weight moves towards the wanted content
 SAVE_EVERY, REPORT_EVERY = 120, 25            # seconds, steps
 PARTS = ["style", "content", "detail", "fine", "variation"]
@@ -41,7 +41,8 @@ def arguments():
     parser.add_argument("--beta", type=float, default=1, help="weight of style")
     parser.add_argument("--content", type=float, default=0.42, help="content loss that the balance aims at; 0: no balance")
     parser.add_argument("--detail", type=float, default=0.08, help="weight of the layout of details")
-    parser.add_argument("--fine", type=float, default=40, help="weight against fine texture where the photo is flat")
+    parser.add_argument("--fine", type=float, default=100, help="weight against fine texture where the photo is flat")
+    parser.add_argument("--grain", type=float, default=0.03, help="standard deviation of the noise that the photo gets before it is painted")
     parser.add_argument("--variation", type=float, default=0.05)
     parser.add_argument("--far", type=float, default=0.4, help="part of the style loss that is taken at half the size")
     parser.add_argument("--size", type=int, default=160, help="side of the crops in pixels, a multiple of 32")
@@ -101,7 +102,7 @@ class Worker:
         o = self.options
         presets = self.presets()
         photo = self.photos.batch(o.groups * o.pictures, o.size + SHIFT).to(o.device)
-        result = self.network(photo, presets.repeat_interleave(o.pictures))
+        result = self.network(grain(photo, o.grain), presets.repeat_interleave(o.pictures))
         top, left = random.randint(0, SHIFT), random.randint(0, SHIFT)
         crop = lambda x: x[:, :, top:top + o.size, left:left + o.size]
         parts = self.objective.parts(crop(photo), crop(result), presets)
@@ -213,7 +214,7 @@ def main():
             for group in optimiser.param_groups:
                 group["lr"] = options.rate * group["factor"] * rate(progress())
             optimiser.step()
-            weights.average.lerp_(weights.values, 1 - min(AVERAGE, (1 + step) / (10 + step)))
+            weights.average.lerp_(weights.values, max(1 - AVERAGE, 10 / (10 + step)))  # about the last tenth of the steps
             row = rows.permute(1, 0, 2).flatten(1)
             if options.content:
                 change = torch.exp(BALANCE_RATE * (row[3] - options.content)).to(options.device)

@@ -46,6 +46,9 @@ export async function parseArgs(args: string[], version: string): Promise<number
         .default('high'),
     )
     .option('--size <px>', 'longer side of the result in pixels', wholeNumber(1, 100_000))
+    .option('--strength <percent>', '0: the photo, 70: as usual, 100: nearly pure style', wholeNumber(0, 100))
+    .option('--blend <name[:share]>', 'mix in a second preset; its share from 0 to 1, half of each without')
+    .option('--keep-colours', 'the painting’s light and dark with the photo’s colours')
     .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1))
     .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending')
     .option('--plot <file>', 'write the loss curves too (PNG)')

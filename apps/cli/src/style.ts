@@ -3,7 +3,9 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
+import { howMade } from '@atelier/core/report/how-made.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
+import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
 import type { Quality } from '@atelier/core/transfer/painting.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
@@ -15,6 +17,10 @@ interface StyleOptions {
   quality: Quality;
   size?: number;
   seed?: number;
+  strength?: number;
+  /** NAME or NAME:SHARE */
+  blend?: string;
+  keepColours?: boolean;
   out: string;
   plot?: string;
   json?: boolean;
@@ -22,7 +28,9 @@ interface StyleOptions {
 
 /** `atelier style`: one file in, one file out. Throws AtelierError; prints nothing but progress on failure. */
 export async function style(file: string, options: StyleOptions): Promise<void> {
-  const { preset, quality, size, seed, out } = options;
+  const { preset, quality, size, seed, out, keepColours = false } = options;
+  const { strength = OPTIONS.strength.default } = options;
+  const blend = options.blend === undefined ? undefined : blendOf(options.blend);
   if ((preset === undefined) === (options.styleImage === undefined)) {
     throw new AtelierError('option.invalid', {
       option: 'the style',
@@ -46,18 +54,23 @@ export async function style(file: string, options: StyleOptions): Promise<void> 
       quality,
       size,
       seed,
+      strength,
+      blend,
+      keepColours,
       engine,
       onProgress: bar.update,
     });
     bar.stop();
-    await write(out, await encode(painting.image, { format }));
+    const comment = howMade({ ...painting, preset, blend, strength, keepColours });
+    await write(out, await encode(painting.image, { format, comment }));
     const title = `${preset ?? 'own style'}, ${quality}`;
     if (options.plot) await write(options.plot, await lossPlot(painting.losses, { title }));
     const { image, engine: engineName, device, seconds, iterations, losses } = painting;
     const { width, height } = image;
     if (options.json) {
-      const summary = { preset: preset ?? null, quality, engine: engineName, device, width, height };
-      process.stdout.write(`${JSON.stringify({ ...summary, seconds, iterations, losses, out })}\n`);
+      const asked = { preset: preset ?? null, blend: blend ?? null, quality, strength, keepColours };
+      const made = { engine: engineName, device, width, height };
+      process.stdout.write(`${JSON.stringify({ ...asked, ...made, seconds, iterations, losses, out })}\n`);
     } else {
       const [first, last] = [losses[0], losses[losses.length - 1]];
       process.stdout.write(
@@ -69,6 +82,19 @@ export async function style(file: string, options: StyleOptions): Promise<void> 
     bar.stop();
     await engine.close();
   }
+}
+
+/** `NAME` or `NAME:SHARE`; the range of the share is checked where it is used. */
+export function blendOf(text: string): { preset: string; share: number } {
+  const [preset, share, ...rest] = text.split(':');
+  if (preset !== '' && rest.length === 0 && (share === undefined || /^\d*\.?\d+$/.test(share))) {
+    return { preset, share: share === undefined ? OPTIONS.share.default : Number(share) };
+  }
+  throw new AtelierError('option.invalid', {
+    option: '--blend',
+    expected: 'a preset, perhaps with a share from 0 to 1 behind a colon, such as great-wave:0.3',
+    received: text,
+  });
 }
 
 async function read(file: string): Promise<Uint8Array> {

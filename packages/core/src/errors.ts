@@ -104,18 +104,6 @@ export const ERRORS = {
     sentence: (d) =>
       `Nobody could paint this within ${d.hours} hours, so it was taken off the list. Please try again.`,
   },
-  'job.unknown': {
-    retryable: false,
-    sentence: () => 'This picture is not in the workshop any more.',
-  },
-  'job.not-yours': {
-    retryable: false,
-    sentence: () => 'Only the person who asked for this picture can do that.',
-  },
-  'job.not-finished': {
-    retryable: true,
-    sentence: () => 'This picture is not finished yet.',
-  },
   'photo.gone': {
     retryable: false,
     sentence: () =>
@@ -130,7 +118,10 @@ export const ERRORS = {
     sentence: () => 'Only the person who asked for this picture may do that.',
   },
   'job.unfinished': { retryable: true, sentence: () => 'This picture is not finished yet.' },
-  'job.too-late': { retryable: false, sentence: () => 'Too late to cancel: this picture is finished already.' },
+  'job.too-late': {
+    retryable: false,
+    sentence: () => 'Too late to cancel: this picture is finished already.',
+  },
   'strength.end': {
     retryable: false,
     sentence: (d) => `The style is at its end already: strength ${d.strength} of 0 to 100.`,
@@ -143,14 +134,6 @@ export const ERRORS = {
     retryable: false,
     sentence: () => 'This form has grown old. Please start again with Apps ▸ Style this image.',
   },
-  'server.channel': {
-    retryable: false,
-    sentence: (d) => `On this server I only paint in ${d.channels}.`,
-  },
-  'server.role': {
-    retryable: false,
-    sentence: () => 'On this server only people with certain roles may order pictures.',
-  },
   'server.manage': {
     retryable: false,
     sentence: () => 'Only those who may manage this server can do that.',
@@ -161,15 +144,11 @@ export const ERRORS = {
   },
   'settings.channel': {
     retryable: false,
-    sentence: (d) => `Atelier may not be used in this channel. Please go to ${d.channels}.`,
+    sentence: (d) => `On this server I only paint in ${d.channels}.`,
   },
   'settings.role': {
     retryable: false,
-    sentence: (d) => `In this server Atelier is for people with one of these roles: ${d.roles}.`,
-  },
-  'settings.nsfw': {
-    retryable: false,
-    sentence: () => 'This picture may only be painted in a channel with an age restriction.',
+    sentence: () => 'On this server only people with certain roles may order pictures.',
   },
   'service.unavailable': {
     retryable: true,

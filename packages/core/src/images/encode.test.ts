@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { decode } from './decode.ts';
 import { encode, encodeWithin, formatOf, OUTPUT_FORMATS, toBytes } from './encode.ts';
+import { sharp } from './sharp.ts';
 import { sniff } from './sniff.ts';
 
 const photo = async (maxSide: number) =>
@@ -20,6 +21,19 @@ test('each format is what it says, and quality makes a difference', async () => 
     assert.equal(sniff(bytes), format);
     if (format !== 'png') assert.ok((await encode(image, { format, quality: 20 })).length < bytes.length / 2);
   }
+});
+
+test('how it was made stands in the EXIF of every format, and nothing stands there unasked', async () => {
+  const image = await photo(64);
+  const comment = 'preset starry-night, strength 70, seed 1';
+  for (const format of OUTPUT_FORMATS) {
+    const exif = (await sharp(await encode(image, { format, comment })).metadata()).exif;
+    assert.ok(exif?.includes(`${comment}\0`), format);
+    assert.match(String(exif?.toString('latin1')), /Atelier \d+\.\d+\.\d+\0/, format);
+    assert.equal((await sharp(await encode(image, { format })).metadata()).exif, undefined, format);
+  }
+  const { bytes } = await encodeWithin(image, 3000, comment);
+  assert.ok((await sharp(bytes).metadata()).exif?.includes(comment));
 });
 
 test('values outside [0, 1] are clamped and not wrapped, NaN is black', () => {

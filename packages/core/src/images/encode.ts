@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { AtelierError } from '../errors.ts';
+import { VERSION } from '../version.ts';
 import type { Image } from './image.ts';
 import { resize } from './resize.ts';
 import { sharp } from './sharp.ts';
@@ -11,6 +12,8 @@ export interface EncodeOptions {
   format: OutputFormat;
   /** 1 to 100, without meaning for PNG; default `DEFAULT_QUALITY` of the format */
   quality?: number;
+  /** how it was made: EXIF ImageDescription, with Atelier as Software; ASCII, other letters become `?` there */
+  comment?: string;
 }
 
 /** Visually lossless on painted textures, which show block artefacts sooner than photos do. */
@@ -26,7 +29,7 @@ const ATTEMPTS = [
   { format: 'webp', quality: 85 },
   { format: 'jpeg', quality: 85 },
   { format: 'jpeg', quality: 75 },
-] as const satisfies readonly Required<EncodeOptions>[];
+] as const satisfies readonly Required<Omit<EncodeOptions, 'comment'>>[];
 
 /** When none of the attempts fits, both sides shrink by this and the last ones are tried again. */
 const SHRINK = Math.SQRT1_2;
@@ -34,8 +37,11 @@ const SHRINK = Math.SQRT1_2;
 /** WebP cannot be larger on a side; pixels. */
 const WEBP_MAX_SIDE = 16383;
 
-export async function encode(image: Image, { format, quality }: EncodeOptions): Promise<Uint8Array> {
+export async function encode(image: Image, { format, quality, comment }: EncodeOptions): Promise<Uint8Array> {
   const raw = sharp(toBytes(image), { raw: { width: image.width, height: image.height, channels: 3 } });
+  if (comment !== undefined) {
+    raw.withExif({ IFD0: { ImageDescription: comment, Software: `Atelier ${VERSION}` } });
+  }
   const q = quality ?? DEFAULT_QUALITY[format];
   switch (format) {
     case 'png':
@@ -63,12 +69,12 @@ export interface Encoded {
  * The best file of at most `maxBytes` bytes: PNG if it fits, else WebP, else JPEG, else smaller pictures.
  * Ends for any `maxBytes` that a few pixels fit into; below that the last attempt is returned as it is.
  */
-export async function encodeWithin(image: Image, maxBytes: number): Promise<Encoded> {
+export async function encodeWithin(image: Image, maxBytes: number, comment?: string): Promise<Encoded> {
   for (let picture = image; ; ) {
     let smallest: Encoded | undefined;
     for (const attempt of ATTEMPTS) {
       if (attempt.format === 'webp' && Math.max(picture.width, picture.height) > WEBP_MAX_SIDE) continue;
-      const bytes = await encode(picture, attempt);
+      const bytes = await encode(picture, { ...attempt, comment });
       smallest = { bytes, ...attempt, width: picture.width, height: picture.height };
       if (bytes.length <= maxBytes) return smallest;
     }

@@ -1,4 +1,4 @@
-import { loadWeights, tensorOf, type Weights } from '../models/locate.ts';
+import { damaged, loadWeights, tensorOf, type Weights } from '../models/locate.ts';
 import type { Tensor } from '../models/tensor-file.ts';
 
 export const TRANSFORM_FILE = 'transform/fast-first.safetensors';
@@ -20,10 +20,14 @@ export type TransformLayer =
   | { readonly kind: 'residual'; readonly convolutions: readonly [PlainConvolution, PlainConvolution] }
   /** nearest up-sampling by 2, then a convolution: no checkerboard (Odena et al. 2016) */
   | { readonly kind: 'up'; readonly convolution: PlainConvolution }
-  /** without normalisation: sigmoid(convolution + skip · logit(clamp(x, clamp, 1 − clamp))) */
+  /**
+   * without normalisation: sigmoid(shuffle(convolution) + skip · logit(clamp(x, clamp, 1 − clamp))), where shuffle
+   * is depth to space by `factor` (Shi et al. 2016; nothing for 1)
+   */
   | {
       readonly kind: 'picture';
       readonly convolution: PlainConvolution;
+      readonly factor: number;
       readonly skip: number;
       readonly clamp: number;
     };
@@ -49,13 +53,20 @@ export async function loadTransform(): Promise<TransformNetwork> {
   return transformFrom(await loadWeights(TRANSFORM_FILE));
 }
 
-/** Names in the file: d1, d2 down; r.N.0, r.N.1 residual; u1, u2 up; o the picture; c convolution, n normalisation. */
+/**
+ * Names in the file: d1, d2 down; r.N.0, r.N.1 residual; u1 and, in older files, u2 up; o the picture;
+ * c convolution, n normalisation. Widths and the number of residual blocks are read from the tensors.
+ */
 export function transformFrom(weights: Weights): TransformNetwork {
   const convolution = (name: string): PlainConvolution => ({
     weight: tensorOf(weights, `${name}.weight`, 4),
     bias: tensorOf(weights, `${name}.bias`, 1),
   });
-  const residuals = [0, 1, 2, 3, 4];
+  const has = (name: string) => weights.tensors.has(`${name}.c.weight`);
+  const ups = ['u1', 'u2'].filter(has);
+  const residuals: number[] = [];
+  while (has(`r.${residuals.length}.0`)) residuals.push(residuals.length);
+  const picture = convolution('o');
   const layers: TransformLayer[] = [
     { kind: 'unshuffle', factor: 2 },
     { kind: 'convolution', stride: 1, convolution: convolution('d1.c') },
@@ -63,13 +74,16 @@ export function transformFrom(weights: Weights): TransformNetwork {
     ...residuals.map((n): TransformLayer => {
       return { kind: 'residual', convolutions: [convolution(`r.${n}.0.c`), convolution(`r.${n}.1.c`)] };
     }),
-    { kind: 'up', convolution: convolution('u1.c') },
-    { kind: 'up', convolution: convolution('u2.c') },
-    { kind: 'picture', convolution: convolution('o'), skip: 0.3, clamp: 0.02 },
+    ...ups.map((name): TransformLayer => ({ kind: 'up', convolution: convolution(`${name}.c`) })),
+    { kind: 'picture', convolution: picture, factor: 2 ** (2 - ups.length), skip: 0.3, clamp: 0.02 },
   ];
-  const normalised = ['d1', 'd2', ...residuals.flatMap((n) => [`r.${n}.0`, `r.${n}.1`]), 'u1', 'u2'];
+  const channels = 3 * 4 ** (2 - ups.length);
+  if (picture.weight.shape[0] !== channels) {
+    throw damaged(weights.file, `o.weight has shape [${picture.weight.shape}], expected ${channels} outputs`);
+  }
+  const normalised = ['d1', 'd2', ...residuals.flatMap((n) => [`r.${n}.0`, `r.${n}.1`]), ...ups];
   return {
-    name: 'fast-first',
+    name: 'transform',
     digest: weights.digest,
     scale: 1 / 0.225,
     shift: -0.45 / 0.225,

@@ -1,8 +1,9 @@
 import type { Engine } from '../engines/engine.ts';
+import { colourStatistics } from '../images/colour-transfer.ts';
 import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import type { Network } from '../networks/network.ts';
-import { average, type Statistics, type Style } from './style.ts';
+import { average, COLOURS, type Statistics, type Style } from './style.ts';
 
 /** Below this side a painting's deep features are a handful of positions; its statistics would be noise. */
 const SMALLEST_SIDE = 64;
@@ -33,5 +34,6 @@ export async function imageStatistics(
   const own = Math.max(image.width, image.height);
   const { width, height } = fit(image.width, image.height, Math.max(SMALLEST_SIDE, Math.min(side, own)));
   const small = await resize(image, Math.max(32, width), Math.max(32, height));
-  return engine.statistics(network, layers, small);
+  const features = await engine.statistics(network, layers, small);
+  return new Map([...features, [COLOURS, colourStatistics(small)]]);
 }

@@ -1,6 +1,9 @@
 import type { LayerStatistics } from '../objective/objective.ts';
 
+/** By layer of the loss network; under `COLOURS` those of the painting's own RGB values in [0, 1]. */
 export type Statistics = ReadonlyMap<string, LayerStatistics>;
+
+export const COLOURS = 'rgb';
 
 /** A style as high quality needs it: statistics of the painting at any size, by layer. */
 export interface Style {
@@ -8,9 +11,16 @@ export interface Style {
   at(side: number): Promise<Statistics>;
 }
 
-/** Weighted mean of two sets of statistics, share of b in [0, 1]: for sizes between stored ones. */
+/** Weighted mean of two sets of statistics, share of b in [0, 1]. */
 export function blend(a: Statistics, b: Statistics, share: number): Statistics {
   return zip([a, b], (parts) => parts[0] * (1 - share) + parts[1] * share);
+}
+
+/** Two styles as one, share of b in [0, 1]; at either end exactly the one. */
+export function blendStyles(a: Style, b: Style, share: number): Style {
+  if (share === 0) return a;
+  if (share === 1) return b;
+  return { at: async (side) => blend(await a.at(side), await b.at(side), share) };
 }
 
 /** Several paintings as one style: the sum of their losses is least at the mean of their statistics. */

@@ -44,7 +44,7 @@ export interface MeasureRequest {
   result: Image;
 }
 
-/** Longer side at which the losses of a fast result are measured: they only serve to compare. */
+/** Longer side at which the losses of a fast result are measured: they only serve to compare. A smaller result stays. */
 const MEASURE_SIDE = 256;
 
 /** Losses of the photo itself (row 0) and of the result (row 1) under the objective of high quality. */
@@ -56,7 +56,8 @@ export async function measure({
   photo,
   result,
 }: MeasureRequest): Promise<LossRow[]> {
-  const { width, height } = fit(photo.width, photo.height, MEASURE_SIDE);
+  const side = Math.min(MEASURE_SIDE, Math.max(result.width, result.height));
+  const { width, height } = fit(photo.width, photo.height, side);
   const [before, after] = [
     extend(await resize(photo, width, height), 16, 64),
     extend(await resize(result, width, height), 16, 64),
@@ -68,7 +69,7 @@ export async function measure({
       objective.content.map(({ layer }) => layer),
       before,
     );
-    evaluator.setTargets({ content, style: await style.at(MEASURE_SIDE) });
+    evaluator.setTargets({ content, style: await style.at(side) });
     const rows: LossRow[] = [];
     for (const image of [before, after]) {
       toPlanar(image, evaluator.picture);

@@ -1,13 +1,14 @@
 import type { Engine, Evaluator } from '../engines/engine.ts';
 import { fromPlanar, toPlanar } from '../engines/planar.ts';
 import { AtelierError } from '../errors.ts';
+import { transferColours } from '../images/colour-transfer.ts';
 import type { Image } from '../images/image.ts';
 import { resize } from '../images/resize.ts';
 import type { Network } from '../networks/network.ts';
 import type { Losses, Objective } from '../objective/objective.ts';
 import { Lbfgs } from '../optimisers/lbfgs.ts';
 import type { LossRow, Progress } from '../report/progress.ts';
-import type { Style } from '../styles/style.ts';
+import { COLOURS, type Style } from '../styles/style.ts';
 import { crop, extend } from './canvas.ts';
 import { costOf, type Level } from './pyramid.ts';
 import { random } from './random.ts';
@@ -39,16 +40,26 @@ const SMALLEST_CANVAS = 64;
 /** Amplitude of the noise that makes two seeds differ: below what is seen, enough to part the paths. */
 const NOISE = 0.02;
 
-/** Painting by optimisation (Gatys et al. 2016), coarse to fine, from the photo. */
+/** Painting by optimisation (Gatys et al. 2016), coarse to fine, from the photo in the painting's colours. */
 export async function optimise(request: OptimiseRequest): Promise<OptimiseResult> {
-  const { levels, photo, seed } = request;
+  const { levels, seed } = request;
   const tracker = new Tracker(request);
-  let picture = withNoise(await resize(photo, levels[0].width, levels[0].height), seed);
+  let picture = withNoise(await startOf(request, levels[0]), seed);
   for (const level of levels) {
     picture = await resize(picture, level.width, level.height);
     picture = await paintLevel(request, level, picture, tracker);
   }
   return { image: picture, iterations: tracker.iterations, losses: tracker.finish() };
+}
+
+/**
+ * The photo with the colours of the painting. Colours of large areas converge slowest of all: begun with the
+ * photo's own, a sky keeps green and violet stains that twice the iterations do not remove.
+ */
+async function startOf({ photo, style, styleScale }: OptimiseRequest, level: Level): Promise<Image> {
+  const small = await resize(photo, level.width, level.height);
+  const colours = (await style.at(level.side * styleScale)).get(COLOURS);
+  return colours === undefined ? small : transferColours(small, colours);
 }
 
 async function paintLevel(

@@ -14,6 +14,10 @@ export const OPTIONS = {
   },
   /** whole number: the same seed gives the same picture on the same machine */
   seed: { min: 0, max: 2 ** 32 - 1, default: 1 },
+  /** per cent of style, whole: 0 the photo itself, 70 as the objective below is tuned, 100 nearly pure style */
+  strength: { min: 0, max: 100, default: 70 },
+  /** part of the second preset in a blend: 0 none of it, 1 nothing else */
+  share: { min: 0, max: 1, default: 0.5 },
   /** iterations between two rows of the loss trace */
   traceEvery: { min: 1, max: 10_000, default: 10 },
 } as const;
@@ -25,16 +29,16 @@ export const STYLE_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_
 export const OBJECTIVE: Objective = {
   // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
   content: [
-    { layer: 'conv3_3', form: 'relative', weight: 0.1 },
-    { layer: 'conv4_2', form: 'relative', weight: 0.1 },
+    { layer: 'conv3_3', form: 'relative', weight: 0.06 },
+    { layer: 'conv4_2', form: 'relative', weight: 0.06 },
   ],
   style: STYLE_LAYERS.map((layer) => ({ layer, form: 'covariance', weight: 0.2 })),
-  variation: 3,
+  variation: 1.5,
   range: 10,
 };
 
 /** Longer side of the painting over that of the picture. At 1 strokes are as fine as in a print of that size: ripples. */
-export const STYLE_SCALE = 1.4;
+export const STYLE_SCALE = 1.2;
 
 export interface SizeRequest {
   width: number;
@@ -48,6 +52,20 @@ export function longSideOf(quality: Quality, { width, height, size }: SizeReques
   const { min, max, default: usual } = OPTIONS.size[quality];
   if (size === undefined) return Math.min(usual, Math.max(min, Math.max(width, height)));
   return checked('size', size, { min, max });
+}
+
+/** Any number in its range, or `option.invalid`. */
+export function checkedNumber(
+  option: string,
+  value: number,
+  { min, max }: { min: number; max: number },
+): number {
+  if (value >= min && value <= max) return value;
+  throw new AtelierError('option.invalid', {
+    option,
+    expected: `a number from ${min} to ${max}`,
+    received: String(value),
+  });
 }
 
 /** A whole number in its range, or `option.invalid`. */

@@ -13,9 +13,13 @@ export interface Painting {
   device: string;
   /** wall-clock time from decoded photo to finished picture, in seconds */
   seconds: number;
-  /** optimiser iterations over all levels; 1 for fast */
+  /** optimiser iterations over all levels; 1 for fast; 0 when the strength is 0 */
   iterations: number;
   seed: number;
+  /** SHA-256 of the network that painted, for the record; null or absent: not known */
+  network?: string | null;
+  /** version of Atelier that painted; null or absent: not known */
+  version?: string | null;
   /** rows every k iterations, with the first and the last always there; for fast: the photo, then the result */
   losses: LossRow[];
 }

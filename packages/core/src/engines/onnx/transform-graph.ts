@@ -59,9 +59,8 @@ function emitLayer(
       const inside = graph.node('Clip', [picture, graph.scalar(layer.clamp), graph.scalar(1 - layer.clamp)]);
       const odds = graph.node('Div', [inside, graph.node('Sub', [graph.scalar(1), inside])]);
       const skip = graph.node('Mul', [graph.node('Log', [odds]), graph.scalar(layer.skip)]);
-      return graph.node('Sigmoid', [
-        graph.node('Add', [convolution(graph, x, layer.convolution, 'reflect'), skip]),
-      ]);
+      const painted = shuffle(graph, convolution(graph, x, layer.convolution, 'reflect'), layer.factor);
+      return graph.node('Sigmoid', [graph.node('Add', [painted, skip])]);
     }
   }
 }
@@ -87,6 +86,11 @@ function unshuffle(graph: Graph, x: Value, { width, height }: Size, factor: numb
   const split = graph.node('Reshape', [x, graph.integers([1, 3, h, factor, w, factor])]);
   const moved = graph.node('Transpose', [split], { perm: [0, 1, 3, 5, 2, 4] });
   return graph.node('Reshape', [moved, graph.integers([1, 3 * factor * factor, h, w])]);
+}
+
+/** Depth to space, the inverse of `unshuffle`: CRD is PyTorch's order of channels. */
+function shuffle(graph: Graph, x: Value, factor: number): Value {
+  return factor === 1 ? x : graph.node('DepthToSpace', [x], { blocksize: factor, mode: 'CRD' });
 }
 
 function sizeAfter(layer: TransformLayer, { width, height }: Size): Size {

@@ -1,0 +1,34 @@
+import type { Painting, Quality } from '../transfer/painting.ts';
+
+/** What was asked for and what came of it, as far as it shows in the picture. */
+export interface HowMade extends Pick<Painting, 'seed' | 'network' | 'version'> {
+  /** undefined: a picture of the person's own */
+  preset?: string;
+  blend?: { preset: string; share: number };
+  quality: Quality;
+  strength: number;
+  keepColours: boolean;
+}
+
+/** Digits of the network's digest: enough to tell any two, short enough to read. */
+const DIGITS = 12;
+
+/**
+ * One line for a picture's metadata, from which it can be painted again. ASCII. For example
+ * `preset starry-night, blend great-wave 0.5, quality high, strength 70, seed 1, network 0f3c…, Atelier 0.1.0`.
+ */
+export function howMade(made: HowMade): string {
+  const { preset, blend, quality, strength, keepColours, seed, network, version } = made;
+  return [
+    preset === undefined ? 'own style picture' : `preset ${preset}`,
+    blend && `blend ${blend.preset} ${blend.share}`,
+    `quality ${quality}`,
+    `strength ${strength}`,
+    keepColours && 'colours of the photo',
+    `seed ${seed}`,
+    network && `network ${network.slice(0, DIGITS)}`,
+    version && `Atelier ${version}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
