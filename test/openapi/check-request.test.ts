@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STYLE_COMMAND } from '@atelier/bot/commands/style-command.ts';
 import { textMessage } from '@atelier/bot/interactions/answer.ts';
+import { jobIdOf } from '@atelier/jobs/job-id.ts';
+import { compareReply } from '@atelier/jobs/reply/compare.ts';
 import { failureReply } from '@atelier/jobs/reply/failure.ts';
+import { lossesReply } from '@atelier/jobs/reply/losses.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import { progressReply } from '@atelier/jobs/reply/progress.ts';
 import { queuedReply } from '@atelier/jobs/reply/queued.ts';
@@ -56,7 +59,26 @@ function replies(): Payload[] {
     height: 64,
   };
   const picture = { picture: bytes, pictureType: 'png', fallback: null } as const;
+  // with buttons, and with everything that can be told, in another language
+  const whole = {
+    ...job,
+    id: jobIdOf('1'),
+    locale: 'ja',
+    quality: 'fast',
+    strength: 100,
+    blend: 'great-wave',
+    keepColours: true,
+    spoiler: true,
+    watermark: true,
+  } as const;
+  const done = { ...painting, ...picture, pictureType: 'webp', plot: bytes, losses: [row, row] } as const;
   return [
+    queuedReply(whole, { ahead: 3, noWorker: true }),
+    progressReply(whole, progress, { bytes, type: 'webp' }),
+    resultReply(whole, { ...done, losses: [row, row], network: 'abcdef0123456789', version: '0.1.0' }),
+    failureReply(whole, { code: 'job.cancelled' }),
+    lossesReply({ ...whole, losses: [row, row] }, bytes),
+    compareReply(whole, bytes),
     queuedReply(job, 3),
     progressReply(job, progress),
     progressReply(job, progress, { bytes, type: 'jpeg' }),

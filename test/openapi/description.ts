@@ -39,6 +39,7 @@ export function skipReason(environment = process.env): string | false {
 export function loadDescription(path: string): Description {
   const description = JSON.parse(readFileSync(path, 'utf8')) as Description;
   addLaterFields(description);
+  allowPermissionsAsText(description);
   for (const schema of Object.values(description.components.schemas)) closeObject(schema);
   return discriminate(description, description) as Description;
 }
@@ -55,6 +56,19 @@ function addLaterFields({ components: { schemas } }: Description): void {
     maxItems: 10,
     items: { type: 'string', pattern: '^([a-z]+|\\.[A-Za-z0-9.]+)$' },
   };
+}
+
+/**
+ * The documentation gives permissions as text ("a bit set, as a string"), and so does every library send them; the
+ * description asks for a number in a command that is registered, in which 53 bits and more would lose some.
+ */
+function allowPermissionsAsText({ components: { schemas } }: Description): void {
+  for (const { properties } of Object.values(schemas)) {
+    const field = (properties as Record<string, Schema> | undefined)?.default_member_permissions;
+    if (!Array.isArray(field?.type) || !field.type.includes('integer')) continue;
+    field.type.push('string');
+    field.pattern = '^(0|[1-9]\\d*)$';
+  }
 }
 
 /**

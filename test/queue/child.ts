@@ -5,8 +5,8 @@ import type { Painter } from '@atelier/worker/painter.ts';
 import { startWorker } from '@atelier/worker/run.ts';
 
 /**
- * A worker process with a painter that only takes time: PAINT_MS. Prints `ready`, and `painting` when a job
- * begins; SIGTERM drains it, SIGKILL is what the tests are for.
+ * A worker process with a painter that only takes time: PAINT_MS. Prints `ready`, `painting` when a job
+ * begins, `stopped` when it was told to stop; SIGTERM drains it, SIGKILL is what the tests are for.
  */
 const paintMs = Number(process.env.PAINT_MS ?? 0);
 
@@ -22,7 +22,10 @@ const painter: Painter = {
       { iteration: 9, content: 1, style: 0.5, total: 1.5 },
     ];
     for (const end = Date.now() + paintMs; Date.now() < end; ) {
-      await sleep(50, undefined, { signal });
+      await sleep(50, undefined, { signal }).catch((error: unknown) => {
+        process.stdout.write('stopped\n');
+        throw error;
+      });
       const done = 1 - (end - Date.now()) / paintMs;
       onProgress({
         ...losses[0],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Result } from '@atelier/jobs/job.ts';
@@ -114,6 +115,7 @@ describe('a delivery', () => {
     assert.equal(json.nonce?.length, 25);
     assert.match(JSON.stringify(json), /"enforce_nonce":true/);
     assert.match(JSON.stringify(json.components), /<@2000>/);
+    assert.match(JSON.stringify(json), /"allowed_mentions":\{"parse":\[\],"users":\["2000"\]\}/);
   });
 
   it('goes to the bot when Discord says that the token has expired', async (test) => {
@@ -141,6 +143,33 @@ describe('a delivery', () => {
     assert.equal(set.discord.requests.at(-1)?.path, '/api/v10/channels/5555/messages');
   });
 
+  it('of a private reply whose token is too old is a direct message, though the bot may write in the channel', async (test) => {
+    const answer: Answer = ({ path }) =>
+      path.endsWith('/users/@me/channels') ? { status: 200, body: { id: '5555' } } : undefined;
+    const set = await stage(test, { answer, request: { private: true } });
+    await age(set.workshop, 14.6);
+    await deliver(set, { bot: true });
+    assert.deepEqual(await settled(set.workshop, set.jobId), {
+      delivery: 'delivered',
+      delivered_by: 'direct',
+    });
+    assert.deepEqual(
+      set.discord.requests.map(({ path }) => path),
+      ['/api/v10/users/@me/channels', '/api/v10/channels/5555/messages'],
+    );
+  });
+
+  it('of a cancelled job whose token is too old is no message at all', async (test) => {
+    const set = await stage(test);
+    const { jobId } = await submitJob(set.workshop, someRequest(), somePhoto);
+    assert.equal(await cancelJob(set.workshop, jobId, '2000'), 'cancelled');
+    await age(set.workshop, 14.6);
+    await deliver(set, { bot: true });
+    assert.deepEqual(await settled(set.workshop, jobId), { delivery: 'undeliverable', delivered_by: null });
+    await settled(set.workshop, set.jobId);
+    assert.equal(set.discord.requests.length, 1, 'the other job’s result');
+  });
+
   it('ends when nobody can be reached', async (test) => {
     const answer: Answer = ({ path }) =>
       path.endsWith('@original') ? refuse(401, 50_027) : refuse(403, 50_007);
@@ -162,6 +191,8 @@ describe('a delivery', () => {
     const names = set.discord.requests.map(({ json }) =>
       (json.attachments as { filename: string }[]).map(({ filename }) => filename),
     );
+    const told = set.discord.requests.map(({ text }) => text.includes('Discord found the picture too large'));
+    assert.deepEqual(told, [false, true, true]);
     assert.deepEqual(names, [
       ['dog-starry-night.png', 'losses.png'],
       ['dog-starry-night.jpg', 'losses.png'],

@@ -13,7 +13,8 @@ import { eventually } from '../support/eventually.ts';
 /** A data directory of the test's own, with a name that a shell or a connection string would stumble over. */
 async function someDirectory(test: TestContext): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'atelier-embedded-'));
-  test.after(() => rm(parent, { recursive: true, force: true }));
+  // a server that ends by itself may still be writing
+  test.after(() => rm(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
   if (process.getuid?.() === 0) await chmodOpen(parent);
   return join(parent, "an artist's data, é %20 100%");
 }

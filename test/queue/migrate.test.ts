@@ -73,26 +73,26 @@ describe('migrations', () => {
   it('leave nothing of a file that fails, and name one that was changed', async (test) => {
     const client = await connect(test, await emptyDatabase(test));
     const { folder, add } = await copyOfMigrations(test);
-    await add('0002_broken.sql', 'create table atelier.half (id int); select nonsense;');
+    await add('0003_broken.sql', 'create table atelier.half (id int); select nonsense;');
     await assert.rejects(migrate(client, testLog, folder), /nonsense/);
     const { rows } = await client.query(
       `select to_regclass('atelier.half') as half, to_regclass('atelier.jobs') as jobs`,
     );
     assert.deepEqual(rows, [{ half: null, jobs: null }]);
 
-    await add('0002_broken.sql', 'create table atelier.half (id int);');
-    assert.equal(await migrate(client, testLog, folder), 2);
+    await add('0003_broken.sql', 'create table atelier.half (id int);');
+    assert.equal(await migrate(client, testLog, folder), 3);
     assert.equal(await migrate(client, testLog, folder), 0);
-    await add('0002_broken.sql', 'create table atelier.half (id bigint);');
-    await assert.rejects(migrate(client, testLog, folder), /0002_broken\.sql was changed/);
+    await add('0003_broken.sql', 'create table atelier.half (id bigint);');
+    await assert.rejects(migrate(client, testLog, folder), /0003_broken\.sql was changed/);
   });
 
   it('refuse a gap in the numbers, and live with a newer database', async (test) => {
     const client = await connect(test, await emptyDatabase(test));
     const { folder, add } = await copyOfMigrations(test);
-    await add('0003_gap.sql', 'select 1');
-    await assert.rejects(migrate(client, testLog, folder), /numbered 0002 but found 0003_gap\.sql/);
-    await add('0002_no_gap.sql', 'select 1');
+    await add('0004_gap.sql', 'select 1');
+    await assert.rejects(migrate(client, testLog, folder), /numbered 0003 but found 0004_gap\.sql/);
+    await add('0003_no_gap.sql', 'select 1');
     await migrate(client, testLog, folder);
     assert.equal(await migrate(client, testLog, OURS), 0);
   });

@@ -27,7 +27,7 @@ export async function handleJob(
     job,
     log,
     record: (progress) => recordProgress(workshop, job, progress),
-    edit: (payload, editSignal) => editOriginal(api, job, payload, editSignal),
+    edit: (payload, editSignal) => editOriginal(api, job, payload, AbortSignal.any([editSignal, signal])),
     preview: previewOf,
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });

@@ -57,6 +57,17 @@ describe('the result’s files', () => {
     assert.notEqual(result.pictureType, 'png');
   });
 
+  it('say in themselves how they were made', async () => {
+    const made = { ...job(LIMITS.attachmentBytes), strength: 85, blend: 'great-wave', keepColours: false };
+    const { picture } = await resultOf(made, {
+      ...painting(noise(32, 32)),
+      network: 'abc',
+      version: '0.1.0',
+    });
+    const words = 'preset starry-night, blend great-wave 0.5, quality fast, strength 85, seed 1, network abc';
+    assert.ok(Buffer.from(picture).includes(words));
+  });
+
   it('no plot of a single point', async () => {
     const single = { ...painting(noise(32, 32)), losses: [{ iteration: 0, content: 0, style: 2, total: 2 }] };
     assert.equal((await resultOf(job(LIMITS.attachmentBytes), single)).plot, null);

@@ -1,21 +1,25 @@
 import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
+import { howMade } from '@atelier/core/report/how-made.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
+import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
 import type { ClaimedJob, PictureType, Result } from '@atelier/jobs/job.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
 import { pictureBudget } from '@atelier/jobs/renditions.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import { plainTitleOf } from '@atelier/jobs/reply/words.ts';
+import { OWN_STYLE } from '@atelier/jobs/request.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
 export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Result> {
   const { image, quality: _quality, ...figures } = painting;
-  const best = await encodeWithin(image, pictureBudget(job.attachmentSizeLimit));
-  const fallback =
-    best.bytes.length <= LIMITS.fallbackBytes ? null : await jpegWithin(image, LIMITS.fallbackBytes);
+  const comment = commentOf(job, painting);
+  const best = await encodeWithin(image, pictureBudget(job.attachmentSizeLimit), comment);
+  const small = best.bytes.length <= LIMITS.fallbackBytes;
+  const fallback = small ? null : await jpegWithin(image, LIMITS.fallbackBytes, comment);
   return {
     ...figures,
     picture: best.bytes,
@@ -27,13 +31,28 @@ export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Res
   };
 }
 
+/** How it was made, for the file itself: whoever has it can paint it again. */
+function commentOf(job: ClaimedJob, { seed, network, version }: Painting): string {
+  const { preset, blend, quality, strength, keepColours } = job;
+  return howMade({
+    preset: preset === OWN_STYLE ? undefined : preset,
+    blend: blend ? { preset: blend, share: OPTIONS.share.default } : undefined,
+    quality,
+    strength,
+    keepColours,
+    seed,
+    network,
+    version,
+  });
+}
+
 /** JPEG qualities that are tried before the picture is made smaller. */
 const QUALITIES = [88, 75, 60] as const;
 
-async function jpegWithin(image: Image, maxBytes: number): Promise<Uint8Array> {
+async function jpegWithin(image: Image, maxBytes: number, comment: string): Promise<Uint8Array> {
   for (let picture = image; ; ) {
     for (const quality of QUALITIES) {
-      const bytes = await encode(picture, { format: 'jpeg', quality });
+      const bytes = await encode(picture, { format: 'jpeg', quality, comment });
       if (bytes.length <= maxBytes) return bytes;
     }
     picture = await resize(picture, Math.ceil(picture.width / 2), Math.ceil(picture.height / 2));

@@ -118,11 +118,16 @@ async function firstThatFits<T>(
 }
 
 async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEnd): Promise<void> {
-  if (await settleDelivery(pool, job.id, end))
-    log.info({ jobId: job.id, ...end }, 'the outcome was delivered');
+  if (!(await settleDelivery(pool, job.id, end))) return;
+  log.info(
+    { jobId: job.id, ...end },
+    end.delivery === 'delivered' ? 'the outcome was delivered' : 'not delivered',
+  );
 }
 
 async function handOver(workshop: Workshop, job: DeliveryRow, reason: string): Promise<void> {
+  // who cancelled has seen the button's answer: no message of its own for that
+  if (job.errorCode === 'job.cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   await transaction(workshop.pool, async (client) => {
     if (!(await leaveToBot(client, job.id))) return;
     await workshop.boss.send(DELIVER_AS_BOT_QUEUE, { jobId: job.id }, { db: bossDb(client) });

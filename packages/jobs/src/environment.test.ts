@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readEnvironment } from './environment.ts';
 import { AtelierError } from './errors.ts';
+import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
 
 describe('the environment', () => {
   it('needs nothing: the sandbox, the embedded database and the usual places are the defaults', () => {
@@ -10,7 +11,7 @@ describe('the environment', () => {
     assert.equal(found.discordToken, null);
     assert.equal(found.databaseUrl, null);
     assert.equal(found.discordApi, 'https://discord.com/api');
-    assert.deepEqual(found.attachmentHosts, ['cdn.discordapp.com', 'media.discordapp.net']);
+    assert.deepEqual(found.attachmentHosts, DISCORD_CDN_HOSTS);
     assert.deepEqual(found.qualities, ['fast', 'high']);
     assert.equal(found.healthPort, null);
     assert.deepEqual(

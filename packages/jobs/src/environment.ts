@@ -13,6 +13,10 @@ export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
 export interface Environment {
   discordToken: string | null;
   applicationId: string | null;
+  /** 32 bytes in hexadecimal: verifies interactions that Discord posts; null: they come by the gateway */
+  publicKey: string | null;
+  /** port of the interactions endpoint, set exactly when `publicKey` is; 0: any free one */
+  httpPort: number | null;
   /** REST base as discord.js takes it, without a trailing slash */
   discordApi: string;
   /** `host` or `host:port` */
@@ -40,6 +44,7 @@ export function readEnvironment(source: Source = process.env): Environment {
   return {
     discordToken: text(source, 'DISCORD_TOKEN'),
     applicationId: matching(source, 'DISCORD_APPLICATION_ID', /^\d{1,20}$/, 'an id of digits'),
+    ...endpoint(source),
     discordApi: (address(source, 'DISCORD_API', ['http:', 'https:']) ?? 'https://discord.com/api').replace(
       /\/+$/,
       '',
@@ -55,6 +60,17 @@ export function readEnvironment(source: Source = process.env): Environment {
     drainMs: (integer(source, 'ATELIER_DRAIN_SECONDS', 0, 86_400) ?? LIMITS.drainMs / 1000) * 1000,
     logLevel: oneOf(source, 'LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
+}
+
+/** Key and port of the interactions endpoint: one without the other is a mistake. */
+function endpoint(source: Source): Pick<Environment, 'publicKey' | 'httpPort'> {
+  const key = matching(source, 'DISCORD_PUBLIC_KEY', /^[0-9a-f]{64}$/i, '64 hexadecimal digits');
+  const httpPort = integer(source, 'ATELIER_HTTP_PORT', 0, 65_535);
+  if (key !== null && httpPort === null)
+    throw invalid('ATELIER_HTTP_PORT', 'a port beside DISCORD_PUBLIC_KEY', '');
+  if (key === null && httpPort !== null)
+    throw invalid('DISCORD_PUBLIC_KEY', 'a key beside ATELIER_HTTP_PORT', '');
+  return { publicKey: key, httpPort };
 }
 
 /** Where the platform keeps data of programs: the XDG directory, Application Support, or AppData. */

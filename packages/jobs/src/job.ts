@@ -1,9 +1,9 @@
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import type { StyleRequest } from './request.ts';
+import type { CheckedRequest } from './request.ts';
 
 /** A job row as everybody behind the submit sees it. */
-export interface Job extends StyleRequest {
+export interface Job extends CheckedRequest {
   id: string;
   createdAt: Date;
 }
@@ -16,6 +16,8 @@ export interface ClaimedJob extends Job {
   attemptsLeft: number;
   /** the file as it was sent */
   photo: Uint8Array;
+  /** the style picture as it was sent, for the preset `OWN_STYLE` */
+  style: Uint8Array | null;
 }
 
 export type PictureType = 'png' | 'jpeg' | 'webp';

@@ -9,6 +9,19 @@ export const LIMITS = {
   fetchMs: 15 * SECOND,
   /** jobs of one person that may wait or be painted at once, so that nobody fills the queue alone */
   openJobsPerUser: 4,
+  /** the same as a server's managers may set it: one at a time, up to what still leaves room for others */
+  openJobsPerUserRange: { least: 1, most: 10 },
+  /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
+   *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
+  turnSeconds: { fast: 60, high: 600 },
+  /** per cent of style, and how far Stronger and Weaker move it: a step that one sees */
+  strength: { least: 0, most: 100, usual: 70, step: 15 },
+  /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
+  cancelPollSeconds: 1,
+  /** s before a cancelled painting's reply is written, so that a progress edit under way cannot come after it */
+  cancelSettleSeconds: 1,
+  /** results that one page of a history shows at most */
+  historyPage: 25,
   /** ms between two edits of a reply: webhook edits share a limit of about 5 in 2 s with the result itself */
   progressEveryMs: 3 * SECOND,
   /** ms an interaction token lives (Discord's documentation) */

@@ -22,7 +22,9 @@ export function renditions(job: DeliveryRow): Payload[] {
   const different = all.filter(
     (one, i) => i === 0 || one.picture !== all[i - 1].picture || one.plot !== all[i - 1].plot,
   );
-  return different.map((result) => resultReply(job, result));
+  // the smaller one may also come first, when the place takes no more: then nothing was refused
+  const refused = (result: Result) => different[0] === full && result.picture !== full.picture;
+  return different.map((result) => resultReply(job, result, { smaller: refused(result) }));
 }
 
 /** Bytes that a picture may have so that it passes as an attachment of this interaction. */

@@ -5,6 +5,8 @@ import {
 } from 'discord-api-types/v10';
 import type { Job } from './job.ts';
 import { type Payload, text } from './reply/payload.ts';
+import { fill } from './texts/locale.ts';
+import { textsFor } from './texts/texts.ts';
 import { type DiscordApi, rawFiles, refusalOf } from './webhook.ts';
 
 export interface SentMessage {
@@ -12,21 +14,23 @@ export interface SentMessage {
   messageId: string;
 }
 
-/** A message in the channel of the command; where the bot may not write there, directly to the person. */
+/**
+ * A message in the channel of the command; where the bot may not write there, or only the person was to see the
+ * outcome, directly to the person.
+ */
 export async function sendAsBot(
   api: DiscordApi,
-  job: Pick<Job, 'id' | 'channelId' | 'guildId' | 'userId'>,
+  job: Pick<Job, 'id' | 'channelId' | 'guildId' | 'userId' | 'locale' | 'private'>,
   payload: Payload,
   signal?: AbortSignal,
 ): Promise<SentMessage> {
-  if (job.channelId !== null) {
+  if (job.channelId !== null && !job.private) {
     try {
-      const mention = job.guildId === null ? null : job.userId;
       const { id } = await post(
         api,
         job.channelId,
         nonceOf(job.id, 'c'),
-        addressed(payload, mention),
+        job.guildId === null ? payload : addressed(payload, job),
         signal,
       );
       return { by: 'channel', messageId: id };
@@ -65,8 +69,8 @@ function nonceOf(jobId: string, place: 'c' | 'd'): string {
 }
 
 /** In a channel full of people, a message without the interaction above it must say for whom it is. */
-function addressed({ body, files }: Payload, userId: string | null): Payload {
-  if (userId === null) return { body, files };
-  const components = [text(`For <@${userId}>:`), ...body.components];
-  return { body: { ...body, components }, files };
+function addressed({ body, files }: Payload, { userId, locale }: Pick<Job, 'userId' | 'locale'>): Payload {
+  const line = text(fill(textsFor(locale).result.for, { person: `<@${userId}>` }));
+  const allowed_mentions = { parse: [] as [], users: [userId] };
+  return { body: { ...body, components: [line, ...body.components], allowed_mentions }, files };
 }

@@ -1,8 +1,11 @@
 import { AtelierError } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { priorityOf } from './priority.ts';
+import type { Standing } from './reply/queued.ts';
 import type { StyleRequest } from './request.ts';
 import { countAheadOf } from './sql/countAheadOf.ts';
-import { countOpenJobs } from './sql/countOpenJobs.ts';
+import { countOpenJobs, type OpenJobs } from './sql/countOpenJobs.ts';
+import { hasWorker } from './sql/hasWorker.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -11,9 +14,24 @@ import type { Workshop } from './workshop.ts';
  */
 export async function checkStanding(
   { pool }: Workshop,
-  { userId, quality }: Pick<StyleRequest, 'userId' | 'quality'>,
-): Promise<{ ahead: number }> {
-  const open = await countOpenJobs(pool, userId);
-  if (open >= LIMITS.openJobsPerUser) throw new AtelierError('job.limit', { limit: LIMITS.openJobsPerUser });
-  return { ahead: await countAheadOf(pool, quality, -open) };
+  {
+    userId,
+    quality,
+    guildId = null,
+  }: Pick<StyleRequest, 'userId' | 'quality'> & Partial<Pick<StyleRequest, 'guildId'>>,
+): Promise<Required<Standing>> {
+  const open = await countOpenJobs(pool, userId, guildId);
+  refuseBeyondLimit(open);
+  const [ahead, there] = await Promise.all([
+    countAheadOf(pool, quality, priorityOf(quality, open.all, open.now)),
+    hasWorker(pool, quality),
+  ]);
+  return { ahead, noWorker: !there };
+}
+
+/** Where a server has a limit of its own, only the jobs in that server count against it. */
+export function refuseBeyondLimit({ all, inGuild, guildLimit }: OpenJobs): void {
+  const limit = guildLimit ?? LIMITS.openJobsPerUser;
+  const count = guildLimit === null ? all : inGuild;
+  if (count >= limit) throw new AtelierError('job.limit', { limit });
 }

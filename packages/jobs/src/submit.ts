@@ -1,18 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
+import { jobIdOf } from './job-id.ts';
+import { priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
-import { StyleRequest } from './request.ts';
+import { type CheckedRequest, OWN_STYLE, StyleRequest } from './request.ts';
 import { countAhead } from './sql/countAhead.ts';
 import { countOpenJobs } from './sql/countOpenJobs.ts';
 import { findByInteraction } from './sql/findByInteraction.ts';
 import { insertJob } from './sql/insertJob.ts';
 import { insertPhoto } from './sql/insertPhoto.ts';
 import { lockPerson } from './sql/lockPerson.ts';
-import { bossDb, transaction } from './transaction.ts';
+import { refuseBeyondLimit } from './standing.ts';
+import { bossDb, type Queryable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Submitted {
+  /** `jobIdOf(interactionId)` */
   jobId: string;
   /** false when this interaction had been submitted before: nothing was written */
   created: boolean;
@@ -23,30 +25,43 @@ export interface Submitted {
 /**
  * Job row, photo and queue entry in one transaction, once per interaction.
  * A person's jobs beyond the first wait behind everybody's first, so that a flood delays only its own sender.
- * Errors: job.limit when the person has `LIMITS.openJobsPerUser` open jobs.
+ * `style`: a style picture of the person's own, given exactly when the preset is `OWN_STYLE`.
+ * Errors: job.limit when the person has as many open jobs as the server, or else `LIMITS`, allows.
  */
 export async function submitJob(
   workshop: Workshop,
   request: StyleRequest,
   photo: Uint8Array,
+  style: Uint8Array | null = null,
 ): Promise<Submitted> {
   const checked = StyleRequest.parse(request);
+  if ((checked.preset === OWN_STYLE) !== (style !== null)) {
+    throw new Error(`Expected a style picture for the preset ${OWN_STYLE} and for no other`);
+  }
+  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, photo, style));
+}
+
+/** The same with a photo that `putPhoto` writes. */
+export async function submit(
+  workshop: Workshop,
+  request: CheckedRequest,
+  putPhoto: (client: Queryable, jobId: string) => Promise<void>,
+): Promise<Submitted> {
   return transaction(workshop.pool, async (client) => {
-    await lockPerson(client, checked.userId);
-    const known = await findByInteraction(client, checked.interactionId);
+    await lockPerson(client, request.userId);
+    const known = await findByInteraction(client, request.interactionId);
     if (known !== null) {
       return { jobId: known, created: false, ahead: await countAhead(client, known) };
     }
-    const open = await countOpenJobs(client, checked.userId);
-    if (open >= LIMITS.openJobsPerUser)
-      throw new AtelierError('job.limit', { limit: LIMITS.openJobsPerUser });
+    const open = await countOpenJobs(client, request.userId, request.guildId);
+    refuseBeyondLimit(open);
 
-    const jobId = randomUUID();
-    const priority = -open;
-    await insertJob(client, { ...checked, id: jobId, priority });
-    await insertPhoto(client, jobId, photo);
+    const jobId = jobIdOf(request.interactionId);
+    const priority = priorityOf(request.quality, open.all, open.now);
+    await insertJob(client, { ...request, id: jobId, priority });
+    await putPhoto(client, jobId);
     const entry = await workshop.boss.send(
-      STYLE_QUEUES[checked.quality],
+      STYLE_QUEUES[request.quality],
       { jobId },
       { id: jobId, priority, db: bossDb(client) },
     );

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Quality } from '@atelier/core/transfer/painting.ts';
 import type { JobWithMetadata } from 'pg-boss';
+import { type CancelWatch, watchCancels } from './cancel-watch.ts';
 import { AtelierError, asAtelierError } from './errors.ts';
 import type { ClaimedJob } from './job.ts';
 import { LIMITS } from './limits.ts';
@@ -17,8 +18,8 @@ export interface WorkOptions {
   concurrency?: number;
   workerId: string;
   /**
-   * Paints and records the result. `signal` aborts when the claim was lost, the attempt takes too long, or the
-   * worker must go; what the handler throws then is not the person's concern.
+   * Paints and records the result. `signal` aborts when the job was cancelled, the claim was lost, the attempt
+   * takes too long, or the worker must go; what the handler throws then is not the person's concern.
    */
   handle: (job: ClaimedJob, signal: AbortSignal) => Promise<void>;
 }
@@ -42,6 +43,7 @@ const ABORT_MS = 2000;
 export async function workJobs(workshop: Workshop, options: WorkOptions): Promise<Working> {
   const { boss } = workshop;
   const leaving = new AbortController();
+  const cancels = watchCancels(workshop);
   const running = new Set<Promise<void>>();
   const track = (work: Promise<void>): Promise<void> => {
     running.add(work);
@@ -57,7 +59,8 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
         pollingIntervalSeconds: POLL_SECONDS,
         notifyPollingIntervalSeconds: POLL_SECONDS,
       },
-      ([entry]: JobWithMetadata<Entry>[]) => track(runEntry(workshop, options, entry, leaving.signal)),
+      ([entry]: JobWithMetadata<Entry>[]) =>
+        track(runEntry(workshop, options, entry, { leaving: leaving.signal, cancels })),
     );
   }
   const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
@@ -72,6 +75,7 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
       await within(timeoutMs, running);
       leaving.abort(new Error('the worker must go'));
       await within(ABORT_MS, running);
+      cancels.stop();
     },
   };
 }
@@ -88,24 +92,28 @@ async function runEntry(
   workshop: Workshop,
   { workerId, handle }: WorkOptions,
   entry: JobWithMetadata<Entry>,
-  leaving: AbortSignal,
+  { leaving, cancels }: { leaving: AbortSignal; cancels: CancelWatch },
 ): Promise<void> {
   const { pool } = workshop;
   const attempt = entry.retryCount + 1;
   const claimed = await claimJob(pool, { jobId: entry.data.jobId, attempt, workerId });
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
   if (claimed === null) return log.info('the job has ended or moved on: nothing to do');
-  const { photo, ...row } = claimed;
+  const { photo, style, ...row } = claimed;
   const job = {
     ...row,
     attempt,
     attemptsLeft: entry.retryLimit - entry.retryCount,
     photo: photo ?? new Uint8Array(),
+    style,
   };
+  // a cancel between the claim and here has sent its word already: the look of the next second finds it
+  const { signal: cancelled, release } = cancels.follow(job.id);
   try {
     if (photo === null) throw new AtelierError('internal', {}, new Error('The photo is not there any more'));
-    await abortable(handle(job, AbortSignal.any([entry.signal, leaving])), leaving);
+    await abortable(handle(job, AbortSignal.any([entry.signal, leaving, cancelled])), leaving);
   } catch (thrown) {
+    if (cancelled.aborted) return log.info('the job was cancelled: stopped');
     if (leaving.aborted) {
       await waitAgain(pool, job);
       await handBack(pool, { queue: entry.name, id: entry.id, retryCount: entry.retryCount });
@@ -118,6 +126,8 @@ async function runEntry(
       throw thrown;
     }
     await endOrRetry(workshop, job, asAtelierError(thrown), log);
+  } finally {
+    release();
   }
 }
 

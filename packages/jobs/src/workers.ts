@@ -3,7 +3,10 @@ import { LIMITS } from './limits.ts';
 import { checkInWorker } from './sql/checkInWorker.ts';
 import { countWorkerJob } from './sql/countWorkerJob.ts';
 import { insertWorker, type WorkerCard } from './sql/insertWorker.ts';
+import { listWorkers, type WorkerView } from './sql/listWorkers.ts';
 import type { Workshop } from './workshop.ts';
+
+export type { WorkerView } from './sql/listWorkers.ts';
 
 export interface Registered {
   /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
@@ -16,6 +19,11 @@ export interface Registered {
 
 /** s between two check-ins: several within the time after which a worker counts as gone */
 const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3;
+
+/** The workers of the last day with what they can do and how fast they are, those that are there first. */
+export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
+  return listWorkers(pool);
+}
 
 /** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
 export async function registerWorker({ pool, log }: Workshop, card: WorkerCard): Promise<Registered> {

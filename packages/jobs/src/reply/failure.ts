@@ -1,13 +1,13 @@
-import { sentenceOf } from '../errors.ts';
-import type { Job } from '../job.ts';
+import { errorSentence } from '../texts/texts.ts';
+import { headline, type ReplyJob } from './about.ts';
 import { ACCENTS, type Payload, payload, text } from './payload.ts';
-import { qualityWord, titleOf } from './words.ts';
 
-/** What went wrong, in one sentence of the catalogue. */
+/** What went wrong, in one sentence; a cancelled job looks calm, as nothing went wrong. */
 export function failureReply(
-  { preset, quality }: Pick<Job, 'preset' | 'quality'>,
+  job: ReplyJob,
   error: { code: string; data?: Record<string, string | number> },
 ): Payload {
-  const sentence = sentenceOf(error.code, error.data);
-  return payload(ACCENTS.failed, [text(`${titleOf(preset)} · ${qualityWord(quality)}\n${sentence}`)]);
+  const sentence = errorSentence(job.locale ?? 'en', error.code, error.data);
+  const accent = error.code === 'job.cancelled' ? ACCENTS.waiting : ACCENTS.failed;
+  return payload(accent, [text(`${headline(job)}\n${sentence}`)]);
 }

@@ -13,6 +13,8 @@ export interface ReplyFile {
   contentType: string;
   /** alt text; a screen reader says it */
   description: string;
+  /** shown behind a cover */
+  spoiler?: boolean;
 }
 
 /** One message, ready to be sent: JSON of the REST API v10 and the files that it shows. */
@@ -22,7 +24,8 @@ export interface Payload {
     components: (APIContainerComponent | APITextDisplayComponent)[];
     /** on an edit, a file that is not listed here is removed: the preview goes when the picture comes */
     attachments: { id: string; filename: string; description: string }[];
-    allowed_mentions: { parse: [] };
+    /** nobody is pinged; in a channel, after the interaction's end, the one who asked */
+    allowed_mentions: { parse: []; users?: string[] };
   };
   files: ReplyFile[];
 }
@@ -58,6 +61,10 @@ export function text(content: string): APITextDisplayComponent {
 export function gallery(...files: ReplyFile[]): APIMediaGalleryComponent {
   return {
     type: ComponentType.MediaGallery,
-    items: files.map(({ name, description }) => ({ media: { url: `attachment://${name}` }, description })),
+    items: files.map(({ name, description, spoiler }) => ({
+      media: { url: `attachment://${name}` },
+      description,
+      ...(spoiler ? { spoiler } : {}),
+    })),
   };
 }

@@ -1,6 +1,10 @@
-import type { Job, ProgressRow } from '../job.ts';
+import type { ProgressRow } from '../job.ts';
+import { fill } from '../texts/locale.ts';
+import { textsFor } from '../texts/texts.ts';
+import { headline, type ReplyJob } from './about.ts';
+import { cancelRows } from './buttons.ts';
 import { ACCENTS, gallery, type Payload, payload, type ReplyFile, text } from './payload.ts';
-import { bar, loss, plainTitleOf, qualityWord, titleOf } from './words.ts';
+import { bar, loss, plainTitleOf } from './words.ts';
 
 /** The picture as it is now. `type` names the bytes, a JPEG or WebP. */
 export interface Preview {
@@ -8,24 +12,25 @@ export interface Preview {
   type: 'jpeg' | 'webp';
 }
 
-/** While a worker paints: bar, per cent, iteration, loss, and the picture so far. */
-export function progressReply(
-  { preset, quality }: Pick<Job, 'preset' | 'quality'>,
-  progress: ProgressRow,
-  preview: Preview | null = null,
-): Payload {
+/** While a worker paints: bar, per cent, iteration, loss, the picture so far, and Cancel. */
+export function progressReply(job: ReplyJob, progress: ProgressRow, preview: Preview | null = null): Payload {
+  const { preset, locale = 'en', spoiler } = job;
+  const texts = textsFor(locale);
   const percent = Math.floor(Math.min(1, Math.max(0, progress.fraction)) * 100);
+  const { iteration, iterations, total, width, height } = progress;
   const lines = [
-    `${titleOf(preset)} · ${qualityWord(quality)}`,
-    `${bar(progress.fraction)} ${percent} %`,
-    `Iteration ${progress.iteration} of ${progress.iterations} · total loss ${loss(progress.total)} · ${progress.width}×${progress.height}`,
+    headline(job),
+    `${bar(progress.fraction)} ${fill(texts.percent, { percent })}`,
+    fill(texts.progress.line, { iteration, iterations, loss: loss(total), size: `${width}×${height}` }),
   ];
-  if (preview === null) return payload(ACCENTS.painting, [text(lines.join('\n'))]);
+  const words = text(lines.join('\n'));
+  if (preview === null) return payload(ACCENTS.painting, [words, ...cancelRows(job)]);
   const file: ReplyFile = {
     name: `preview.${preview.type === 'jpeg' ? 'jpg' : preview.type}`,
     data: preview.bytes,
     contentType: `image/${preview.type}`,
-    description: `The picture in the manner of ${plainTitleOf(preset)}, ${percent} per cent done`,
+    description: fill(texts.progress.alt, { title: plainTitleOf(preset, locale), percent }),
+    spoiler,
   };
-  return payload(ACCENTS.painting, [text(lines.join('\n')), gallery(file)], [file]);
+  return payload(ACCENTS.painting, [words, gallery(file), ...cancelRows(job)], [file]);
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type APIComponentInContainer, ComponentType } from 'discord-api-types/v10';
 import type { Result } from '../job.ts';
+import { PRESETS } from '../presets.ts';
+import { OWN_STYLE } from '../request.ts';
+import { LANGUAGES } from '../texts/locale.ts';
+import { TEXTS } from '../texts/texts.ts';
+import { parseJobAction } from './custom-id.ts';
 import { failureReply } from './failure.ts';
 import type { Payload } from './payload.ts';
 import { progressReply } from './progress.ts';
@@ -46,6 +52,40 @@ const ALL: Record<string, Payload> = {
   'result without plot': resultReply(job, { ...result, plot: null, losses: result.losses.slice(0, 1) }),
   failure: failureReply(job, { code: 'image.too-small', data: { width: 3, height: 4, limit: 16 } }),
 };
+
+/** A job with all that can be told of it. */
+const whole = {
+  ...job,
+  quality: 'fast',
+  id: '01234567-89ab-8cde-8f01-23456789abcd',
+  locale: 'en',
+  strength: 85,
+  blend: 'great-wave',
+  keepColours: true,
+  spoiler: true,
+  watermark: true,
+} as const;
+
+/** Every component of a message, those inside others too. */
+function componentsOf({ body }: Payload): APIComponentInContainer[] {
+  const walk = (component: object): object[] => {
+    const { components = [], accessory } = component as { components?: object[]; accessory?: object };
+    return [component, ...components.flatMap(walk), ...(accessory ? walk(accessory) : [])];
+  };
+  return body.components.flatMap(walk) as APIComponentInContainer[];
+}
+
+/** What its buttons and selects do. */
+function actionsOf(reply: Payload): string[] {
+  return componentsOf(reply)
+    .map((component) => ('custom_id' in component ? String(component.custom_id) : ''))
+    .filter(Boolean)
+    .map((id) => {
+      const action = parseJobAction(id);
+      assert.equal(action?.jobId, whole.id);
+      return action.action;
+    });
+}
 
 const text = ({ body }: Payload) => JSON.stringify(body.components);
 
@@ -112,17 +152,114 @@ describe('a reply', () => {
   });
 });
 
+describe('what can be done', () => {
+  it('with a result: everything, high quality only where it is not yet', () => {
+    const actions = 'again high stronger weaker compare losses delete style'.split(' ');
+    assert.deepEqual(actionsOf(resultReply(whole, result)), actions);
+    const high = resultReply({ ...whole, quality: 'high' }, result);
+    assert.deepEqual(
+      actionsOf(high),
+      actions.filter((action) => action !== 'high'),
+    );
+  });
+
+  it('with an open job: cancel; with a failed one: nothing', () => {
+    assert.deepEqual(actionsOf(queuedReply(whole, 0)), ['cancel']);
+    assert.deepEqual(actionsOf(progressReply(whole, progress)), ['cancel']);
+    assert.deepEqual(actionsOf(failureReply(whole, { code: 'internal' })), []);
+  });
+
+  it('ends at the ends of the strength', () => {
+    const disabled = (strength: number) =>
+      componentsOf(resultReply({ ...whole, strength }, result))
+        .filter((one) => 'disabled' in one && one.disabled)
+        .map((one) => parseJobAction((one as unknown as { custom_id: string }).custom_id)?.action);
+    assert.deepEqual([0, 50, 100].map(disabled), [['weaker'], [], ['stronger']]);
+  });
+
+  it('offers every other style, once each', () => {
+    const options = (preset: string) => {
+      const found = componentsOf(resultReply({ ...whole, preset }, result)).flatMap((one) =>
+        (one as { type: number }).type === ComponentType.StringSelect
+          ? (one as unknown as { options: { value: string; label: string; description: string }[] }).options
+          : [],
+      );
+      assert.ok(found.length <= 25);
+      for (const { label, description } of found) assert.ok(label.length <= 100 && description.length <= 100);
+      return found.map(({ value }) => value);
+    };
+    const names = PRESETS.map(({ name }) => name);
+    assert.deepEqual(
+      options('starry-night'),
+      names.filter((name) => name !== 'starry-night'),
+    );
+    assert.deepEqual(options(OWN_STYLE), names.slice(0, 25));
+  });
+});
+
+describe('a reply in another language', () => {
+  const longest = { ...whole, fileName: 'x'.repeat(260), preset: 'self-portrait-with-straw-hat' };
+  for (const language of LANGUAGES) {
+    it(`${language} keeps to Discord’s limits and says nothing in English`, () => {
+      const given = { ...longest, locale: language };
+      const webp: Result = { ...result, pictureType: 'webp', network: 'abcdef0123456789', version: '0.1.0' };
+      const replies = [
+        queuedReply(given, { ahead: 1, noWorker: true }),
+        progressReply(given, progress, { bytes: new Uint8Array(3), type: 'webp' }),
+        resultReply(given, webp),
+        resultReply(given, webp, { smaller: true }),
+        failureReply(given, { code: 'job.cancelled' }),
+      ];
+      for (const reply of replies) {
+        const all = componentsOf(reply);
+        assert.ok(all.length <= 40, `${all.length} components`);
+        const words = all.map((one) => ('content' in one ? one.content : '')).join('');
+        assert.ok(words.length <= 4000, `${words.length} characters`);
+        assert.doesNotMatch(JSON.stringify(reply.body), /\{\w+\}/, 'everything is filled in');
+        if (language !== 'en') assert.doesNotMatch(words, /quality|worker can|made with|iterations/);
+      }
+      assert.match(text(replies[0]), new RegExp(TEXTS[language].queued.noWorker.slice(0, 12)));
+    });
+  }
+});
+
+describe('a result', () => {
+  it('says how it was made', () => {
+    const shown = text(resultReply(whole, { ...result, network: 'abcdef0123456789', version: '0.1.0' }));
+    for (const part of ['strength 85', 'blended with The Great Wave', 'colours of the photo', 'seed 7'])
+      assert.ok(shown.includes(part), part);
+    assert.match(shown, /network abcdef01 · Atelier 0\.1\.0/);
+    assert.match(shown, /-# made with Atelier/);
+    assert.doesNotMatch(text(resultReply({ ...whole, watermark: false }, result)), /made with/);
+  });
+
+  it('says when it was made to fit', () => {
+    assert.doesNotMatch(text(resultReply(whole, result)), /Saved as|too large/);
+    assert.match(text(resultReply(whole, { ...result, pictureType: 'jpeg' })), /-# Saved as JPEG/);
+    assert.match(
+      text(resultReply(whole, { ...result, pictureType: 'jpeg' }, { smaller: true })),
+      /-# Discord found/,
+    );
+  });
+
+  it('hides picture and preview where it is asked to, and not the losses', () => {
+    const covers = (reply: Payload) =>
+      componentsOf(reply).flatMap((one) => ('items' in one ? one.items.map(({ spoiler }) => !!spoiler) : []));
+    assert.deepEqual(covers(resultReply(whole, result)), [true, false]);
+    assert.deepEqual(covers(resultReply({ ...whole, spoiler: false }, result)), [false, false]);
+    assert.deepEqual(covers(progressReply(whole, progress, { bytes: new Uint8Array(1), type: 'webp' })), [
+      true,
+    ]);
+  });
+});
+
 describe('numbers', () => {
   it('as a person reads them', () => {
-    assert.deepEqual([0, 0.04, 9.94, 9.96, 59.4, 59.6, 125].map(duration), [
-      '0.0 s',
-      '0.0 s',
-      '9.9 s',
-      '10 s',
-      '59 s',
-      '1 min 0 s',
-      '2 min 5 s',
-    ]);
+    assert.deepEqual(
+      [0, 0.04, 9.94, 9.96, 59.4, 59.6, 125].map((seconds) => duration(seconds)),
+      ['0.0 s', '0.0 s', '9.9 s', '10 s', '59 s', '1 min 0 s', '2 min 5 s'],
+    );
+    assert.equal(duration(4.3, 'de'), '4,3 s');
     assert.deepEqual([0, 5.78e8, 1234.5, 0.01234, 0.00001, Number.NaN].map(loss), [
       '0',
       '5.78e+8',

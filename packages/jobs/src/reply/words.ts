@@ -1,29 +1,43 @@
 import type { Quality } from '@atelier/core/transfer/painting.ts';
 import { PRESETS } from '../presets.ts';
+import { OWN_STYLE } from '../request.ts';
+import { fill, languageOf } from '../texts/locale.ts';
+import { textsFor } from '../texts/texts.ts';
 
 /** What the replies have in common: names of presets and numbers as a person reads them. */
 
 /** “The Starry Night”, Vincent van Gogh; the bare name where the catalogue does not know it any more. */
-export function titleOf(preset: string): string {
+export function titleOf(preset: string, locale = 'en'): string {
+  if (preset === OWN_STYLE) return `**${textsFor(locale).ownStyle}**`;
   const found = PRESETS.find(({ name }) => name === preset);
   return found ? `**${plain(found.title)}**, ${plain(found.artist)}` : `**${plain(preset)}**`;
 }
 
 /** The title without marks, for alt text. */
-export function plainTitleOf(preset: string): string {
+export function plainTitleOf(preset: string, locale = 'en'): string {
+  const texts = textsFor(locale);
+  if (preset === OWN_STYLE) return texts.ownStyle;
   const found = PRESETS.find(({ name }) => name === preset);
-  return found ? `${found.title} by ${found.artist}` : preset;
+  return found ? fill(texts.titleBy, { title: found.title, artist: found.artist }) : preset;
 }
 
-export function qualityWord(quality: Quality): string {
-  return quality === 'fast' ? 'fast' : 'high quality';
+export function qualityWord(quality: Quality, locale = 'en'): string {
+  return textsFor(locale).quality[quality];
 }
 
 /** Seconds as `0.8 s`, `12 s`, `2 min 5 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+export function duration(seconds: number, locale = 'en'): string {
+  const texts = textsFor(locale).duration;
+  if (seconds < 9.95) return fill(texts.seconds, { seconds: tenths(seconds, locale) });
   const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 60) return fill(texts.seconds, { seconds: whole });
+  return fill(texts.minutes, { minutes: Math.floor(whole / 60), seconds: whole % 60 });
+}
+
+/** One digit after the point, or after the comma. */
+function tenths(value: number, locale: string): string {
+  const options = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(languageOf(locale), options).format(value);
 }
 
 /** A loss with three significant digits: `0`, `0.0123`, `4.56`, `1234`, `5.78e+8`. */

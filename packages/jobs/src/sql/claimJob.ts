@@ -2,6 +2,11 @@ import type { Job } from '../job.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS } from './jobColumns.ts';
 
+export interface ClaimedRow extends Job {
+  photo: Buffer | null;
+  style: Buffer | null;
+}
+
 /**
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
  * already (its worker died after recording and before telling the queue) or a newer attempt has it.
@@ -11,12 +16,14 @@ import { JOB_COLUMNS } from './jobColumns.ts';
 export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
-): Promise<(Job & { photo: Buffer | null }) | null> {
-  const { rows } = await db.query<Job & { photo: Buffer | null }>(
+): Promise<ClaimedRow | null> {
+  const { rows } = await db.query<ClaimedRow>(
     `update atelier.jobs j
      set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
      where j.id = $1 and j.state in ('waiting', 'painting') and j.attempt < $2
-     returning ${JOB_COLUMNS}, (select bytes from atelier.photos where job_id = j.id) as photo`,
+     returning ${JOB_COLUMNS},
+               (select bytes from atelier.photos where job_id = j.id) as photo,
+               (select style from atelier.photos where job_id = j.id) as style`,
     [jobId, attempt, workerId],
   );
   return rows[0] ?? null;

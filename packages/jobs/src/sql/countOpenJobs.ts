@@ -1,12 +1,30 @@
 import type { Queryable } from '../transaction.ts';
 
+export interface OpenJobs {
+  /** everywhere */
+  all: number;
+  /** in the server that was asked about; 0 without one */
+  inGuild: number;
+  /** how many that server allows; null: it has not said */
+  guildLimit: number | null;
+  /** s since 1970 by the database's clock, which all processes share */
+  now: number;
+}
+
 /** Jobs of one person that wait or are being painted. Reads the partial index `jobs_open_user`. */
-export async function countOpenJobs(db: Queryable, userId: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count
+export async function countOpenJobs(
+  db: Queryable,
+  userId: string,
+  guildId: string | null,
+): Promise<OpenJobs> {
+  const { rows } = await db.query<OpenJobs>(
+    `select count(*)::int as "all",
+            (count(*) filter (where guild_id = $2))::int as "inGuild",
+            (select open_jobs_per_user from atelier.settings where guild_id = $2) as "guildLimit",
+            extract(epoch from now())::float8 as now
      from atelier.jobs
      where user_id = $1 and state in ('waiting', 'painting')`,
-    [userId],
+    [userId, guildId],
   );
-  return rows[0].count;
+  return rows[0];
 }

@@ -22,6 +22,8 @@ export interface DeliveryRow extends Job {
   resultSeed: number;
   engine: string;
   device: string;
+  network: string | null;
+  version: string | null;
   losses: LossRow[];
 }
 
@@ -32,7 +34,7 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
             j.state, j.delivery, j.error_code as "errorCode", j.error_data as "errorData",
             (extract(epoch from now() - j.created_at) * 1000)::float8 as "ageMs",
             r.picture, r.picture_type as "pictureType", r.fallback, r.plot, r.width, r.height, r.seconds,
-            r.iterations, r.seed as "resultSeed", r.engine, r.device, r.losses
+            r.iterations, r.seed as "resultSeed", r.engine, r.device, r.network, r.version, r.losses
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
      where j.id = $1 and j.state in ('done', 'failed')`,

@@ -10,8 +10,8 @@ export async function insertResult(
   await db.query(
     `insert into atelier.results
        (job_id, attempt, picture, picture_type, fallback, plot, width, height, seconds, iterations, seed,
-        engine, device, losses)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+        engine, device, losses, network, version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       id,
       attempt,
@@ -27,6 +27,8 @@ export async function insertResult(
       result.engine,
       result.device,
       JSON.stringify(result.losses),
+      result.network ?? null,
+      result.version ?? null,
     ],
   );
 }

@@ -14,4 +14,11 @@ export const JOB_COLUMNS = `
   j.seed,
   j.attachment_size_limit as "attachmentSizeLimit",
   j.file_name as "fileName",
+  j.strength,
+  j.blend,
+  j.keep_colours as "keepColours",
+  j.spoiler,
+  j.private,
+  j.watermark,
+  j.parent_id as "parentId",
   j.created_at as "createdAt"`;

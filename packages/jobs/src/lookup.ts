@@ -1,0 +1,18 @@
+import { findJobView, type JobView } from './sql/findJobView.ts';
+import { findPictures, type Pictures } from './sql/findPictures.ts';
+import type { Workshop } from './workshop.ts';
+
+export type { JobView } from './sql/findJobView.ts';
+export type { Pictures } from './sql/findPictures.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A job with its outcome; null when there is none of that id (any more). */
+export async function findJob({ pool }: Workshop, jobId: string): Promise<JobView | null> {
+  return UUID.test(jobId) ? findJobView(pool, jobId) : null;
+}
+
+/** Its bytes: photo, own style picture, painted picture, plot. */
+export async function readPictures({ pool }: Workshop, jobId: string): Promise<Pictures | null> {
+  return UUID.test(jobId) ? findPictures(pool, jobId) : null;
+}

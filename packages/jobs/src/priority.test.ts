@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LIMITS } from './limits.ts';
+import { priorityOf } from './priority.ts';
+
+/** s since 1970; a day in 2026 */
+const NOW = 1_790_000_000;
+const INTEGER = 2 ** 31;
+
+describe('the priority', () => {
+  it('puts a first job before everybody’s second, and a second one before newcomers after its time', () => {
+    const second = priorityOf('fast', 1, NOW);
+    assert.ok(priorityOf('fast', 0, NOW + 1) > second);
+    assert.ok(priorityOf('fast', 0, NOW + LIMITS.turnSeconds.fast + 1) < second);
+  });
+
+  it('is first come, first served among first jobs', () => {
+    assert.ok(priorityOf('high', 0, NOW) > priorityOf('high', 0, NOW + 1));
+  });
+
+  it('fits an integer for decades', () => {
+    const far = priorityOf('high', LIMITS.openJobsPerUserRange.most, Date.UTC(2090, 0) / 1000);
+    assert.ok(Number.isInteger(far) && far > -INTEGER);
+    assert.ok(Number.isInteger(priorityOf('fast', 3, NOW + 0.5)));
+  });
+});

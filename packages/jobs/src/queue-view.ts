@@ -1,0 +1,125 @@
+import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
+import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
+import { listOpenJobs, type OpenJob } from './sql/listOpenJobs.ts';
+import { listWorkers, type WorkerView } from './sql/listWorkers.ts';
+import { usualPixels } from './sql/usualPixels.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface LineView {
+  waiting: number;
+  painting: number;
+  /** workers that take this quality now; 0: no worker can do this now */
+  workers: number;
+  /** what one usual picture takes on these workers; null: never measured, or no worker */
+  secondsPerJob: number | null;
+}
+
+export interface PlaceView {
+  jobId: string;
+  preset: string;
+  quality: Quality;
+  state: 'waiting' | 'painting';
+  /** 0: being painted; 1: next */
+  place: number;
+  /** share of the painting that is done, in [0, 1] */
+  fraction: number;
+  /** until the picture is there, by the measured speed of the workers; null: not known, or no worker */
+  etaSeconds: number | null;
+  /** no worker can do this now */
+  noWorker: boolean;
+}
+
+export interface QueueView {
+  lines: Record<Quality, LineView>;
+  /** the person's own jobs in the order in which they come */
+  mine: PlaceView[];
+}
+
+/** What waits, and when the jobs of one person will be done. */
+export async function viewQueue({ pool }: Workshop, userId: string): Promise<QueueView> {
+  const [jobs, workers, pixels] = await Promise.all([
+    listOpenJobs(pool),
+    listWorkers(pool),
+    usualPixels(pool),
+  ]);
+  const able = (quality: Quality) =>
+    workers.filter((one) => one.fresh && one.state === 'working' && one.qualities.includes(quality));
+  const lines = {} as Record<Quality, LineView>;
+  const mine: PlaceView[] = [];
+  for (const quality of QUALITIES) {
+    const line = jobs.filter((job) => job.quality === quality);
+    const here = able(quality);
+    lines[quality] = lineOf(line, here, quality, pixels[quality]);
+    const ends = estimate(line, here, quality, pixels[quality]);
+    let place = 0;
+    for (const job of line) {
+      if (job.state === 'waiting') place++;
+      if (job.userId !== userId) continue;
+      const { id: jobId, preset, state, fraction } = job;
+      const etaSeconds = ends?.get(jobId) ?? null;
+      const noWorker =
+        here.length === 0 &&
+        (state === 'waiting' || !workers.some((w) => w.fresh && w.painting.includes(jobId)));
+      mine.push({
+        jobId,
+        preset,
+        quality,
+        state,
+        place: state === 'painting' ? 0 : place,
+        fraction,
+        etaSeconds,
+        noWorker,
+      });
+    }
+  }
+  return { lines, mine };
+}
+
+function lineOf(
+  line: readonly OpenJob[],
+  workers: readonly WorkerView[],
+  quality: Quality,
+  pixels: number,
+): LineView {
+  const speeds = speedsOf(workers, quality);
+  return {
+    waiting: line.filter(({ state }) => state === 'waiting').length,
+    painting: line.filter(({ state }) => state === 'painting').length,
+    workers: workers.length,
+    secondsPerJob: speeds === null ? null : pixels / mean(speeds),
+  };
+}
+
+/** Seconds until each job of the line is done; null when no speed is known. */
+function estimate(
+  line: readonly OpenJob[],
+  workers: readonly WorkerView[],
+  quality: Quality,
+  pixels: number,
+): Map<string, number> | null {
+  const speeds = speedsOf(workers, quality);
+  if (speeds === null) return null;
+  const pixelsOf = (job: OpenJob) => job.pixels ?? pixels;
+  const painters: PaintedAt[] = workers.map((worker, i) => {
+    const own = line.filter((job) => job.state === 'painting' && job.workerId === worker.id);
+    return {
+      speed: speeds[i],
+      painting: own.map((job) => ({ id: job.id, pixels: pixelsOf(job) * (1 - job.fraction) })),
+    };
+  });
+  const waiting: Waiting[] = line
+    .filter(({ state }) => state === 'waiting')
+    .map((job) => ({ id: job.id, pixels: pixelsOf(job) }));
+  return endsOf(painters, waiting);
+}
+
+/** Pixels per second of each; one that was never measured counts as the mean of the others. */
+function speedsOf(workers: readonly WorkerView[], quality: Quality): number[] | null {
+  const known = workers.map(({ speed }) => speed[quality]).filter((speed) => speed !== null);
+  if (known.length === 0) return null;
+  return workers.map(({ speed }) => speed[quality] ?? mean(known));
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+}

@@ -1,0 +1,23 @@
+import { AtelierError } from './errors.ts';
+import { OWN_STYLE, StyleRequest } from './request.ts';
+import { copyPhoto } from './sql/copyPhoto.ts';
+import { type Submitted, submit } from './submit.ts';
+import type { Workshop } from './workshop.ts';
+
+/**
+ * A new job with the photo of an earlier one, which need not be uploaded again. With the preset `OWN_STYLE` the
+ * style picture comes along too; any other preset leaves it behind.
+ * Errors: photo.gone after the purge or a deletion, job.limit.
+ */
+export async function submitFrom(
+  workshop: Workshop,
+  request: StyleRequest,
+  parentId: string,
+): Promise<Submitted> {
+  const checked = StyleRequest.parse({ ...request, parentId });
+  return submit(workshop, checked, async (client, jobId) => {
+    const withStyle = checked.preset === OWN_STYLE;
+    const copied = await copyPhoto(client, { jobId, parentId, withStyle });
+    if (copied !== 'copied') throw new AtelierError('photo.gone');
+  });
+}

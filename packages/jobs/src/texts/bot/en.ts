@@ -1,0 +1,127 @@
+/**
+ * The bot's own words in English: commands as they are registered, forms, galleries, lists and settings.
+ * `{name}` is filled in. Names of commands and options: lower case, no spaces, at most 32 characters, one word
+ * in use on Discord where there is one; descriptions at most 100 characters; names of buttons at most 40.
+ */
+export const en = {
+  commands: {
+    style: {
+      name: 'style',
+      description: 'Paint your photo in the manner of a painting',
+      photo: {
+        name: 'photo',
+        description: 'The photo to paint: JPEG, PNG, WebP, AVIF or GIF, at most 25 MB',
+      },
+      preset: { name: 'preset', description: 'The style: type a name, an artist or a mood' },
+      quality: {
+        name: 'quality',
+        description: 'Fast takes seconds, high takes longer. Without it: fast where the style can',
+        fast: 'fast: in seconds',
+        high: 'high: optimised for this very photo',
+      },
+      strength: {
+        name: 'strength',
+        description: '0: the photo itself, 100: nearly nothing but style. Without it: 70',
+      },
+      blend: { name: 'blend', description: 'A second style, mixed in half and half' },
+      styleImage: { name: 'style_image', description: 'A picture of your own as the style, in high quality' },
+      keepColours: { name: 'keep_colours', description: 'Keep the colours of the photo' },
+      size: { name: 'size', description: 'Pixels of the longer side. Without it: as the photo is' },
+    },
+    /** a command on a message: Apps ▸ …; spaces are allowed here */
+    styleThis: { name: 'Style this image' },
+    styles: { name: 'styles', description: 'Look at all styles' },
+    queue: { name: 'queue', description: 'What waits, and when your pictures will be done' },
+    history: { name: 'history', description: 'Your last pictures: look, paint again, delete' },
+    workers: { name: 'workers', description: 'Who paints, and how fast' },
+    settings: { name: 'settings', description: 'What the bot may do on this server' },
+  },
+  refused: '**No picture this time.** {sentence}',
+  unknownCommand: 'This command is not here any more. Reload Discord (Ctrl-R) to see the ones that are.',
+  unknownButton: 'This button belongs to another version of me and does nothing any more.',
+  presets: {
+    /** beside a preset that has no fast way */
+    highOnly: 'high quality only',
+    fastToo: 'fast or high quality',
+    ownStyle: 'Your own picture, from style_image',
+  },
+  form: {
+    whichPicture: 'This message has {count} pictures. Which one shall I paint?',
+    picture: 'Picture {number}',
+    pictureAlt: 'Picture {number} of the message',
+    choose: 'Choose a style, then press Paint.',
+    presetPlaceholder: 'Style',
+    qualityPlaceholder: 'Quality',
+    automatic: 'Fast where the style can',
+    fast: 'Fast: in seconds',
+    high: 'High: optimised for this very photo',
+    paint: 'Paint',
+    photoAlt: 'The picture that will be painted',
+    noPreset: 'Choose a style first.',
+  },
+  gallery: {
+    title: '### Styles · page {page} of {pages}',
+    hint: 'Use one with `/style preset:`name, or with Apps ▸ Style this image.',
+    sampleAlt: 'A photo painted in the manner of {title} by {artist}',
+    previous: 'Back',
+    next: 'Next',
+  },
+  queue: {
+    title: '### Queue',
+    line: '**{quality}** · waiting: {waiting} · being painted: {painting}',
+    eachTakes: 'about {duration} each',
+    noWorker: 'no worker can do this now',
+    mine: '### Your pictures',
+    none: 'None of yours is waiting.',
+    painting: 'being painted, {percent} %',
+    place: 'place {place}',
+    ready: 'ready in about {duration}',
+    unknown: 'no worker has been timed yet',
+    refresh: 'Look again',
+  },
+  history: {
+    title: '### Your last pictures',
+    empty: 'You have no pictures here yet. Make one with `/style`.',
+    gone: 'not kept any more',
+    show: 'Show',
+    older: 'Older',
+    newest: 'Newest',
+    link: 'message',
+    tooLarge: 'This picture is too large for this place: {link}',
+  },
+  workers: {
+    title: '### Workers',
+    none: 'No worker is there. Pictures wait until one comes.',
+    working: 'at work',
+    draining: 'finishing',
+    gone: 'gone since {when}',
+    line: '**{host}** · {engine} on {device} · {state}',
+    counts: 'done: {done} · failed: {failed}',
+    speed: '{quality}: {megapixels} megapixels a minute',
+    notTimed: '{quality}: not timed yet',
+  },
+  settings: {
+    title: '### Settings of this server',
+    note: 'A change counts from the next command on.',
+    channels: 'Channels in which pictures may be ordered',
+    everyChannel: 'All channels',
+    roles: 'Roles that may order pictures',
+    everyRole: 'Everybody',
+    limit: 'Open pictures a person',
+    limitUsual: 'As usual: {limit}',
+    limitOption: 'At most {limit} at once',
+    quality: 'Quality when none is given',
+    nsfw: 'Check of incoming pictures',
+    nsfwOff: 'No check',
+    nsfwSpoiler: 'Doubtful pictures behind a cover',
+    nsfwRefuse: 'Doubtful pictures only in age-restricted channels',
+    spoiler: 'Results behind a cover',
+    publicResults: 'Results for all to see',
+    watermark: '“Made with Atelier” under results',
+    on: '{what}: yes',
+    off: '{what}: no',
+  },
+};
+
+/** The same keys in every language, with the same `{names}`. */
+export type BotTexts = typeof en;

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LANGUAGES } from '../locale.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { esES } from './es-ES.ts';
+import { fr } from './fr.ts';
+import { ja } from './ja.ts';
+import { ptBR } from './pt-BR.ts';
+import { BOT_TEXTS, botTextsFor } from './texts.ts';
+
+const TRANSLATIONS = { de, fr, 'es-ES': esES, ja, 'pt-BR': ptBR };
+
+/** Every text under its path: `queue.none`. */
+function leaves(tree: object, path = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    return typeof value === 'string' ? [[here, value] as [string, string]] : leaves(value, here);
+  });
+}
+const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('the bot’s own words', () => {
+  const english = new Map(leaves(en));
+
+  it('are there in every language that there is', () => {
+    assert.deepEqual(['en', ...Object.keys(TRANSLATIONS)].sort(), [...LANGUAGES].sort());
+    assert.equal(botTextsFor('es-419').queue.none, esES.queue?.none);
+  });
+
+  for (const [language, translation] of Object.entries(TRANSLATIONS)) {
+    const texts = new Map(leaves(translation));
+
+    it(`${language} lacks none, and has none besides`, () => {
+      assert.deepEqual([...texts.keys()].sort(), [...english.keys()].sort());
+    });
+
+    it(`${language} fills in the same names`, () => {
+      for (const [key, text] of texts) assert.deepEqual(namesIn(text), namesIn(english.get(key) ?? ''), key);
+    });
+  }
+});
+
+/** Discord's rules for what is registered. */
+describe('names of commands', () => {
+  for (const language of LANGUAGES) {
+    const { commands } = BOT_TEXTS[language];
+    const { styleThis, ...chatInput } = commands;
+
+    it(`${language} are accepted by Discord and tell the commands apart`, () => {
+      const { name, description: _, ...options } = chatInput.style;
+      const names = Object.values(chatInput).map((command) => command.name);
+      const optionNames = Object.values(options).map((option) => (option as { name: string }).name);
+      for (const one of [name, ...names, ...optionNames]) {
+        assert.match(one, /^[-_'\p{L}\p{N}]{1,32}$/u);
+        assert.equal(one, one.toLowerCase());
+      }
+      assert.equal(new Set(names).size, names.length);
+      assert.equal(new Set(optionNames).size, optionNames.length);
+      assert.ok(styleThis.name.length <= 32);
+    });
+
+    it(`${language} have descriptions of at most 100 characters`, () => {
+      for (const [key, text] of leaves(chatInput)) {
+        if (key.endsWith('description'))
+          assert.ok(text.length >= 1 && text.length <= 100, `${key}: ${text.length}`);
+      }
+    });
+  }
+});

@@ -1,0 +1,47 @@
+/** Languages in which the bot speaks; the first is what everybody else reads. Discord's names for them. */
+export const LANGUAGES = ['en', 'de', 'fr', 'es-ES', 'ja', 'pt-BR'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The locales under which Discord knows a language, for localised command names; English is the default. */
+export const LOCALES: Readonly<Record<Exclude<Language, 'en'>, readonly string[]>> = {
+  de: ['de'],
+  fr: ['fr'],
+  'es-ES': ['es-ES', 'es-419'],
+  ja: ['ja'],
+  'pt-BR': ['pt-BR'],
+};
+
+/** The language for a locale of Discord: `es-419` reads Spanish, `en-GB` and everything unknown English. */
+export function languageOf(locale: string): Language {
+  const exact = LANGUAGES.find((one) => one === locale);
+  if (exact !== undefined) return exact;
+  const [family] = locale.split('-');
+  return LANGUAGES.find((one) => one.split('-')[0] === family) ?? 'en';
+}
+
+/** A text with its `{names}` filled in. A name without a value stays as it is, so that a mistake is seen. */
+export function fill(template: string, data: Readonly<Record<string, string | number>> = {}): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(data[name] ?? whole));
+}
+
+/** The right one of two forms: French and Portuguese count 0 as singular, Japanese knows no plural. */
+export function plural(
+  language: Language,
+  count: number,
+  forms: { readonly one: string; readonly other: string },
+): string {
+  const form = new Intl.PluralRules(language).select(count) === 'one' ? forms.one : forms.other;
+  return fill(form, { count: new Intl.NumberFormat(language).format(count) });
+}
+
+/** A translation in the making: what it lacks is read in English. */
+export type Partly<T> = { [K in keyof T]?: T[K] extends string ? string : Partly<T[K]> };
+
+/** Every text of a translation, and the English one where there is none. */
+export function orEnglish<T extends object>(english: T, translation: Partly<T>): T {
+  const entries = Object.entries(english).map(([key, value]) => {
+    const own: unknown = translation[key as keyof T];
+    return [key, typeof value === 'string' ? (own ?? value) : orEnglish(value, (own ?? {}) as object)];
+  });
+  return Object.fromEntries(entries) as T;
+}
