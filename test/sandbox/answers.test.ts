@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { STYLE } from './support/bot.ts';
 import { openDesk, V2 } from './support/desk.ts';
+import { rowModal } from './support/modals.ts';
 import { answerChecker, noOpenApi } from './support/openapi.ts';
 import type { Answer } from './support/rest.ts';
 
@@ -73,6 +74,10 @@ test('every answer has the form that Discord’s own description gives it', { sk
   );
   const path = `${webhook(interaction)}/messages/${more.body.id}`;
   await look('PATCH', '/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}', path, { content: 'x' });
+  const dialog = `${callback(sent())}?with_response=true`;
+  await look('POST', '/interactions/{interaction_id}/{interaction_token}/callback', dialog, rowModal());
+  await look('PATCH', '/applications/@me', '/applications/@me', { interactions_endpoint_url: null });
+  await look('GET', '/guilds/{guild_id}/roles', `/guilds/${sandbox.guildId}/roles`);
   const direct = await look('POST', '/users/@me/channels', '/users/@me/channels', {
     recipient_id: interaction.user.id,
   });

@@ -11,7 +11,14 @@ test('as a process of its own: one JSON line, a working address, and an end at S
   const child = spawn(process.execPath, [MAIN], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const told = JSON.parse(line) as Record<string, string>;
-  assert.deepEqual(Object.keys(told), ['url', 'api', 'token', 'applicationId', 'attachmentHost']);
+  assert.deepEqual(Object.keys(told), [
+    'url',
+    'api',
+    'token',
+    'applicationId',
+    'attachmentHost',
+    'publicKey',
+  ]);
   assert.match(told.token, /^[\w-]{20,}\.[\w-]{6}\.[\w-]{27,}$/);
   const me = await fetch(`${told.api}/v10/users/@me`, { headers: { authorization: `Bot ${told.token}` } });
   assert.equal(((await me.json()) as { id: string }).id, told.applicationId);

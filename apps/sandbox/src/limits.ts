@@ -34,6 +34,10 @@ export const LIMITS = {
   galleryItems: 10,
   sectionTexts: 3,
 
+  modalTitle: 45,
+  modalComponents: 5,
+  modalLabel: 45,
+
   commandsChatInput: 100,
   commandsUser: 15,
   commandsMessage: 15,

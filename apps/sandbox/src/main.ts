@@ -3,8 +3,9 @@ import { startSandbox } from './run.ts';
 /** A sandbox as a process of its own: prints one JSON line for the parent process, ends at SIGINT or SIGTERM. */
 const port = Number(process.env.ATELIER_SANDBOX_PORT ?? 0);
 const sandbox = await startSandbox({ port });
-const { url, api, token, applicationId, attachmentHost } = sandbox;
-process.stdout.write(`${JSON.stringify({ url, api, token, applicationId, attachmentHost })}\n`);
+const { url, api, token, applicationId, attachmentHost, publicKey } = sandbox;
+const told = { url, api, token, applicationId, attachmentHost, publicKey };
+process.stdout.write(`${JSON.stringify(told)}\n`);
 
 const stop = async () => {
   await sandbox.close();

@@ -1,13 +1,39 @@
 import { createHash } from 'node:crypto';
 import type { APIGuildMember, APIUser, GuildMemberFlags, UserFlags } from 'discord-api-types/v10';
+import { MANAGING } from './rights.ts';
 
 /** The person who sits at the page, and who sends what `sendStyle` sends when no other name is given. */
 export const DEFAULT_PERSON = 'ada';
+
+export interface Role {
+  id: string;
+  name: string;
+  permissions: bigint;
+  color: number;
+}
+
+/** The roles of the sandbox's server. */
+export const ROLES: readonly Role[] = [
+  { id: '1290000000000000021', name: 'Keepers', permissions: MANAGING, color: 0xc4421f },
+  { id: '1290000000000000022', name: 'Painters', permissions: 0n, color: 0x3f7355 },
+];
+
+/** Who can sit at the page: name, roles. The first owns the server. */
+const ROSTER: readonly [string, string[]][] = [
+  [DEFAULT_PERSON, ['Keepers']],
+  ['mika', ['Painters']],
+  ['noor', []],
+];
 
 /** The people of the sandbox, made when they are first named. Ids are derived from the name: stable over restarts. */
 export class People {
   readonly #byName = new Map<string, APIUser>();
   readonly #byId = new Map<string, APIUser>();
+  readonly #roles = new Map<string, Role[]>();
+
+  constructor() {
+    for (const [name, roles] of ROSTER) this.give(name, roles);
+  }
 
   named(name: string): APIUser {
     const known = this.#byName.get(name);
@@ -23,6 +49,31 @@ export class People {
 
   byId(id: string): APIUser | undefined {
     return this.#byId.get(id);
+  }
+
+  /** Those who can sit at the page. */
+  roster(): APIUser[] {
+    return ROSTER.map(([name]) => this.named(name));
+  }
+
+  /** Everybody who was ever named, bots aside. */
+  all(): APIUser[] {
+    return [...this.#byId.values()].filter((person) => !person.bot);
+  }
+
+  rolesOf(id: string): readonly Role[] {
+    return this.#roles.get(id) ?? [];
+  }
+
+  /** Gives a person exactly these roles. */
+  give(name: string, roles: readonly string[]): void {
+    const given = roles.map((wanted) => {
+      const role = ROLES.find((one) => one.name === wanted);
+      if (!role)
+        throw new RangeError(`Expected a role of ${ROLES.map((r) => r.name)} but received ${wanted}`);
+      return role;
+    });
+    this.#roles.set(this.named(name).id, given);
   }
 }
 
@@ -51,16 +102,14 @@ export function user(id: string, username: string, globalName: string | null, bo
   };
 }
 
-/** All permissions but administrator: what the member may do in the sandbox's only server. */
-export const PERMISSIONS = ((1n << 50n) - 1n - 8n).toString();
-
-export function member(person: APIUser): APIGuildMember & { permissions: string } {
+/** A member of a server, with the ids of the roles there. */
+export function member(person: APIUser, roles: readonly string[]): APIGuildMember {
   return {
     user: person,
     nick: null,
     avatar: null,
     banner: null,
-    roles: [],
+    roles: [...roles],
     joined_at: '2026-01-01T00:00:00.000000+00:00',
     premium_since: null,
     deaf: false,
@@ -68,6 +117,5 @@ export function member(person: APIUser): APIGuildMember & { permissions: string 
     pending: false,
     flags: 0 as GuildMemberFlags,
     communication_disabled_until: null,
-    permissions: PERMISSIONS,
   };
 }

@@ -1,20 +1,24 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { cdnRoutes } from './cdn/routes.ts';
 import { guard } from './chat/guard.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { autocomplete } from './interactions/autocomplete.ts';
+import { Delivery } from './interactions/delivery.ts';
 import { invoke } from './interactions/invoke.ts';
 import { press } from './interactions/press.ts';
+import { makeKeys } from './interactions/signature.ts';
+import { submitModal } from './interactions/submit.ts';
 import { LIMITS } from './limits.ts';
 import { silentLog } from './log.ts';
+import { postMessage } from './messages/post.ts';
+import { DEFAULT_PERSON, ROLES } from './people.ts';
 import { restApp } from './rest/app.ts';
 import type { Sandbox, SandboxOptions, StyleCommand } from './sandbox.ts';
 import { waiter } from './wait.ts';
-import { createWorld } from './world.ts';
+import { createWorld, directChannel } from './world.ts';
 
 /** How long `ready` and `waitFor` wait by default, ms: a slow machine starting a bot from nothing. */
 const PATIENCE_MS = 30_000;
@@ -48,17 +52,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     limits: { ...LIMITS, ...options.limits },
   });
   const gateway = new Gateway(world, `ws://${attachmentHost}/gateway`, world.limits.heartbeatMs);
-  const rest = restApp(world, gateway);
+  const delivery = new Delivery(world, gateway, options.keys ?? makeKeys());
+  const rest = restApp(world, gateway, delivery);
 
   app.use(guard([attachmentHost, `localhost:${port}`]));
   app.route('/api/v10', rest.app);
   app.route('/api', rest.app);
   cdnRoutes(app, world.files);
-  const chat = chatRoutes(app, world, gateway, options.samples);
+  const chat = chatRoutes(app, world, delivery, options.samples);
   server.on('upgrade', (request, socket, head) => {
     if (request.url?.startsWith('/gateway')) gateway.upgrade(request, socket, head);
     else socket.destroy();
   });
+  if (options.interactionsEndpoint) await delivery.use(options.interactionsEndpoint);
   const waitFor = waiter(world.events, PATIENCE_MS);
 
   return {
@@ -70,6 +76,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     applicationId: world.application.id,
     channelId: world.home.id,
     guildId: world.guild.id,
+    channels: {
+      studio: world.home.id,
+      afterDark: world.afterDark.id,
+      elsewhere: world.elsewhere.id,
+      friends: world.friends.id,
+    },
+    directChannel: (name = DEFAULT_PERSON) => directChannel(world, world.people.named(name)).id,
+    roles: Object.fromEntries(ROLES.map((role) => [role.name, role.id])),
+    giveRoles: (name, roles) => world.people.give(name, roles),
+    publicKey: delivery.keys.publicKey,
+    useEndpoint: (url) => delivery.use(url),
     clock,
     limits: world.limits,
     requests: rest.requests,
@@ -81,18 +98,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return world.messages.all();
     },
     async ready(command = 'style', timeoutMs = PATIENCE_MS) {
-      await waitFor(() => gateway.connected && world.commands.named(command), {
+      await waitFor(() => delivery.connected && world.commands.named(command), {
         timeoutMs,
         what: `a bot with the command ${command}`,
       });
     },
-    sendStyle: (command) => invoke(world, gateway, styleInvocation(command)),
-    invoke: (invocation) => invoke(world, gateway, invocation),
-    autocomplete: (invocation) => autocomplete(world, gateway, invocation),
-    press: (given) => press(world, gateway, given),
-    duplicate(interaction) {
-      gateway.dispatch(GatewayDispatchEvents.InteractionCreate, interaction.payload);
-    },
+    sendStyle: (command) => invoke(world, delivery, styleInvocation(command)),
+    invoke: (invocation) => invoke(world, delivery, invocation),
+    autocomplete: (invocation) => autocomplete(world, delivery, invocation),
+    press: (given) => press(world, delivery, given),
+    submitModal: (given) => submitModal(world, delivery, given),
+    postMessage: (given) => postMessage(world, given),
+    duplicate: (interaction) => delivery.send(interaction),
     waitFor,
     dropGateway: (given) => gateway.drop(given),
     failNext: (fault) => rest.faults.plan(fault),

@@ -1,8 +1,11 @@
 import type { AutocompleteChoice, Interaction } from './interactions/interaction.ts';
 import type { Invocation, Sender } from './interactions/sender.ts';
+import type { Keys } from './interactions/signature.ts';
+import type { Submission } from './interactions/submit.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import type { StoredMessage } from './messages/message.ts';
+import type { Post } from './messages/post.ts';
 import type { Fault } from './rest/faults.ts';
 import type { RestRequest } from './rest/record.ts';
 
@@ -18,6 +21,10 @@ export interface SandboxOptions {
   dataDir?: string;
   /** Folder of sample photos (.jpg) that the page offers; default the repository's docs/photos. */
   samples?: string;
+  /** Key pair for signing what is posted to an endpoint; default a new one. */
+  keys?: Keys;
+  /** Posts interactions to this loopback address in place of the gateway, as `useEndpoint` does. */
+  interactionsEndpoint?: string;
   /** Limits that differ from Discord's, for tests. */
   limits?: Partial<Limits>;
 }
@@ -46,6 +53,17 @@ export interface Sandbox {
   readonly applicationId: string;
   readonly channelId: string;
   readonly guildId: string;
+  /** Ids of every channel: two of the server (one age-restricted), and two where the bot is not. */
+  readonly channels: Readonly<Record<'studio' | 'afterDark' | 'elsewhere' | 'friends', string>>;
+  /** Id of the conversation between the bot and a person. */
+  directChannel(user?: string): string;
+  /** Ids of the server's roles, by name: Keepers (who manage it), Painters. */
+  readonly roles: Readonly<Record<string, string>>;
+  giveRoles(user: string, roles: readonly string[]): void;
+  /** What verifies the signatures of interactions that are posted, 32 bytes in hexadecimal. */
+  readonly publicKey: string;
+  /** From now on interactions go to this address, signed; null: to the gateway. Throws when it fails Discord's test. */
+  useEndpoint(url: string | null): Promise<void>;
   /** The clock: `now()` ms since 1970, `advance(ms)` moves it forward. */
   readonly clock: { now(): number; advance(ms: number): void };
   /** May be changed at any time, for instance `fileBytes` to refuse what the interaction allowed. */
@@ -67,6 +85,10 @@ export interface Sandbox {
   autocomplete(invocation: Invocation & { focused: string }): Promise<AutocompleteChoice[]>;
   /** Presses a button or chooses from a select. */
   press(given: Sender & { messageId: string; customId: string; values?: string[] }): Interaction;
+  /** Submits the modal that answered an interaction. */
+  submitModal(given: Submission): Interaction;
+  /** An ordinary message of a person, with pictures, embeds or links. */
+  postMessage(given: Post): StoredMessage;
   /** Delivers the same interaction again, as after a lost acknowledgement. */
   duplicate(interaction: Interaction): void;
   /** Waits until the predicate answers something truthy; looks at every happening. Default 30 s. */

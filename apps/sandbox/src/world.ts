@@ -7,19 +7,22 @@ import { Interactions } from './interactions/store.ts';
 import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import { Messages } from './messages/store.ts';
-import { People, user } from './people.ts';
+import { DEFAULT_PERSON, People, ROLES, user } from './people.ts';
+import { EVERYONE } from './rights.ts';
 
 export interface Channel {
   id: string;
-  type: ChannelType.GuildText | ChannelType.DM;
+  type: ChannelType.GuildText | ChannelType.DM | ChannelType.GroupDM;
   name: string;
   guildId: string | null;
   recipient: APIUser | null;
   /** Whether the bot is there: where the application is installed for the user only, it is not. */
   botIsHere: boolean;
+  /** Age-restricted. */
+  nsfw: boolean;
 }
 
-/** The whole state of one sandbox: an application, its bot, one server with one channel, and people. */
+/** The whole state of one sandbox: an application, its bot, one server with its channels, and people. */
 export interface World {
   readonly now: () => number;
   readonly log: Log;
@@ -28,10 +31,18 @@ export interface World {
   readonly token: string;
   readonly application: { id: string; name: string; description: string };
   readonly bot: APIUser;
-  readonly guild: { id: string; name: string };
+  readonly guild: { id: string; name: string; ownerId: string };
+  /** The server's roles as Discord describes them. */
+  readonly guildRoles: readonly (Record<string, unknown> & { id: string })[];
   readonly channels: Map<string, Channel>;
+  /** The server's channel where things happen by default. */
   readonly home: Channel;
+  /** The server's age-restricted channel. */
+  readonly afterDark: Channel;
+  /** A channel of another server, where the bot is not a member. */
   readonly elsewhere: Channel;
+  /** A group conversation, where the bot is not either. */
+  readonly friends: Channel;
   readonly people: People;
   readonly files: Files;
   readonly events: Events;
@@ -49,9 +60,21 @@ export function createWorld(given: { base: string; now: () => number; log: Log; 
   const events = new Events();
   const people = new People();
   const bot = people.add(user(APPLICATION_ID, 'Atelier', null, true));
-  const guild = { id: '1290000000000000002', name: 'Sandbox' };
-  const home = room('1290000000000000003', 'studio', guild.id, true);
-  const elsewhere = room('1290000000000000005', 'elsewhere', '1290000000000000004', false);
+  const guild = {
+    id: '1290000000000000002',
+    name: 'Sandbox',
+    ownerId: people.named(DEFAULT_PERSON).id,
+  };
+  const home = room({ id: '1290000000000000003', name: 'studio', guildId: guild.id, botIsHere: true });
+  const afterDark = room({
+    id: '1290000000000000006',
+    name: 'after-dark',
+    guildId: guild.id,
+    botIsHere: true,
+    nsfw: true,
+  });
+  const elsewhere = room({ id: '1290000000000000005', name: 'elsewhere', guildId: '1290000000000000004' });
+  const friends = room({ id: '1290000000000000007', name: 'Friends', type: ChannelType.GroupDM });
   const files = new Files(given.base, now, limits.addressLifeMs, nextId);
   const messages = new Messages(nextId, now, events, files);
   return {
@@ -67,9 +90,12 @@ export function createWorld(given: { base: string; now: () => number; log: Log; 
     },
     bot,
     guild,
-    channels: new Map([home, elsewhere].map((channel) => [channel.id, channel])),
+    guildRoles: guildRoles(guild.id),
+    channels: new Map([home, afterDark, elsewhere, friends].map((channel) => [channel.id, channel])),
     home,
+    afterDark,
     elsewhere,
+    friends,
     people,
     files,
     events,
@@ -79,22 +105,48 @@ export function createWorld(given: { base: string; now: () => number; log: Log; 
   };
 }
 
-function room(id: string, name: string, guildId: string, botIsHere: boolean): Channel {
-  return { id, type: ChannelType.GuildText, name, guildId, recipient: null, botIsHere };
+/** `@everyone`, whose id is the server's own, then the others. */
+function guildRoles(guildId: string): World['guildRoles'] {
+  const everyone = { id: guildId, name: '@everyone', permissions: EVERYONE, color: 0 };
+  return [everyone, ...ROLES].map(({ id, name, permissions, color }, position) => ({
+    id,
+    name,
+    description: null,
+    permissions: permissions.toString(),
+    position,
+    color,
+    colors: { primary_color: color, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    managed: false,
+    mentionable: false,
+    icon: null,
+    unicode_emoji: null,
+    flags: 0,
+  }));
+}
+
+function room(given: Partial<Channel> & { id: string; name: string }): Channel {
+  return {
+    type: ChannelType.GuildText,
+    guildId: null,
+    recipient: null,
+    botIsHere: false,
+    nsfw: false,
+    ...given,
+  };
 }
 
 /** The private channel between the bot and one person; made on first use. */
 export function directChannel(world: World, person: APIUser): Channel {
   const known = [...world.channels.values()].find((channel) => channel.recipient?.id === person.id);
   if (known) return known;
-  const channel: Channel = {
+  const channel = room({
     id: world.nextId(),
     type: ChannelType.DM,
     name: person.username,
-    guildId: null,
     recipient: person,
     botIsHere: true,
-  };
+  });
   world.channels.set(channel.id, channel);
   return channel;
 }

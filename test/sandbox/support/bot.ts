@@ -5,6 +5,8 @@ import { type ChatInputCommandInteraction, Client, type Interaction } from 'disc
 export const STYLE = {
   name: 'style',
   description: 'Paint a photo in the style of a painting',
+  integration_types: [0, 1],
+  contexts: [0, 1, 2],
   options: [
     { type: 11, name: 'photo', description: 'The photo', required: true, file_types: ['image'] },
     { type: 3, name: 'preset', description: 'The style', required: true, autocomplete: true },

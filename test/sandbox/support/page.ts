@@ -10,7 +10,7 @@ export const PHOTO = fileURLToPath(new URL('../../../docs/photos/picos-de-europa
 export async function openPage(
   browser: Browser,
   sandbox: Sandbox,
-  options: BrowserContextOptions = {},
+  { query = '', ...options }: BrowserContextOptions & { query?: string } = {},
 ): Promise<{ page: Page; wrong: string[] }> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 860 },
@@ -25,7 +25,7 @@ export async function openPage(
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(sandbox.url))
       wrong.push(`fetched ${request.url()}`);
   });
-  await page.goto(sandbox.url);
+  await page.goto(`${sandbox.url}${query}`);
   return { page, wrong };
 }
 

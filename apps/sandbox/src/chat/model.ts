@@ -1,4 +1,4 @@
-import type { AutocompleteChoice, InteractionState } from '../interactions/interaction.ts';
+import type { AutocompleteChoice, InteractionState, Modal } from '../interactions/interaction.ts';
 import type { MessageData } from '../messages/message.ts';
 
 /** What the page and the sandbox tell each other. */
@@ -9,21 +9,33 @@ export interface ChatPerson {
   bot: boolean;
 }
 
+/** Somebody who can sit at the page. */
+export interface ChatMember extends ChatPerson {
+  username: string;
+  roles: string[];
+  owner: boolean;
+}
+
 export interface ChatChannel {
   id: string;
   name: string;
+  /** `room`: of our server. `direct`: with the bot. `group`, `elsewhere`: where the bot is not. */
+  kind: 'room' | 'direct' | 'group' | 'elsewhere';
   /** A private conversation with the bot. */
   direct: boolean;
+  nsfw: boolean;
 }
 
 export interface ChatOption {
   name: string;
   description: string;
-  /** Discord's option type: 3 string, 4 integer, 5 boolean, 10 number, 11 attachment. */
+  /** Discord's option type: 3 string, 4 integer, 5 boolean, 6 user, 7 channel, 8 role, 10 number, 11 attachment. */
   type: number;
   required: boolean;
   autocomplete: boolean;
   choices: AutocompleteChoice[];
+  /** The words that the person reads in place of `name`, in their language. */
+  label: string;
   min?: number;
   max?: number;
 }
@@ -33,21 +45,33 @@ export interface ChatCommand {
   name: string;
   /** 1 chat input, 2 user, 3 message. */
   type: number;
+  /** The name in the person's language. */
+  label: string;
   description: string;
   options: ChatOption[];
+  /** Channels in which this person is offered it. */
+  channels: string[];
 }
 
 /** A command or a pressed button on its way. */
 export interface ChatInteraction {
   id: string;
   channelId: string;
-  kind: 'command' | 'component';
+  kind: 'command' | 'component' | 'modal';
   name: string;
   user: ChatPerson;
   state: InteractionState;
   /** Message that a pressed button is on. */
   sourceId: string | null;
   createdAt: number;
+  /** The dialog that waits for this person. */
+  modal: Modal | null;
+}
+
+export interface ChatPhoto {
+  url: string;
+  width: number;
+  height: number;
 }
 
 export interface ChatMessage {
@@ -58,6 +82,8 @@ export interface ChatMessage {
   ephemeral: boolean;
   /** Who used which command. */
   command: { user: ChatPerson; name: string } | null;
+  /** The picture that was worked on, where the sandbox can tell. */
+  photo: ChatPhoto | null;
   data: MessageData;
 }
 
@@ -68,7 +94,10 @@ export interface ChatSample {
 }
 
 export interface ChatState {
-  self: ChatPerson;
+  self: ChatMember;
+  /** Everybody who can sit at the page, and who has written. */
+  people: ChatMember[];
+  roles: { id: string; name: string }[];
   bot: ChatPerson & { connected: boolean };
   server: string;
   channels: ChatChannel[];
@@ -84,5 +113,4 @@ export type ChatEvent =
   | { kind: 'gone'; id: string }
   | { kind: 'interaction'; interaction: ChatInteraction }
   | { kind: 'commands'; commands: ChatCommand[] }
-  | { kind: 'bot'; connected: boolean }
-  | { kind: 'channels'; channels: ChatChannel[] };
+  | { kind: 'bot'; connected: boolean };

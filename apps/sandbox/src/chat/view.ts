@@ -1,22 +1,10 @@
-import {
-  type APIApplicationCommand,
-  type APIApplicationCommandOption,
-  type APIUser,
-  ChannelType,
-  InteractionType,
-} from 'discord-api-types/v10';
-import type { AutocompleteChoice, Interaction } from '../interactions/interaction.ts';
+import { type APIUser, ChannelType, InteractionType } from 'discord-api-types/v10';
+import type { Interaction } from '../interactions/interaction.ts';
 import type { StoredMessage } from '../messages/message.ts';
-import { DEFAULT_PERSON } from '../people.ts';
-import type { World } from '../world.ts';
-import type {
-  ChatChannel,
-  ChatCommand,
-  ChatInteraction,
-  ChatMessage,
-  ChatOption,
-  ChatPerson,
-} from './model.ts';
+import { type Channel, directChannel, type World } from '../world.ts';
+import type { ChatChannel, ChatInteraction, ChatMember, ChatMessage, ChatPerson } from './model.ts';
+import { photoOf } from './photo.ts';
+import type { Viewer } from './viewer.ts';
 
 /** What the person at the page sees of the sandbox. */
 
@@ -26,39 +14,60 @@ export const person = (user: APIUser): ChatPerson => ({
   bot: user.bot ?? false,
 });
 
-export const self = (world: World): APIUser => world.people.named(DEFAULT_PERSON);
+export const chatMember = (world: World, user: APIUser): ChatMember => ({
+  ...person(user),
+  username: user.username,
+  roles: world.people.rolesOf(user.id).map((role) => role.name),
+  owner: user.id === world.guild.ownerId,
+});
 
-export function channels(world: World): ChatChannel[] {
-  const me = self(world).id;
-  return [...world.channels.values()]
-    .filter((channel) => channel === world.home || channel.recipient?.id === me || used(world, channel.id))
-    .map((channel) => ({
-      id: channel.id,
-      name: channel.recipient ? world.bot.username : channel.name,
-      direct: channel.type === ChannelType.DM,
-    }));
+/** Everybody's channels, and the person's own conversation with the bot. */
+export function channelsOf(world: World, { user }: Viewer): Channel[] {
+  directChannel(world, user);
+  return [...world.channels.values()].filter(({ recipient }) => !recipient || recipient.id === user.id);
 }
 
-/** Other channels appear once somebody has written there; conversations of other people never do. */
-const used = (world: World, id: string): boolean =>
-  world.channels.get(id)?.recipient == null && world.interactions.all().some((i) => i.channelId === id);
+export const chatChannels = (world: World, viewer: Viewer): ChatChannel[] =>
+  channelsOf(world, viewer).map((channel) => ({
+    id: channel.id,
+    name: channel.recipient ? world.bot.username : channel.name,
+    kind: kindOf(channel),
+    direct: channel.type === ChannelType.DM,
+    nsfw: channel.nsfw,
+  }));
 
-export function visible(world: World, message: StoredMessage): boolean {
+function kindOf(channel: Channel): ChatChannel['kind'] {
+  if (channel.type === ChannelType.DM) return 'direct';
+  if (channel.type === ChannelType.GroupDM) return 'group';
+  return channel.botIsHere ? 'room' : 'elsewhere';
+}
+
+export function visible(world: World, { user }: Viewer, message: StoredMessage): boolean {
   const recipient = world.channels.get(message.channelId)?.recipient;
-  const me = self(world).id;
-  return (message.onlyFor === null || message.onlyFor === me) && (!recipient || recipient.id === me);
+  return (
+    (message.onlyFor === null || message.onlyFor === user.id) && (!recipient || recipient.id === user.id)
+  );
 }
+
+/** Discord shows an interaction on its way to its own person only; suggestions to nobody. */
+export const shownInteraction = ({ user }: Viewer, interaction: Interaction): boolean =>
+  interaction.user.id === user.id &&
+  interaction.payload.type !== InteractionType.ApplicationCommandAutocomplete;
 
 export function chatMessage(world: World, message: StoredMessage): ChatMessage {
   const interaction = message.interactionId ? world.interactions.get(message.interactionId) : undefined;
-  const command =
-    interaction?.payload.type === InteractionType.ApplicationCommand && interaction.originalId === message.id;
+  const parent = interaction?.parentId ? world.interactions.get(interaction.parentId) : undefined;
+  const command = [interaction, parent].find(
+    (one) => one?.payload.type === InteractionType.ApplicationCommand,
+  );
+  const first = interaction?.originalId === message.id;
   return {
     id: message.id,
     channelId: message.channelId,
     author: person(message.data.author),
     ephemeral: message.onlyFor !== null,
-    command: command ? { user: person(interaction.user), name: shownName(interaction) } : null,
+    command: command && first ? { user: person(command.user), name: shownName(command) } : null,
+    photo: photoOf(world, interaction),
     data: world.messages.view(message),
   };
 }
@@ -69,44 +78,19 @@ function shownName(interaction: Interaction): string {
   return type === 1 ? `/${interaction.name}` : interaction.name;
 }
 
-export function chatInteraction(interaction: Interaction): ChatInteraction {
-  return {
-    id: interaction.id,
-    channelId: interaction.channelId,
-    kind: interaction.payload.type === InteractionType.MessageComponent ? 'component' : 'command',
-    name: shownName(interaction),
-    user: person(interaction.user),
-    state: interaction.state,
-    sourceId: interaction.sourceId,
-    createdAt: interaction.createdAt,
-  };
-}
-
-export const chatCommand = (command: APIApplicationCommand): ChatCommand => ({
-  id: command.id,
-  name: command.name,
-  type: command.type,
-  description: command.description,
-  options: (command.options ?? []).map(chatOption),
-});
-
-type AnyOption = APIApplicationCommandOption & {
-  autocomplete?: boolean;
-  choices?: AutocompleteChoice[];
-  min_value?: number;
-  max_value?: number;
+const KINDS: Record<number, ChatInteraction['kind']> = {
+  [InteractionType.MessageComponent]: 'component',
+  [InteractionType.ModalSubmit]: 'modal',
 };
 
-function chatOption(given: APIApplicationCommandOption): ChatOption {
-  const option = given as AnyOption;
-  return {
-    name: option.name,
-    description: option.description,
-    type: option.type,
-    required: option.required ?? false,
-    autocomplete: option.autocomplete ?? false,
-    choices: (option.choices ?? []).map(({ name, value }) => ({ name, value })),
-    min: option.min_value,
-    max: option.max_value,
-  };
-}
+export const chatInteraction = (interaction: Interaction): ChatInteraction => ({
+  id: interaction.id,
+  channelId: interaction.channelId,
+  kind: KINDS[interaction.payload.type] ?? 'command',
+  name: shownName(interaction),
+  user: person(interaction.user),
+  state: interaction.state,
+  sourceId: interaction.sourceId,
+  createdAt: interaction.createdAt,
+  modal: interaction.modalOpen ? interaction.modal : null,
+});

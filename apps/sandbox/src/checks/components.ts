@@ -14,7 +14,7 @@ import {
 } from './check.ts';
 
 /** Picks the check by the component's `type`; other types are refused with the list of those allowed here. */
-function byType(allowed: Record<number, () => Check>): Check {
+export function byType(allowed: Record<number, () => Check>): Check {
   return (value, at, problems) => {
     if (!isRecord(value)) {
       problems.add(at, 'MODEL_TYPE_CONVERT', 'Only dictionaries may be used in a ModelType');

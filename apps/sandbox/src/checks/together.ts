@@ -13,17 +13,24 @@ export function* walk(
     const here = [...at, index];
     yield { component, at: here };
     yield* walk(component.components, [...here, 'components']);
-    if (isRecord(component.accessory)) yield { component: component.accessory, at: [...here, 'accessory'] };
+    for (const part of ['accessory', 'component'])
+      if (isRecord(component[part])) yield { component: component[part], at: [...here, part] };
   }
 }
 
 /** What holds for all components of a message together: number, text, unique custom_ids and ids. */
-export function checkTogether(components: unknown, v2: boolean, limits: Limits, problems: Problems): void {
+export function checkTogether(
+  components: unknown,
+  v2: boolean,
+  limits: Limits,
+  problems: Problems,
+  place: Path = ['components'],
+): void {
   const customIds = new Set<unknown>();
   const ids = new Set<unknown>();
   let count = 0;
   let characters = 0;
-  for (const { component, at } of walk(components, ['components'])) {
+  for (const { component, at } of walk(components, place)) {
     count++;
     if (component.type === ComponentType.TextDisplay)
       characters += [...String(component.content ?? '')].length;

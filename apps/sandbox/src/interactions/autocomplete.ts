@@ -1,6 +1,6 @@
 import { InteractionType } from 'discord-api-types/v10';
-import type { Gateway } from '../gateway/gateway.ts';
 import type { World } from '../world.ts';
+import type { Delivery } from './delivery.ts';
 import type { AutocompleteChoice } from './interaction.ts';
 import { optionNamed } from './options.ts';
 import { payload } from './payload.ts';
@@ -9,7 +9,7 @@ import { CannotSend, circumstances, deliver, type Invocation } from './sender.ts
 /** Asks the bot for suggestions; answers when it has given them, or with none after 3 s. */
 export async function autocomplete(
   world: World,
-  gateway: Gateway,
+  delivery: Delivery,
   given: Invocation & { focused: string },
 ): Promise<AutocompleteChoice[]> {
   const command = world.commands.named(given.command, 1);
@@ -24,11 +24,11 @@ export async function autocomplete(
   }));
   const data = { id: command.id, name: command.name, type: 1, options };
   const sent = payload(world, { ...common, type: InteractionType.ApplicationCommandAutocomplete, data });
-  const interaction = deliver(world, gateway, sent, {
+  const interaction = deliver(world, delivery, sent, {
     user,
     channel,
     name: command.name,
-    given,
+    userInstalled: common.userInstalled,
     sourceId: null,
   });
   while (interaction.state === 'waiting')

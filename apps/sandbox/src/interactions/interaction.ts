@@ -9,6 +9,13 @@ export interface AutocompleteChoice {
   value: string | number;
 }
 
+/** A dialog that the bot has asked Discord to open. Its components are as the bot has sent them. */
+export interface Modal {
+  customId: string;
+  title: string;
+  components: Record<string, unknown>[];
+}
+
 /**
  * `waiting`: no response yet. `deferred`: "is thinking…". `answered`: has a message, or changed one.
  * `failed`: no response within 3 s.
@@ -33,6 +40,12 @@ export interface Interaction {
   originalId: string | null;
   followUps: number;
   choices: AutocompleteChoice[] | null;
+  /** Interaction that opened the modal which this one submits. */
+  readonly parentId: string | null;
+  /** The modal that answered this interaction. */
+  modal: Modal | null;
+  /** The modal stands on the page: neither submitted with success nor put away. */
+  modalOpen: boolean;
   /** The original response, while it exists. */
   readonly original: StoredMessage | undefined;
   /** Original response and follow-ups that exist, oldest first. */

@@ -4,12 +4,29 @@ import type {
   APIAttachment,
 } from 'discord-api-types/v10';
 import { extension, IMAGE_EXTENSIONS } from '../cdn/types.ts';
+import { KIND_OF_OPTION, type Resolved } from './resolved.ts';
 import { CannotSend, type OptionValue, type PhotoUpload } from './sender.ts';
+
+/** Options that hold whole numbers, and numbers of any kind. */
+const INTEGER = 4;
+const NUMBER = 10;
+
+/** The fields of an option that bound its value. */
+type Bounds = APIApplicationCommandBasicOption & {
+  min_value?: number;
+  max_value?: number;
+  min_length?: number;
+  max_length?: number;
+  autocomplete?: boolean;
+  choices?: { name: string; value: string | number }[];
+  file_types?: string[];
+};
 
 /** The `options` of the payload; `keep` puts a file on the CDN. Throws what Discord's client would tell the person. */
 export function optionData(
   command: APIApplicationCommand,
   values: Record<string, OptionValue>,
+  resolved: Resolved,
   keep: (file: PhotoUpload) => APIAttachment,
 ): object[] {
   const known = (command.options ?? []) as APIApplicationCommandBasicOption[];
@@ -17,16 +34,41 @@ export function optionData(
   if (missing.length > 0)
     throw new CannotSend(`Required: ${missing.map((option) => option.name).join(', ')}.`);
   return Object.entries(values).map(([name, value]) => {
-    const option = optionNamed(command, name);
-    if (typeof value !== 'object') return { name, type: option.type, value };
-    checkFileType(option, value.fileName);
-    return { name, type: option.type, value: keep(value).id };
+    const option = optionNamed(command, name) as Bounds;
+    if (typeof value === 'object') {
+      checkFileType(option, value.fileName);
+      const file = keep(value);
+      resolved.attachment(file);
+      return { name, type: option.type, value: file.id };
+    }
+    checkBounds(option, value);
+    const kind = KIND_OF_OPTION[option.type];
+    if (kind) resolved.add(kind, String(value));
+    return { name, type: option.type, value };
   });
 }
 
+/** Discord's client keeps to the bounds that were registered; what autocomplete offers may be left for other words. */
+function checkBounds(option: Bounds, value: string | number | boolean): void {
+  const { name, choices = [] } = option;
+  if (choices.length > 0 && !choices.some((choice) => choice.value === value))
+    throw new CannotSend(`${name} takes ${choices.map((choice) => choice.name).join(', ')}.`);
+  if (option.type === INTEGER || option.type === NUMBER) {
+    const { min_value: min = -Infinity, max_value: max = Infinity } = option;
+    if (typeof value !== 'number' || (option.type === INTEGER && !Number.isInteger(value)))
+      throw new CannotSend(`${name} takes a ${option.type === INTEGER ? 'whole ' : ''}number.`);
+    if (value < min || value > max) throw new CannotSend(`${name} goes from ${min} to ${max}.`);
+  }
+  if (typeof value === 'string') {
+    const { min_length: min = 0, max_length: max = 6_000 } = option;
+    const size = [...value].length;
+    if (size < min || size > max) throw new CannotSend(`${name} takes ${min} to ${max} characters.`);
+  }
+}
+
 /** Discord's client looks at the extension only. */
-function checkFileType(option: APIApplicationCommandBasicOption, fileName: string): void {
-  const types = (option as { file_types?: string[] }).file_types;
+function checkFileType(option: Bounds, fileName: string): void {
+  const types = option.file_types;
   if (!types || types.length === 0) return;
   const allowed = types.flatMap((type) => (type === 'image' ? IMAGE_EXTENSIONS : [type.replace(/^\./, '')]));
   if (!allowed.includes(extension(fileName)))

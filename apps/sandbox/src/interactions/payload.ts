@@ -1,14 +1,20 @@
 import type { APIUser } from 'discord-api-types/v10';
 import { interactionToken } from '../ids.ts';
-import { member, PERMISSIONS } from '../people.ts';
+import { member } from '../people.ts';
+import { BOT_RIGHTS, EVERYONE } from '../rights.ts';
 import type { Channel, World } from '../world.ts';
 import type { InteractionPayload } from './interaction.ts';
+import { contextOf } from './offered.ts';
 
 export interface PayloadGiven {
   type: number;
   user: APIUser;
   channel: Channel;
   userInstalled: boolean;
+  /** What the person may do in this channel. */
+  permissions: bigint;
+  /** Ids of the person's roles in this server. */
+  roles: readonly string[];
   data: object;
   /** Largest file the bot may answer with, bytes; Discord's own figure can be wrong, so a test may set it. */
   attachmentSizeLimit: number;
@@ -18,9 +24,10 @@ export interface PayloadGiven {
 
 /** The part of INTERACTION_CREATE that is the same for every type of interaction. */
 export function payload(world: World, given: PayloadGiven): InteractionPayload {
-  const { channel, user } = given;
+  const { channel, user, userInstalled } = given;
   const id = world.nextId();
   const guildId = channel.guildId;
+  const permissions = given.permissions.toString();
   return {
     id,
     application_id: world.application.id,
@@ -33,23 +40,23 @@ export function payload(world: World, given: PayloadGiven): InteractionPayload {
       id: channel.id,
       type: channel.type,
       name: channel.name,
-      ...(guildId && { guild_id: guildId, position: 0, permissions: PERMISSIONS, flags: 0 }),
+      ...(guildId && { guild_id: guildId, position: 0, permissions, flags: 0, nsfw: channel.nsfw }),
     },
     ...(guildId
       ? {
           guild_id: guildId,
           guild: { id: guildId, locale: 'en-US', features: [] },
           guild_locale: 'en-US',
-          member: member(user),
+          member: { ...member(user, given.roles), permissions },
         }
       : { user }),
     ...(given.message && { message: given.message }),
-    app_permissions: given.userInstalled ? '0' : PERMISSIONS,
+    app_permissions: (userInstalled ? EVERYONE : BOT_RIGHTS).toString(),
     locale: given.locale,
     entitlements: [],
     entitlement_sku_ids: [],
-    authorizing_integration_owners: given.userInstalled ? { 1: user.id } : { 0: guildId ?? '0' },
-    context: guildId ? 0 : 1,
+    authorizing_integration_owners: userInstalled ? { 1: user.id } : { 0: guildId ?? '0' },
+    context: contextOf(channel),
     attachment_size_limit: given.attachmentSizeLimit,
   };
 }

@@ -1,7 +1,7 @@
-import { GatewayDispatchEvents } from 'discord-api-types/v10';
-import type { Gateway } from '../gateway/gateway.ts';
 import { DEFAULT_PERSON } from '../people.ts';
+import { permissionsOf } from '../rights.ts';
 import type { Channel, World } from '../world.ts';
+import type { Delivery } from './delivery.ts';
 import type { Interaction, InteractionPayload } from './interaction.ts';
 
 export interface PhotoUpload {
@@ -23,6 +23,8 @@ export interface Sender {
   locale?: string;
   /** Default: the channel of the installation. */
   channelId?: string;
+  /** What the person may do there, in place of what the roles give. */
+  permissions?: bigint;
 }
 
 export interface Invocation extends Sender {
@@ -32,6 +34,10 @@ export interface Invocation extends Sender {
   options?: Record<string, OptionValue>;
   /** The message or user that a context menu command is used on. */
   targetId?: string;
+  /** Id of the message that a message command is used on: short for `type: 3` and `targetId`. */
+  targetMessage?: string;
+  /** Sent although Discord's client would not offer the command here to this person. */
+  unchecked?: boolean;
 }
 
 /** A command that Discord's own client would not have sent: said to the person, never seen by the bot. */
@@ -40,17 +46,21 @@ export class CannotSend extends Error {}
 /** The sender's circumstances, as the payload needs them. */
 export function circumstances(world: World, given: Sender) {
   const user = world.people.named(given.user ?? DEFAULT_PERSON);
-  const userInstalled = given.installation === 'user';
   const channel: Channel =
     (given.channelId && world.channels.get(given.channelId)) ||
-    (userInstalled ? world.elsewhere : world.home);
+    (given.installation === 'user' ? world.elsewhere : world.home);
+  const permissions = given.permissions ?? permissionsOf(world, user.id, channel);
+  const atHome = channel.guildId === world.guild.id;
   return {
     user,
     channel,
+    permissions,
     common: {
       user,
       channel,
-      userInstalled,
+      permissions,
+      roles: atHome ? world.people.rolesOf(user.id).map((role) => role.id) : [],
+      userInstalled: given.installation === 'user' || !channel.botIsHere,
       locale: given.locale ?? 'en-US',
       attachmentSizeLimit: given.attachmentSizeLimit ?? world.limits.fileBytes,
     },
@@ -61,14 +71,15 @@ interface Origin {
   user: Interaction['user'];
   channel: Channel;
   name: string;
-  given: Sender;
+  userInstalled: boolean;
   sourceId: string | null;
+  parentId?: string;
 }
 
 /** Remembers the interaction and sends it to the bot. */
 export function deliver(
   world: World,
-  gateway: Gateway,
+  delivery: Delivery,
   sent: InteractionPayload,
   origin: Origin,
 ): Interaction {
@@ -79,10 +90,10 @@ export function deliver(
     user: origin.user,
     channelId: origin.channel.id,
     name: origin.name,
-    userInstalled: origin.given.installation === 'user',
+    userInstalled: origin.userInstalled,
     sourceId: origin.sourceId,
+    parentId: origin.parentId ?? null,
   });
-  if (!gateway.dispatch(GatewayDispatchEvents.InteractionCreate, sent))
-    world.log.warn({ interaction: sent.id }, 'no bot is connected');
+  delivery.send(interaction);
   return interaction;
 }

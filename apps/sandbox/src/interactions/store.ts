@@ -6,7 +6,7 @@ import type { Interaction } from './interaction.ts';
 
 export type NewInteraction = Pick<
   Interaction,
-  'id' | 'token' | 'payload' | 'user' | 'channelId' | 'name' | 'userInstalled' | 'sourceId'
+  'id' | 'token' | 'payload' | 'user' | 'channelId' | 'name' | 'userInstalled' | 'sourceId' | 'parentId'
 >;
 
 /** Every interaction since the start. */
@@ -58,6 +58,16 @@ export class Interactions {
     return this.#now() - interaction.createdAt > this.#limits.tokenLifeMs;
   }
 
+  closeModal(interaction: Interaction): void {
+    interaction.modalOpen = false;
+    this.changed(interaction);
+  }
+
+  /** Nobody answered, or not as one should. */
+  fail(interaction: Interaction): void {
+    this.#giveUp(interaction);
+  }
+
   #giveUp(interaction: Interaction): void {
     if (interaction.state !== 'waiting') return;
     interaction.state = 'failed';
@@ -80,6 +90,9 @@ class KeptInteraction implements Interaction {
   originalId: string | null = null;
   followUps = 0;
   choices: Interaction['choices'] = null;
+  readonly parentId: string | null;
+  modal: Interaction['modal'] = null;
+  modalOpen = false;
   readonly #messages: Messages;
 
   constructor(given: NewInteraction, messages: Messages, createdAt: number) {
@@ -91,6 +104,7 @@ class KeptInteraction implements Interaction {
     this.name = given.name;
     this.userInstalled = given.userInstalled;
     this.sourceId = given.sourceId;
+    this.parentId = given.parentId;
     this.createdAt = createdAt;
     this.#messages = messages;
   }

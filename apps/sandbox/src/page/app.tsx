@@ -1,16 +1,27 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { ChatSample, ChatState } from '../chat/model.ts';
+import type { ChatChannel, ChatSample, ChatState } from '../chat/model.ts';
 import { Composer } from './composer.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { Lightbox, type Shown } from './lightbox.tsx';
 import { useChat } from './live.ts';
+import { Modal } from './modal.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Stream } from './stream.tsx';
+import { sit } from './who.ts';
+
+/** What the line beside a channel's name says. */
+const TOPICS: Record<ChatChannel['kind'], string> = {
+  room: 'Photos become paintings here',
+  direct: 'Your conversation with the bot',
+  group: 'The bot is not here; it comes along where it is installed for you',
+  elsewhere: 'The bot is not a member of this server; it comes along where it is installed for you',
+};
 
 /** The chat: channels at the side, messages in the middle, the composer below. */
 export function App(): JSX.Element {
-  const { state, live } = useChat();
+  const [who, setWho] = useState(location.search);
+  const { state, live } = useChat(who);
   const [channelId, setChannelId] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
   const [sample, setSample] = useState<ChatSample | null>(null);
@@ -28,21 +39,28 @@ export function App(): JSX.Element {
   const unread = new Set(
     [...newest].filter(([id, message]) => seen.current.get(id) !== message).map(([id]) => id),
   );
+  const opener = state.interactions.find((one) => one.modal);
+  const place = `${state.self.id}-${channel.id}`;
   return (
     <div class="app">
-      <Sidebar state={state} channelId={channel.id} unread={unread} choose={setChannelId} />
+      <Sidebar
+        state={state}
+        channelId={channel.id}
+        unread={unread}
+        choose={setChannelId}
+        sit={(changes) => setWho(sit(changes))}
+      />
       <main class="room">
         <header class="topbar">
-          {channel.direct ? <Mark size={24} /> : <Icon name="hash" />}
+          {channel.direct ? <Mark size={24} /> : <Icon name={channel.kind === 'group' ? 'people' : 'hash'} />}
           <h1>{channel.name}</h1>
-          <p class="topic">
-            {channel.direct ? 'Your conversation with the bot' : 'Photos become paintings here'}
-          </p>
+          <p class="topic">{channel.nsfw ? 'Age-restricted' : TOPICS[channel.kind]}</p>
           <Presence name={state.bot.name} connected={state.bot.connected} live={live} />
         </header>
-        <Stream key={channel.id} state={state} channel={channel} show={setShown} trySample={setSample} />
-        <Composer state={state} channel={channel} sample={sample} />
+        <Stream key={place} state={state} channel={channel} show={setShown} trySample={setSample} />
+        <Composer key={state.self.id} state={state} channel={channel} sample={sample} />
       </main>
+      {opener && <Modal key={opener.id} opener={opener} state={state} />}
       {shown && <Lightbox shown={shown} close={() => setShown(null)} />}
     </div>
   );

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { ChatInteraction, ChatMessage } from '../chat/model.ts';
 import { Icon } from './icons.tsx';
 import { pressComponent } from './send.ts';
+import { useSent } from './sent.ts';
 
 export interface Button {
   style: number;
@@ -25,13 +25,7 @@ export function ButtonView({
   message: ChatMessage;
   interactions: ChatInteraction[];
 }): JSX.Element {
-  const [pressed, setPressed] = useState<string | null>(null);
-  const [problem, setProblem] = useState('');
-  const interaction = interactions.find((one) => one.id === pressed);
-  useEffect(
-    () => setProblem(interaction?.state === 'failed' ? 'This interaction failed' : ''),
-    [interaction?.state],
-  );
+  const { waiting, problem, send } = useSent(interactions);
   const words = (
     <>
       {button.emoji?.name && <span aria-hidden="true">{button.emoji.name}</span>}
@@ -44,13 +38,6 @@ export function ButtonView({
         {words} <Icon name="open" size={14} />
       </a>
     );
-  const press = () => {
-    setProblem('');
-    pressComponent({ messageId: message.id, customId: button.custom_id! }).then(
-      ({ id }) => setPressed(id),
-      (error: Error) => setProblem(error.message),
-    );
-  };
   return (
     <span class="button-frame">
       <button
@@ -58,8 +45,8 @@ export function ButtonView({
         class={`button ${STYLES[button.style] ?? 'secondary'}`}
         disabled={button.disabled}
         aria-label={button.label ? undefined : button.emoji?.name}
-        aria-busy={interaction?.state === 'waiting'}
-        onClick={press}
+        aria-busy={waiting}
+        onClick={() => send(pressComponent({ messageId: message.id, customId: button.custom_id! }))}
       >
         {words}
       </button>

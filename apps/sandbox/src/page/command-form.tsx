@@ -12,18 +12,24 @@ import { sendCommand, type Values } from './send.ts';
 interface FormProps extends ComposerProps {
   command: ChatCommand;
   commands: ChatCommand[];
-  choose: (name: string) => void;
+  choose: (name: string | null) => void;
+  /** The person has just chosen this command. */
+  unfolded: boolean;
 }
 
 /** The options of one command, and sending it. */
-export function CommandForm({ command, commands, choose, state, channel, sample }: FormProps): JSX.Element {
+export function CommandForm(props: FormProps): JSX.Element {
+  const { command, commands, choose, unfolded, state, channel, sample } = props;
   const [values, setValues] = useState<Values>({});
   const [extra, setExtra] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<{ words: string; option?: string } | null>(null);
   const [sending, setSending] = useState(false);
   // On a phone the composer folds away while there is something to look at.
-  const [folded, setFolded] = useState(() =>
-    state.messages.some((message) => message.channelId === channel.id),
+  const [folded, setFolded] = useState(
+    () =>
+      !unfolded &&
+      command.options.length > 0 &&
+      state.messages.some((message) => message.channelId === channel.id),
   );
   const form = useRef<HTMLFormElement>(null);
   const set = (name: string, value: Values[string] | undefined) => {
@@ -36,8 +42,10 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
     set(name, file);
     setFolded(false);
   });
-  const shown = command.options.filter((o) => o.required || o.choices.length > 0 || extra.includes(o.name));
+  const shown = command.options.filter((o) => o.required || isSegment(o) || extra.includes(o.name));
   const hidden = command.options.filter((o) => !shown.includes(o));
+  const attachments = shown.filter((o) => o.type === ATTACHMENT);
+  const takesDrops = attachments.find((o) => values[o.name] === undefined) ?? attachments[0];
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -45,7 +53,7 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
     if (missing) {
       setProblem({
         words:
-          missing.type === ATTACHMENT ? `Choose a ${missing.name} first.` : `${missing.name} is missing.`,
+          missing.type === ATTACHMENT ? `Choose a ${missing.label} first.` : `${missing.label} is missing.`,
         option: missing.name,
       });
       form.current?.querySelector<HTMLElement>(`[data-option="${missing.name}"]`)?.focus();
@@ -55,7 +63,7 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
     try {
       await sendCommand({ command: command.name, type: 1, channelId: channel.id, values });
       setValues((sent) => kept(command, sent));
-      setFolded(true);
+      setFolded(command.options.length > 0);
     } catch (error) {
       setProblem({ words: (error as Error).message });
     } finally {
@@ -65,7 +73,9 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
 
   return (
     <form
-      class={folded ? 'composer folded' : 'composer'}
+      class={['composer', folded && 'folded', command.options.length === 0 && 'bare']
+        .filter(Boolean)
+        .join(' ')}
       ref={form}
       onSubmit={submit}
       aria-label={`/${command.name}`}
@@ -85,7 +95,6 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
         </button>
       </div>
       <div class="composer-body">
-        {' '}
         <div class="fields">
           {shown.map((option) => (
             <Field
@@ -94,12 +103,14 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
               value={values[option.name]}
               set={(value) => set(option.name, value)}
               command={command.name}
+              channelId={channel.id}
+              takesDrops={option === takesDrops}
               values={values}
               samples={state.samples}
               wrong={problem?.option === option.name}
             />
           ))}
-        </div>{' '}
+        </div>
         <button type="submit" class="send" disabled={sending || !state.bot.connected} aria-busy={sending}>
           <Icon name="send" size={18} /> <span>{sending ? 'Sending…' : 'Send'}</span>
         </button>
@@ -116,12 +127,16 @@ export function CommandForm({ command, commands, choose, state, channel, sample 
   );
 }
 
+/** Few fixed choices stand there from the start; things named by id, and long menus, come when asked for. */
+const isSegment = (option: ChatOption): boolean =>
+  option.choices.length > 0 && ![6, 7, 8, 9].includes(option.type);
+
 function MoreOptions({ hidden, add }: { hidden: ChatOption[]; add: (name: string) => void }): JSX.Element {
   return (
     <p class="more">
       {hidden.map((option) => (
         <button key={option.name} type="button" title={option.description} onClick={() => add(option.name)}>
-          + {option.name}
+          + {option.label}
         </button>
       ))}
     </p>

@@ -1,27 +1,29 @@
 import type { JSX } from 'preact';
 import type { ChatCommand } from '../chat/model.ts';
+import { MESSAGE } from './composer.tsx';
 
 interface Props {
-  command: ChatCommand;
+  /** Null: an ordinary message. */
+  command: ChatCommand | null;
   commands: ChatCommand[];
   choose: (name: string) => void;
 }
 
-/** The command that is being put together; a menu when the bot has more than one. */
+/** What is being put together: one of the bot's commands, or an ordinary message. */
 export function CommandPicker({ command, commands, choose }: Props): JSX.Element {
-  if (commands.length === 1) return <span class="command-name chip">/{command.name}</span>;
   return (
     <select
       class="command-name chip"
       aria-label="Command"
-      value={command.name}
+      value={command?.name ?? MESSAGE}
       onChange={(event) => choose(event.currentTarget.value)}
     >
       {commands.map((one) => (
         <option key={one.name} value={one.name}>
-          /{one.name}
+          /{one.label}
         </option>
       ))}
+      <option value={MESSAGE}>Message</option>
     </select>
   );
 }

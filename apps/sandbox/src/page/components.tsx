@@ -1,17 +1,18 @@
 import type { JSX } from 'preact';
-import type { ChatInteraction, ChatMessage } from '../chat/model.ts';
+import type { ChatMessage, ChatState } from '../chat/model.ts';
 import { type Button, ButtonView } from './button.tsx';
+import type { Select } from './choices.ts';
 import { Gallery, type MediaItem, Picture } from './gallery.tsx';
 import { Icon } from './icons.tsx';
 import type { Shown } from './lightbox.tsx';
 import { Markdown } from './markdown.tsx';
-import { type Select, SelectView } from './select.tsx';
+import { SelectView } from './select.tsx';
 
 /** Types of Discord's message components. */
 const T = {
   row: 1,
   button: 2,
-  select: 3,
+  selects: [3, 5, 6, 7, 8],
   section: 9,
   text: 10,
   thumbnail: 11,
@@ -23,7 +24,7 @@ const T = {
 
 interface Around {
   message: ChatMessage;
-  interactions: ChatInteraction[];
+  state: ChatState;
   show: (shown: Shown) => void;
 }
 
@@ -48,6 +49,10 @@ export function Components({
 
 function One({ component, ...around }: Around & { component: Component }): JSX.Element | null {
   const inner = component.components ?? [];
+  if (T.selects.includes(component.type as 3)) {
+    const { message, state } = around;
+    return <SelectView select={component as unknown as Select} message={message} state={state} />;
+  }
   switch (component.type) {
     case T.container:
       return (
@@ -66,11 +71,9 @@ function One({ component, ...around }: Around & { component: Component }): JSX.E
         <ButtonView
           button={component as unknown as Button}
           message={around.message}
-          interactions={around.interactions}
+          interactions={around.state.interactions}
         />
       );
-    case T.select:
-      return <SelectView select={component as unknown as Select} message={around.message} />;
     case T.text:
       return <Markdown text={String(component.content)} />;
     case T.section:
@@ -89,7 +92,9 @@ function One({ component, ...around }: Around & { component: Component }): JSX.E
         </div>
       );
     case T.gallery:
-      return <Gallery items={component.items as MediaItem[]} show={around.show} />;
+      return (
+        <Gallery items={component.items as MediaItem[]} photo={around.message.photo} show={around.show} />
+      );
     case T.separator:
       return component.divider === false ? (
         <div class={component.spacing === 2 ? 'space large' : 'space'} />

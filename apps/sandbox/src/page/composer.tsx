@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ChatChannel, ChatCommand, ChatSample, ChatState } from '../chat/model.ts';
 import { CommandForm } from './command-form.tsx';
+import { MessageForm } from './message-form.tsx';
 import { ATTACHMENT } from './options.ts';
 
 export interface ComposerProps {
@@ -11,12 +12,15 @@ export interface ComposerProps {
   sample: ChatSample | null;
 }
 
-/** Where a command is put together: its options as the bot has registered them. */
+/** The choice of an ordinary message among the commands; no command can have such a name. */
+export const MESSAGE = ' message';
+
+/** Where a command is put together, with its options as the bot has registered them, or a message is written. */
 export function Composer({ state, channel, sample }: ComposerProps): JSX.Element {
-  const commands = useMemo(() => state.commands.filter((command) => command.type === 1), [state.commands]);
+  const registered = state.commands.filter((command) => command.type === 1);
+  const commands = registered.filter((command) => command.channels.includes(channel.id));
   const [chosen, choose] = useState<string | null>(null);
-  const command = commands.find((one) => one.name === chosen) ?? commands.find(takesPhoto) ?? commands[0];
-  if (!command)
+  if (registered.length === 0)
     return (
       <div class="composer idle">
         <p>
@@ -27,6 +31,9 @@ export function Composer({ state, channel, sample }: ComposerProps): JSX.Element
         </p>
       </div>
     );
+  const command = commands.find((one) => one.name === chosen) ?? commands.find(takesPhoto) ?? commands[0];
+  if (!command || chosen === MESSAGE)
+    return <MessageForm commands={commands} choose={choose} channel={channel} />;
   return (
     <CommandForm
       key={command.name}
@@ -36,6 +43,7 @@ export function Composer({ state, channel, sample }: ComposerProps): JSX.Element
       state={state}
       channel={channel}
       sample={sample}
+      unfolded={chosen !== null}
     />
   );
 }

@@ -9,7 +9,7 @@ export function ChoiceField({ option, value, set, wrong }: FieldProps): JSX.Elem
   if (option.choices.length > MOST_BUTTONS)
     return (
       <label class="field">
-        <span>{option.name}</span>
+        <span>{option.label}</span>
         <select
           data-option={option.name}
           value={value === undefined ? '' : String(value)}
@@ -29,7 +29,7 @@ export function ChoiceField({ option, value, set, wrong }: FieldProps): JSX.Elem
     );
   return (
     <fieldset class="field choices">
-      <legend>{option.name}</legend>
+      <legend>{option.label}</legend>
       <div class="segments">
         {option.choices.map((choice) => (
           <label key={choice.value} class={choice.value === value ? 'on' : ''}>

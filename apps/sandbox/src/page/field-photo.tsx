@@ -1,22 +1,24 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChatSample } from '../chat/model.ts';
+import { usePageDrop } from './drop.ts';
+import { DropVeil } from './drop-veil.tsx';
 import type { FieldProps } from './field.tsx';
 import { Icon } from './icons.tsx';
 import { sampleFile } from './sample.ts';
 import { bytes } from './time.ts';
 
 /** An attachment: dropped anywhere on the page, pasted, chosen in a dialog, or one of the samples. */
-export function PhotoField({ option, value, set, samples, wrong }: FieldProps): JSX.Element {
+export function PhotoField({ option, value, set, samples, wrong, takesDrops }: FieldProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const file = value instanceof File ? value : undefined;
   const preview = usePreview(file);
-  const dragging = usePageDrop(set);
+  const dragging = usePageDrop(takesDrops ? ([first]) => set(first) : null);
   const choose = (files: FileList | null) => files?.[0] && set(files[0]);
   return (
     <div class="field photo">
       <span class="field-name" id={`${option.name}-name`}>
-        {option.name}
+        {option.label}
       </span>
       <div class={wrong ? 'photo-box wrong' : 'photo-box'}>
         <input
@@ -48,8 +50,10 @@ export function PhotoField({ option, value, set, samples, wrong }: FieldProps): 
             </span>
           )}
           <span class="photo-words">
-            <strong>{file ? file.name : 'Choose a photo'}</strong>
-            <small>{file ? bytes(file.size) : 'or drop it, or paste it'}</small>
+            <strong>
+              {file ? file.name : option.name === 'photo' ? 'Choose a photo' : 'Choose a picture'}
+            </strong>
+            <small>{file ? bytes(file.size) : 'or drop or paste it'}</small>
           </span>
         </button>
         {file && (
@@ -66,13 +70,7 @@ export function PhotoField({ option, value, set, samples, wrong }: FieldProps): 
           <SampleMenu samples={samples} choose={async (sample) => set(await sampleFile(sample))} />
         )}
       </div>
-      {dragging && (
-        <div class="drop-veil">
-          <p>
-            <Icon name="image" size={40} /> Drop it here to paint it
-          </p>
-        </div>
-      )}
+      {dragging && <DropVeil words="Drop it here to paint it" />}
     </div>
   );
 }
@@ -131,31 +129,4 @@ function usePreview(file: File | undefined): string | undefined {
     return () => URL.revokeObjectURL(url);
   }, [file]);
   return preview;
-}
-
-/** Files dropped or pasted anywhere on the page; answers whether one is being dragged over it. */
-function usePageDrop(set: (file: File) => void): boolean {
-  const [dragging, setDragging] = useState(false);
-  const latest = useRef(set);
-  latest.current = set;
-  useEffect(() => {
-    const stop = new AbortController();
-    const on = <K extends keyof DocumentEventMap>(name: K, handler: (event: DocumentEventMap[K]) => void) =>
-      document.addEventListener(name, handler, { signal: stop.signal });
-    const take = (files: FileList | undefined) => files?.[0] && latest.current(files[0]);
-    on('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      setDragging(true);
-    });
-    on('dragleave', (event) => event.relatedTarget === null && setDragging(false));
-    on('drop', (event) => {
-      event.preventDefault();
-      setDragging(false);
-      take(event.dataTransfer?.files);
-    });
-    on('paste', (event) => take(event.clipboardData?.files));
-    return () => stop.abort();
-  }, []);
-  return dragging;
 }

@@ -8,12 +8,14 @@ import { suggestions } from './send.ts';
 const PAUSE_MS = 120;
 
 /** A text option whose suggestions come from the bot, by autocomplete interactions (an ARIA combobox). */
-export function SuggestField({ option, value, set, command, values, wrong }: FieldProps): JSX.Element {
+export function SuggestField(props: FieldProps): JSX.Element {
+  const { option, value, set, command, channelId, values, wrong } = props;
   const [written, setWritten] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const { choices, asking } = useSuggestions(open ? written : null, {
     command,
+    channelId,
     focused: option.name,
     values,
   });
@@ -49,7 +51,7 @@ export function SuggestField({ option, value, set, command, values, wrong }: Fie
   return (
     <div class="field suggest">
       <label>
-        <span>{option.name}</span>
+        <span>{option.label}</span>
         <input
           type="text"
           role="combobox"
@@ -81,7 +83,7 @@ export function SuggestField({ option, value, set, command, values, wrong }: Fie
         role="listbox"
         tabIndex={-1}
         class="suggestions"
-        aria-label={`${option.name}: suggestions`}
+        aria-label={`${option.label}: suggestions`}
         hidden={!open || choices.length === 0}
       >
         {choices.map((choice, n) => (
@@ -113,7 +115,7 @@ export function SuggestField({ option, value, set, command, values, wrong }: Fie
 /** Asks the bot for what was written, after a pause; null asks nothing. A later question makes an earlier one void. */
 function useSuggestions(
   written: string | null,
-  given: { command: string; focused: string; values: Record<string, unknown> },
+  given: { command: string; channelId: string; focused: string; values: Record<string, unknown> },
 ) {
   const [choices, setChoices] = useState<AutocompleteChoice[]>([]);
   const [asking, setAsking] = useState(false);
@@ -126,7 +128,10 @@ function useSuggestions(
       const options = { ...Object.fromEntries(plain), [given.focused]: written };
       try {
         setChoices(
-          await suggestions({ command: given.command, focused: given.focused, options }, stop.signal),
+          await suggestions(
+            { command: given.command, channelId: given.channelId, focused: given.focused, options },
+            stop.signal,
+          ),
         );
       } catch (error) {
         if ((error as Error).name === 'AbortError') return;

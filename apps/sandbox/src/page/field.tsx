@@ -13,6 +13,9 @@ export interface FieldProps {
   command: string;
   values: Values;
   samples: ChatSample[];
+  channelId: string;
+  /** Files that are dropped or pasted go to this option. */
+  takesDrops: boolean;
   /** The last attempt to send failed because of this option. */
   wrong: boolean;
 }
@@ -32,7 +35,7 @@ function PlainField({ option, value, set, wrong }: FieldProps): JSX.Element {
   const read = (written: string) => (written === '' ? undefined : numeric ? Number(written) : written);
   return (
     <label class="field">
-      <span>{option.name}</span>
+      <span>{option.label}</span>
       <input
         {...(numeric ? { type: 'number' as const } : { type: 'text' as const, list: undefined })}
         data-option={option.name}
@@ -50,14 +53,14 @@ function PlainField({ option, value, set, wrong }: FieldProps): JSX.Element {
 
 function BooleanField({ option, value, set }: FieldProps): JSX.Element {
   return (
-    <label class="field check">
+    <label class="field check" title={option.description}>
       <input
         type="checkbox"
         data-option={option.name}
         checked={value === true}
         onChange={(event) => set(event.currentTarget.checked)}
       />
-      <span>{option.name}</span>
+      <span>{option.label}</span>
     </label>
   );
 }

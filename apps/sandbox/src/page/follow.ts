@@ -9,18 +9,26 @@ const ABOVE_PX = 8;
 /**
  * Keeps the newest message in view while content grows: a new message, an edit, a picture that has arrived.
  * Of a message taller than the view its beginning is shown, since that is where the painting is.
- * `away`: the reader has scrolled up, so the view stays where it is.
+ * `away`: the reader has scrolled up, so the view stays where it is; until `own` changes, the id of what the reader
+ * has written or sent last.
  */
-export function useFollow() {
+export function useFollow(own: string | undefined) {
   const box = useRef<HTMLElement>(null);
   const following = useRef(true);
   const [away, setAway] = useState(false);
   const toNewest = () => box.current?.scrollTo({ top: newestTop(box.current) });
-  useLayoutEffect(toNewest, []);
+  useLayoutEffect(() => {
+    following.current = true;
+    toNewest();
+  }, [own]);
   useEffect(() => {
     const view = box.current!;
+    let last = view.scrollTop;
     const onScroll = () => {
-      following.current = view.scrollTop > newestTop(view) - FOLLOW_PX;
+      // Content can grow between a scroll and its event: only who has moved up has left the newest message.
+      if (view.scrollTop > newestTop(view) - FOLLOW_PX) following.current = true;
+      else if (view.scrollTop < last) following.current = false;
+      last = view.scrollTop;
       setAway(!following.current);
     };
     const grown = new ResizeObserver(() => {

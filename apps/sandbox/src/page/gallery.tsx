@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import type { ChatPhoto } from '../chat/model.ts';
 import { Icon } from './icons.tsx';
 import type { Shown } from './lightbox.tsx';
 import { bytes } from './time.ts';
@@ -7,24 +8,44 @@ import { bytes } from './time.ts';
 export interface MediaItem {
   media: { url: string; width?: number; height?: number };
   description?: string | null;
+  spoiler?: boolean;
 }
 
 /** A single picture is shown at most this large, px. */
 const MOST = { width: 560, height: 380 };
 
+/** A painting has the shape of its photo up to this part, for whole pixels. */
+const SHAPE_TOLERANCE = 0.03;
+
+interface Props {
+  items: MediaItem[];
+  /** What the first picture was made of, if it was. */
+  photo: ChatPhoto | null;
+  show: (shown: Shown) => void;
+}
+
 /** One picture keeps its shape; several share a grid. */
-export function Gallery({ items, show }: { items: MediaItem[]; show: (shown: Shown) => void }): JSX.Element {
+export function Gallery({ items, photo, show }: Props): JSX.Element {
   const columns = items.length === 1 ? 1 : items.length === 2 || items.length === 4 ? 2 : 3;
   return (
     <div class={`gallery columns${columns}`}>
       {items.map((item, n) => (
-        <Picture key={n} item={item} show={show} />
+        <Picture key={n} item={item} photo={n === 0 ? photo : null} show={show} />
       ))}
     </div>
   );
 }
 
-export function Picture({ item, show }: { item: MediaItem; show: (shown: Shown) => void }): JSX.Element {
+export function Picture({
+  item,
+  photo = null,
+  show,
+}: {
+  item: MediaItem;
+  photo?: ChatPhoto | null;
+  show: (shown: Shown) => void;
+}): JSX.Element {
+  const [open, setOpen] = useState(!item.spoiler);
   const { width, height } = item.media;
   // Every fetch of a message signs addresses anew; the picture only changes when its path does.
   const url = useMemo(() => item.media.url, [item.media.url.split('?')[0]]);
@@ -38,16 +59,27 @@ export function Picture({ item, show }: { item: MediaItem; show: (shown: Shown) 
   const scale = width && height ? Math.min(1, MOST.width / width, MOST.height / height) : 1;
   const size =
     width && height ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
+  const before = photo && sameShape(item.media, photo) ? photo.url : undefined;
+  const words = alt || 'picture';
   return (
     <button
       type="button"
-      class="picture"
-      aria-label={alt ? `Enlarge: ${alt}` : 'Enlarge picture'}
-      onClick={() => show({ url, alt, width, height })}
+      class={open ? 'picture' : 'picture veiled'}
+      aria-label={open ? `Enlarge: ${words}` : 'Spoiler: show the picture'}
+      onClick={() => (open ? show({ url, alt, width, height, before }) : setOpen(true))}
     >
-      <img src={url} alt={alt} {...size} />
+      <img src={url} alt={open ? alt : ''} {...size} />
+      {!open && <span class="veil">Spoiler</span>}
     </button>
   );
+}
+
+/** A photo may lie on its side in the file and stand upright when it is shown. */
+function sameShape(media: MediaItem['media'], photo: ChatPhoto): boolean {
+  if (!media.width || !media.height) return false;
+  const shape = media.width / media.height;
+  const lying = photo.width / photo.height;
+  return [lying, 1 / lying].some((one) => Math.abs(shape / one - 1) < SHAPE_TOLERANCE);
 }
 
 interface Attachment {
@@ -64,9 +96,11 @@ interface Attachment {
 /** Attachments of a message without Components V2: pictures as a gallery, other files as cards. */
 export function Attachments({
   attachments,
+  photo,
   show,
 }: {
   attachments: Attachment[];
+  photo: ChatPhoto | null;
   show: (shown: Shown) => void;
 }): JSX.Element {
   const pictures = attachments.filter((a) => a.content_type?.startsWith('image/') && a.width);
@@ -78,7 +112,9 @@ export function Attachments({
           items={pictures.map((a) => ({
             media: { url: a.url, width: a.width!, height: a.height! },
             description: a.description ?? a.filename,
+            spoiler: a.filename.startsWith('SPOILER_'),
           }))}
+          photo={photo}
           show={show}
         />
       )}

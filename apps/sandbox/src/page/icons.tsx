@@ -13,6 +13,10 @@ const PATHS = {
   chevron: 'M7 10l5 5 5-5',
   warning: 'M12 4 2.8 20h18.4zM12 10v4.5M12 17.5v.01',
   apps: 'M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM14 14h5v5h-5z',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  compare: 'M12 3v18M4 6h5v12H4zM15 6h5v12h-5z',
+  people:
+    'M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3.5 19c.5-3.500 2.500-5 5.500-5s5 1.500 5.500 5M16 5.500a3 3 0 0 1 0 5.500M17 14.200c2 .500 3.200 2 3.500 4.800',
   stack: 'M8 4h12v12H8zM4 8v12h12',
 } as const;
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Compare } from './compare.tsx';
 import { Icon } from './icons.tsx';
 
 export interface Shown {
@@ -7,17 +8,34 @@ export interface Shown {
   alt: string;
   width?: number;
   height?: number;
+  /** Address of the photo that the picture was made of. */
+  before?: string;
 }
 
 /** A picture over the whole page; Escape, the cross, or a click beside it closes it. */
 export function Lightbox({ shown, close }: { shown: Shown; close: () => void }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [comparing, setComparing] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="lightbox" aria-label={shown.alt || 'Picture'} onClose={close} closedby="any">
-      <img src={shown.url} alt={shown.alt} width={shown.width} height={shown.height} />
+      {comparing && shown.before ? (
+        <Compare shown={shown} before={shown.before} />
+      ) : (
+        <img src={shown.url} alt={shown.alt} width={shown.width} height={shown.height} />
+      )}
       <div class="lightbox-bar">
         {shown.alt && <p>{shown.alt}</p>}
+        {shown.before && (
+          <button
+            type="button"
+            class="button secondary"
+            aria-pressed={comparing}
+            onClick={() => setComparing(!comparing)}
+          >
+            <Icon name="compare" size={16} /> Compare
+          </button>
+        )}
         <a class="button secondary" href={shown.url} target="_blank" rel="noreferrer">
           <Icon name="open" size={16} /> Open original
         </a>

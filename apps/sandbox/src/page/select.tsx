@@ -1,45 +1,149 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import type { ChatMessage } from '../chat/model.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ChatMessage, ChatState } from '../chat/model.ts';
+import { type Choice, choicesOf, presetOf, type Select } from './choices.ts';
+import { Icon } from './icons.tsx';
 import { pressComponent } from './send.ts';
+import { useSent } from './sent.ts';
 
-export interface Select {
-  custom_id: string;
-  placeholder?: string;
-  disabled?: boolean;
-  options: { label: string; value: string; description?: string; default?: boolean }[];
-}
-
-export function SelectView({ select, message }: { select: Select; message: ChatMessage }): JSX.Element {
-  const [problem, setProblem] = useState('');
-  const choose = (value: string) => {
-    if (value === '') return;
-    pressComponent({ messageId: message.id, customId: select.custom_id, values: [value] }).then(
-      () => setProblem(''),
-      (error: Error) => setProblem(error.message),
-    );
-  };
+export function SelectView({
+  select,
+  message,
+  state,
+}: {
+  select: Select;
+  message: ChatMessage;
+  state: ChatState;
+}): JSX.Element {
+  const { waiting, problem, send } = useSent(state.interactions);
+  const choices = choicesOf(select, state);
+  const choose = (values: string[]) =>
+    send(pressComponent({ messageId: message.id, customId: select.custom_id, values }));
+  const single = (select.max_values ?? 1) === 1 && (select.min_values ?? 1) === 1;
   return (
-    <span class="button-frame">
-      <select
-        class="select"
-        aria-label={select.placeholder ?? 'Choose'}
-        disabled={select.disabled}
-        value={select.options.find((o) => o.default)?.value ?? ''}
-        onChange={(event) => choose(event.currentTarget.value)}
-      >
-        <option value="">{select.placeholder ?? 'Choose…'}</option>
-        {select.options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+    <span class="button-frame select-frame" aria-busy={waiting}>
+      {single ? (
+        <SingleSelect
+          select={select}
+          choices={choices}
+          value={presetOf(select)[0] ?? ''}
+          set={(value) => value !== '' && choose([value])}
+        />
+      ) : (
+        <ManySelect select={select} choices={choices} choose={choose} />
+      )}
       {problem && (
         <span class="problem" role="alert">
           {problem}
         </span>
       )}
     </span>
+  );
+}
+
+export function SingleSelect({
+  select,
+  choices,
+  value,
+  set,
+  id,
+}: {
+  select: Select;
+  choices: Choice[];
+  value: string;
+  set: (value: string) => void;
+  /** Of the control, where a label stands beside it. */
+  id?: string;
+}): JSX.Element {
+  return (
+    <select
+      class="select"
+      id={id}
+      aria-label={id ? undefined : (select.placeholder ?? 'Choose')}
+      disabled={select.disabled}
+      value={value}
+      onChange={(event) => set(event.currentTarget.value)}
+    >
+      <option value="">{select.placeholder ?? 'Choose…'}</option>
+      {choices.map((choice) => (
+        <option key={choice.value} value={choice.value}>
+          {choice.detail ? `${choice.label} · ${choice.detail}` : choice.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Several of the choices: a box that unfolds; what is chosen is sent when it folds. */
+function ManySelect({
+  select,
+  choices,
+  choose,
+}: {
+  select: Select;
+  choices: Choice[];
+  choose: (values: string[]) => void;
+}): JSX.Element {
+  const stored = presetOf(select);
+  const [chosen, setChosen] = useState(stored);
+  const box = useRef<HTMLDetailsElement>(null);
+  useEffect(() => setChosen(stored), [stored.join()]);
+  const words = choices.filter((choice) => chosen.includes(choice.value)).map((choice) => choice.label);
+  const done = () => {
+    if (box.current) box.current.open = false;
+    choose(chosen);
+  };
+  return (
+    <details class="many" ref={box}>
+      <summary class="select" aria-disabled={select.disabled}>
+        <span>{words.join(', ') || select.placeholder || 'Choose…'}</span>
+        <Icon name="chevron" size={16} />
+      </summary>
+      <div class="many-box">
+        <Checks select={select} choices={choices} value={chosen} set={setChosen} />
+        <button type="button" class="button primary" onClick={done}>
+          Done
+        </button>
+      </div>
+    </details>
+  );
+}
+
+/** A checkbox for each choice; no more than the select takes. */
+export function Checks({
+  select,
+  choices,
+  value,
+  set,
+}: {
+  select: Select;
+  choices: Choice[];
+  value: string[];
+  set: (value: string[]) => void;
+}): JSX.Element {
+  const most = select.max_values ?? 1;
+  return (
+    <fieldset class="checks" aria-label={select.placeholder ?? 'Choices'}>
+      {choices.map((choice) => (
+        <label key={choice.value}>
+          <input
+            type="checkbox"
+            checked={value.includes(choice.value)}
+            disabled={!value.includes(choice.value) && value.length >= most}
+            onChange={(event) =>
+              set(
+                event.currentTarget.checked
+                  ? [...value, choice.value]
+                  : value.filter((one) => one !== choice.value),
+              )
+            }
+          />
+          <span>
+            {choice.label}
+            {choice.detail && <small>{choice.detail}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -1,13 +1,21 @@
+import type { ChatInteraction } from '../chat/model.ts';
 import type { AutocompleteChoice } from '../interactions/interaction.ts';
+import { mine } from './who.ts';
 
 /** A refusal that the person should read. */
 export class Refused extends Error {}
 
-async function post<T>(path: string, body: BodyInit, json: boolean, signal?: AbortSignal): Promise<T> {
-  const headers: HeadersInit = json ? { 'content-type': 'application/json' } : {};
+interface Request {
+  method?: string;
+  body?: BodyInit;
+  signal?: AbortSignal;
+}
+
+async function post<T>(path: string, { method = 'POST', body, signal }: Request): Promise<T> {
+  const headers: HeadersInit = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
   let response: Response;
   try {
-    response = await fetch(path, { method: 'POST', body, headers, signal });
+    response = await fetch(mine(path), { method, body, headers, signal });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
     throw new Refused('The sandbox does not answer. Is it still running?');
@@ -17,43 +25,73 @@ async function post<T>(path: string, body: BodyInit, json: boolean, signal?: Abo
   return answer;
 }
 
+/** A form with the part `json`, and files beside it. */
+function form(json: object, files: [string, File][]): FormData {
+  const made = new FormData();
+  made.set('json', JSON.stringify(json));
+  for (const [name, file] of files) made.append(name, file, file.name);
+  return made;
+}
+
 export type Values = Record<string, string | number | boolean | File>;
 
-/** Sends a command with its options; files travel beside them. */
+/** Sends a command with its options. */
 export function sendCommand(given: {
   command: string;
   type: number;
   channelId: string;
   targetId?: string;
   values: Values;
-}): Promise<unknown> {
-  const form = new FormData();
-  const plain = Object.entries(given.values).filter(([, value]) => !(value instanceof File));
-  const { command, type, channelId, targetId } = given;
-  form.set(
-    'command',
-    JSON.stringify({ command, type, channelId, targetId, options: Object.fromEntries(plain) }),
-  );
-  for (const [name, value] of Object.entries(given.values))
-    if (value instanceof File) form.set(name, value, value.name);
-  return post('/chat/commands', form, false);
+}): Promise<ChatInteraction> {
+  const { values, ...rest } = given;
+  const all = Object.entries(values);
+  const options = Object.fromEntries(all.filter(([, value]) => !(value instanceof File)));
+  const files = all.filter((entry): entry is [string, File] => entry[1] instanceof File);
+  return post('/chat/commands', { body: form({ ...rest, options }, files) });
 }
 
 export async function suggestions(
-  given: { command: string; focused: string; options: Record<string, unknown> },
+  given: { command: string; channelId: string; focused: string; options: Record<string, unknown> },
   signal: AbortSignal,
 ): Promise<AutocompleteChoice[]> {
-  const answer = await post<{ choices: AutocompleteChoice[] }>(
-    '/chat/autocomplete',
-    JSON.stringify(given),
-    true,
-    signal,
-  );
-  return answer.choices;
+  const body = JSON.stringify(given);
+  return (await post<{ choices: AutocompleteChoice[] }>('/chat/autocomplete', { body, signal })).choices;
 }
 
 export const pressComponent = (given: {
   messageId: string;
   customId: string;
   values?: string[];
-}): Promise<{ id: string }> => post('/chat/components', JSON.stringify(given), true);
+}): Promise<ChatInteraction> => post('/chat/components', { body: JSON.stringify(given) });
+
+/** An ordinary message of the person. */
+export const postMessage = (given: {
+  channelId: string;
+  content: string;
+  files: File[];
+}): Promise<unknown> => {
+  const { files, ...rest } = given;
+  return post('/chat/messages', {
+    body: form(
+      rest,
+      files.map((file, n) => [`files[${n}]`, file]),
+    ),
+  });
+};
+
+/** What stands in a modal, by custom_id. */
+export type Filled = Record<string, string | string[] | File[]>;
+
+export function submitModal(interactionId: string, filled: Filled): Promise<ChatInteraction> {
+  const files: [string, File][] = [];
+  const values: Record<string, string | string[]> = {};
+  for (const [id, value] of Object.entries(filled)) {
+    const uploads = Array.isArray(value) ? value.filter((one): one is File => one instanceof File) : [];
+    if (uploads.length > 0) files.push(...uploads.map((file): [string, File] => [id, file]));
+    else values[id] = value as string | string[];
+  }
+  return post('/chat/modals', { body: form({ interactionId, values }, files) });
+}
+
+export const closeModal = (interactionId: string): Promise<unknown> =>
+  post(`/chat/modals/${interactionId}`, { method: 'DELETE' });

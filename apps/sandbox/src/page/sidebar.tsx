@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { ChatChannel, ChatState } from '../chat/model.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon, Mark } from './icons.tsx';
+import { PersonMenu } from './person-menu.tsx';
 
 interface Props {
   state: ChatState;
@@ -9,11 +10,17 @@ interface Props {
   /** Channels with messages that were not looked at yet. */
   unread: ReadonlySet<string>;
   choose: (id: string) => void;
+  sit: (changes: { as?: string; locale?: string }) => void;
 }
 
-export function Sidebar({ state, channelId, unread, choose }: Props): JSX.Element {
-  const rooms = state.channels.filter((channel) => !channel.direct);
-  const direct = state.channels.filter((channel) => channel.direct);
+/** The parts of the list: heading, and kinds of channels. */
+const PARTS: [string, ChatChannel['kind'][]][] = [
+  ['Channels', ['room']],
+  ['Direct messages', ['direct', 'group']],
+  ['Another server', ['elsewhere']],
+];
+
+export function Sidebar({ state, channelId, unread, choose, sit }: Props): JSX.Element {
   const item = (channel: ChatChannel) => (
     <li key={channel.id}>
       <button
@@ -21,8 +28,17 @@ export function Sidebar({ state, channelId, unread, choose }: Props): JSX.Elemen
         aria-current={channel.id === channelId ? 'page' : undefined}
         onClick={() => choose(channel.id)}
       >
-        {channel.direct ? <Avatar person={state.bot} size={22} /> : <Icon name="hash" size={18} />}
+        {channel.direct ? (
+          <Avatar person={state.bot} size={22} />
+        ) : (
+          <Icon name={channel.kind === 'group' ? 'people' : 'hash'} size={18} />
+        )}
         {channel.name}
+        {channel.nsfw && (
+          <span class="age" title="Age-restricted">
+            18+
+          </span>
+        )}
         {unread.has(channel.id) && (
           <span class="unread">
             <span class="unseen"> (new messages)</span>
@@ -40,17 +56,15 @@ export function Sidebar({ state, channelId, unread, choose }: Props): JSX.Elemen
         <strong>{state.server}</strong>
         <span class="hint">stand-in for Discord</span>
       </div>
-      <h2>Channels</h2>
-      <ul>{rooms.map(item)}</ul>
-      {direct.length > 0 && <h2>Direct messages</h2>}
-      {direct.length > 0 && <ul>{direct.map(item)}</ul>}
-      <div class="me">
-        <Avatar person={state.self} size={34} />
-        <div>
-          <strong>{state.self.name}</strong>
-          <span>You, on this machine only</span>
-        </div>
+      <div class="places">
+        {PARTS.map(([heading, kinds]) => (
+          <section key={heading} aria-label={heading}>
+            <h2>{heading}</h2>
+            <ul>{kinds.flatMap((kind) => state.channels.filter((one) => one.kind === kind)).map(item)}</ul>
+          </section>
+        ))}
       </div>
+      <PersonMenu state={state} sit={sit} />
     </nav>
   );
 }

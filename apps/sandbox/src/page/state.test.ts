@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import type { ChatInteraction, ChatMessage, ChatState } from '../chat/model.ts';
 import { after } from './state.ts';
 
-const nobody = { id: '1', name: 'Ada', bot: false };
+const nobody = { id: '1', name: 'Ada', bot: false, username: 'ada', roles: [], owner: false };
 const start: ChatState = {
   self: nobody,
   bot: { id: '2', name: 'Atelier', bot: true, connected: false },
+  people: [],
+  roles: [],
   server: 'Sandbox',
   channels: [],
   commands: [],
@@ -44,6 +46,14 @@ test('an interaction is shown while it waits or has failed, and goes when it is 
     after(failed, { kind: 'interaction', interaction: interaction('deferred') }).interactions,
     [],
   );
+});
+
+test('a dialog stays while it is open, though its interaction is answered', () => {
+  const modal = { customId: 'm', title: 'Words', components: [] };
+  const answered = interaction('answered');
+  const open = after(start, { kind: 'interaction', interaction: { ...answered, modal } });
+  assert.equal(open.interactions.length, 1);
+  assert.deepEqual(after(open, { kind: 'interaction', interaction: answered }).interactions, []);
 });
 
 test('the bot comes and goes', () => {

@@ -18,13 +18,11 @@ export function after(state: ChatState, event: ChatEvent): ChatState {
       return { ...state, commands: event.commands };
     case 'bot':
       return { ...state, bot: { ...state.bot, connected: event.connected } };
-    case 'channels':
-      return { ...state, channels: event.channels };
   }
 }
 
-/** Only those that still wait, or failed, are shown; an answered one has its message. */
+/** Only those that still wait, or failed, or opened a dialog are kept; an answered one has its message. */
 function interactions(state: ChatState, one: ChatState['interactions'][number]): ChatState['interactions'] {
-  if (one.state === 'waiting' || one.state === 'failed') return upsert(state.interactions, one);
+  if (one.state === 'waiting' || one.state === 'failed' || one.modal) return upsert(state.interactions, one);
   return state.interactions.filter((other) => other.id !== one.id);
 }

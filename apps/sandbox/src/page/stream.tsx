@@ -19,9 +19,9 @@ type Entry = { id: string; message?: ChatMessage; pending?: ChatInteraction };
 
 /** The messages of a channel, oldest first, followed to the end unless the reader has scrolled up. */
 export function Stream({ state, channel, show, trySample }: Props): JSX.Element {
-  const { box, away, toNewest } = useFollow();
   const { dismissed, dismiss } = useDismissed();
   const entries = entriesOf(state, channel.id).filter((entry) => !dismissed.has(entry.id));
+  const { box, away, toNewest } = useFollow(entries.findLast((entry) => isOwn(entry, state.self.id))?.id);
   return (
     <div class="stream-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
@@ -50,6 +50,10 @@ export function Stream({ state, channel, show, trySample }: Props): JSX.Element 
     </div>
   );
 }
+
+/** What the reader has written, and what answers the reader's commands. */
+const isOwn = ({ message, pending }: Entry, self: string): boolean =>
+  pending !== undefined || message?.author.id === self || message?.command?.user.id === self;
 
 /** Messages and commands still on their way, in the order of their ids. */
 function entriesOf(state: ChatState, channelId: string): Entry[] {

@@ -20,13 +20,9 @@ export function Welcome({ state, channel, empty, trySample }: Props): JSX.Elemen
       <span class="welcome-mark">
         <Mark size={empty ? 56 : 40} />
       </span>
-      <h2>{channel.direct ? `You and ${state.bot.name}` : `Welcome to #${channel.name}`}</h2>
-      <p>
-        {channel.direct
-          ? `What ${state.bot.name} could not tell you in the channel, it tells you here.`
-          : 'Choose a photo below, name a painting, and send. It is painted on this machine; nothing leaves it.'}
-      </p>
-      {empty && !channel.direct && state.commands.length > 0 && samples.length > 0 && (
+      <h2>{titleOf(channel, state)}</h2>
+      <p>{wordsOf(channel, state.bot.name)}</p>
+      {empty && channel.kind === 'room' && state.commands.length > 0 && samples.length > 0 && (
         <ul class="offers" aria-label="Sample photos">
           {samples.map((sample) => (
             <li key={sample.name}>
@@ -40,4 +36,18 @@ export function Welcome({ state, channel, empty, trySample }: Props): JSX.Elemen
       )}
     </div>
   );
+}
+
+const titleOf = (channel: ChatChannel, state: ChatState): string =>
+  channel.kind === 'direct'
+    ? `You and ${state.bot.name}`
+    : `Welcome to ${channel.kind === 'group' ? '' : '#'}${channel.name}`;
+
+function wordsOf({ kind, nsfw }: ChatChannel, bot: string): string {
+  if (kind === 'direct')
+    return `Commands work here too. What ${bot} could not tell you in a channel, it tells you here.`;
+  if (kind !== 'room')
+    return `${bot} is not a member here. Its commands that you have installed for yourself work all the same.`;
+  if (nsfw) return 'This channel is age-restricted: what is refused elsewhere may be allowed here.';
+  return 'Choose a photo below, name a painting, and send. It is painted on this machine; nothing leaves it.';
 }

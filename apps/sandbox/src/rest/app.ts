@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DiscordError, refuse } from '../errors.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { Delivery } from '../interactions/delivery.ts';
 import type { World } from '../world.ts';
 import { readBody, type SentBody } from './body.ts';
 import { type Fault, Faults } from './faults.ts';
@@ -33,7 +34,7 @@ export interface Rest {
 const OPEN = /^\/(interactions|webhooks)\//;
 
 /** Discord's REST API, version 10: mounted under `/api/v10` and `/api`. */
-export function restApp(world: World, gateway: Gateway): Rest {
+export function restApp(world: World, gateway: Gateway, delivery: Delivery): Rest {
   const requests: RestRequest[] = [];
   const faults = new Faults();
   const app: RestApp = new Hono<RestEnv>();
@@ -77,7 +78,7 @@ export function restApp(world: World, gateway: Gateway): Rest {
   app.notFound((c) => answer(c, refuse.routeNotFound(), world));
 
   gatewayRoutes(app, world, gateway);
-  applicationRoutes(app, world);
+  applicationRoutes(app, world, delivery);
   commandRoutes(app, world);
   callbackRoutes(app, world);
   webhookRoutes(app, world);

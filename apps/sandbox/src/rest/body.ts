@@ -15,8 +15,16 @@ export interface SentBody {
   files: SentFile[];
 }
 
+/** What is read of a request, or of an endpoint's answer. */
+export interface BodyLike {
+  method: string;
+  headers: Headers;
+  text(): Promise<string>;
+  formData(): Promise<FormData>;
+}
+
 /** Reads a body as Discord does; throws 40005 when it is too large and 50109 when its JSON is broken. */
-export async function readBody(request: Request, limits: Limits): Promise<SentBody> {
+export async function readBody(request: BodyLike, limits: Limits): Promise<SentBody> {
   if (request.method === 'GET' || request.method === 'DELETE') return { json: undefined, files: [] };
   if (Number(request.headers.get('content-length') ?? 0) > limits.requestBytes) throw refuse.tooLarge();
   const type = request.headers.get('content-type') ?? '';
@@ -25,7 +33,7 @@ export async function readBody(request: Request, limits: Limits): Promise<SentBo
   return { json: written === '' ? undefined : parse(written), files: [] };
 }
 
-async function multipart(request: Request, limits: Limits): Promise<SentBody> {
+async function multipart(request: BodyLike, limits: Limits): Promise<SentBody> {
   let form: FormData;
   try {
     form = await request.formData();

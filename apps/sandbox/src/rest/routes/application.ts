@@ -1,8 +1,10 @@
-import { refuse } from '../../errors.ts';
+import { DiscordError, refuse } from '../../errors.ts';
+import type { Delivery } from '../../interactions/delivery.ts';
+import { EndpointRefused } from '../../interactions/endpoint.ts';
 import { directChannel, type World } from '../../world.ts';
 import type { RestApp } from '../app.ts';
 
-export function applicationRoutes(app: RestApp, world: World): void {
+export function applicationRoutes(app: RestApp, world: World, delivery: Delivery): void {
   app.get('/users/@me', (c) =>
     c.json({ ...world.bot, mfa_enabled: false, locale: 'en-US', verified: true, email: null }),
   );
@@ -11,8 +13,16 @@ export function applicationRoutes(app: RestApp, world: World): void {
     if (!person) throw refuse.unknownUser();
     return c.json(person);
   });
-  app.get('/applications/@me', (c) => c.json(applicationObject(world)));
-  app.get('/oauth2/applications/@me', (c) => c.json(applicationObject(world)));
+  app.get('/applications/@me', (c) => c.json(applicationObject(world, delivery)));
+  app.get('/oauth2/applications/@me', (c) => c.json(applicationObject(world, delivery)));
+  app.patch('/applications/@me', async (c) => {
+    const sent = (c.get('sent').json ?? {}) as { interactions_endpoint_url?: string | null };
+    const url = sent.interactions_endpoint_url;
+    if (url !== undefined) await useEndpoint(delivery, url || null);
+    return c.json(applicationObject(world, delivery));
+  });
+  app.get('/guilds/:guild', (c) => c.json(guildObject(here(c.req.param('guild'), world))));
+  app.get('/guilds/:guild/roles', (c) => c.json(here(c.req.param('guild'), world).guildRoles));
   app.post('/users/@me/channels', (c) => {
     const { recipient_id } = (c.get('sent').json ?? {}) as { recipient_id?: string };
     const person = world.people.byId(String(recipient_id));
@@ -29,7 +39,40 @@ export function applicationRoutes(app: RestApp, world: World): void {
   });
 }
 
-function applicationObject(world: World): object {
+/** Discord's answer to an endpoint that did not pass its test. */
+async function useEndpoint(delivery: Delivery, url: string | null): Promise<void> {
+  try {
+    await delivery.use(url);
+  } catch (error) {
+    if (!(error instanceof EndpointRefused)) throw error;
+    const problem = {
+      code: 'APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID',
+      message: `The specified interactions endpoint url could not be verified. ${error.message}`,
+    };
+    throw new DiscordError(400, 50_035, 'Invalid Form Body', {
+      interactions_endpoint_url: { _errors: [problem] },
+    });
+  }
+}
+
+function here(guild: string, world: World): World {
+  if (guild !== world.guild.id) throw refuse.unknownGuild();
+  return world;
+}
+
+/** The fields of a server that matter to a bot without intents. */
+const guildObject = (world: World): object => ({
+  id: world.guild.id,
+  name: world.guild.name,
+  owner_id: world.guild.ownerId,
+  roles: world.guildRoles,
+  preferred_locale: 'en-US',
+  features: [],
+  nsfw_level: 0,
+  premium_tier: 0,
+});
+
+function applicationObject(world: World, delivery: Delivery): object {
   return {
     ...world.application,
     icon: null,
@@ -38,12 +81,12 @@ function applicationObject(world: World): object {
     summary: '',
     bot_public: true,
     bot_require_code_grant: false,
-    verify_key: '0'.repeat(64),
+    verify_key: delivery.keys.publicKey,
     flags: 0,
     flags_new: '0',
     hook: true,
     redirect_uris: [],
-    interactions_endpoint_url: null,
+    interactions_endpoint_url: delivery.endpoint,
     role_connections_verification_url: null,
     owner: world.people.named('owner'),
     team: null,

@@ -100,7 +100,7 @@ const channelObject = (channel: Channel): object => ({
     position: 0,
     permission_overwrites: [],
     parent_id: null,
-    nsfw: false,
+    nsfw: channel.nsfw,
   }),
   ...(channel.recipient && { recipients: [channel.recipient] }),
 });

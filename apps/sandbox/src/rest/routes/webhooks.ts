@@ -2,11 +2,11 @@ import { MessageFlags, MessageType } from 'discord-api-types/v10';
 import { checkMessage, nothingBefore } from '../../checks/message.ts';
 import { refuse } from '../../errors.ts';
 import type { Interaction } from '../../interactions/interaction.ts';
+import { newReply } from '../../interactions/replies.ts';
 import { applyBody, before } from '../../messages/apply.ts';
 import type { StoredMessage } from '../../messages/message.ts';
 import type { World } from '../../world.ts';
 import type { RestApp, RestContext } from '../app.ts';
-import { newReply } from './replies.ts';
 
 /** The webhook of an interaction: its original response and follow-ups, for 15 minutes. */
 export function webhookRoutes(app: RestApp, world: World): void {

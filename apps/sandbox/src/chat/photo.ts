@@ -1,0 +1,65 @@
+import { type APIAttachment, ApplicationCommandOptionType } from 'discord-api-types/v10';
+import type { Interaction } from '../interactions/interaction.ts';
+import type { MessageData } from '../messages/message.ts';
+import type { World } from '../world.ts';
+import type { ChatPhoto } from './model.ts';
+
+/** Buttons that led to buttons that led to a message: further back than this nobody looks. */
+const MOST_STEPS = 20;
+
+const ATTACHMENT = ApplicationCommandOptionType.Attachment;
+
+/** The part of a payload's data that can hold the picture. */
+interface Data {
+  id?: string;
+  target_id?: string;
+  options?: { name: string; value: unknown }[];
+  resolved?: { attachments?: Record<string, APIAttachment>; messages?: Record<string, MessageData> };
+}
+
+/** The picture that a message's command was given: its first attachment, or that of the message it was used on. */
+export function photoOf(world: World, interaction: Interaction | undefined): ChatPhoto | null {
+  let current = interaction;
+  for (let step = 0; current && step < MOST_STEPS; step++) {
+    const data = current.payload.data as Data;
+    const name = firstAttachment(world, data.id);
+    const first = data.options?.find((option) => option.name === name)?.value;
+    const target = data.target_id ? data.resolved?.messages?.[data.target_id] : undefined;
+    const found = pictureOf(data.resolved?.attachments?.[String(first)]) ?? (target && firstPicture(target));
+    if (found) return { ...found, url: world.files.refresh(found.url) };
+    const source = current.sourceId ? world.messages.get(current.sourceId) : undefined;
+    const before = current.parentId ?? source?.interactionId;
+    current = before ? world.interactions.get(before) : undefined;
+  }
+  return null;
+}
+
+/** The name of a command's first attachment option, in the order in which they were registered. */
+const firstAttachment = (world: World, command: string | undefined): string | undefined =>
+  world.commands.get(String(command))?.options?.find((option) => option.type === ATTACHMENT)?.name;
+
+function firstPicture(message: MessageData): ChatPhoto | null {
+  for (const attachment of message.attachments) {
+    const found = pictureOf(attachment);
+    if (found) return found;
+  }
+  for (const embed of message.embeds) {
+    const { image, thumbnail } = embed as Record<'image' | 'thumbnail', Media | undefined>;
+    const media = image ?? thumbnail;
+    const found = media && pictureOf({ ...media, url: media.proxy_url ?? media.url });
+    if (found) return found;
+  }
+  return null;
+}
+
+interface Media {
+  url: string;
+  proxy_url?: string;
+  width?: number | null;
+  height?: number | null;
+}
+
+function pictureOf(media: Media | undefined): ChatPhoto | null {
+  if (!media?.width || !media.height) return null;
+  return { url: media.url, width: media.width, height: media.height };
+}
