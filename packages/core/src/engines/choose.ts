@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { AtelierError } from '../errors.ts';
 import type { Engine } from './engine.ts';
@@ -19,8 +22,9 @@ export interface EngineChoice {
 }
 
 /**
- * Chooses engine and device once, at start. `auto` takes the CPU: the graphics providers are there for
- * those who ask for them by name, until they have been measured on real cards (issue 3).
+ * Chooses engine and device once, at start. `auto` takes a CUDA card where onnxruntime's CUDA libraries are
+ * installed (their install is a choice of whoever runs the worker) and a trial run on the card succeeds,
+ * otherwise the CPU. WebGPU is there for those who ask for it by name.
  */
 export async function chooseEngine({ engine, device, threads }: EngineChoice): Promise<Engine> {
   if (engine === 'tensorflow') {
@@ -29,28 +33,43 @@ export async function chooseEngine({ engine, device, threads }: EngineChoice): P
       reason: 'this version of Atelier only has the onnx engine',
     });
   }
-  const provider = device === 'auto' ? 'cpu' : device;
-  const bundled = listSupportedBackends().map(({ name }) => name);
-  if (!bundled.includes(provider)) {
-    const reason = `its onnxruntime was built for ${bundled.join(', ')}, not for ${provider}`;
-    throw new AtelierError('engine.unavailable', { engine: `onnx on ${provider}`, reason });
-  }
   const count = threads ?? availableParallelism();
-  const chosen = new OnnxEngine({
-    provider,
-    threads: count,
-    reason: reasonFor(engine, device, provider, count),
-  });
+  const cpu = `cpu with ${count} thread${count === 1 ? '' : 's'}`;
+  if (device !== 'auto') {
+    const reason = `onnxruntime on ${device === 'cpu' ? cpu : device}: asked for device ${device}`;
+    return open(device, count, reason);
+  }
+  if (!cudaLibrariesInstalled()) {
+    return open('cpu', count, `onnxruntime on ${cpu}: the CUDA libraries are not installed`);
+  }
+  try {
+    return await open(
+      'cuda',
+      count,
+      'onnxruntime on cuda: its libraries are installed and a trial run succeeded',
+    );
+  } catch (error) {
+    return open('cpu', count, `onnxruntime on ${cpu}: ${(error as Error).message}`);
+  }
+}
+
+async function open(provider: Exclude<DeviceName, 'auto'>, threads: number, reason: string): Promise<Engine> {
+  const known = listSupportedBackends().map(({ name }) => name);
+  if (!known.includes(provider)) {
+    const why = `its onnxruntime was built for ${known.join(', ')}, not for ${provider}`;
+    throw new AtelierError('engine.unavailable', { engine: `onnx on ${provider}`, reason: why });
+  }
+  const chosen = new OnnxEngine({ provider, threads, reason });
   return provider === 'cpu' ? chosen : proven(chosen);
 }
 
-function reasonFor(engine: EngineName, device: DeviceName, provider: string, threads: number): string {
-  const asked = [engine !== 'auto' && `engine ${engine}`, device !== 'auto' && `device ${device}`].filter(
-    Boolean,
+/** Looked for on the disk: asking onnxruntime for a provider whose library is missing prints an error. */
+function cudaLibrariesInstalled(): boolean {
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const folder = join(root, 'bin', 'napi-v6', process.platform, process.arch);
+  return ['libonnxruntime_providers_cuda.so', 'onnxruntime_providers_cuda.dll'].some((file) =>
+    existsSync(join(folder, file)),
   );
-  const on = provider === 'cpu' ? `cpu with ${threads} thread${threads === 1 ? '' : 's'}` : provider;
-  if (asked.length > 0) return `onnxruntime on ${on}: asked for ${asked.join(' and ')}`;
-  return `onnxruntime on ${on}: the only engine of this version, and the device that every machine has`;
 }
 
 /** A provider can be bundled and still not run (no driver, no card): better said now than in the first job. */

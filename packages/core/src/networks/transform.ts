@@ -44,6 +44,8 @@ export interface TransformNetwork {
   readonly shift: number;
   /** sides of the picture must be multiples of this */
   readonly multiple: number;
+  /** standard deviation of the noise that the photo gets before it is painted, see transfer/grain.ts */
+  readonly grain: number;
   readonly layers: readonly TransformLayer[];
   /** style vectors by preset name, each of `styleLength` */
   readonly styles: ReadonlyMap<string, Float32Array>;
@@ -88,6 +90,7 @@ export function transformFrom(weights: Weights): TransformNetwork {
     scale: 1 / 0.225,
     shift: -0.45 / 0.225,
     multiple: 4,
+    grain: Number(weights.metadata.grain ?? 0),
     layers,
     styles: stylesOf(weights, normalised),
   };

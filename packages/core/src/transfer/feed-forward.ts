@@ -8,6 +8,7 @@ import type { Objective } from '../objective/objective.ts';
 import type { LossRow } from '../report/progress.ts';
 import type { Style } from '../styles/style.ts';
 import { crop, extend } from './canvas.ts';
+import { grained } from './grain.ts';
 
 export interface FeedForwardRequest {
   engine: Engine;
@@ -32,7 +33,7 @@ export async function feedForward({
   height,
 }: FeedForwardRequest): Promise<Image> {
   const canvas = extend(await resize(photo, width, height), transform.multiple, SMALLEST_CANVAS);
-  return crop(await engine.transform(transform, canvas, vector), width, height);
+  return crop(await engine.transform(transform, grained(canvas, transform.grain), vector), width, height);
 }
 
 export interface MeasureRequest {
