@@ -3,7 +3,8 @@
     python3 bench/pytorch.py WEIGHTS SIZE REPEATS THREADS
 
 Prints JSON {milliseconds, torch}: the median time of one loss + gradient at SIZE x SIZE (RGB, batch 1):
-content at conv4_2, covariance + mean style loss at five layers, total variation, as in packages/core.
+content at conv3_3 and conv4_2, covariance + mean style loss at five layers, total variation, range penalty:
+the objective of packages/core/src/transfer/options.ts.
 """
 import json, statistics, struct, sys, time
 import numpy as np, torch, torch.nn.functional as F
@@ -41,17 +42,18 @@ def statistics_of(f):
 with torch.no_grad():
     torch.manual_seed(0)
     photo, painting = torch.rand(1, 3, size, size), torch.rand(1, 3, size, size)
-    content = features(photo)['4_2']
+    content = {k: f for k, f in features(photo).items() if k in ('3_3', '4_2')}
     target = {k: statistics_of(f) for k, f in features(painting).items() if k in STYLE}
 
 def loss(x):
     f = features(x)
-    total = 0.1 * ((f['4_2'] - content) ** 2).mean() / (content ** 2).mean()
+    total = sum(0.06 * ((f[k] - p) ** 2).sum() / (p ** 2).sum() for k, p in content.items())
     for k in STYLE:
         (mean, cov), (m, c) = statistics_of(f[k]), target[k]
         total = total + 0.2 * (((cov - c) ** 2).sum() / (c ** 2).sum() + ((mean - m) ** 2).sum() / c.diagonal().sum())
-    variation = ((x[..., 1:] - x[..., :-1]) ** 2).mean() + ((x[..., 1:, :] - x[..., :-1, :]) ** 2).mean()
-    return total + 0.02 * variation
+    variation = (((x[..., 1:] - x[..., :-1]) ** 2).sum() + ((x[..., 1:, :] - x[..., :-1, :]) ** 2).sum()) / x.numel()
+    out_of_range = ((x - x.clamp(0, 1)) ** 2).mean()
+    return total + 1.5 * variation + 10 * out_of_range
 
 times = []
 for _ in range(repeats + 1):
