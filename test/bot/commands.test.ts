@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PRESETS } from '@atelier/jobs/presets.ts';
+import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import { checkRequest } from '../openapi/check-request.ts';
 import { skipReason } from '../openapi/description.ts';
 import { openStage, textOf } from './support.ts';
@@ -38,7 +39,8 @@ describe('the commands', () => {
       const choices = await sandbox.autocomplete({ command: 'style', options, focused: 'preset' });
       return choices.map(({ value }) => value);
     };
-    assert.equal((await suggest('')).length, Math.min(PRESETS.length, 25));
+    assert.equal((await suggest('')).length, Math.min(PRESETS.length + 1, 25)); // and one's own picture
+    assert.ok((await suggest('own pic')).includes(OWN_STYLE));
     for (const typed of ['starry', 'The Starry Night', 'van gogh', 'swirling'])
       assert.ok((await suggest(typed)).includes('starry-night'), typed);
     assert.deepEqual(await suggest('zzzzzz'), []);

@@ -1,11 +1,15 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
+import type { Classifier } from '@atelier/bot/decency/classifier.ts';
 import { type RunningBot, startBot } from '@atelier/bot/run.ts';
 import { type Environment, readEnvironment } from '@atelier/jobs/environment.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import pg from 'pg';
+import { checkRequest } from '../openapi/check-request.ts';
+import { skipReason } from '../openapi/description.ts';
 import { emptyDatabase, testLog } from '../support/database.ts';
 
 /** A real photograph, 4 to 400 kB. */
@@ -18,7 +22,7 @@ export interface Stage {
   /** Runs after the test, before what was opened earlier is closed. */
   defer(close: () => void | Promise<void>): void;
   /** Starts a bot; it is closed after the test unless the test closed it. */
-  startBot(changed?: Partial<Environment>): Promise<RunningBot>;
+  startBot(changed?: Partial<Environment>, classifier?: Classifier): Promise<RunningBot>;
 }
 
 /** A sandbox, a database of its own, and bots as many as the test starts: the real client, real Postgres. */
@@ -28,19 +32,30 @@ export async function openStage(test: TestContext): Promise<Stage> {
   test.after(() => opened.disposeAsync());
   const databaseUrl = await emptyDatabase(test);
   const sandbox = await startSandbox();
-  opened.defer(() => sandbox.close());
+  opened.defer(async () => {
+    await sandbox.close();
+    assertValid(sandbox.requests);
+  });
   const environment = environmentOf(sandbox, databaseUrl);
   return {
     sandbox,
     environment,
     databaseUrl,
     defer: (close) => opened.defer(close),
-    async startBot(changed = {}) {
-      const bot = await startBot({ environment: { ...environment, ...changed }, log: testLog });
+    async startBot(changed = {}, classifier) {
+      const own = { ...environment, ...changed };
+      const bot = await startBot({ environment: own, log: testLog, ...(classifier && { classifier }) });
       opened.defer(() => bot.close());
       return bot;
     },
   };
+}
+
+/** Every request that a test made anybody send must be one that Discord's own description knows. */
+function assertValid(requests: Sandbox['requests']): void {
+  if (skipReason() !== false) return;
+  const wrong = requests.flatMap((request) => checkRequest(request));
+  assert.deepEqual(wrong, []);
 }
 
 export function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
@@ -81,21 +96,66 @@ export async function refusalOf(sandbox: Sandbox, interaction: Interaction): Pro
 }
 
 export interface JobRow {
+  id: string;
   interaction_id: string;
+  user_id: string;
   state: string;
   delivery: string;
+  preset: string;
+  quality: string;
+  seed: number;
+  strength: number;
+  blend: string | null;
+  keep_colours: boolean;
+  size: number | null;
+  spoiler: boolean;
+  private: boolean;
+  watermark: boolean;
+  parent_id: string | null;
+  file_name: string;
+  photo_bytes: number | null;
+  style_bytes: number | null;
 }
 
 /** Rows of the jobs table, oldest first. */
-export async function jobsIn({ databaseUrl }: Stage): Promise<JobRow[]> {
+export async function jobsIn(stage: Stage): Promise<JobRow[]> {
+  return query<JobRow>(
+    stage,
+    `select j.*, length(p.bytes) as photo_bytes, length(p.style) as style_bytes
+     from atelier.jobs j left join atelier.photos p on p.job_id = j.id order by j.created_at`,
+  );
+}
+
+export async function query<Row extends object = Record<string, unknown>>(
+  { databaseUrl }: Stage,
+  statement: string,
+): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query(
-      'select interaction_id, state, delivery from atelier.jobs order by created_at',
-    );
+    const { rows } = await client.query<Row>(statement);
     return rows;
   } finally {
     await client.end();
   }
+}
+
+type Component = Record<string, unknown>;
+
+/** Every component of a message, nested ones too. */
+export function componentsOf(message: { data: { components: object[] } } | undefined): Component[] {
+  const flat = (list: Component[]): Component[] =>
+    list.flatMap((one) => [
+      one,
+      ...flat((one.components as Component[] | undefined) ?? []),
+      ...flat(one.accessory ? [one.accessory as Component] : []),
+    ]);
+  return flat((message?.data.components ?? []) as Component[]);
+}
+
+/** The custom id of the component of an action; throws when the message has none. */
+export function customIdOf(message: { data: { components: object[] } } | undefined, action: string): string {
+  const found = componentsOf(message).find(({ custom_id: id }) => String(id).startsWith(`at:${action}:`));
+  if (!found) throw new Error(`The message has no component for ${action}`);
+  return String(found.custom_id);
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { sentenceOf } from '@atelier/jobs/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { lineTo } from './line.ts';
-import { jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
+import { customIdOf, jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night' };
 
@@ -47,7 +47,15 @@ describe('the bot goes on', () => {
     const health = async () => (await fetch(`http://127.0.0.1:${bot.healthPort}/healthz`)).status;
     assert.equal(await health(), 200);
 
+    const asked = sandbox.sendStyle({ ...ORDER, user: 'ada' });
+    const waiting = await sandbox.waitFor(() => (textOf(asked.original) !== '' ? asked.original : undefined));
+    await eventually('the first job', async () => (await jobsIn(stage)).length === 1);
     line.cut();
+    const customId = customIdOf(waiting, 'cancel');
+    const pressed = sandbox.press({ messageId: waiting.id, customId, user: 'ada' });
+    const told = () =>
+      pressed.messages.some((one) => textOf(one).includes(sentenceOf('service.unavailable')));
+    await sandbox.waitFor(told, { what: 'the sentence for a button' });
     const text = await refusalOf(sandbox, sandbox.sendStyle(ORDER));
     assert.ok(text.includes(sentenceOf('service.unavailable')), text);
     assert.equal(await health(), 503);
@@ -55,7 +63,7 @@ describe('the bot goes on', () => {
     line.mend();
     await eventually('health', async () => (await health()) === 200);
     sandbox.sendStyle(ORDER);
-    await eventually('the job', async () => (await jobsIn(stage)).length === 1);
+    await eventually('the job', async () => (await jobsIn(stage)).length === 2);
   });
 
   it('when Discord refuses an edit, and says a refusal all the same when it cannot delete', async (test) => {
@@ -70,6 +78,25 @@ describe('the bot goes on', () => {
     sandbox.failNext({ ...fault, method: 'DELETE' });
     const refused = sandbox.sendStyle({ ...ORDER, photo: Buffer.from('no photo') });
     await sandbox.waitFor(() => textOf(refused.original).includes(sentenceOf('image.unknown-type')));
+  });
+
+  it('when a live token answers 404 for a moment, and when Discord asks for patience', async (test) => {
+    const { sandbox, startBot } = await openStage(test);
+    await startBot();
+    const path = '@original';
+    sandbox.failNext({
+      path,
+      method: 'PATCH',
+      status: 404,
+      body: { code: 10015, message: 'Unknown Webhook' },
+    });
+    const first = sandbox.invoke({ command: 'styles' });
+    await sandbox.waitFor(() => /Styles/.test(textOf(first.original)), { what: 'the styles' });
+    const body = { message: 'You are being rate limited.', retry_after: 0.5, global: false };
+    const headers = { 'retry-after': '0.5', 'x-ratelimit-scope': 'shared' };
+    sandbox.failNext({ path, method: 'PATCH', status: 429, body, headers });
+    const second = sandbox.invoke({ command: 'queue' });
+    await sandbox.waitFor(() => /Queue/.test(textOf(second.original)), { what: 'the queue' });
   });
 
   it('without a trace of a command that was answered too late', async (test) => {

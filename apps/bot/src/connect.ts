@@ -1,7 +1,15 @@
 import type { Environment } from '@atelier/jobs/environment.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Log } from '@atelier/jobs/log.ts';
-import { Client, DiscordjsError, DiscordjsErrorCodes, Events, Status } from 'discord.js';
+import {
+  Client,
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  Routes,
+  Status,
+} from 'discord.js';
 
 /**
  * A client without any intent: commands and their answers need none, and without intents Discord sends nothing
@@ -57,14 +65,34 @@ export async function connect(
     const invalid = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
     throw invalid ? tokenRefused('a token that Discord refuses') : error;
   });
-  if (client.application!.id !== applicationId) {
-    throw new AtelierError('environment.invalid', {
-      variable: 'DISCORD_APPLICATION_ID',
-      expected: `the id of the token’s own application, ${client.application!.id},`,
-      received: applicationId,
-    });
-  }
+  requireSame(client.application!.id, applicationId);
   return { ended };
+}
+
+/**
+ * The same for a bot that Discord posts interactions to: no gateway, only REST. `ended` never resolves.
+ * Errors: environment.invalid.
+ */
+export async function connectWithoutGateway(
+  client: Client,
+  { token, applicationId }: { token: string; applicationId: string },
+): Promise<{ ended: Promise<number> }> {
+  client.rest.setToken(token);
+  const application = await client.rest.get(Routes.currentApplication()).catch((error: unknown) => {
+    const refused = error instanceof DiscordAPIError && error.status === 401;
+    throw refused ? tokenRefused('a token that Discord refuses') : error;
+  });
+  requireSame((application as { id: string }).id, applicationId);
+  return { ended: new Promise(() => {}) };
+}
+
+function requireSame(own: string, applicationId: string): void {
+  if (own === applicationId) return;
+  throw new AtelierError('environment.invalid', {
+    variable: 'DISCORD_APPLICATION_ID',
+    expected: `the id of the token’s own application, ${own},`,
+    received: applicationId,
+  });
 }
 
 /** Lets go of the gateway. discord.js reports even this as a connection to be made again, which nobody needs to read. */

@@ -6,16 +6,21 @@ import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import type { Bot } from './bot.ts';
+import { COMMANDS } from './commands/list.ts';
 import { registerCommands } from './commands/register.ts';
-import { STYLE_COMMAND } from './commands/style-command.ts';
-import { connect, createClient, disconnect, gatewayReady } from './connect.ts';
+import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady } from './connect.ts';
+import { type Classifier, createClassifier } from './decency/classifier.ts';
+import { Exchanges } from './endpoint/exchanges.ts';
+import { serveEndpoint } from './endpoint/serve.ts';
+import { Places } from './interactions/places.ts';
 import { serveInteractions } from './interactions/serve.ts';
-
-const COMMANDS = [STYLE_COMMAND];
+import { SettingsBook } from './settings/book.ts';
 
 export interface RunningBot {
   /** port of /healthz; null where the environment asks for none */
   healthPort: number | null;
+  /** port of the interactions endpoint; null where interactions come by the gateway */
+  httpPort: number | null;
   /** resolves with the close code when Discord ends the gateway connection for good */
   ended: Promise<number>;
   /** takes no more commands, answers those under way, lets go of the gateway, the queue and the database */
@@ -26,9 +31,12 @@ export interface RunningBot {
 export async function startBot({
   environment,
   log,
+  classifier = createClassifier(),
 }: {
   environment: Environment;
   log: Log;
+  /** checks incoming pictures where a server wants it; default nsfwjs */
+  classifier?: Classifier;
 }): Promise<RunningBot> {
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
@@ -40,18 +48,43 @@ export async function startBot({
   opened.defer(() => workshop.close());
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
-  const bot: Bot = { client, workshop, environment, log };
+  const bot: Bot = {
+    client,
+    workshop,
+    environment,
+    log,
+    settings: new SettingsBook(workshop),
+    places: new Places(),
+    classifier,
+    exchanges: new Exchanges(),
+  };
+  opened.defer(() => classifier.close());
   const healthPort = await openHealth(bot, opened);
   const interactions = serveInteractions(bot);
-  const { ended } = await connect(client, { token, applicationId });
+  const { ended, httpPort } = await open(bot, { token, applicationId }, opened);
   await registerOurs(bot, applicationId);
   const deliveries = await workDeliveries(workshop, { api: client.rest, asBot: true });
   opened.defer(() => deliveries.stop());
   opened.defer(() => interactions.stop());
 
-  log.info({ applicationId, healthPort }, 'the bot is ready');
-  const open = opened.move();
-  return { healthPort, ended, close: () => open.disposeAsync() };
+  log.info({ applicationId, healthPort, httpPort }, 'the bot is ready');
+  const kept = opened.move();
+  return { healthPort, httpPort, ended, close: () => kept.disposeAsync() };
+}
+
+/** Interactions come by the gateway, or, where there is a key to verify them with, as requests. */
+async function open(
+  bot: Bot,
+  credentials: { token: string; applicationId: string },
+  opened: AsyncDisposableStack,
+): Promise<{ ended: Promise<number>; httpPort: number | null }> {
+  const { publicKey, httpPort: port } = bot.environment;
+  if (publicKey === null || port === null)
+    return { ...(await connect(bot.client, credentials)), httpPort: null };
+  const { ended } = await connectWithoutGateway(bot.client, credentials);
+  const endpoint = await serveEndpoint(bot, { publicKey, port });
+  opened.defer(() => endpoint.close());
+  return { ended, httpPort: endpoint.port };
 }
 
 async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<number | null> {
@@ -60,9 +93,9 @@ async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<numbe
   const health = await serveHealth({
     port,
     check: async () => {
-      const gateway = gatewayReady(bot.client);
+      const gateway = bot.environment.publicKey === null ? gatewayReady(bot.client) : null;
       const database = await databaseAnswers(bot.workshop);
-      return { ok: gateway && database, gateway, database };
+      return { ok: gateway !== false && database, gateway, database };
     },
   });
   opened.defer(() => health.close());

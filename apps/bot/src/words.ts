@@ -1,20 +1,19 @@
-/** Every sentence of the bot itself, in one place. Sentences of errors live in the catalogue of errors. */
+import { en } from '@atelier/jobs/texts/bot/en.ts';
+import { type BotTexts, botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
+import { LOCALES } from '@atelier/jobs/texts/locale.ts';
+import type { LocalizationMap } from 'discord.js';
 
-export const WORDS = {
-  style: {
-    name: 'style',
-    description: 'Paint your photo in the manner of a painting',
-    photo: { name: 'photo', description: 'The photo to paint: JPEG, PNG, WebP, AVIF or GIF, at most 25 MB' },
-    preset: { name: 'preset', description: 'The style: type a name, an artist or a mood' },
-    quality: {
-      name: 'quality',
-      description: 'Fast takes seconds, high takes longer. Without it: fast where the style can',
-      fast: 'fast: in seconds',
-      high: 'high: optimised for this very photo',
-    },
-  },
-  /** beside a suggestion that has no fast way */
-  highOnly: 'high quality only',
-  refused: (sentence: string) => `**No picture this time.** ${sentence}`,
-  unknownCommand: 'This command is not here any more. Reload Discord (Ctrl-R) to see the ones that are.',
-} as const;
+/** What commands are registered as, before localisation; their names are how the bot tells them apart. */
+export const WORDS = en;
+
+/** The bot's own words in a person's language; English where there is no translation. */
+export const wordsFor = botTextsFor;
+
+/** One of the words under every locale of Discord's that has a translation, for the registration of a command. */
+export function inEveryLanguage(pick: (words: BotTexts) => string): LocalizationMap {
+  const locales = Object.values(LOCALES).flat();
+  return Object.fromEntries(locales.map((locale) => [locale, pick(botTextsFor(locale))]));
+}
+
+export { fill } from '@atelier/jobs/texts/locale.ts';
+export type { BotTexts };

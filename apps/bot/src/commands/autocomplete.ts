@@ -1,21 +1,31 @@
-import type { AutocompleteInteraction } from 'discord.js';
+import { type AutocompleteInteraction, InteractionResponseType } from 'discord.js';
 import type { Bot } from '../bot.ts';
-import { WORDS } from '../words.ts';
-import { presetChoices } from './preset-option.ts';
+import { acknowledge } from '../interactions/acknowledge.ts';
+import { WORDS, wordsFor } from '../words.ts';
+import { presetChoices, styleChoices } from './preset-option.ts';
+
+const { style } = WORDS.commands;
+
+/** What is offered for each option that suggests something. */
+const CHOICES: Readonly<Record<string, typeof presetChoices>> = {
+  [style.preset.name]: styleChoices,
+  [style.blend.name]: presetChoices,
+};
 
 /**
  * Answers a person who is typing: from memory alone, since Discord waits 3 s and drops late answers without a
  * word. Never throws; an answer that cannot be given is a suggestion less, not an error.
  */
-export async function suggest(interaction: AutocompleteInteraction, { log }: Bot): Promise<void> {
+export async function suggest(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {
   try {
     const { name, value } = interaction.options.getFocused(true);
-    const choices =
-      interaction.commandName === WORDS.style.name && name === WORDS.style.preset.name
-        ? presetChoices(value)
-        : [];
-    await interaction.respond(choices);
+    const offer = interaction.commandName === style.name ? CHOICES[name] : undefined;
+    const choices = offer?.(value, wordsFor(interaction.locale)) ?? [];
+    await acknowledge(bot, interaction, {
+      type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+      data: { choices },
+    });
   } catch (error) {
-    log.debug({ err: error, interactionId: interaction.id }, 'a suggestion came too late or failed');
+    bot.log.debug({ err: error, interactionId: interaction.id }, 'a suggestion came too late or failed');
   }
 }

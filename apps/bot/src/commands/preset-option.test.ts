@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { PRESETS, type Preset } from '@atelier/jobs/presets.ts';
+import { WORDS } from '../words.ts';
 import { presetChoices, resolvePreset, resolveQuality } from './preset-option.ts';
 import { PRESET_MAX_LENGTH } from './style-command.ts';
 
@@ -11,7 +12,7 @@ const code = (expected: string) => (error: unknown) =>
 describe('the choice of a preset', () => {
   it('keeps to Discord’s limits for every preset', () => {
     for (const typed of ['', 'a', ...PRESETS.map(({ title }) => title)]) {
-      const choices = presetChoices(typed);
+      const choices = presetChoices(typed, WORDS);
       assert.ok(choices.length <= 25);
       for (const { name, value } of choices) {
         assert.ok(name.length >= 1 && name.length <= 100, name);
@@ -42,6 +43,8 @@ describe('the choice of a quality', () => {
     assert.equal(resolveQuality(preset(false), null), 'high');
     assert.equal(resolveQuality(preset(true), 'high'), 'high');
     assert.equal(resolveQuality(preset(true), 'fast'), 'fast');
+    assert.equal(resolveQuality(preset(true), null, 'high'), 'high');
+    assert.equal(resolveQuality(preset(false), null, 'fast'), 'high');
   });
 
   it('is refused where the preset cannot, and where it is none', () => {

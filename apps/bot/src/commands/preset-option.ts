@@ -1,7 +1,8 @@
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { PRESETS, type Preset, searchPresets } from '@atelier/jobs/presets.ts';
+import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
-import { WORDS } from '../words.ts';
+import type { BotTexts } from '../words.ts';
 
 /** Discord shows at most 25 suggestions, each with a name of at most 100 characters. */
 const MAX_CHOICES = 25;
@@ -10,14 +11,30 @@ const MAX_NAME = 100;
 /** Names listed in a refusal: enough to choose from, short enough to read. */
 const MAX_LISTED = 25;
 
-type Quality = 'fast' | 'high';
+export type Quality = 'fast' | 'high';
+
+type Choices = APIApplicationCommandOptionChoice<string>[];
 
 /** What autocomplete offers for the text typed so far; for an empty text the first presets. */
-export function presetChoices(typed: string): APIApplicationCommandOptionChoice<string>[] {
+export function presetChoices(typed: string, words: BotTexts): Choices {
   return searchPresets(typed, MAX_CHOICES).map((preset) => ({
-    name: shorten(label(preset)),
+    name: presetLabel(preset, words),
     value: preset.name,
   }));
+}
+
+/** The same with one's own picture, where there is room for it and it is what was typed. */
+export function styleChoices(typed: string, words: BotTexts): Choices {
+  const { ownStyle } = words.presets;
+  const meant = ownStyle.toLowerCase().includes(typed.trim().toLowerCase());
+  const own = meant ? [{ name: ownStyle, value: OWN_STYLE }] : [];
+  return [...presetChoices(typed, words), ...own].slice(0, MAX_CHOICES);
+}
+
+/** A preset as one line of a menu. */
+export function presetLabel({ title, artist, year, fast }: Preset, { presets }: BotTexts): string {
+  const what = `${title} · ${artist}, ${year}`;
+  return shorten(fast ? what : `${what} · ${presets.highOnly}`);
 }
 
 /**
@@ -35,11 +52,16 @@ export function resolvePreset(written: string): Preset {
 }
 
 /**
- * The quality to paint in: what was chosen, otherwise fast where the preset has it, otherwise high.
+ * The quality to paint in: what was chosen, otherwise `usual` (a server may have one), otherwise fast; but high
+ * where the preset has no fast way and nobody asked for it.
  * Errors: preset.no-fast, option.invalid (Discord lets only the two choices through; a forged one is refused).
  */
-export function resolveQuality(preset: Preset, chosen: string | null): Quality {
-  if (chosen === null) return preset.fast ? 'fast' : 'high';
+export function resolveQuality(
+  preset: Pick<Preset, 'name' | 'fast'>,
+  chosen: string | null,
+  usual: Quality | null = null,
+): Quality {
+  if (chosen === null) return preset.fast ? (usual ?? 'fast') : 'high';
   if (chosen !== 'fast' && chosen !== 'high') {
     throw new AtelierError('option.invalid', {
       option: 'quality',
@@ -52,11 +74,6 @@ export function resolveQuality(preset: Preset, chosen: string | null): Quality {
     throw new AtelierError('preset.no-fast', { preset: preset.name, presets: fast });
   }
   return chosen;
-}
-
-function label({ title, artist, year, fast }: Preset): string {
-  const what = `${title} · ${artist}, ${year}`;
-  return fast ? what : `${what} · ${WORDS.highOnly}`;
 }
 
 function listed(presets: readonly Preset[]): string {

@@ -9,9 +9,9 @@ type Json = Record<string, unknown>;
 function asDiscordAnswers(): Json {
   const copy = structuredClone(STYLE_COMMAND) as unknown as Json;
   const options = (copy.options as Json[]).map(({ required, ...option }) => ({
+    min_length: null,
     ...option,
     ...(required ? { required } : {}),
-    name_localizations: null,
   }));
   return {
     id: '1',
@@ -20,8 +20,7 @@ function asDiscordAnswers(): Json {
     default_member_permissions: null,
     dm_permission: true,
     nsfw: false,
-    name_localizations: null,
-    description_localizations: {},
+    guild_id: null,
     ...copy,
     contexts: [2, 0, 1],
     integration_types: [1, 0],
@@ -38,6 +37,8 @@ describe('the comparison of registered commands', () => {
     const changes: ((command: Json, options: Json[]) => void)[] = [
       (command) => (command.description = 'other'),
       (command) => (command.description_localizations = { de: 'anders' }),
+      (_, options) => (options[0].name_localizations = null),
+      (_, options) => (options[3].max_value = 99),
       (command) => (command.contexts = [0, 1]),
       (command) => (command.integration_types = [0]),
       (command) => (command.default_member_permissions = '0'),

@@ -1,56 +1,76 @@
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { OPTIONS } from '@atelier/jobs/options.ts';
 import {
+  type APIApplicationCommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
-  ApplicationIntegrationType,
-  InteractionContextType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import { WORDS } from '../words.ts';
+import { type BotTexts, inEveryLanguage, WORDS } from '../words.ts';
+import { described, EVERYWHERE, named } from './describe.ts';
 
-const { style } = WORDS;
+type StyleTexts = BotTexts['commands']['style'];
+/** The options of `/style`: those of its words that have a name and a description. */
+type Option = {
+  [K in keyof StyleTexts]: StyleTexts[K] extends { name: string; description: string } ? K : never;
+}[keyof StyleTexts];
 
 /** Discord's limit for the text of an option, and far more than any preset's name. */
 export const PRESET_MAX_LENGTH = 100;
 
-/**
- * `/style` as it is registered. `file_types` only compares the file's extension, on the person's side: the
- * bytes are checked when they are here. Contexts and integration types exist on global commands only.
- */
+const words = (option: Option) => described((texts) => texts.commands.style[option]);
+const quality = (value: 'fast' | 'high') => ({
+  name: WORDS.commands.style.quality[value],
+  name_localizations: inEveryLanguage((texts) => texts.commands.style.quality[value]),
+  value,
+});
+/** `file_types` only compares the file's extension, on the person's side: the bytes are checked when they are here. */
+const PICTURE = {
+  type: ApplicationCommandOptionType.Attachment as const,
+  file_types: ['image' as const],
+};
+const PRESET = {
+  type: ApplicationCommandOptionType.String,
+  autocomplete: true,
+  max_length: PRESET_MAX_LENGTH,
+} as const;
+
+const OPTIONS_OF_STYLE: APIApplicationCommandOption[] = [
+  { ...PICTURE, ...words('photo'), required: true },
+  { ...PRESET, ...words('preset'), required: true },
+  {
+    type: ApplicationCommandOptionType.String,
+    ...words('quality'),
+    choices: [quality('fast'), quality('high')],
+  },
+  {
+    type: ApplicationCommandOptionType.Integer,
+    ...words('strength'),
+    min_value: LIMITS.strength.least,
+    max_value: LIMITS.strength.most,
+  },
+  { ...PRESET, ...words('blend') },
+  { ...PICTURE, ...words('styleImage') },
+  { type: ApplicationCommandOptionType.Boolean, ...words('keepColours') },
+  {
+    type: ApplicationCommandOptionType.Integer,
+    ...words('size'),
+    min_value: Math.min(OPTIONS.size.fast.min, OPTIONS.size.high.min),
+    max_value: Math.max(OPTIONS.size.fast.max, OPTIONS.size.high.max),
+  },
+];
+
+/** `/style` as it is registered. */
 export const STYLE_COMMAND: RESTPostAPIChatInputApplicationCommandsJSONBody = {
   type: ApplicationCommandType.ChatInput,
-  name: style.name,
-  description: style.description,
-  contexts: [
-    InteractionContextType.Guild,
-    InteractionContextType.BotDM,
-    InteractionContextType.PrivateChannel,
-  ],
-  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
-  options: [
-    {
-      type: ApplicationCommandOptionType.Attachment,
-      name: style.photo.name,
-      description: style.photo.description,
-      required: true,
-      file_types: ['image'],
-    },
-    {
-      type: ApplicationCommandOptionType.String,
-      name: style.preset.name,
-      description: style.preset.description,
-      required: true,
-      autocomplete: true,
-      max_length: PRESET_MAX_LENGTH,
-    },
-    {
-      type: ApplicationCommandOptionType.String,
-      name: style.quality.name,
-      description: style.quality.description,
-      required: false,
-      choices: [
-        { name: style.quality.fast, value: 'fast' },
-        { name: style.quality.high, value: 'high' },
-      ],
-    },
-  ],
+  ...described((texts) => texts.commands.style),
+  ...EVERYWHERE,
+  options: OPTIONS_OF_STYLE,
 };
+
+/** Apps ▸ Style this image, on any message. */
+export const STYLE_THIS_COMMAND = {
+  type: ApplicationCommandType.Message,
+  ...named((texts) => texts.commands.styleThis),
+  ...EVERYWHERE,
+} as const;

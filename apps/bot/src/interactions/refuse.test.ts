@@ -8,7 +8,7 @@ import { refuse } from './refuse.ts';
 
 type Sent = { method: string; route: string; body?: { flags?: number; components: { content: string }[] } };
 
-const INTERACTION = { id: '1', applicationId: '2', token: 'secret', user: { id: '3' } };
+const INTERACTION = { id: '1', applicationId: '2', token: 'secret', user: { id: '3' }, locale: 'en-GB' };
 const ERROR = new AtelierError('job.limit', { limit: 4 });
 const SENTENCE = sentenceOf('job.limit', { limit: 4 });
 const EPHEMERAL = 64;
@@ -42,6 +42,17 @@ describe('a refusal', () => {
     assert.deepEqual(calls(), [`DELETE ${ORIGINAL}`, 'POST /webhooks/2/secret']);
     assert.ok(sent[1]!.body!.flags! & EPHEMERAL);
     assert.ok(sent[1]!.body!.components[0]!.content.includes(SENTENCE));
+  });
+
+  it('fills a private reply, and leaves the message of a button as it is', async () => {
+    const filled = botThat(() => ({}));
+    await refuse(filled.bot, INTERACTION, ERROR, 'private');
+    assert.deepEqual(filled.calls(), [`PATCH ${ORIGINAL}`]);
+    assert.ok(filled.sent[0]!.body!.components[0]!.content.includes(SENTENCE));
+    const beside = botThat(() => ({}));
+    await refuse(beside.bot, INTERACTION, ERROR, 'update');
+    assert.deepEqual(beside.calls(), ['POST /webhooks/2/secret']);
+    assert.ok(beside.sent[0]!.body!.flags! & EPHEMERAL);
   });
 
   it('is private too when the reply is gone already', async () => {

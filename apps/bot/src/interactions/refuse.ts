@@ -1,28 +1,47 @@
-import { type AtelierError, asAtelierError, sentenceOf } from '@atelier/jobs/errors.ts';
+import { type AtelierError, asAtelierError } from '@atelier/jobs/errors.ts';
+import { sentenceFor } from '@atelier/jobs/texts/texts.ts';
 import { DiscordAPIError, RESTJSONErrorCodes, Routes } from 'discord.js';
 import type { Bot } from '../bot.ts';
-import { WORDS } from '../words.ts';
+import { fill, wordsFor } from '../words.ts';
 import { type Answerable, deleteOriginal, editOriginal, followUpPrivately, textMessage } from './answer.ts';
+import type { Deferral } from './handler.ts';
 
-type Refused = Answerable & { readonly id: string; readonly user: { readonly id: string } };
+type Refused = Answerable & {
+  readonly id: string;
+  readonly user: { readonly id: string };
+  readonly locale: string;
+};
 
 /**
- * Tells a person, and only that person, why there will be no picture. Never throws.
+ * Tells a person, and only that person, why it will not be done. Never throws.
  *
- * The reply was deferred in public, so a private one takes two steps: delete the "thinking…", then follow up
- * privately (the other way round the follow-up would take the place of the public reply). When the first step
- * fails, the reply itself says it, in public but not hanging; when only the second fails, a direct message does.
+ * A reply that was deferred in public takes two steps: delete the "thinking…", then follow up privately (the
+ * other way round the follow-up would take the place of the public reply). When the first step fails, the reply
+ * itself says it, in public but not hanging; when only the second fails, a direct message does. A private reply
+ * is filled, and the message of a component is left as it is.
  */
-export async function refuse(bot: Bot, interaction: Refused, error: unknown): Promise<void> {
+export async function refuse(
+  bot: Bot,
+  interaction: Refused,
+  error: unknown,
+  deferral: Deferral = 'public',
+): Promise<void> {
   const known = asAtelierError(error);
   report(bot, interaction, known);
-  const text = WORDS.refused(sentenceOf(known.code, known.data));
-  try {
-    await deleteThinking(bot, interaction);
-  } catch (failure) {
-    bot.log.warn({ err: failure, interactionId: interaction.id }, 'the reply could not be deleted');
-    await attempt(bot, interaction, () => editOriginal(bot, interaction, textMessage(text)));
+  const sentence = sentenceFor(interaction.locale, known);
+  if (deferral === 'private') {
+    await attempt(bot, interaction, () => editOriginal(bot, interaction, textMessage(sentence)));
     return;
+  }
+  const text = deferral === 'public' ? fill(wordsFor(interaction.locale).refused, { sentence }) : sentence;
+  if (deferral === 'public') {
+    try {
+      await deleteThinking(bot, interaction);
+    } catch (failure) {
+      bot.log.warn({ err: failure, interactionId: interaction.id }, 'the reply could not be deleted');
+      await attempt(bot, interaction, () => editOriginal(bot, interaction, textMessage(text)));
+      return;
+    }
   }
   const told = await attempt(bot, interaction, () => followUpPrivately(bot, interaction, text));
   if (!told) await attempt(bot, interaction, () => sendDirectly(bot, interaction.user.id, text));
@@ -59,6 +78,6 @@ async function attempt({ log }: Bot, { id }: Refused, say: () => Promise<void>):
 function report({ log }: Bot, interaction: Refused, error: AtelierError): void {
   const ours = error.code === 'internal' || error.code === 'service.unavailable';
   const fields = { code: error.code, data: error.data, interactionId: interaction.id };
-  if (ours) log.error({ ...fields, err: error.cause ?? error }, 'a command failed');
-  else log.info(fields, 'a command was refused');
+  if (ours) log.error({ ...fields, err: error.cause ?? error }, 'an interaction failed');
+  else log.info(fields, 'an interaction was refused');
 }

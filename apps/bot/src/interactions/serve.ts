@@ -1,43 +1,42 @@
 import { AtelierError } from '@atelier/jobs/errors.ts';
-import {
-  type ChatInputCommandInteraction,
-  DiscordAPIError,
-  Events,
-  type Interaction,
-  RESTJSONErrorCodes,
-} from 'discord.js';
+import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { suggest } from '../commands/autocomplete.ts';
-import { takeStyleOrder } from '../commands/style.ts';
-import { WORDS } from '../words.ts';
+import { wordsFor } from '../words.ts';
+import { defer } from './acknowledge.ts';
 import { replyPrivately } from './answer.ts';
+import type { Answered } from './handler.ts';
 import { RecentIds } from './recent.ts';
 import { refuse } from './refuse.ts';
+import { handlerOf } from './route.ts';
 
-/** What a command does once its reply is deferred. Whatever it throws becomes a private refusal. */
-type Command = (interaction: ChatInputCommandInteraction, bot: Bot) => Promise<void>;
+export interface Service {
+  /** Answers one interaction; never throws. */
+  answer(interaction: Interaction): Promise<void>;
+  /** Takes nothing new (people are told to come back in a minute) and resolves when all under way is answered. */
+  stop(): Promise<void>;
+}
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([[WORDS.style.name, takeStyleOrder]]);
-
-/**
- * Answers interactions from now on. `stop` takes no new commands (they are told to come back in a minute)
- * and resolves when those under way have been answered.
- */
-export function serveInteractions(bot: Bot): { stop(): Promise<void> } {
+/** Answers the gateway's interactions from now on, each once. */
+export function serveInteractions(bot: Bot): Service {
   const recent = new RecentIds();
   const underWay = new Set<Promise<void>>();
   let open = true;
 
-  bot.client.on(Events.InteractionCreate, (interaction) => {
+  const answer = async (interaction: Interaction) => {
     if (!recent.add(interaction.id)) return;
-    const answer = answerOne(bot, interaction, () => open).catch((error) => {
+    const answering = answerOne(bot, interaction, () => open).catch((error) => {
       bot.log.error({ err: error, interactionId: interaction.id }, 'an interaction failed');
     });
-    underWay.add(answer);
-    answer.finally(() => underWay.delete(answer));
-  });
+    underWay.add(answering);
+    await answering;
+    underWay.delete(answering);
+  };
+  bot.client.on(Events.InteractionCreate, (interaction) => void answer(interaction));
+  bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, bot.places.note); // comes before the event above
 
   return {
+    answer,
     async stop() {
       open = false;
       while (underWay.size > 0) await Promise.all(underWay);
@@ -47,35 +46,20 @@ export function serveInteractions(bot: Bot): { stop(): Promise<void> } {
 
 async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boolean): Promise<void> {
   if (interaction.isAutocomplete()) return suggest(interaction, bot);
-  if (!interaction.isRepliable()) return;
-  const command = interaction.isChatInputCommand() ? COMMANDS.get(interaction.commandName) : undefined;
-  if (!command || !interaction.isChatInputCommand()) {
-    return replyPrivately(bot, interaction, WORDS.unknownCommand);
-  }
-  // Before anything else: Discord drops the interaction when 3 s pass without an answer.
-  if (!(await defer(bot, interaction))) return;
+  const handler = handlerOf(interaction);
+  if (!handler) return replyPrivately(bot, interaction, unknownWords(interaction));
+  const wanted = typeof handler.defer === 'function' ? await handler.defer(interaction, bot) : handler.defer;
+  if (!(await defer(bot, interaction, wanted))) return;
   try {
     if (!isOpen()) throw new AtelierError('service.unavailable');
-    await command(interaction, bot);
+    await handler.run(interaction, bot, wanted);
   } catch (error) {
-    await refuse(bot, interaction, error);
+    await refuse(bot, interaction, error, wanted);
   }
 }
 
-/** False when there is nobody to answer: the interaction came too late, or another process has answered it. */
-async function defer({ log }: Bot, interaction: ChatInputCommandInteraction): Promise<boolean> {
-  try {
-    await interaction.deferReply();
-    return true;
-  } catch (error) {
-    const code = error instanceof DiscordAPIError ? error.code : undefined;
-    const expected =
-      code === RESTJSONErrorCodes.UnknownInteraction ||
-      code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
-    log[expected ? 'warn' : 'error'](
-      { err: error, interactionId: interaction.id },
-      'an interaction could not be deferred',
-    );
-    return false;
-  }
+/** For a command or a button of an older or newer version than this one. */
+function unknownWords(interaction: Answered): string {
+  const words = wordsFor(interaction.locale);
+  return interaction.isCommand() ? words.unknownCommand : words.unknownButton;
 }

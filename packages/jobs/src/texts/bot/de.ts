@@ -87,7 +87,7 @@ export const de: Partly<BotTexts> = {
     older: 'Ältere',
     newest: 'Neueste',
     link: 'Nachricht',
-    tooLarge: 'Dieses Bild ist zu groß für diesen Ort: {link}',
+    tooLarge: 'Dieses Bild ist zu groß für diesen Ort. {link}',
   },
   workers: {
     title: '### Worker',

@@ -87,7 +87,7 @@ export const en = {
     older: 'Older',
     newest: 'Newest',
     link: 'message',
-    tooLarge: 'This picture is too large for this place: {link}',
+    tooLarge: 'This picture is too large for this place. {link}',
   },
   workers: {
     title: '### Workers',

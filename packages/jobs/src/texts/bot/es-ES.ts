@@ -83,7 +83,7 @@ export const esES: Partly<BotTexts> = {
     older: 'Anteriores',
     newest: 'Más recientes',
     link: 'mensaje',
-    tooLarge: 'Esta imagen es demasiado grande para este sitio: {link}',
+    tooLarge: 'Esta imagen es demasiado grande para este sitio. {link}',
   },
   workers: {
     title: '### Workers',

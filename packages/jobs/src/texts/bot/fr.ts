@@ -83,7 +83,7 @@ export const fr: Partly<BotTexts> = {
     older: 'Plus anciennes',
     newest: 'Les plus récentes',
     link: 'message',
-    tooLarge: 'Cette image est trop lourde pour ici : {link}',
+    tooLarge: 'Cette image est trop lourde pour ici. {link}',
   },
   workers: {
     title: '### Workers',

@@ -81,7 +81,7 @@ export const ja: Partly<BotTexts> = {
     older: '前の絵',
     newest: '最新',
     link: 'メッセージ',
-    tooLarge: 'この絵はここには大きすぎます：{link}',
+    tooLarge: 'この絵はここには大きすぎます。{link}',
   },
   workers: {
     title: '### ワーカー',

@@ -83,7 +83,7 @@ export const ptBR: Partly<BotTexts> = {
     older: 'Mais antigas',
     newest: 'Mais recentes',
     link: 'mensagem',
-    tooLarge: 'Esta imagem é grande demais para este lugar: {link}',
+    tooLarge: 'Esta imagem é grande demais para este lugar. {link}',
   },
   workers: {
     title: '### Workers',

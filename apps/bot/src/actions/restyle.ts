@@ -1,0 +1,63 @@
+import { reaching } from '@atelier/jobs/away.ts';
+import { AtelierError } from '@atelier/jobs/errors.ts';
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { type JobView, readPictures } from '@atelier/jobs/lookup.ts';
+import { submitFrom } from '@atelier/jobs/restyle.ts';
+import type { MessageComponentInteraction } from 'discord.js';
+import type { Bot } from '../bot.ts';
+import { resolvePreset, resolveQuality } from '../commands/preset-option.ts';
+import { needsCover } from '../decency/check.ts';
+import type { Deferral, Handler } from '../interactions/handler.ts';
+import { deferOrder } from '../orders/defer.ts';
+import { placeOrder } from '../orders/place.ts';
+import { drawSeed, type Order, requestOf, underRules } from '../orders/request.ts';
+import { rulesFor } from '../orders/rules.ts';
+import { ownJob } from './job.ts';
+
+type Press = MessageComponentInteraction;
+type Change = (job: JobView, interaction: Press) => Partial<Order>;
+
+const { least, most, step } = LIMITS.strength;
+
+/** A new painting of the same photo, everything as it was but for the change. */
+function restyle(change: Change): Handler<Press> {
+  return {
+    defer: deferOrder,
+    async run(interaction: Press, bot: Bot, deferral: Deferral) {
+      const job = await ownJob(bot, interaction);
+      const rules = await rulesFor(bot, interaction);
+      const order = { ...orderOf(job), ...change(job, interaction) };
+      const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
+      const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
+      const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
+      await placeOrder(bot, request, () => submitFrom(bot.workshop, request, job.id));
+    },
+  };
+}
+
+/** The same order once more; the seed too, so that a change shows what the change alone does. */
+function orderOf(job: JobView): Order {
+  const { preset, quality, strength, blend, keepColours, size, seed, fileName, spoiler, watermark } = job;
+  return {
+    ...{ preset, quality, strength, blend, keepColours, size, seed, fileName, spoiler, watermark },
+    parentId: job.id,
+  };
+}
+
+export const AGAIN = restyle(() => ({ seed: drawSeed() }));
+export const HIGH = restyle(() => ({ quality: 'high' }));
+export const STRONGER = restyle(({ strength }) => ({ strength: moved(strength, step) }));
+export const WEAKER = restyle(({ strength }) => ({ strength: moved(strength, -step) }));
+
+/** The chosen preset takes the place of both the preset and what was blended in. */
+export const ANOTHER_STYLE = restyle((job, interaction) => {
+  const preset = resolvePreset(interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '');
+  return { preset: preset.name, blend: null, quality: resolveQuality(preset, null, job.quality) };
+});
+
+/** Errors: strength.end when there is nowhere to move. */
+function moved(strength: number, by: number): number {
+  const next = Math.min(most, Math.max(least, strength + by));
+  if (next === strength) throw new AtelierError('strength.end', { strength });
+  return next;
+}

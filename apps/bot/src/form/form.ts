@@ -1,0 +1,71 @@
+import { AtelierError } from '@atelier/jobs/errors.ts';
+import { submitJob } from '@atelier/jobs/submit.ts';
+import type { MessageComponentInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
+import { painting } from '../commands/style-options.ts';
+import { needsCover } from '../decency/check.ts';
+import { editOriginal, show } from '../interactions/answer.ts';
+import type { Handler } from '../interactions/handler.ts';
+import { deferAsServer } from '../orders/defer.ts';
+import { takePicture } from '../orders/photo.ts';
+import { placeOrder } from '../orders/place.ts';
+import { requestOf, underRules } from '../orders/request.ts';
+import { rulesFor } from '../orders/rules.ts';
+import { wordsFor } from '../words.ts';
+import { formMessage } from './message.ts';
+import { pictureAt, picturesOf } from './pictures.ts';
+import { AUTOMATIC, FORM, type FormState, readForm } from './state.ts';
+
+type Press = MessageComponentInteraction;
+
+/** Apps ▸ Style this image: a private form about the pictures of a message. Errors: message.no-picture. */
+export const STYLE_THIS: Handler<MessageContextMenuCommandInteraction> = {
+  defer: 'private',
+  async run(interaction, bot) {
+    await rulesFor(bot, interaction); // nobody fills in a form to learn that it was in vain
+    const pictures = picturesOf(interaction.targetMessage, interaction.applicationId);
+    if (pictures.length === 0) throw new AtelierError('message.no-picture');
+    const state = { pictures: pictures.map(({ url }) => url), preset: null, quality: AUTOMATIC };
+    await show(bot, interaction, formMessage(state, wordsFor(interaction.locale)));
+  },
+};
+
+/** A choice in the form: the form shows it, and so remembers it. */
+function choice(change: (state: FormState, value: string) => Partial<FormState>): Handler<Press> {
+  return {
+    defer: 'update',
+    async run(interaction: Press, bot) {
+      const state = readForm(interaction.message);
+      const value = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
+      const next = formMessage({ ...state, ...change(state, value) }, wordsFor(interaction.locale));
+      await editOriginal(bot, interaction, next.body);
+    },
+  };
+}
+
+/** Paints what the form says; the form stays, for another style. */
+const PAINT: Handler<Press> = {
+  defer: deferAsServer,
+  async run(interaction, bot, deferral) {
+    const { pictures, preset, quality } = readForm(interaction.message);
+    const [url] = pictures;
+    if (preset === null || url === undefined || pictures.length > 1) throw new AtelierError('form.stale');
+    const rules = await rulesFor(bot, interaction);
+    const written = { preset, quality: quality === AUTOMATIC ? null : quality };
+    const order = painting(written, rules.defaultQuality);
+    const photo = pictureAt(url);
+    const bytes = await takePicture(bot, photo);
+    const spoiler = await needsCover(bot, interaction, rules, async () => bytes);
+    const named = { ...order, fileName: photo.name, spoiler };
+    const request = requestOf(interaction, underRules(named, rules, deferral));
+    await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes));
+  },
+};
+
+export const FORM_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
+  [FORM.picture]: choice(({ pictures }, value) => ({
+    pictures: pictures.slice(Number(value), Number(value) + 1),
+  })),
+  [FORM.preset]: choice((_, preset) => ({ preset })),
+  [FORM.quality]: choice((_, quality) => ({ quality })),
+  [FORM.paint]: PAINT,
+};

@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type ErrorCode, sentenceOf } from '@atelier/jobs/errors.ts';
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { PRESETS } from '@atelier/jobs/presets.ts';
+import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
+import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
+import { eventually } from '../support/eventually.ts';
+import { startPainter } from './painter.ts';
+import { customIdOf, type JobRow, jobsIn, openStage, photo, query, type Stage, textOf } from './support.ts';
+
+const ORDER = { photo, preset: 'starry-night', user: 'grace' };
+const { step, usual } = LIMITS.strength;
+const says = (code: ErrorCode, data = {}) => sentenceOf(code, data);
+
+/** A finished picture in public, and the stage that it stands on. */
+async function openResult(test: Parameters<typeof openStage>[0], options = {}) {
+  const stage = await openStage(test);
+  await stage.startBot();
+  const painter = await startPainter(stage);
+  const asked = stage.sandbox.sendStyle({ ...ORDER, ...options });
+  const result = await stage.sandbox.waitFor(() => pictured(asked.original), { what: 'the result' });
+  return { stage, sandbox: stage.sandbox, painter, asked, result };
+}
+
+const pictured = (message: StoredMessage | undefined) =>
+  message?.data.attachments.some(({ filename }) => filename.includes('starry-night')) ? message : undefined;
+
+function press(stage: Stage, message: StoredMessage, action: string, given: object = {}): Interaction {
+  const customId = customIdOf(message, action);
+  return stage.sandbox.press({ messageId: message.id, customId, user: 'grace', ...given });
+}
+
+async function newJob(stage: Stage, before: number): Promise<JobRow> {
+  return eventually('a new job', async () => (await jobsIn(stage))[before]);
+}
+
+/** What the person alone is told after a press. */
+async function toldPrivately({ sandbox }: Stage, pressed: Interaction): Promise<string> {
+  const message = await sandbox.waitFor(
+    () => pressed.messages.find((one) => one.onlyFor === pressed.user.id && textOf(one) !== ''),
+    { what: 'a private sentence' },
+  );
+  assert.deepEqual(
+    pressed.messages.filter(({ onlyFor }) => onlyFor === null),
+    [],
+    'nothing is left in public',
+  );
+  return textOf(message);
+}
+
+describe('the buttons under a result paint again, without another upload', () => {
+  it('Again: the same with a new seed, in a message of its own', async (test) => {
+    const { stage, sandbox, asked, result } = await openResult(test, {
+      options: { strength: 40, keep_colours: true, blend: 'great-wave' },
+    });
+    const [first] = await jobsIn(stage);
+    const pressed = press(stage, result, 'again');
+    const job = await newJob(stage, 1);
+    assert.notEqual(job.seed, first!.seed);
+    const same = ({ preset, quality, strength, blend, keep_colours, photo_bytes, file_name }: JobRow) => ({
+      ...{ preset, quality, strength, blend, keep_colours, photo_bytes, file_name },
+    });
+    assert.deepEqual(same(job), same(first!));
+    assert.equal(job.parent_id, first!.id);
+    const again = await sandbox.waitFor(() => pictured(pressed.original));
+    assert.notEqual(again.id, asked.original!.id);
+    assert.equal(again.onlyFor, null);
+  });
+
+  it('High quality, Stronger, Weaker, Another style: that change alone', async (test) => {
+    const { stage, result } = await openResult(test);
+    const other = PRESETS.find(({ fast, name }) => fast && name !== ORDER.preset)!.name;
+    const changes = [
+      ['high', {}, { quality: 'high' }],
+      ['stronger', {}, { strength: usual + step }],
+      ['weaker', {}, { strength: usual - step }],
+      ['style', { values: [other] }, { preset: other }],
+    ] as const;
+    for (const [i, [action, given, change]] of changes.entries()) {
+      const [first] = await jobsIn(stage);
+      press(stage, result, action, given);
+      const job = await newJob(stage, i + 1);
+      for (const field of ['quality', 'strength', 'preset', 'seed', 'blend', 'size'] as const) {
+        const expected = field in change ? (change as Record<string, unknown>)[field] : first![field];
+        assert.equal(job[field], expected, `${action}: ${field}`);
+      }
+      // so that the person's limit is not reached
+      await eventually('its end', async () => (await jobsIn(stage))[i + 1]!.state === 'done');
+    }
+  });
+
+  it('Another style in the quality that it has', async (test) => {
+    const slow = PRESETS.find(({ fast }) => !fast);
+    assert.ok(slow);
+    const { stage, result } = await openResult(test);
+    press(stage, result, 'style', { values: [slow.name] });
+    assert.equal((await newJob(stage, 1)).quality, 'high');
+  });
+
+  it('say when the strength is at its end', async (test) => {
+    const { stage, result } = await openResult(test, { options: { strength: 95 } });
+    press(stage, result, 'stronger');
+    assert.equal((await newJob(stage, 1)).strength, 100, 'clamped');
+    await query(stage, 'update atelier.jobs set strength = 100');
+    const pressed = press(stage, result, 'stronger');
+    const told = await toldPrivately(stage, pressed);
+    assert.ok(told.includes(says('strength.end', { strength: 100 })), told);
+  });
+
+  it('work in the bot’s DM, and where the bot itself is not', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    const { elsewhere, friends } = sandbox.channels;
+    for (const channelId of [sandbox.directChannel('grace'), elsewhere, friends]) {
+      const asked = sandbox.sendStyle({ ...ORDER, channelId });
+      const result = await sandbox.waitFor(() => pictured(asked.original), {
+        what: `a result in ${channelId}`,
+      });
+      const again = press(stage, result, 'again', { channelId });
+      const second = await sandbox.waitFor(() => pictured(again.original), { what: 'another' });
+      assert.equal(second.channelId, channelId);
+      const losses = press(stage, second, 'losses', { channelId });
+      await sandbox.waitFor(() => losses.original && textOf(losses.original) !== '');
+      press(stage, second, 'delete', { channelId });
+      await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === second.id), { what: 'the end' });
+    }
+  });
+
+  it('live through a restart, and days after the token', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const first = await stage.startBot();
+    await startPainter(stage);
+    const asked = sandbox.sendStyle(ORDER);
+    const result = await sandbox.waitFor(() => pictured(asked.original));
+    await first.close();
+    sandbox.clock.advance(2 * 24 * 3_600_000);
+    await stage.startBot();
+    press(stage, result, 'again');
+    await newJob(stage, 1);
+  });
+});
+
+describe('the buttons that look closer', () => {
+  it('Compare: photo and painting in one picture, for the asker alone', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const pressed = press(stage, result, 'compare');
+    await sandbox.waitFor(() => pressed.original?.data.attachments.length, { what: 'the picture' });
+    assert.equal(pressed.original!.onlyFor, pressed.user.id);
+    const [file] = pressed.original!.data.attachments;
+    assert.ok(file!.width! > file!.height! && file!.description);
+    await query(stage, 'delete from atelier.photos');
+    const late = press(stage, result, 'compare');
+    assert.ok((await toldPrivately(stage, late)).includes(says('photo.gone')));
+  });
+
+  it('Losses: curves and table for the asker alone', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const pressed = press(stage, result, 'losses');
+    await sandbox.waitFor(() => textOf(pressed.original) !== '');
+    assert.equal(pressed.original!.onlyFor, pressed.user.id);
+    assert.match(textOf(pressed.original), /total/);
+  });
+});
+
+describe('Delete', () => {
+  it('removes the message and the bytes; what is left of it says so', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const customId = customIdOf(result, 'delete');
+    press(stage, result, 'delete');
+    await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === result.id), { what: 'the end' });
+    const [row] = await query(
+      stage,
+      'select r.picture, p.bytes from atelier.jobs j left join atelier.results r on r.job_id = j.id left join atelier.photos p on p.job_id = j.id',
+    );
+    assert.deepEqual([row!.picture ?? null, row!.bytes ?? null], [null, null]);
+    assert.ok(customId);
+  });
+
+  it('is for the owner and for those who manage the server', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const stranger = press(stage, result, 'delete', { user: 'linus' });
+    assert.ok((await toldPrivately(stage, stranger)).includes(says('job.not-yours')));
+    assert.ok(sandbox.messages.some(({ id }) => id === result.id));
+    sandbox.giveRoles('mary', ['Keepers']);
+    press(stage, result, 'delete', { user: 'mary' });
+    await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === result.id), { what: 'the end' });
+  });
+});
+
+describe('Cancel', () => {
+  it('ends a job that waits; the message says so', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const asked = sandbox.sendStyle(ORDER);
+    const waiting = await sandbox.waitFor(() => (textOf(asked.original) ? asked.original : undefined));
+    await newJob(stage, 0);
+    const stranger = press(stage, waiting, 'cancel', { user: 'linus' });
+    await sandbox.waitFor(() => stranger.messages.some((one) => textOf(one).includes(says('job.not-yours'))));
+    press(stage, waiting, 'cancel');
+    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
+    assert.equal((await jobsIn(stage))[0]!.state, 'failed');
+  });
+
+  it('works when the token of the order is too old for anything', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const asked = sandbox.sendStyle(ORDER);
+    const waiting = await sandbox.waitFor(() => (textOf(asked.original) ? asked.original : undefined));
+    await newJob(stage, 0);
+    sandbox.clock.advance(LIMITS.tokenLifeMs + 60_000);
+    await query(stage, `update atelier.jobs set created_at = created_at - interval '16 minutes'`);
+    press(stage, waiting, 'cancel');
+    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
+    assert.equal(sandbox.messages.length, 1, 'nothing is posted besides');
+  });
+
+  it('says when it is too late', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const asked = sandbox.sendStyle(ORDER);
+    const waiting = await sandbox.waitFor(() => (textOf(asked.original) ? asked.original : undefined));
+    await newJob(stage, 0);
+    await query(stage, `update atelier.jobs set state = 'done', ended_at = now()`);
+    const pressed = press(stage, waiting, 'cancel');
+    await sandbox.waitFor(() => pressed.messages.some((one) => textOf(one).includes(says('job.too-late'))));
+  });
+});
+
+describe('a pressed button never fails', () => {
+  it('for another person: a private sentence', async (test) => {
+    const { stage, result } = await openResult(test);
+    for (const action of ['again', 'high', 'stronger', 'losses'])
+      assert.ok(
+        (await toldPrivately(stage, press(stage, result, action, { user: 'linus' }))).includes(
+          says('job.not-yours'),
+        ),
+        action,
+      );
+    const given = { user: 'linus', values: ['great-wave'] };
+    assert.ok(
+      (await toldPrivately(stage, press(stage, result, 'style', given))).includes(says('job.not-yours')),
+    );
+    assert.equal((await jobsIn(stage)).length, 1);
+  });
+
+  it('for a job that is gone, one whose photo was purged, and one that is not finished', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    await query(stage, 'delete from atelier.photos');
+    assert.ok((await toldPrivately(stage, press(stage, result, 'again'))).includes(says('photo.gone')));
+    await query(stage, `update atelier.jobs set state = 'painting'`);
+    assert.ok((await toldPrivately(stage, press(stage, result, 'losses'))).includes(says('job.unfinished')));
+    await query(stage, 'delete from atelier.jobs');
+    for (const action of ['again', 'losses'])
+      assert.ok(
+        (await toldPrivately(stage, press(stage, result, action))).includes(says('job.unknown')),
+        action,
+      );
+    const gone = press(stage, result, 'delete');
+    await sandbox.waitFor(() => gone.messages.some((one) => textOf(one).includes(says('job.unknown'))));
+    assert.ok(sandbox.interactions.every(({ state }) => state !== 'failed'));
+  });
+});

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { PRESETS } from '@atelier/jobs/presets.ts';
+import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
+import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
+import { eventually } from '../support/eventually.ts';
+import { startPainter } from './painter.ts';
+import { componentsOf, customIdOf, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
+
+const COMMAND = 'Style this image';
+const other = new Uint8Array(await readFile(new URL('../../docs/photos/fig.jpg', import.meta.url))).slice();
+const preset = PRESETS[0]!.name;
+
+async function openForm({ sandbox }: Stage, message: StoredMessage, user = 'grace'): Promise<Interaction> {
+  const interaction = sandbox.invoke({ command: COMMAND, type: 3, targetId: message.id, user });
+  await sandbox.waitFor(() => textOf(interaction.original) !== '', { what: 'the form' });
+  assert.equal(interaction.original!.onlyFor, interaction.user.id, 'the form is private');
+  return interaction;
+}
+
+/** Chooses in the form and waits until the form shows it. */
+async function choose({ sandbox }: Stage, form: Interaction, action: string, value: string): Promise<void> {
+  const before = form.original!.data.edited_timestamp;
+  sandbox.press({
+    messageId: form.original!.id,
+    customId: customIdOf(form.original, action),
+    values: [value],
+    user: form.user.username,
+  });
+  await sandbox.waitFor(() => form.original!.data.edited_timestamp !== before, { what: 'the choice' });
+}
+
+function paint({ sandbox }: Stage, form: Interaction): Interaction {
+  const customId = customIdOf(form.original, 'form-paint');
+  return sandbox.press({ messageId: form.original!.id, customId, user: form.user.username });
+}
+
+describe('Apps ▸ Style this image', () => {
+  it('paints somebody else’s picture, in public, with the style and quality that were chosen', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const message = sandbox.postMessage({ user: 'ada', files: [{ bytes: photo, fileName: 'my fig.jpg' }] });
+    const form = await openForm(stage, message);
+    const button = () => componentsOf(form.original).find(({ label }) => label === 'Paint');
+    assert.equal(button()?.disabled, true);
+    await choose(stage, form, 'form-preset', preset);
+    assert.equal(button()?.disabled, false);
+    await choose(stage, form, 'form-quality', 'high');
+    const painted = paint(stage, form);
+    const [job] = await eventually('the job', async () => {
+      const jobs = await jobsIn(stage);
+      return jobs.length > 0 && jobs;
+    });
+    assert.equal(job!.preset, preset);
+    assert.equal(job!.quality, 'high');
+    assert.equal(job!.photo_bytes, photo.length);
+    assert.equal(job!.private, false);
+    assert.match(job!.file_name, /fig\.jpg$/);
+    assert.equal(job!.user_id, form.user.id);
+    await sandbox.waitFor(() => painted.original?.onlyFor === null && textOf(painted.original) !== '');
+  });
+
+  it('asks which picture when there are several, and lives through a restart', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const first = await stage.startBot();
+    await sandbox.ready();
+    const longer = Buffer.concat([other, Buffer.alloc(7)]); // the same picture, told apart by its bytes
+    const message = sandbox.postMessage({
+      files: [
+        { bytes: photo, fileName: 'a.jpg' },
+        { bytes: longer, fileName: 'b.jpg' },
+        { bytes: Buffer.from('text'), fileName: 'notes.txt' },
+      ],
+    });
+    const form = await openForm(stage, message);
+    const options = componentsOf(form.original).find(({ custom_id: id }) =>
+      String(id).includes('form-picture'),
+    );
+    assert.equal((options!.options as unknown[]).length, 2);
+    await first.close();
+    await stage.startBot();
+    await choose(stage, form, 'form-picture', '1');
+    await choose(stage, form, 'form-preset', preset);
+    paint(stage, form);
+    const jobs = await eventually('the job', async () => (await jobsIn(stage))[0]);
+    assert.equal(jobs.photo_bytes, longer.length);
+  });
+
+  it('works on a link and on an earlier result, whose plot it leaves out', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    await sandbox.ready();
+    const link = { url: 'https://example.com/fig.jpg', bytes: photo };
+    const form = await openForm(stage, sandbox.postMessage({ links: [link] }));
+    await choose(stage, form, 'form-preset', preset);
+    const painted = paint(stage, form);
+    await sandbox.waitFor(() => painted.original?.data.attachments.length, { what: 'the result' });
+    const again = await openForm(stage, painted.original!, 'ada');
+    assert.ok(customIdOf(again.original, 'form-preset'));
+    await choose(stage, again, 'form-preset', preset);
+    paint(stage, again);
+    await eventually('the second job', async () => (await jobsIn(stage)).length === 2);
+  });
+
+  it('says so when there is no picture, and when the form is older than this version', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const none = await openForm(stage, sandbox.postMessage({ content: 'hello' }));
+    assert.ok(textOf(none.original).includes(sentenceOf('message.no-picture')));
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sampleOf } from '@atelier/bot/gallery/samples.ts';
+import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { PRESETS } from '@atelier/jobs/presets.ts';
+import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
+import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { startPainter } from './painter.ts';
+import { componentsOf, customIdOf, jobsIn, openStage, photo, query, type Stage, textOf } from './support.ts';
+
+const ORDER = { photo, preset: 'starry-night', user: 'grace' };
+const MANAGE_GUILD = 1n << 5n;
+
+/** Sends a command and answers its private reply. */
+async function ask({ sandbox }: Stage, command: string, given: object = {}): Promise<Interaction> {
+  const asked = sandbox.invoke({ command, user: 'grace', ...given });
+  await sandbox.waitFor(() => textOf(asked.original) !== '', { what: `the answer to /${command}` });
+  assert.equal(asked.original!.onlyFor, asked.user.id);
+  return asked;
+}
+
+async function pressed(sandbox: Sandbox, asked: Interaction, customId: string): Promise<void> {
+  const before = asked.original!.data.edited_timestamp;
+  sandbox.press({ messageId: asked.original!.id, customId, user: asked.user.username });
+  await sandbox.waitFor(() => asked.original?.data.edited_timestamp !== before, { what: 'the change' });
+}
+
+async function finished(stage: Stage, count: number): Promise<void> {
+  const done = async () => (await jobsIn(stage)).filter(({ delivery }) => delivery === 'delivered').length;
+  await eventually(`${count} results`, async () => (await done()) === count);
+}
+
+describe('/styles', () => {
+  it('shows every preset on its pages, with buttons that end where they end', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    const asked = await ask(stage, 'styles');
+    const seen = new Set<string>();
+    const turns = () => componentsOf(asked.original).filter(({ type }) => type === 2);
+    assert.equal(turns()[0]!.disabled, true);
+    for (let page = 1; ; page++) {
+      assert.match(textOf(asked.original), new RegExp(`page ${page} of`));
+      for (const [, name] of textOf(asked.original).matchAll(/`([a-z0-9-]+)` ·/g)) seen.add(name!);
+      const next = turns()[1]!;
+      if (next.disabled) break;
+      await pressed(stage.sandbox, asked, String(next.custom_id));
+    }
+    assert.deepEqual([...seen].sort(), PRESETS.map(({ name }) => name).sort());
+  });
+
+  it('shows the sample of each preset that has one, with alt text', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    const asked = await ask(stage, 'styles');
+    const names = [...textOf(asked.original).matchAll(/`([a-z0-9-]+)` ·/g)].map(([, name]) => name!);
+    const samples = await Promise.all(names.map((name) => sampleOf(name)));
+    const thumbnails = componentsOf(asked.original).filter(({ type }) => type === 11);
+    assert.equal(thumbnails.length, samples.filter((sample) => sample !== null).length);
+    for (const { description } of thumbnails) assert.match(String(description), /by /);
+  });
+});
+
+describe('/queue', () => {
+  it('says what waits, that nobody can paint it, and lets one cancel', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const empty = await ask(stage, 'queue');
+    assert.match(textOf(empty.original), /None of yours/);
+    sandbox.sendStyle({ ...ORDER, user: 'ada' });
+    await eventually('the first job', async () => (await jobsIn(stage)).length === 1);
+    sandbox.sendStyle(ORDER);
+    await eventually('the second job', async () => (await jobsIn(stage)).length === 2);
+    const asked = await ask(stage, 'queue');
+    assert.match(textOf(asked.original), /waiting: 2/);
+    assert.match(textOf(asked.original), /place 2/);
+    assert.match(textOf(asked.original), /no worker can do this now/);
+    await pressed(sandbox, asked, customIdOf(asked.original, 'queue-cancel'));
+    assert.equal((await jobsIn(stage))[1]!.state, 'failed');
+    assert.match(textOf(asked.original), /None of yours/);
+    await pressed(sandbox, asked, customIdOf(asked.original, 'queue'));
+    assert.match(textOf(asked.original), /waiting: 1/);
+    assert.match(textOf(asked.original), /None of yours/);
+  });
+});
+
+describe('/history', () => {
+  it('shows a person’s own results alone, a page at a time; one of them again, to be deleted', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    for (let i = 1; i <= 9; i++) {
+      sandbox.sendStyle(ORDER);
+      await finished(stage, i);
+    }
+    const other = await ask(stage, 'history', { user: 'ada' });
+    assert.match(textOf(other.original), /no pictures here yet/);
+    const asked = await ask(stage, 'history');
+    const shows = () =>
+      componentsOf(asked.original).filter(({ custom_id: id }) => String(id).startsWith('at:history-show'));
+    assert.equal(shows().length, 8);
+    await pressed(sandbox, asked, customIdOf(asked.original, 'history'));
+    assert.equal(shows().length, 1);
+    const shown = sandbox.press({
+      messageId: asked.original!.id,
+      customId: String(shows()[0]!.custom_id),
+      user: 'grace',
+    });
+    await sandbox.waitFor(() => shown.original?.data.attachments.length, { what: 'the picture' });
+    assert.equal(shown.original!.onlyFor, shown.user.id);
+    const [oldest] = await query(stage, 'select message_id from atelier.jobs order by created_at limit 1');
+    assert.ok(sandbox.messages.some(({ id }) => id === oldest!.message_id));
+    const customId = customIdOf(shown.original, 'delete');
+    sandbox.press({ messageId: shown.original!.id, customId, user: 'grace' });
+    await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === oldest!.message_id), {
+      what: 'the end of the public message',
+    });
+    await pressed(sandbox, asked, customIdOf(asked.original, 'history'));
+    assert.equal(shows().length, 8);
+    assert.equal(componentsOf(asked.original).filter(({ label }) => label === 'Older').length, 0);
+  });
+});
+
+describe('a result from the history', () => {
+  it('that is too large for the place says so', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    sandbox.sendStyle(ORDER);
+    await finished(stage, 1);
+    const asked = await ask(stage, 'history');
+    const body = { code: 40005, message: 'Request entity too large' };
+    sandbox.failNext({ path: '@original', method: 'PATCH', status: 413, body });
+    const customId = customIdOf(asked.original, 'history-show');
+    const shown = sandbox.press({ messageId: asked.original!.id, customId, user: 'grace' });
+    await sandbox.waitFor(() => /too large/.test(textOf(shown.original)), { what: 'the sentence' });
+    const stranger = sandbox.press({ messageId: asked.original!.id, customId, user: 'linus' });
+    await sandbox.waitFor(() => textOf(stranger.original).includes(sentenceOf('job.not-yours')));
+  });
+});
+
+describe('/workers', () => {
+  it('is for those who may manage the server', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    const none = await ask(stage, 'workers', { permissions: MANAGE_GUILD });
+    assert.match(textOf(none.original), /No worker is there/);
+    await query(
+      stage,
+      `insert into atelier.workers (id, host, pid, engine, device, version, qualities, fast_speed)
+       values ('w', 'easel', 1, 'onnx', 'cpu', '1', '{fast,high}', 100000)`,
+    );
+    const asked = await ask(stage, 'workers', { permissions: MANAGE_GUILD });
+    assert.match(textOf(asked.original), /easel.*onnx on cpu.*at work/);
+    assert.match(textOf(asked.original), /fast: 6 megapixels a minute/);
+    assert.match(textOf(asked.original), /not timed yet/);
+    const stranger = await ask(stage, 'workers', { permissions: 0n, unchecked: true });
+    assert.ok(textOf(stranger.original).includes(sentenceOf('server.manage')));
+  });
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PRESETS } from '@atelier/jobs/presets.ts';
+import { OWN_STYLE } from '@atelier/jobs/request.ts';
+import { eventually } from '../support/eventually.ts';
+import { startPainter } from './painter.ts';
+import { customIdOf, jobsIn, openStage, photo, refusalOf, type Stage } from './support.ts';
+
+const fast = PRESETS.filter((preset) => preset.fast).map(({ name }) => name);
+const slow = PRESETS.filter((preset) => !preset.fast).map(({ name }) => name);
+const image = { bytes: photo, fileName: 'style.jpg' };
+
+async function order(stage: Stage, preset: string, options: object, quality?: string) {
+  const before = (await jobsIn(stage)).length;
+  const own = { photo, preset, ...(quality && { quality }), user: `person${before}` };
+  const interaction = stage.sandbox.sendStyle({ ...own, options: options as Record<string, number> });
+  const jobs = await eventually('the job', async () => {
+    const now = await jobsIn(stage);
+    return now.length > before && now;
+  });
+  return { interaction, job: jobs.at(-1)! };
+}
+
+describe('the options of /style', () => {
+  it('reach the job; without them it has the defaults', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    const plain = await order(stage, fast[0]!, {});
+    const { strength, blend, keep_colours, size, quality } = plain.job;
+    assert.deepEqual(
+      { strength, blend, keep_colours, size, quality },
+      {
+        strength: 70,
+        blend: null,
+        keep_colours: false,
+        size: null,
+        quality: 'fast',
+      },
+    );
+    const all = { strength: 35, blend: fast[1]!, keep_colours: true, size: 640 };
+    const { job } = await order(stage, fast[0]!, all);
+    assert.equal(job.preset, fast[0]);
+    assert.deepEqual(
+      { strength: job.strength, blend: job.blend, keep_colours: job.keep_colours, size: job.size },
+      all,
+    );
+  });
+
+  it('are painted in high quality where one of two blended presets has no fast way', async (test) => {
+    assert.ok(slow.length > 0);
+    const stage = await openStage(test);
+    await stage.startBot();
+    await stage.sandbox.ready();
+    const { job } = await order(stage, fast[0]!, { blend: slow[0]! });
+    assert.equal(job.quality, 'high');
+    const refused = stage.sandbox.sendStyle({
+      photo,
+      preset: fast[0]!,
+      quality: 'fast',
+      options: { blend: slow[0]! },
+    });
+    assert.match(await refusalOf(stage.sandbox, refused), new RegExp(slow[0]!));
+  });
+
+  it('take a style picture of one’s own, which has only the slow way and stands alone', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const { job } = await order(stage, fast[0]!, { style_image: image });
+    assert.deepEqual([job.preset, job.quality, job.style_bytes], [OWN_STYLE, 'high', photo.length]);
+    const wrong = async (options: object, quality?: string) => {
+      const given = { photo, preset: fast[0]!, ...(quality && { quality }), user: 'Grace' };
+      const interaction = sandbox.sendStyle({ ...given, options: options as Record<string, string> });
+      return refusalOf(sandbox, interaction);
+    };
+    assert.match(await wrong({ style_image: image }, 'fast'), /high quality/);
+    assert.match(await wrong({ style_image: image, blend: fast[1]! }), /blend/);
+    const text = { bytes: Buffer.from('no picture'), fileName: 'style.jpg' };
+    assert.match(await wrong({ style_image: text }), /not a picture/);
+    assert.match(
+      await refusalOf(sandbox, sandbox.sendStyle({ photo, preset: OWN_STYLE, user: 'Grace' })),
+      /style_image/,
+    );
+    assert.equal((await jobsIn(stage)).length, 1);
+  });
+
+  it('keep one’s own style picture when the result is painted again', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    const { interaction } = await order(stage, fast[0]!, { style_image: image });
+    const shown = () => interaction.original?.data.attachments.length && interaction.original;
+    const result = await sandbox.waitFor(() => shown() || undefined, { what: 'the result' });
+    const user = interaction.user.username;
+    sandbox.press({ messageId: result.id, customId: customIdOf(result, 'again'), user });
+    const again = await eventually('the next job', async () => (await jobsIn(stage))[1]);
+    assert.deepEqual([again.preset, again.quality, again.style_bytes], [OWN_STYLE, 'high', photo.length]);
+    const values = [fast[0]!];
+    sandbox.press({ messageId: result.id, customId: customIdOf(result, 'style'), user, values });
+    const other = await eventually('the third job', async () => (await jobsIn(stage))[2]);
+    assert.deepEqual([other.preset, other.quality, other.style_bytes], [fast[0], 'high', null]);
+  });
+
+  it('are refused outside their range, whatever a forged interaction says', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    for (const [options, quality] of [
+      [{ size: 2000 }, 'high'],
+      [{ blend: 'no-such-thing' }, 'fast'],
+    ] as const) {
+      const refused = sandbox.sendStyle({ photo, preset: fast[0]!, quality, options, user: quality });
+      assert.match(await refusalOf(sandbox, refused), /size|no-such-thing/);
+    }
+    assert.deepEqual(await jobsIn(stage), []);
+  });
+
+  it('suggest presets for the blend too', async (test) => {
+    const { sandbox, startBot } = await openStage(test);
+    await startBot();
+    await sandbox.ready();
+    const options = { preset: fast[0]!, blend: 'wave' };
+    const choices = await sandbox.autocomplete({ command: 'style', options, focused: 'blend' });
+    assert.ok(choices.some(({ value }) => value === 'great-wave'));
+  });
+});
