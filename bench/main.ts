@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
 
@@ -33,6 +34,7 @@ const sections = [
   await section('Loss and gradient, compact network', () => benchGradient([256, 512])),
   await section('A whole picture in high quality', async () => inProcess('./high.ts', '512')),
   await section('A whole picture in fast quality', () => benchFast(512)),
+  await section('In the chat', benchDiscord),
 ];
 const intro = [
   '# Benchmarks',

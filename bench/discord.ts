@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Fleet, openFleet } from '@atelier/cli/fleet.ts';
+import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { createLog } from '@atelier/jobs/log.ts';
+import { findOutcome } from '@atelier/jobs/outcome.ts';
+import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
+import { samplePhotoBytes } from './photo.ts';
+
+const COMMANDS = 200;
+const FAST_RESULTS = 15;
+
+/**
+ * The product as people meet it, bot and worker as processes of their own: how soon a fast picture stands in
+ * the chat, and how soon a burst of commands is acknowledged while a worker paints.
+ */
+export async function benchDiscord(): Promise<string[]> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'atelier-bench-'));
+  const environment = {
+    ...readEnvironment(),
+    discordToken: null,
+    applicationId: null,
+    databaseUrl: null,
+    dataDirectory,
+  };
+  const fleet = await openFleet({
+    environment,
+    port: 0,
+    log: createLog('bench', process.stderr, 'fatal'),
+    output: process.stderr,
+    env: { LOG_LEVEL: 'fatal' },
+    notice: (line) => process.stderr.write(`${line}\n`),
+  });
+  try {
+    await fleet.sandbox!.ready('style', 60_000);
+    const results = await fastResults(fleet);
+    const acknowledged = await burst(fleet);
+    return [
+      '| | median | p99 |',
+      '|---|---|---|',
+      `| fast picture, from command to picture in the chat (${FAST_RESULTS} one after another) | ${quantile(results, 0.5)} ms | ${quantile(results, 0.99)} ms |`,
+      `| acknowledgement of ${COMMANDS} commands at once while a worker paints | ${quantile(acknowledged, 0.5)} ms | ${quantile(acknowledged, 0.99)} ms |`,
+    ];
+  } finally {
+    await fleet.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+async function fastResults(fleet: Fleet): Promise<number[]> {
+  const photo = await samplePhotoBytes();
+  const times: number[] = [];
+  for (let i = 0; i <= FAST_RESULTS; i++) {
+    const begin = performance.now();
+    const interaction = fleet.sandbox!.sendStyle({
+      photo,
+      preset: 'starry-night',
+      quality: 'fast',
+      user: `person-${i}`,
+    });
+    await delivered(fleet, interaction);
+    if (i > 0) times.push(performance.now() - begin); // the first one loads the network
+  }
+  return times;
+}
+
+async function burst(fleet: Fleet): Promise<number[]> {
+  const sandbox = fleet.sandbox!;
+  const photo = await samplePhotoBytes();
+  const painting = sandbox.sendStyle({ photo, preset: 'starry-night', quality: 'high', user: 'painter' });
+  await sandbox.waitFor(() => painting.original?.data.attachments.length, {
+    timeoutMs: 60_000,
+    what: 'a preview',
+  });
+  const sent = Array.from({ length: COMMANDS }, (_, i) =>
+    sandbox.sendStyle({ photo, preset: 'great-wave', quality: 'fast', user: `crowd-${i}` }),
+  );
+  const callbackOf = ({ id, token }: Interaction) =>
+    sandbox.requests.find(({ path }) => path === `/interactions/${id}/${token}/callback`);
+  await sandbox.waitFor(() => sent.every(callbackOf), { timeoutMs: 60_000, what: 'all acknowledgements' });
+  return sent.map((interaction) => callbackOf(interaction)!.at - interaction.createdAt);
+}
+
+async function delivered(fleet: Fleet, interaction: Interaction): Promise<void> {
+  for (;;) {
+    const outcome = await findOutcome(fleet.workshop, interaction.id);
+    if (outcome?.state === 'failed') throw new Error(outcome.sentence);
+    if (outcome?.state === 'done' && interaction.original?.data.attachments.length) return;
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+function quantile(values: number[], share: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
+}
