@@ -57,8 +57,8 @@ test('a photo goes the whole way and comes back painted, fast and in high qualit
       t.after(() => engine.close());
       const direct = await paint({ photo: await decode(photo), preset: 'starry-night', quality, engine });
       // Not equal to the letter: the seed differs, and the reply may be re-encoded.
-      assert.ok(similarity(shown, direct.image) > 0.8, 'the reply shows what the engine paints');
-      assert.ok(similarity(shown, await decode(photo)) < 0.8, 'and that is not the photo itself');
+      assert.ok(similarity(shown, direct.image) > 0.92, 'the reply shows what the engine paints');
+      assert.ok(similarity(shown, await decode(photo)) < 0.86, 'and that is not the photo itself');
     });
   }
 
