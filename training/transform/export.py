@@ -8,6 +8,7 @@ import struct
 import torch
 
 import beside
+import tensorfile
 from network import Transform
 
 FIXTURE_SIDES = (36, 28)  # height, width of the reference picture: small, not square, no multiple of 8
@@ -36,18 +37,12 @@ def reference_picture():
 
 
 def write_fixture(path, network, presets):
-    """The picture's bytes and the network's results for a few presets, as JSON: RGB interleaved by plane, [3, H, W]."""
-    x = reference_picture()
-    results = {}
+    """safetensors, float32: `picture` [1, 3, H, W] and the network's result for a few presets, named by preset."""
+    x, results = reference_picture(), {}
     for preset in presets:
         with torch.no_grad():
-            y = network(x, torch.tensor([network.presets.index(preset)]))
-        results[preset] = [round(v, 5) for v in y.flatten().tolist()]
-    height, width = FIXTURE_SIDES
-    picture = (x * 255).round().int().flatten().tolist()
-    with open(path, "w") as file:
-        json.dump({"width": width, "height": height, "picture": picture, "results": results}, file, separators=(",", ":"))
-        file.write("\n")
+            results[preset] = network(x, torch.tensor([network.presets.index(preset)]))
+    tensorfile.write(path, {"picture": x, **results}, {"written by": "training/transform/export.py --fixture"})
 
 
 def main():

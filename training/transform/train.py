@@ -39,7 +39,7 @@ def arguments():
     parser.add_argument("--norm", choices=["instance", "batch"], default="instance")
     parser.add_argument("--alpha", type=float, default=0.35, help="weight of content; balanced per preset around this")
     parser.add_argument("--beta", type=float, default=1, help="weight of style")
-    parser.add_argument("--content", type=float, default=0.42, help="content loss that the balance aims at; 0: no balance")
+    parser.add_argument("--content", type=float, default=0.55, help="content loss that the balance aims at; 0: no balance")
     parser.add_argument("--detail", type=float, default=0.08, help="weight of the layout of details")
     parser.add_argument("--fine", type=float, default=100, help="weight against fine texture where the photo is flat")
     parser.add_argument("--grain", type=float, default=0.03, help="standard deviation of the noise that the photo gets before it is painted")
