@@ -39,7 +39,8 @@ export async function style(file: string, options: StyleOptions): Promise<void> 
     });
   }
   const format = formatOf(out);
-  const photo = await decode(await read(file));
+  // more pixels than the largest result has would only cost memory
+  const photo = await decode(await read(file), { maxSide: OPTIONS.size[quality].max });
   const styles =
     options.styleImage && (await Promise.all(options.styleImage.map(async (f) => decode(await read(f)))));
 

@@ -15,9 +15,9 @@ export interface Level {
  */
 const COARSEST = 181;
 /** Iterations of the finest level: it only has to add what the level before could not show. */
-const FINEST_ITERATIONS = 22;
+const FINEST_ITERATIONS = 20;
 /** Each coarser level has half the pixels and gets so many times the iterations … */
-const GROWTH = 1.6;
+const GROWTH = 1.5;
 /** … up to this. */
 const MOST_ITERATIONS = 120;
 
