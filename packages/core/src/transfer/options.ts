@@ -6,7 +6,7 @@ import type { Quality } from './painting.ts';
 export const OPTIONS = {
   /**
    * Longer side of the result in pixels. Unset: the default, but never larger than the photo. The
-   * largest is bounded by memory for high (about 2 GB at 1024) and by patience for fast.
+   * largest is bounded by memory for high (0.8 GB at 512²; an estimated 2 GB at 1024) and by patience for fast.
    */
   size: {
     fast: { min: 64, max: 2048, default: 1024 },
