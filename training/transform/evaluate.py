@@ -63,7 +63,7 @@ def main():
     files = dict(zip(*preset_files(options)))
     judge, paint = Judge(os.path.join(options.data, options.judge)), None if options.painted else painter(options.network)
     if paint:
-        files = {name: file for name, file in files.items() if name in paint.presets}
+        files = {name: file for name, file in files.items() if name in paint.vectors}
     print("| preset | style ratio | content |\n|---|---|---|")
     table = []
     for name, file in files.items():

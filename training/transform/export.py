@@ -1,6 +1,7 @@
-"""Writes a checkpoint's averaged weights as models/transform/transform.safetensors (float16), and a small reference picture
-with what the network makes of it, for the test that the engine computes the same."""
+"""Writes a checkpoint's averaged weights as models/transform/{transform,predictor}.safetensors (float16), and a small reference
+picture with what the network makes of it, for the test that the engine computes the same."""
 import argparse
+import hashlib
 import json
 import os
 import struct
@@ -9,7 +10,9 @@ import torch
 
 import beside
 import tensorfile
-from network import Transform
+from objective import NEAR
+from paint import restored
+from vgg import STYLE_TAPS
 
 FIXTURE_SIDES = (36, 28)  # height, width of the reference picture: small, not square, no multiple of 8
 
@@ -36,43 +39,75 @@ def reference_picture():
     return (torch.stack(planes)[None].clamp(0, 1) * 255).round() / 255
 
 
-def write_fixture(path, network, presets):
+def write_fixture(path, network, vectors):
     """safetensors, float32: `picture` [1, 3, H, W] and the network's result for a few presets, named by preset."""
-    x, results = reference_picture(), {}
-    for preset in presets:
-        with torch.no_grad():
-            results[preset] = network(x, torch.tensor([network.presets.index(preset)]))
+    x = reference_picture()
+    with torch.no_grad():
+        results = {preset: network(x, vector[None]) for preset, vector in vectors.items()}
     tensorfile.write(path, {"picture": x, **results}, {"written by": "training/transform/export.py --fixture"})
+
+
+def transform_tensors(network, table):
+    """The network's weights, and for each normalisation the presets' scales and shifts: [P, N] each."""
+    tensors, offset = dict(network.state_dict()), 0
+    for name, width in network.normalisations():
+        for kind in ("g", "b"):
+            tensors[f"{name}.{kind}"] = table[:, offset:offset + width]
+            offset += width
+    return tensors
+
+
+def predictor_tensors(styles):
+    layers = {name: value for name, value in styles.state_dict().items() if name.startswith("l")}
+    return {"input.mean": styles.mean, "input.deviation": styles.deviation, **layers}
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"))
-    parser.add_argument("--out", default=os.path.join(beside.MODELS, "transform/transform.safetensors"))
+    parser.add_argument("--out", default=os.path.join(beside.MODELS, "transform"), help="folder")
     parser.add_argument("--only", nargs="+", help="presets to export, if not all")
     parser.add_argument("--fixture", help="also write the reference for packages/core/src/networks/transform.reference.test.ts")
     options = parser.parse_args()
-    saved = torch.load(os.path.join(options.run, "checkpoint.pt"), map_location="cpu")
-    if saved["options"]["norm"] != "instance":
+    checkpoint = os.path.join(options.run, "checkpoint.pt")
+    saved = torch.load(checkpoint, map_location="cpu")
+    network, styles, trained = restored(checkpoint)
+    if trained["norm"] != "instance":
         raise SystemExit("batch normalisation is for comparison only: the engine normalises every picture. Use sheet.py.")
-    names = [name for name in saved["presets"] if not options.only or name in options.only]
-    rows = [saved["presets"].index(name) for name in names]
-    tensors = {}
-    for name, value in saved["averaged"].items():
-        tensors[name] = (value[rows] if name.split(".")[-1] in ("g", "b") else value).half().float()
-    write_half(options.out, tensors, {
+    names = [name for name in styles.presets if not options.only or name in options.only]
+    with torch.no_grad():
+        for parameter in [*network.parameters(), *styles.parameters()]:
+            parameter.copy_(parameter.half().float())
+    table = styles.table.detach()[[styles.presets.index(name) for name in names]]
+    training = f"{saved['step']} steps in {saved['seconds'] / 60:.0f} minutes, seed {trained['seed']}, recipe in training/transform"
+    path = os.path.join(options.out, "transform.safetensors")
+    write_half(path, transform_tensors(network, table), {
         "presets": ", ".join(names),
         "network": "d1, d2 down; r.N.0/1 residual; u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
-        "input": "RGB [0,1]; (x-0.45)/0.225, pixel unshuffle 2; reflect padding 1",
-        "grain": str(saved["options"]["grain"]),
+        "input": "RGB [0,1]; (x-0.45)/0.225; reflect padding",
+        "grain": str(trained["grain"]),
         "output": "sigmoid(o + 0.3*logit(clamp(x,0.02,0.98)))",
-        "training": f"{saved['step']} steps in {saved['seconds'] / 60:.0f} minutes, seed {saved['options']['seed']}, recipe in training/transform",
+        "training": training,
     })
-    print(options.out, os.path.getsize(options.out), "bytes")
+    predictor = os.path.join(options.out, "predictor.safetensors")
+    write_half(predictor, predictor_tensors(styles), {
+        "input": "mean, then standard deviation, of each layer's features",
+        "layers": ", ".join("conv" + name for name in STYLE_TAPS),
+        "side": str(NEAR[0]),
+        "network": digest(trained["loss"]),
+        "transform": digest(path),
+        "training": training,
+    })
+    for file in (path, predictor):
+        print(file, os.path.getsize(file), "bytes")
     if options.fixture:
-        network = Transform(names)
-        network.load_state_dict(tensors)
-        write_fixture(options.fixture, network.eval(), names[:: max(1, len(names) // 2)][:2])
+        some = list(range(0, len(names), max(1, len(names) // 2)))[:2]
+        write_fixture(options.fixture, network, {names[i]: table[i] for i in some})
 
 
 if __name__ == "__main__":

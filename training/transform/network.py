@@ -1,8 +1,8 @@
-"""The transform network: Johnson et al. 2016's plan, narrow, with a scale and a shift per preset (Dumoulin et al. 2017).
+"""The transform network: Johnson et al. 2016's plan, narrow, with a scale and a shift per style (Dumoulin et al. 2017).
 
-Differs from Johnson et al.: input by space-to-depth and output by depth-to-space, so that no convolution runs at full
-resolution (that was a third of the time); up-sampling by nearest neighbour instead of transposed convolutions; four residual
-blocks; a part of the photo's own logits is added to the result's, so that the network paints a difference.
+Differs from Johnson et al.: no convolution has to write the full resolution (the first one strides, the last one paints 2x2
+squares; that was a third of the time); up-sampling by nearest neighbour instead of transposed convolutions; a part of the
+photo's own logits is added to the result's, so that the network paints a difference.
 """
 import torch
 import torch.nn.functional as F
@@ -11,39 +11,51 @@ from torch import nn
 from normalise import Normalisation
 from padding import reflect
 
-DOWN, MIDDLE, UP, BLOCKS = 16, 64, 32, 4  # channels at a half and a quarter of the resolution, and back; residual blocks
+DOWN, MIDDLE, UP, BLOCKS = 16, 48, 32, 5  # channels at a half and a quarter of the resolution, and back; residual blocks
+FIRST = 6                                 # side of the first kernel, pixels: what a 3x3 kernel sees of the photo at half its size
 SKIP, CLAMP = 0.3, 0.02                   # part of the photo's logits in the result; where the logits are cut off
 MEAN, DEVIATION = 0.45, 0.225
 
 
 class Unit(nn.Module):
-    """Reflection-padded 3x3 convolution, normalisation with the preset's scale and shift, ReLU (or not)."""
+    """Reflection-padded convolution, normalisation with the style's scale and shift, ReLU (or not)."""
 
-    def __init__(self, before, width, presets, norm, stride=1, relu=True):
+    def __init__(self, before, width, norm, side=3, stride=1, relu=True):
         super().__init__()
-        self.c = nn.Conv2d(before, width, 3, stride)
-        self.n = Normalisation(width, presets, norm, relu)
+        self.c = nn.Conv2d(before, width, side, stride)
+        self.n = Normalisation(width, norm, relu)
 
-    def forward(self, x, preset):
-        return self.n(convolve(x, self.c), preset)
+    def forward(self, x, style):
+        return self.n(convolve(x, self.c), style.take(self.n.width), style.take(self.n.width))
+
+
+class Cursor:
+    """Hands out style vectors [B, S] piece by piece: for each normalisation in order its scales, then its shifts."""
+
+    def __init__(self, vectors):
+        self.vectors, self.offset = vectors, 0
+
+    def take(self, width):
+        self.offset += width
+        return self.vectors[:, self.offset - width:self.offset]
 
 
 def convolve(x, convolution):
     weight = convolution.weight.to(x.dtype).contiguous(memory_format=torch.channels_last)
-    return F.conv2d(reflect(x), weight, convolution.bias.to(x.dtype), convolution.stride)
+    return F.conv2d(reflect(x, (weight.shape[-1] - 1) // 2), weight, convolution.bias.to(x.dtype), convolution.stride)
 
 
 class Transform(nn.Module):
-    """x: [B, 3, H, W], float32, RGB in [0, 1], H and W multiples of 4; preset: [B], int64 -> the same shape as x, in (0, 1).
+    """x: [B, 3, H, W], float32, RGB in [0, 1], H and W multiples of 4; vectors: [B, S] -> the same shape as x, in (0, 1).
 
     dtype: of the convolutions; statistics, weights and the result stay float32.
     """
 
-    def __init__(self, presets, norm="instance", down=DOWN, middle=MIDDLE, up=UP, blocks=BLOCKS):
+    def __init__(self, norm="instance", down=DOWN, middle=MIDDLE, up=UP, blocks=BLOCKS):
         super().__init__()
-        self.presets, self.norm, self.dtype = list(presets), norm, torch.float32
-        unit = lambda before, width, **more: Unit(before, width, len(self.presets), norm, **more)
-        self.d1, self.d2 = unit(12, down), unit(down, middle, stride=2)
+        self.norm, self.dtype = norm, torch.float32
+        unit = lambda before, width, **more: Unit(before, width, norm, **more)
+        self.d1, self.d2 = unit(3, down, side=FIRST, stride=2), unit(down, middle, stride=2)
         self.r = nn.ModuleList(nn.ModuleList([unit(middle, middle), unit(middle, middle, relu=False)]) for _ in range(blocks))
         self.u1 = unit(middle, up)
         self.o = nn.Conv2d(up, 12, 3)
@@ -51,11 +63,18 @@ class Transform(nn.Module):
             self.o.weight.copy_(0.3 * self.o.weight[::4].repeat_interleave(4, 0))
             self.o.bias.zero_()
 
-    def forward(self, x, preset):
-        y = F.pixel_unshuffle((x - MEAN) / DEVIATION, 2).to(self.dtype).contiguous(memory_format=torch.channels_last)
-        y = self.d2(self.d1(y, preset), preset)
+    def normalisations(self):
+        """[(name, width)] in the order of the style vector."""
+        units = [("d1", self.d1), ("d2", self.d2)]
+        units += [(f"r.{i}.{j}", half) for i, block in enumerate(self.r) for j, half in enumerate(block)]
+        return [(f"{name}.n", unit.n.width) for name, unit in [*units, ("u1", self.u1)]]
+
+    def forward(self, x, vectors):
+        style = Cursor(vectors)
+        y = ((x - MEAN) / DEVIATION).to(self.dtype).contiguous(memory_format=torch.channels_last)
+        y = self.d2(self.d1(y, style), style)
         for first, second in self.r:
-            y = y + second(first(y, preset), preset)
-        y = self.u1(F.interpolate(y, scale_factor=2, mode="nearest"), preset)
+            y = y + second(first(y, style), style)
+        y = self.u1(F.interpolate(y, scale_factor=2, mode="nearest"), style)
         painted = F.pixel_shuffle(convolve(y, self.o).float(), 2)
         return torch.sigmoid(painted + SKIP * torch.logit(x, CLAMP))

@@ -42,18 +42,17 @@ class Standardise(torch.autograd.Function):
 
 
 class Normalisation(nn.Module):
-    """g, b: [presets, N]."""
+    """scale, shift: [B, N], the style's."""
 
-    def __init__(self, width, presets, norm, relu):
+    def __init__(self, width, norm, relu):
         super().__init__()
-        self.g, self.b = nn.Parameter(torch.ones(presets, width)), nn.Parameter(torch.zeros(presets, width))
-        self.norm, self.relu = norm, relu
+        self.width, self.norm, self.relu = width, norm, relu
         if norm == "batch":
             self.register_buffer("mean", torch.zeros(1, width, 1, 1))
             self.register_buffer("variance", torch.ones(1, width, 1, 1))
 
-    def forward(self, x, preset):
-        scale, shift = self.g[preset][:, :, None, None], self.b[preset][:, :, None, None]
+    def forward(self, x, scale, shift):
+        scale, shift = scale[:, :, None, None], shift[:, :, None, None]
         if self.norm == "instance":
             return Standardise.apply(x, scale, shift, self.relu, (2, 3))
         if self.training:

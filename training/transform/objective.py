@@ -41,24 +41,25 @@ class LossNetwork(Vgg):
 
 
 class Paintings:
-    """Per tap, for all presets: mean [P, 1, N], covariance [P, N, N], and the two norms that the style loss divides by."""
+    """Per tap, for all paintings: mean [P, 1, N], covariance [P, N, N], and the two norms that the style loss divides by."""
 
     @torch.no_grad()
-    def __init__(self, network, paths, sides):
-        rows = {name: [] for name in STYLE_TAPS}
-        for path in paths:
-            image = Image.open(path).convert("RGB")
+    def __init__(self, network, images, sides):
+        rows, firsts = {name: [] for name in STYLE_TAPS}, []
+        for image in images:
             parts = {name: [] for name in STYLE_TAPS}
             for side in sides:
-                ratio = side / max(image.size)
+                ratio = min(1.5, side / max(image.size))  # small paintings are not blown up: they would be smooth
                 size = [max(32, round(s * ratio)) for s in image.size]
                 features = network(tensor(image.resize(size, Image.LANCZOS))[None].to(network.mean.device))
                 for name in STYLE_TAPS:
                     parts[name].append(statistics(features[name].float()))
             for name in STYLE_TAPS:
                 rows[name].append([sum(s[i] for s in parts[name]) / len(sides) for i in (0, 1)])
+            firsts.append({name: parts[name][0] for name in STYLE_TAPS})
         self.mean = {name: torch.cat([m for m, _ in rows[name]]).transpose(1, 2) for name in rows}
         self.covariance = {name: torch.cat([c for _, c in rows[name]]) for name in rows}
+        self.descriptions = torch.cat([description(first) for first in firsts])
         self.trace = {name: c.diagonal(dim1=1, dim2=2).sum(1) for name, c in self.covariance.items()}
         self.square = {name: c.square().sum((1, 2)) for name, c in self.covariance.items()}
 
@@ -77,6 +78,13 @@ class Paintings:
         return total / len(STYLE_TAPS)
 
 
+def description(statistics):
+    """What the predictor of styles.py sees of a painting: per tap means and standard deviations. {tap: (mean [1, N, 1],
+    covariance [1, N, N])} -> [1, D]."""
+    parts = [(mean[..., 0], covariance.diagonal(dim1=1, dim2=2).clamp_min(0).sqrt()) for mean, covariance in statistics.values()]
+    return torch.cat([part for pair in parts for part in pair], 1)
+
+
 def calm(photo):
     """Weight of every pixel of photos [B, 3, H, W]: about 1 on a plain sky, 0 where something is to be seen."""
     grey = F.avg_pool2d(photo.mean(1, keepdim=True), 2)
@@ -93,10 +101,10 @@ def layout(feature):
 class Objective:
     """Parts of the loss per group, each [G]."""
 
-    def __init__(self, network, paths, far):
+    def __init__(self, network, images, far):
         self.network, self.far = network, far
-        self.near_paintings = Paintings(network, paths, NEAR)
-        self.far_paintings = Paintings(network, paths, FAR)
+        self.near_paintings = Paintings(network, images, NEAR)
+        self.far_paintings = Paintings(network, images, FAR)
 
     def parts(self, photo, result, presets):
         """photo, result: [G * K, 3, H, W] in [0, 1], H and W multiples of 32; presets: [G], int64."""

@@ -9,36 +9,50 @@ import beside
 import tensorfile
 from network import Transform
 from photos import grain, tensor
+from styles import Styles
 
 MULTIPLE = 4  # sides that the network can halve twice
 
 
 class Painter:
-    def __init__(self, network, strength):
-        self.network, self.presets, self.strength = network.eval(), network.presets, strength
+    """vectors: {preset: [S]}."""
+
+    def __init__(self, network, vectors, strength):
+        self.network, self.vectors, self.strength = network.eval(), vectors, strength
 
     @torch.no_grad()
     def __call__(self, photo, preset, size):
-        """photo: path; size: longer side of the result in pixels. Returns an image."""
+        """photo: path; preset: name, or a vector; size: longer side of the result in pixels. Returns an image."""
         image = Image.open(photo).convert("RGB")
         sides = [max(MULTIPLE, MULTIPLE * round(s * size / max(image.size) / MULTIPLE)) for s in image.size]
         x = tensor(image.resize(sides, Image.LANCZOS))[None]
         torch.manual_seed(0)
-        x = grain(x, self.strength)
-        y = self.network(x, torch.tensor([self.presets.index(preset)]))[0]
+        vector = self.vectors[preset] if isinstance(preset, str) else preset
+        y = self.network(grain(x, self.strength), vector[None])[0]
         return Image.fromarray((y * 255).round().byte().permute(1, 2, 0).numpy())
 
 
 def painter(path):
+    """From an exported file or a checkpoint."""
     if path.endswith(".pt"):
-        saved = torch.load(path, map_location="cpu")
-        network = Transform(saved["presets"], saved["options"]["norm"])
-        network.load_state_dict(saved["averaged"])
-        return Painter(network, saved["options"]["grain"])
+        network, styles, options = restored(path)
+        return Painter(network, dict(zip(styles.presets, styles.table.detach())), options["grain"])
     tensors, metadata = tensorfile.read(path)
-    network = Transform(metadata["presets"].split(", "))
-    network.load_state_dict(tensors)
-    return Painter(network, float(metadata["grain"]))
+    network = Transform()
+    network.load_state_dict({name: value for name, value in tensors.items() if name.split(".")[-1] not in ("g", "b")})
+    table = torch.cat([tensors[f"{name}.{kind}"] for name, _ in network.normalisations() for kind in ("g", "b")], 1)
+    return Painter(network, dict(zip(metadata["presets"].split(", "), table)), float(metadata["grain"]))
+
+
+def restored(path):
+    """(network, styles, options) of a checkpoint, with the running average of the weights."""
+    saved = torch.load(path, map_location="cpu")
+    part = lambda prefix: {name[len(prefix):]: value for name, value in saved["averaged"].items() if name.startswith(prefix)}
+    network = Transform(saved["options"]["norm"])
+    network.load_state_dict(part("network."))
+    styles = Styles(saved["presets"], network.normalisations(), torch.zeros(2, len(saved["averaged"]["styles.mean"])))
+    styles.load_state_dict(part("styles."))
+    return network.eval(), styles.eval(), saved["options"]
 
 
 def main():

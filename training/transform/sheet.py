@@ -35,7 +35,7 @@ def main():
     parser.add_argument("--columns", type=int, default=5)
     options = parser.parse_args()
     paint = painter(options.network)
-    names = [name for name in paint.presets if not options.only or name in options.only]
+    names = [name for name in paint.vectors if not options.only or name in options.only]
     cells = [("photo", Image.open(options.photo).convert("RGB"))]
     cells += [(name, paint(options.photo, name, options.size)) for name in names]
     sheet(cells, options.columns, options.width).save(options.sheet)

@@ -1,4 +1,4 @@
-"""Trains one transform network for all presets. One screen of recipe: crops -> network -> perceptual losses -> Adam."""
+"""Trains one transform network for all presets, and the predictor of any style's vector beside it. One screen of recipe: crops -> network -> perceptual losses -> Adam."""
 import argparse
 import csv
 import ctypes
@@ -12,17 +12,20 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers are the parall
 
 import torch
 import torch.multiprocessing as processes
+from PIL import Image
 
 import beside
+from corpus import corpus
 from network import Transform
 from objective import LossNetwork, Objective
 from photos import Photos, grain, photo_paths
+from styles import Styles
 from warm import warm_start
 
 WARM_UP = 0.01       # part of the run over which the learning rate rises
 SHIFT = 8            # pixels: losses are taken on a crop at a random offset, so that no pattern can hide in the pooling grid
 AVERAGE = 0.999      # highest decay of the running average of the weights, which is what gets exported
-BALANCE_RATE, BALANCE_RANGE = 0.02, (0.4, 3)  # how fast and how far a preset's content weight moves towards the wanted content
+BALANCE_RATE, BALANCE_RANGE = 0.02, (0.5, 2)  # how fast and how far a preset's content weight moves towards the wanted content
 SAVE_EVERY, REPORT_EVERY = 120, 25            # seconds, steps
 PARTS = ["style", "content", "detail", "fine", "variation"]
 
@@ -44,6 +47,9 @@ def arguments():
     parser.add_argument("--fine", type=float, default=100, help="weight against fine texture where the photo is flat")
     parser.add_argument("--grain", type=float, default=0.03, help="standard deviation of the noise that the photo gets before it is painted")
     parser.add_argument("--variation", type=float, default=0.05)
+    parser.add_argument("--any", type=float, default=0.35, help="part of the steps that goes to paintings which are no preset, or to predicting one that is")
+    parser.add_argument("--corpus", type=int, default=200, help="pictures of style-corpus to learn any style from")
+    parser.add_argument("--variants", type=int, default=7, help="crops and colour variants of every painting")
     parser.add_argument("--far", type=float, default=0.4, help="part of the style loss that is taken at half the size")
     parser.add_argument("--size", type=int, default=160, help="side of the crops in pixels, a multiple of 32")
     parser.add_argument("--groups", type=int, default=2, help="presets per step and worker")
@@ -66,10 +72,10 @@ class Weights:
     times a step, processes once.
     """
 
-    def __init__(self, network, workers):
-        styles = lambda item: item[0].split(".")[-1] in ("g", "b")
-        self.parameters = [p for _, p in sorted(network.named_parameters(), key=styles)]
-        self.shared = sum(p.numel() for name, p in network.named_parameters() if not styles((name, p)))
+    def __init__(self, model, workers):
+        own = lambda item: item[0] == "styles.table"
+        self.parameters = [p for _, p in sorted(model.named_parameters(), key=own)]
+        self.shared = sum(p.numel() for name, p in model.named_parameters() if not own((name, p)))
         self.values = torch.cat([p.data.flatten() for p in self.parameters]).share_memory_()
         self.gradients = torch.zeros(workers, len(self.values), device=self.values.device).share_memory_()
         self.average = self.values.clone()
@@ -86,31 +92,44 @@ class Weights:
 class Worker:
     """Computes the gradient of one part of the batch."""
 
-    def __init__(self, rank, options, network, weights, objective, photos, balance):
-        self.rank, self.options, self.network, self.weights = rank, options, network, weights
+    def __init__(self, rank, options, model, weights, objective, photos, balance):
+        self.rank, self.options, self.model, self.weights = rank, options, model, weights
         self.objective, self.photos, self.balance = objective, photos, balance
         self.queue = []
 
-    def presets(self):
-        """Every preset equally often, in random order."""
-        while len(self.queue) < self.options.groups:
-            self.queue += random.sample(range(len(self.network.presets)), len(self.network.presets))
-        chosen, self.queue = self.queue[:self.options.groups], self.queue[self.options.groups:]
-        return torch.tensor(chosen, device=self.options.device)
+    def styles(self):
+        """(numbers, predicted), [G] each: every preset equally often, in random order, and any painting now and then."""
+        predicted = [random.random() < self.options.any for _ in range(self.options.groups)]
+        numbers = [random.randrange(len(self.model.styles.descriptions)) if p else self.preset() for p in predicted]
+        return torch.tensor(numbers, device=self.options.device), torch.tensor(predicted, device=self.options.device)
+
+    def preset(self):
+        if not self.queue:
+            self.queue = random.sample(range(len(self.model.styles.presets)), len(self.model.styles.presets))
+        return self.queue.pop()
 
     def step(self):
         o = self.options
-        presets = self.presets()
+        styles, predicted = self.styles()
+        vectors = self.model.styles(styles, predicted)
         photo = self.photos.batch(o.groups * o.pictures, o.size + SHIFT).to(o.device)
-        result = self.network(grain(photo, o.grain), presets.repeat_interleave(o.pictures))
+        result = self.model.network(grain(photo, o.grain), vectors.repeat_interleave(o.pictures, 0))
         top, left = random.randint(0, SHIFT), random.randint(0, SHIFT)
         crop = lambda x: x[:, :, top:top + o.size, left:left + o.size]
-        parts = self.objective.parts(crop(photo), crop(result), presets)
-        loss = (o.beta * parts["style"] + o.alpha * self.balance[presets] * parts["content"] + o.detail * parts["detail"]
+        parts = self.objective.parts(crop(photo), crop(result), styles)
+        loss = (o.beta * parts["style"] + o.alpha * self.balance[styles] * parts["content"] + o.detail * parts["detail"]
                 + o.fine * parts["fine"] + o.variation * parts["variation"])
         self.weights.gradients[self.rank].zero_()
         loss.mean().backward()
-        return torch.stack([presets.float(), loss, *(parts[name] for name in PARTS)]).detach().cpu()
+        return torch.stack([styles.float(), loss, *(parts[name] for name in PARTS)]).detach().cpu()
+
+
+class Model(torch.nn.Module):
+    """All that is trained."""
+
+    def __init__(self, network, styles):
+        super().__init__()
+        self.network, self.styles = network, styles
 
 
 def keep_memory():
@@ -159,17 +178,20 @@ def main():
     dtype = torch.float32 if options.float32 else torch.bfloat16
 
     names, files = preset_files(options)
-    network = Transform(names, options.norm)
+    images = [Image.open(file).convert("RGB") for file in files] + (corpus(options.data, options.corpus, options.variants) if options.any else [])
+    objective = Objective(LossNetwork(options.loss, dtype).to(options.device), images, options.far)
+    network = Transform(options.norm)
+    styles = Styles(names, network.normalisations(), objective.near_paintings.descriptions)
     if options.start and saved is None:
-        warm_start(network, options.start)
-    network = network.to(options.device)
+        warm_start(network, styles, options.start)
+    model = Model(network, styles).to(options.device)
     network.dtype = dtype
-    objective = Objective(LossNetwork(options.loss, dtype).to(options.device), files, options.far)
     photos = Photos(photo_paths(options.photos or [os.path.join(options.data, f) for f in ("photos", "landscapes")])[0])
+    print(f"{len(names)} presets, {len(images) - len(names)} other paintings, {sum(p.numel() for p in network.parameters())} weights", flush=True)
 
     count = max(1, options.workers)
-    weights, balance = Weights(network, count), torch.ones(len(names), device=options.device).share_memory_()
-    network.share_memory()
+    weights, balance = Weights(model, count), torch.ones(len(images), device=options.device).share_memory_()
+    model.share_memory()
     weights.attach(0)
     split = weights.shared
     vectors = [torch.nn.Parameter(weights.values[:split]), torch.nn.Parameter(weights.values[split:])]
@@ -186,7 +208,7 @@ def main():
     rows = torch.zeros(count, 2 + len(PARTS), options.groups).share_memory_()
     context = processes.get_context("fork")
     start, done = context.Barrier(count), context.Barrier(count)
-    workers = [Worker(rank, options, network, weights, objective, photos, balance) for rank in range(count)]
+    workers = [Worker(rank, options, model, weights, objective, photos, balance) for rank in range(count)]
     for worker in workers[1:]:
         context.Process(target=serve, args=(worker, rows, start, done), daemon=True).start()
     random.seed(options.seed + step)
@@ -194,7 +216,7 @@ def main():
 
     def save():
         state = {"values": weights.values, "average": weights.average, "balance": balance, "optimiser": optimiser.state_dict()}
-        state |= {"network": network.state_dict(), "averaged": averaged(network, weights)}
+        state |= {"averaged": averaged(model, weights)}
         torch.save({**state, "step": step, "seconds": seconds, "presets": names, "options": vars(options)}, checkpoint + ".part")
         os.replace(checkpoint + ".part", checkpoint)
 
@@ -231,10 +253,10 @@ def main():
     save()
 
 
-def averaged(network, weights):
-    """The network's state with the running average in place of the weights."""
-    state, offset = dict(network.state_dict()), 0
-    names = {id(p): name for name, p in network.named_parameters()}
+def averaged(model, weights):
+    """The model's state with the running average in place of the weights."""
+    state, offset = dict(model.state_dict()), 0
+    names = {id(p): name for name, p in model.named_parameters()}
     for p in weights.parameters:
         state[names[id(p)]] = weights.average[offset:offset + p.numel()].view_as(p).clone()
         offset += p.numel()

@@ -1,68 +1,58 @@
-"""Starts a network from an exported one of the same family, even if that is narrower, wider, or knows fewer presets."""
+"""Starts a network from an exported one of the same family, even if its widths differ or it knows fewer presets."""
 import torch
 
-import beside
 import tensorfile
 
-QUIET = 0.1        # new channels are first heard this softly by the old ones, so that what was learnt still works
-NOISE = 0.05       # of a new preset's vector around the mean of the known ones
-DROPPED = 3        # of five residual blocks, when only four are wanted: not the first, not the last
+QUIET = 0.1   # new channels are first heard this softly by the old ones, so that what was learnt still works
+NOISE = 0.05  # of a new preset's vector around the mean of the known ones
 
 
 @torch.no_grad()
-def warm_start(network, path):
-    """Copies what fits; the rest keeps its random start. Returns the names of the presets that were known."""
+def warm_start(network, styles, path):
+    """Copies what fits; the rest keeps its random start."""
     tensors, metadata = tensorfile.read(path)
     known = metadata["presets"].split(", ")
-    blocks = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("r."))
-    tensors = keep_channels(drop_block(tensors, blocks - len(network.r), blocks), network.d1.c.out_channels)
+    kept = loudest(tensors, network.d1.c.out_channels)
+    tensors["d1.c.weight"] = unfolded(tensors["d1.c.weight"])[kept]
+    tensors["d1.c.bias"], tensors["d2.c.weight"] = tensors["d1.c.bias"][kept], tensors["d2.c.weight"][:, kept]
     for name, parameter in network.named_parameters():
-        if name.split(".")[-1] in ("g", "b"):
-            fill_styles(parameter, tensors.get(name), known, network.presets)
-        elif name in tensors and tensors[name].shape[0] <= parameter.shape[0]:
-            fill_weight(parameter, tensors[name])
-    return known
+        if name in tensors and tensors[name].shape[0] <= parameter.shape[0] and tensors[name].shape[2:] == parameter.shape[2:]:
+            fill(parameter, tensors[name])
+    offset = 0
+    for name, width in network.normalisations():
+        for kind in ("g", "b"):
+            if f"{name}.{kind}" in tensors:
+                old = tensors[f"{name}.{kind}"]
+                old = old[:, kept] if name == "d1.n" else old
+                fill_styles(styles, slice(offset, offset + min(width, old.shape[1])), old[:, :width], known)
+            offset += width
 
 
-def drop_block(tensors, count, blocks):
-    if count == 0:
-        return tensors
-    if count != 1:
-        raise SystemExit(f"cannot start from {blocks} residual blocks")
-    renumbered = {}
-    for name, tensor in tensors.items():
-        parts = name.split(".")
-        if parts[0] == "r":
-            if int(parts[1]) == DROPPED:
-                continue
-            parts[1] = str(int(parts[1]) - (int(parts[1]) > DROPPED))
-        renumbered[".".join(parts)] = tensor
-    return renumbered
-
-
-def keep_channels(tensors, width):
+def loudest(tensors, width):
     """Of the first convolution's channels, those that the second listens to most."""
-    if tensors["d1.c.weight"].shape[0] <= width:
-        return tensors
     loudness = tensors["d2.c.weight"].square().sum((0, 2, 3)).sqrt() * tensors["d1.n.g"].abs().mean(0)
-    kept = loudness.topk(width).indices.sort().values
-    cut = {name: t[kept] if name.startswith("d1.c") else t[:, kept] for name, t in tensors.items() if name.startswith("d1")}
-    return {**tensors, **cut, "d2.c.weight": tensors["d2.c.weight"][:, kept]}
+    return loudness.topk(min(width, len(loudness))).indices.sort().values
 
 
-def fill_weight(parameter, old):
+def unfolded(weight):
+    """A 3x3 kernel on the photo's space-to-depth by 2, [N, 12, 3, 3], is a 6x6 kernel of stride 2 on the photo, [N, 3, 6, 6]."""
+    if weight.shape[1] == 3:
+        return weight
+    blocks = weight.view(-1, 3, 2, 2, 3, 3)  # colour, row and column in the square, row and column of the kernel
+    return blocks.permute(0, 1, 4, 2, 5, 3).reshape(-1, 3, 6, 6)
+
+
+def fill(parameter, old):
     if parameter.dim() == 1:
         parameter[:len(old)] = old
         return
-    out, before = old.shape[:2]
-    parameter[:out, before:] *= QUIET
-    parameter[:out, :before] = old
+    before = min(old.shape[1], parameter.shape[1])
+    parameter[:len(old), before:] *= QUIET
+    parameter[:len(old), :before] = old[:, :before]
 
 
-def fill_styles(parameter, old, known, presets):
-    if old is None:
-        return
-    width = min(old.shape[1], parameter.shape[1])
-    for row, preset in enumerate(presets):
+def fill_styles(styles, place, old, known):
+    for row, preset in enumerate(styles.presets):
         vector = old[known.index(preset)] if preset in known else old.mean(0) + NOISE * torch.randn(old.shape[1])
-        parameter[row, :width] = vector[:width]
+        styles.table[row, place] = vector
+    styles.l3.bias[place] = old.mean(0)

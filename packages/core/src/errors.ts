@@ -65,6 +65,26 @@ export const ERRORS = {
     sentence: (d) =>
       `The preset “${d.preset}” cannot be painted fast yet. Choose high quality, or one of: ${d.presets}.`,
   },
+  'preset.outdated': {
+    retryable: false,
+    sentence: (d) =>
+      `The preset “${d.preset}” was learnt with other networks than this Atelier has. Whoever runs it has to learn it again: atelier learn PAINTING --name ${d.preset} --replace.`,
+  },
+  'preset.name': {
+    retryable: false,
+    sentence: (d) =>
+      `“${d.preset}” cannot be the name of a preset: expected at most ${d.limit} small letters, digits and hyphens, and not own-style.`,
+  },
+  'preset.taken': {
+    retryable: false,
+    sentence: (d) =>
+      `There is a preset “${d.preset}” already (${d.what}). Take another name, or --replace to put yours in its place.`,
+  },
+  'preset.not-own': {
+    retryable: false,
+    sentence: (d) =>
+      `There is no preset “${d.preset}” of your own to remove in ${d.folder}; those that ship cannot be removed.`,
+  },
   'option.invalid': {
     retryable: false,
     sentence: (d) => `Expected ${d.expected} for ${d.option} but received ${d.received}.`,
@@ -84,6 +104,53 @@ export const ERRORS = {
   'model.damaged': {
     retryable: false,
     sentence: (d) => `The network file ${d.file} is damaged (${d.reason}). Install Atelier again.`,
+  },
+  'model.unknown': {
+    retryable: false,
+    sentence: (d) => `There is no network “${d.name}”. Choose one of: ${d.names}.`,
+  },
+  'model.not-pulled': {
+    retryable: false,
+    sentence: (d) =>
+      `The network ${d.name} is not on this machine. Fetch it: atelier models pull ${d.name}. Or take a file at hand: atelier models import ${d.name} FILE.`,
+  },
+  'model.changed': {
+    retryable: false,
+    sentence: (d) =>
+      `The network file ${d.file} is not as it was fetched: its SHA-256 is ${d.received}, expected ${d.expected}. Fetch it again: atelier models pull ${d.name}.`,
+  },
+  'model.unsuitable': {
+    retryable: false,
+    sentence: (d) => `${d.file} does not hold the network ${d.name}: ${d.reason}.`,
+  },
+  'download.unreachable': {
+    retryable: true,
+    sentence: (d) =>
+      `${d.host} cannot be reached (${d.reason}). Without a network, take a file from elsewhere: atelier models import ${d.name} FILE.`,
+  },
+  'download.refused': {
+    retryable: false,
+    sentence: (d) => `${d.host} did not hand over the network: it answered ${d.status} to ${d.url}.`,
+  },
+  'download.interrupted': {
+    retryable: true,
+    sentence: (d) =>
+      `The connection to ${d.host} broke off after ${d.megabytes} MB. They are kept: the same command goes on from there.`,
+  },
+  'download.no-ranges': {
+    retryable: false,
+    sentence: (d) =>
+      `${d.host} does not hand over parts of a file. Fetch the whole file: atelier models pull ${d.name} --whole.`,
+  },
+  'download.wrong-digest': {
+    retryable: false,
+    sentence: (d) =>
+      `What ${d.host} sent for ${d.name} is not what was expected: its SHA-256 is ${d.received} instead of ${d.expected}. Nothing of it was kept.`,
+  },
+  'disk.full': {
+    retryable: false,
+    sentence: (d) =>
+      `There is no room in ${d.folder}: ${d.megabytes} MB are needed. What is there already is kept; make room, then run the command again.`,
   },
   'file.unreadable': { retryable: false, sentence: (d) => `The file ${d.file} cannot be read: ${d.reason}.` },
   'file.unwritable': {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { listSupportedBackends } from 'onnxruntime-node';
-import { chooseEngine, DEVICE_NAMES } from './choose.ts';
+import { chooseEngine } from './choose.ts';
+import { ONNX_DEVICES } from './names.ts';
+import { builtFor, missingLibrary } from './onnx/providers.ts';
 
 test('auto takes the CPU where no CUDA libraries are installed, and says why', async () => {
   const engine = await chooseEngine({ engine: 'auto', device: 'auto', threads: 1 });
@@ -16,16 +18,70 @@ test('what was asked for is named in the reason', async () => {
   await engine.close();
 });
 
-test('tensorflow is refused, not pretended', async () => {
-  await assert.rejects(chooseEngine({ engine: 'tensorflow', device: 'auto' }), {
+test('tensorflow comes when it is asked for, and says which backend and why', async () => {
+  for (const [choice, reason] of [
+    [{ engine: 'tensorflow', device: 'auto' }, /^tfjs on (wasm|node|node-gpu): asked for engine tensorflow/],
+    [{ engine: 'auto', device: 'wasm' }, /^tfjs on wasm: asked for device wasm/],
+  ] as const) {
+    const engine = await chooseEngine(choice);
+    assert.equal(engine.name, 'tensorflow');
+    assert.match(engine.reason, reason);
+    await engine.close();
+  }
+});
+
+test('a native package of tfjs that is not installed is named in the reason', async () => {
+  const installed = await import('@tensorflow/tfjs-node' as string).then(
+    () => true,
+    () => false,
+  );
+  if (installed) return;
+  const engine = await chooseEngine({ engine: 'tensorflow', device: 'cpu' });
+  assert.equal(engine.device, 'wasm');
+  assert.match(engine.reason, /node: not installed/);
+  await engine.close();
+  await assert.rejects(chooseEngine({ engine: 'tensorflow', device: 'cuda' }), {
     code: 'engine.unavailable',
-    message: /only has the onnx engine/,
+    message: /tensorflow on cuda.*node-gpu: not installed/,
+  });
+});
+
+test('a device that an engine does not know is refused with those that it knows', async () => {
+  await assert.rejects(chooseEngine({ engine: 'tensorflow', device: 'webgpu' }), {
+    code: 'engine.unavailable',
+    message: /tensorflow knows cpu, cuda, wasm/,
+  });
+  await assert.rejects(chooseEngine({ engine: 'onnx', device: 'wasm' }), {
+    code: 'engine.unavailable',
+    message: /onnx knows cpu, cuda, tensorrt, webgpu, coreml, directml/,
+  });
+});
+
+test('tfjs is loaded only when tensorflow is asked for', () => {
+  const choose = JSON.stringify(new URL('choose.ts', import.meta.url).href);
+  for (const engine of ['auto', 'tensorflow']) {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { chooseEngine } from ${choose};
+      await chooseEngine({ engine: '${engine}', device: 'cpu' });
+      console.log(Object.keys(createRequire(${choose}).cache).some((file) => file.includes('tfjs')));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script]);
+    assert.equal(`${stdout}`.trim(), engine === 'auto' ? 'false' : 'true', engine);
+  }
+});
+
+test('a device whose library is not installed is refused by name, before onnxruntime prints an error', async () => {
+  const missing = builtFor().find((device) => missingLibrary(device));
+  if (missing === undefined) return;
+  await assert.rejects(chooseEngine({ engine: 'auto', device: missing }), {
+    code: 'engine.unavailable',
+    message: new RegExp(`onnxruntime_providers_${missing} is not installed`),
   });
 });
 
 test('a device that this onnxruntime was not built for is refused with those that it has', async () => {
-  const bundled = listSupportedBackends().map(({ name }) => name);
-  const missing = DEVICE_NAMES.find((name) => name !== 'auto' && !bundled.includes(name));
+  const bundled = builtFor();
+  const missing = ONNX_DEVICES.find((name) => !bundled.includes(name));
   if (missing === undefined) return;
   await assert.rejects(chooseEngine({ engine: 'auto', device: missing }), {
     code: 'engine.unavailable',

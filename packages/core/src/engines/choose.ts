@@ -1,75 +1,74 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { listSupportedBackends } from 'onnxruntime-node';
 import { AtelierError } from '../errors.ts';
 import type { Engine } from './engine.ts';
+import {
+  type DeviceName,
+  type EngineName,
+  ONNX_DEVICES,
+  type OnnxDevice,
+  TENSORFLOW_DEVICES,
+  type TensorflowDevice,
+} from './names.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
-
-export const ENGINE_NAMES = ['auto', 'onnx', 'tensorflow'] as const;
-export type EngineName = (typeof ENGINE_NAMES)[number];
-export const DEVICE_NAMES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
-export type DeviceName = (typeof DEVICE_NAMES)[number];
+import { builtFor, missingLibrary } from './onnx/providers.ts';
 
 export interface EngineChoice {
   /** ATELIER_ENGINE */
   engine: EngineName;
   /** ATELIER_DEVICE */
   device: DeviceName;
-  /** CPU threads, ≥ 1, default: as many as the process may use */
+  /** CPU threads, ≥ 1, default: as many as the process may use; of onnx only */
   threads?: number;
+  /** bytes that a painting in high quality may take, default: see `memoryLimit`; of onnx on a CPU only */
+  memory?: number;
 }
 
 /**
- * Chooses engine and device once, at start. `auto` takes a CUDA card where onnxruntime's CUDA libraries are
- * installed (their install is a choice of whoever runs the worker) and a trial run on the card succeeds,
- * otherwise the CPU. WebGPU is there for those who ask for it by name.
+ * Chooses engine and device once, at start. `auto` takes onnx: on a CUDA card where onnxruntime's CUDA libraries
+ * are installed (their install is a choice of whoever runs the worker) and a trial run on the card succeeds,
+ * otherwise on the CPU. Every other device, and tensorflow, is there for those who ask for it by name. Throws
+ * `engine.unavailable`, which says why.
  */
-export async function chooseEngine({ engine, device, threads }: EngineChoice): Promise<Engine> {
-  if (engine === 'tensorflow') {
-    throw new AtelierError('engine.unavailable', {
-      engine,
-      reason: 'this version of Atelier only has the onnx engine',
-    });
-  }
-  const count = threads ?? availableParallelism();
-  const cpu = `cpu with ${count} thread${count === 1 ? '' : 's'}`;
+export async function chooseEngine({ engine, device, threads, memory }: EngineChoice): Promise<Engine> {
+  const onlyTensorflow = !among(['auto', ...ONNX_DEVICES], device);
+  if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device);
+  if (onlyTensorflow) throw unavailable(`onnx on ${device}`, `onnx knows ${ONNX_DEVICES.join(', ')}`);
+  return onnx(device as OnnxDevice | 'auto', { threads: threads ?? availableParallelism(), memory });
+}
+
+type Resources = Required<Pick<EngineChoice, 'threads'>> & Pick<EngineChoice, 'memory'>;
+
+async function onnx(device: OnnxDevice | 'auto', resources: Resources): Promise<Engine> {
+  const { threads } = resources;
+  const cpu = `cpu with ${threads} thread${threads === 1 ? '' : 's'}`;
   if (device !== 'auto') {
     const reason = `onnxruntime on ${device === 'cpu' ? cpu : device}: asked for device ${device}`;
-    return open(device, count, reason);
+    return openOnnx(device, resources, reason);
   }
-  if (!cudaLibrariesInstalled()) {
-    return open('cpu', count, `onnxruntime on ${cpu}: the CUDA libraries are not installed`);
-  }
+  const otherwise = (why: string) =>
+    openOnnx('cpu', resources, `onnxruntime on ${cpu}: ${why}; tensorflow only when asked for`);
+  if (missingLibrary('cuda')) return otherwise('the CUDA libraries are not installed');
   try {
-    return await open(
+    return await openOnnx(
       'cuda',
-      count,
+      resources,
       'onnxruntime on cuda: its libraries are installed and a trial run succeeded',
     );
   } catch (error) {
-    return open('cpu', count, `onnxruntime on ${cpu}: ${(error as Error).message}`);
+    return otherwise((error as Error).message);
   }
 }
 
-async function open(provider: Exclude<DeviceName, 'auto'>, threads: number, reason: string): Promise<Engine> {
-  const known = listSupportedBackends().map(({ name }) => name);
-  if (!known.includes(provider)) {
-    const why = `its onnxruntime was built for ${known.join(', ')}, not for ${provider}`;
-    throw new AtelierError('engine.unavailable', { engine: `onnx on ${provider}`, reason: why });
+async function openOnnx(device: OnnxDevice, resources: Resources, reason: string): Promise<Engine> {
+  const known = builtFor();
+  if (!known.includes(device)) {
+    const why = `its onnxruntime was built for ${known.join(', ')}, not for ${device}`;
+    throw unavailable(`onnx on ${device}`, why);
   }
-  const chosen = new OnnxEngine({ provider, threads, reason });
-  return provider === 'cpu' ? chosen : proven(chosen);
-}
-
-/** Looked for on the disk: asking onnxruntime for a provider whose library is missing prints an error. */
-function cudaLibrariesInstalled(): boolean {
-  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-  const folder = join(root, 'bin', 'napi-v6', process.platform, process.arch);
-  return ['libonnxruntime_providers_cuda.so', 'onnxruntime_providers_cuda.dll'].some((file) =>
-    existsSync(join(folder, file)),
-  );
+  const library = missingLibrary(device);
+  if (library) throw unavailable(`onnx on ${device}`, `${library} is not installed`);
+  const chosen = new OnnxEngine({ provider: device, ...resources, reason });
+  return device === 'cpu' ? chosen : proven(chosen);
 }
 
 /** A provider can be bundled and still not run (no driver, no card): better said now than in the first job. */
@@ -78,7 +77,38 @@ async function proven(engine: OnnxEngine): Promise<Engine> {
     await engine.prove();
     return engine;
   } catch (error) {
-    const reason = (error as Error).message.split('\n')[0];
-    throw new AtelierError('engine.unavailable', { engine: `onnx on ${engine.device}`, reason }, error);
+    await engine.close();
+    throw unavailable(`onnx on ${engine.device}`, plainly(error as Error), error);
   }
+}
+
+/** Without the place in onnxruntime's source and its status code, which come first. */
+function plainly({ message }: Error): string {
+  return message.split('\n')[0].replace(/^.*( was false\. |\[ONNXRuntimeError\] : \d+ : \w+ : )/, '');
+}
+
+/** tfjs is loaded here and nowhere else: who does not ask for it does not wait for it. */
+async function tensorflow(device: DeviceName): Promise<Engine> {
+  const name = `tensorflow on ${device}`;
+  if (!among(['auto', ...TENSORFLOW_DEVICES], device)) {
+    throw unavailable(name, `tensorflow knows ${TENSORFLOW_DEVICES.join(', ')}`);
+  }
+  const { BACKENDS, loadTensorflow } = await import('./tensorflow/load.ts');
+  const { TensorflowEngine } = await import('./tensorflow/tensorflow-engine.ts');
+  const asked = device === 'auto' ? 'engine tensorflow' : `device ${device}`;
+  try {
+    const loaded = await loadTensorflow(BACKENDS[device as TensorflowDevice | 'auto']);
+    const reason = [`tfjs on ${loaded.device}: asked for ${asked}`, ...loaded.refused].join('; ');
+    return new TensorflowEngine(loaded, reason);
+  } catch (error) {
+    throw unavailable(name, (error as Error).message, error);
+  }
+}
+
+function among(names: readonly string[], device: DeviceName): boolean {
+  return names.includes(device);
+}
+
+function unavailable(engine: string, reason: string, cause?: unknown): AtelierError {
+  return new AtelierError('engine.unavailable', { engine, reason }, cause);
 }

@@ -4,6 +4,8 @@ import type { Network } from '../networks/network.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import type { LayerStatistics, Losses, Objective, Targets } from '../objective/objective.ts';
 
+import type { MemoryPlan } from './memory.ts';
+
 /**
  * How things are computed. Networks and objectives come in as data; what an engine makes of them
  * (one graph, one kernel after the other) is its own business, the numbers are not.
@@ -23,10 +25,22 @@ export interface Engine {
     layers: readonly string[],
     image: Image,
   ): Promise<Map<string, LayerStatistics>>;
-  /** Prepares loss and gradient for pictures of one size. */
-  evaluator(network: Network, objective: Objective, size: Size): Promise<Evaluator>;
+  /**
+   * Prepares loss and gradient for pictures of one size. With `gradient: false` an engine may leave out the
+   * gradient, which is two thirds of the work; `Evaluator.gradient` then means nothing.
+   */
+  evaluator(
+    network: Network,
+    objective: Objective,
+    size: Size,
+    wanted?: { gradient: boolean },
+  ): Promise<Evaluator>;
+  /** What loss and gradient at one size take, known before anything is computed; absent: this engine does not know. */
+  plan?(network: Network, objective: Objective, size: Size): MemoryPlan;
   /** One pass through a transform network; sides must be multiples of the network's `multiple`. */
   transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image>;
+  /** Prepares passes of a batch with the gradient with respect to the style; absent: this engine cannot learn. */
+  transformBatch?(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch>;
   close(): Promise<void>;
 }
 
@@ -43,5 +57,22 @@ export interface Evaluator {
   readonly gradient: Float32Array;
   setTargets(targets: Targets): void;
   evaluate(): Promise<Losses>;
+  close(): Promise<void>;
+}
+
+/** Passes through a transform network, one style for the batch. Buffers are reused from call to call. */
+export interface TransformBatch {
+  /** B photos in [0, 1], planar: [B, 3, H, W]; write into it, then call `forward` */
+  readonly pictures: Float32Array;
+  /** the style vector; write into it */
+  readonly style: Float32Array;
+  /** what was painted, after `forward`: [B, 3, H, W] */
+  readonly results: Float32Array;
+  /** d loss / d results, for any loss; write into it, then call `backward`: [B, 3, H, W] */
+  readonly upstream: Float32Array;
+  /** d loss / d style after `backward` */
+  readonly gradient: Float32Array;
+  forward(): Promise<void>;
+  backward(): Promise<void>;
   close(): Promise<void>;
 }

@@ -19,8 +19,9 @@ export function toPlanar(
 export function fromPlanar(planes: Float32Array, width: number, height: number): Image {
   const pixels = width * height;
   const data = new Float32Array(pixels * 3);
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) data[3 * i + c] = Math.min(1, Math.max(0, planes[c * pixels + i]));
+  for (let c = 0; c < 3; c++) {
+    const plane = planes.subarray(c * pixels, (c + 1) * pixels);
+    for (let i = 0, at = c; i < pixels; i++, at += 3) data[at] = Math.min(1, Math.max(0, plane[i]));
   }
   return { width, height, data };
 }

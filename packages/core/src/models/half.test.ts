@@ -5,7 +5,8 @@ import { halfToNumber, numberToHalf } from './half.ts';
 test('every finite half survives the way to a number and back', () => {
   for (let bits = 0; bits < 0x10000; bits++) {
     const value = halfToNumber(bits);
-    if (Number.isFinite(value)) assert.equal(numberToHalf(value), bits, `bits ${bits.toString(16)} = ${value}`);
+    if (Number.isFinite(value))
+      assert.equal(numberToHalf(value), bits, `bits ${bits.toString(16)} = ${value}`);
   }
 });
 

@@ -38,7 +38,10 @@ export function tensorOf(weights: Weights, name: string, dimensions: number): Te
   const tensor = weights.tensors.get(name);
   if (tensor === undefined) throw damaged(weights.file, `tensor ${name} is missing`);
   if (tensor.shape.length !== dimensions) {
-    throw damaged(weights.file, `tensor ${name} has shape [${tensor.shape}], expected ${dimensions} dimensions`);
+    throw damaged(
+      weights.file,
+      `tensor ${name} has shape [${tensor.shape}], expected ${dimensions} dimensions`,
+    );
   }
   return tensor;
 }

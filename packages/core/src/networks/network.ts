@@ -1,27 +1,57 @@
 import type { Tensor } from '../models/tensor-file.ts';
 
-/** A 3×3 convolution of stride 1 with padding 1, then ReLU. */
-export interface ConvolutionLayer {
-  readonly kind: 'convolution';
-  /** also the name by which the feature after the ReLU is tapped, for example `conv4_2` */
+/** What every layer has. */
+interface Named {
+  /** the published name, by which the layer's result is tapped, for example `conv4_2` or `layer3.0` */
   readonly name: string;
-  /** [out, in, 3, 3] */
+  /** names of the layers whose results go in; default: the layer before, and for the first one the picture */
+  readonly inputs?: readonly string[];
+}
+
+/** A convolution with a bias; a batch normalisation that followed it is folded into both. */
+export interface ConvolutionLayer extends Named {
+  readonly kind: 'convolution';
+  /** [out, in, k, k] */
   readonly weight: Tensor;
   /** [out] */
   readonly bias: Tensor;
+  readonly stride: number;
+  /** pixels added on each side, filled as the network's `padding` says */
+  readonly pad: number;
+  /** whether ReLU follows; the layer's result is then the one after it */
+  readonly relu: boolean;
 }
 
-/** 2×2 pooling of stride 2; a last odd row or column is dropped. */
-export interface PoolLayer {
+/** Pooling over size × size pixels, of the network's kind; rows and columns that fill no window are dropped. */
+export interface PoolLayer extends Named {
   readonly kind: 'pool';
+  readonly size: number;
+  readonly stride: number;
+  /** pixels on each side that count as absent: they are never the largest and enter no mean */
+  readonly pad: number;
 }
 
-export type Pooling = 'average' | 'max';
+/** Sum of its inputs, which are of one shape: the end of a residual block. */
+export interface AddLayer extends Named {
+  readonly kind: 'add';
+  readonly inputs: readonly string[];
+  readonly relu: boolean;
+}
+
+export type Layer = ConvolutionLayer | PoolLayer | AddLayer;
+
+/**
+ * `l2` is the root of the mean of the squares. By the inequality of power means it lies between average and
+ * maximum, so that layer weights chosen with one kind go on to fit with another; a sum would double it.
+ */
+export const POOLINGS = ['max', 'average', 'l2'] as const;
+export type Pooling = (typeof POOLINGS)[number];
 export type Padding = 'reflect' | 'zero';
 
 /**
  * A feature network as data: what the features are, never how they are computed.
  * Input x: [1, 3, H, W], RGB, sRGB-encoded, [0, 1]; first becomes x · scale + shift, channel by channel.
+ * Layers stand after the layers that they take in.
  */
 export interface Network {
   readonly name: string;
@@ -31,7 +61,15 @@ export interface Network {
   readonly shift: readonly [number, number, number];
   readonly padding: Padding;
   readonly pooling: Pooling;
-  readonly layers: readonly (ConvolutionLayer | PoolLayer)[];
+  readonly layers: readonly Layer[];
+  /** default: VGG-19's, see transfer/options.ts */
+  readonly taps?: Taps;
+}
+
+/** The layers at which a picture is compared where nobody asks for others. */
+export interface Taps {
+  readonly content: readonly string[];
+  readonly style: readonly string[];
 }
 
 export interface Feature {
@@ -41,30 +79,42 @@ export interface Feature {
   readonly width: number;
 }
 
-/** Shape of the feature at each convolution for an image of height × width pixels. */
-export function featuresOf(network: Network, height: number, width: number): Feature[] {
-  const features: Feature[] = [];
-  let size = { height, width };
-  for (const layer of network.layers) {
-    if (layer.kind === 'pool') {
-      size = { height: Math.floor(size.height / 2), width: Math.floor(size.width / 2) };
-    } else {
-      features.push({ layer: layer.name, channels: layer.weight.shape[0], ...size });
-    }
-  }
-  return features;
+/** Names of the layers that go into layer `index`; empty for the picture. */
+export function inputsOf(layers: readonly Layer[], index: number): readonly string[] {
+  return layers[index].inputs ?? (index === 0 ? [] : [layers[index - 1].name]);
 }
 
-/** The network up to the last of the named layers: what lies behind it need not be computed. */
+/** Shape of the result of each layer for an image of height × width pixels. */
+export function featuresOf(network: Network, height: number, width: number): Feature[] {
+  const features = new Map<string, Feature>();
+  network.layers.forEach((layer, index) => {
+    const [input] = inputsOf(network.layers, index);
+    const from = features.get(input) ?? { channels: 3, height, width };
+    features.set(layer.name, { layer: layer.name, ...resultOf(layer, from) });
+  });
+  return [...features.values()];
+}
+
+function resultOf(layer: Layer, from: Omit<Feature, 'layer'>): Omit<Feature, 'layer'> {
+  if (layer.kind === 'add') return { channels: from.channels, height: from.height, width: from.width };
+  const { pad, stride } = layer;
+  const [channels, size] =
+    layer.kind === 'pool' ? [from.channels, layer.size] : [layer.weight.shape[0], layer.weight.shape[2]];
+  const steps = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
+  return { channels, height: steps(from.height), width: steps(from.width) };
+}
+
+/** The network of what the named layers need, and nothing else. */
 export function truncated(network: Network, layers: readonly string[]): Network {
-  const names = network.layers.map((layer) => (layer.kind === 'convolution' ? layer.name : ''));
+  const names = network.layers.map(({ name }) => name);
+  const needed = new Set(layers);
   for (const layer of layers) {
     if (!names.includes(layer)) {
-      throw new Error(
-        `Expected a layer of ${network.name} (${names.filter(Boolean).join(', ')}) but received ${layer}`,
-      );
+      throw new Error(`Expected a layer of ${network.name} (${names.join(', ')}) but received ${layer}`);
     }
   }
-  const last = Math.max(...layers.map((layer) => names.indexOf(layer)));
-  return { ...network, layers: network.layers.slice(0, last + 1) };
+  for (let index = names.length - 1; index >= 0; index--) {
+    if (needed.has(names[index])) for (const input of inputsOf(network.layers, index)) needed.add(input);
+  }
+  return { ...network, layers: network.layers.filter(({ name }) => needed.has(name)) };
 }

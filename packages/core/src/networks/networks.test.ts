@@ -30,7 +30,8 @@ test('channel counts come from the weights', () => {
   assert.deepEqual(of('conv1_1'), { layer: 'conv1_1', channels: 3, height: 100, width: 67 });
   assert.deepEqual(of('conv3_4'), { layer: 'conv3_4', channels: 7, height: 25, width: 16 });
   assert.deepEqual(of('conv5_1'), { layer: 'conv5_1', channels: 11, height: 6, width: 4 });
-  assert.equal(features.length, 13);
+  assert.deepEqual(of('pool1'), { layer: 'pool1', channels: 3, height: 50, width: 33 });
+  assert.equal(features.length, 17);
 });
 
 test('input of the published VGG-19: 255·x minus the channel means, zero padding', () => {
@@ -58,8 +59,7 @@ test('a layer that is missing or does not fit its neighbour is model.damaged, by
 
 test('truncated stops at the last layer that is needed', () => {
   const network = truncated(perceptualFrom(weights([1, 1, 1, 1, 1])), ['conv2_2', 'conv1_1']);
-  const last = network.layers.at(-1)!;
-  assert.equal(last.kind === 'convolution' && last.name, 'conv2_2');
+  assert.equal(network.layers.at(-1)!.name, 'conv2_2');
   assert.equal(network.layers.length, 5);
 });
 

@@ -1,6 +1,8 @@
 import { loadWeights, type Weights } from '../models/locate.ts';
+import { NARROW_VGG19 } from './architectures.ts';
+import { assemble } from './assemble.ts';
+import { PLAIN } from './layouts.ts';
 import type { Network } from './network.ts';
-import { vggNetwork } from './vgg.ts';
 
 export const PERCEPTUAL_FILE = 'perceptual/perceptual.safetensors';
 
@@ -11,10 +13,10 @@ export async function loadPerceptual(): Promise<Network> {
 
 /** Input (x − 0.45) / 0.225, reflection padding, average pooling: as in the training recipe. */
 export function perceptualFrom(weights: Weights): Network {
-  return vggNetwork(weights, {
+  return assemble(weights, NARROW_VGG19, {
     name: 'perceptual',
-    mean: [0.45, 0.45, 0.45],
-    deviation: [0.225, 0.225, 0.225],
+    layouts: [PLAIN],
+    preprocessing: { mean: [0.45, 0.45, 0.45], deviation: [0.225, 0.225, 0.225] },
     padding: 'reflect',
     pooling: 'average',
   });
@@ -25,11 +27,5 @@ export function perceptualFrom(weights: Weights): Network {
  * Pooling: 'max' as published, or 'average', which Gatys et al. 2016 found smoother.
  */
 export function vgg19From(weights: Weights, pooling: Network['pooling'] = 'max'): Network {
-  return vggNetwork(weights, {
-    name: 'vgg19',
-    mean: [123.68 / 255, 116.779 / 255, 103.939 / 255],
-    deviation: [1 / 255, 1 / 255, 1 / 255],
-    padding: 'zero',
-    pooling,
-  });
+  return assemble(weights, NARROW_VGG19, { name: 'vgg19', layouts: [PLAIN], padding: 'zero', pooling });
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '../models/tensor-file.ts';
 
 export const TRANSFORM_FILE = 'transform/fast-first.safetensors';
 
-/** A 3×3 convolution with reflection padding 1. */
+/** A K×K convolution with reflection padding (K − 1)/2, rounded down. weight: [out, in, K, K] */
 export interface PlainConvolution {
   readonly weight: Tensor;
   readonly bias: Tensor;
@@ -56,7 +56,7 @@ export async function loadTransform(): Promise<TransformNetwork> {
 }
 
 /**
- * Names in the file: d1, d2 down; r.N.0, r.N.1 residual; u1 and, in older files, u2 up; o the picture;
+ * Names in the file: d1, d2 down (d1 on the photo with stride 2, in older files on its space-to-depth); r.N.0, r.N.1 residual; u1 and, in older files, u2 up; o the picture;
  * c convolution, n normalisation. Widths and the number of residual blocks are read from the tensors.
  */
 export function transformFrom(weights: Weights): TransformNetwork {
@@ -69,9 +69,16 @@ export function transformFrom(weights: Weights): TransformNetwork {
   const residuals: number[] = [];
   while (has(`r.${residuals.length}.0`)) residuals.push(residuals.length);
   const picture = convolution('o');
+  const first = convolution('d1.c');
+  const entrance: TransformLayer[] =
+    first.weight.shape[1] === 3
+      ? [{ kind: 'convolution', stride: 2, convolution: first }]
+      : [
+          { kind: 'unshuffle', factor: 2 },
+          { kind: 'convolution', stride: 1, convolution: first },
+        ];
   const layers: TransformLayer[] = [
-    { kind: 'unshuffle', factor: 2 },
-    { kind: 'convolution', stride: 1, convolution: convolution('d1.c') },
+    ...entrance,
     { kind: 'convolution', stride: 2, convolution: convolution('d2.c') },
     ...residuals.map((n): TransformLayer => {
       return { kind: 'residual', convolutions: [convolution(`r.${n}.0.c`), convolution(`r.${n}.1.c`)] };
@@ -116,4 +123,9 @@ export function normalisationsOf(network: TransformNetwork): number[] {
     if (layer.kind === 'convolution' || layer.kind === 'up') return [layer.convolution.weight.shape[0]];
     return [];
   });
+}
+
+/** Numbers in a style vector. */
+export function styleLengthOf(network: TransformNetwork): number {
+  return 2 * normalisationsOf(network).reduce((a, b) => a + b, 0);
 }

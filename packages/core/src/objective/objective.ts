@@ -5,15 +5,42 @@ import type { Tensor } from '../models/tensor-file.ts';
  * P: the photo's; (μ, Σ): mean and covariance over the positions.
  */
 
-/** `relative`: Σ(F−P)² / ΣP². Differs from Gatys et al. 2016, eq. 1, by a scale that makes one weight fit every photo. */
-export const CONTENT_FORMS = ['relative'] as const;
+/**
+ * Content forms, named by their normalisation:
+ * - `relative`: Σ(F−P)² / ΣP². Differs from the paper by a scale that makes one weight fit every photo and layer
+ * - `mean-squared`: Σ(F−P)² / (N·M). Johnson et al. 2016, eq. 2
+ * - `sum`: Σ(F−P)². Chollet's Keras example of neural style transfer
+ * - `half-sum`: ½ Σ(F−P)². Gatys et al. 2016, eq. 1
+ * - `per-element`: Σ(F−P)² / (4·N·M). Ng's course on convolutional networks, content cost
+ * - `activation`: −ln(ΣF² / ΣP²): not likeness but a dream, the layer's energy is to grow (Mordvintsev et al.
+ *   2015 ascend ½ΣF² with a normalised gradient; the logarithm's gradient F/ΣF² is normalised by itself).
+ *   Zero at the photo, negative beyond
+ */
+export const CONTENT_FORMS = [
+  'relative',
+  'mean-squared',
+  'sum',
+  'half-sum',
+  'per-element',
+  'activation',
+] as const;
 export type ContentForm = (typeof CONTENT_FORMS)[number];
 
 /**
- * `covariance`: ‖Σx−Σa‖² / ‖Σa‖² + ‖μx−μa‖² / trace Σa. Differs from Gatys et al. 2016, eq. 4–5: centred and
- * normalised by the painting's own statistics, which keeps contrast where the plain Gram loss turns grey.
+ * Style forms. G = FFᵀ/M = Σ + μμᵀ is the Gram matrix per position: divided by the positions, pictures and
+ * paintings of different sizes are comparable (the papers resize the painting to the picture instead, which
+ * for equal sizes is the same number).
+ * - `covariance`: ‖Σx−Σa‖² / ‖Σa‖² + ‖μx−μa‖² / trace Σa: mean and covariance. Differs from Gatys et al. 2016,
+ *   eq. 4–5: centred and normalised by the painting's own statistics, which keeps contrast where the plain
+ *   Gram loss turns grey
+ * - `gatys`: ‖Gx−Ga‖² / (4N²), which is Σ(FFᵀ−A)² / (4N²M²). Gatys et al. 2016, eq. 4
+ * - `gram-mean-squared`: ‖Gx−Ga‖² / N⁴: Gram matrices divided by the number of elements (Johnson et al. 2016,
+ *   eq. 3), then the mean squared error (Jacq's PyTorch tutorial)
+ * - `wasserstein`: [‖μx−μa‖² + trace(Σa + Σx − 2(Σa^½ Σx Σa^½)^½)] / trace Σa: squared Wasserstein-2 distance of
+ *   two Gaussians (Dowson and Landau 1982, eq. 16; Mroueh 2019, "Wasserstein style transfer"), normalised like
+ *   `covariance`: 1 for a flat picture of the right mean. Both Σ get a small ridge, see `style-forms.ts`
  */
-export const STYLE_FORMS = ['covariance'] as const;
+export const STYLE_FORMS = ['covariance', 'gatys', 'gram-mean-squared', 'wasserstein'] as const;
 export type StyleForm = (typeof STYLE_FORMS)[number];
 
 export interface ContentTerm {
@@ -21,6 +48,8 @@ export interface ContentTerm {
   readonly form: ContentForm;
   /** ≥ 0 */
   readonly weight: number;
+  /** `activation` only: the one channel whose energy counts, from 0; absent: all */
+  readonly unit?: number;
 }
 
 export interface StyleTerm {
@@ -28,6 +57,10 @@ export interface StyleTerm {
   readonly form: StyleForm;
   /** ≥ 0 */
   readonly weight: number;
+  /** key of its statistics in Targets.style; absent: its layer. Several styles at one layer need it */
+  readonly target?: string;
+  /** true: the picture's statistics are those of a part of it, given by the target's `positions` */
+  readonly masked?: boolean;
 }
 
 export interface Objective {
@@ -42,6 +75,11 @@ export interface Objective {
   readonly range: number;
 }
 
+/** The layers of some terms, each once. */
+export function layersOf(terms: readonly { readonly layer: string }[]): string[] {
+  return [...new Set(terms.map(({ layer }) => layer))];
+}
+
 /** Mean and covariance of a layer's features over all positions. */
 export interface LayerStatistics {
   /** [N] */
@@ -53,8 +91,14 @@ export interface LayerStatistics {
 export interface Targets {
   /** the photo's feature at each content term's layer: [1, N, H, W] */
   readonly content: ReadonlyMap<string, Tensor>;
-  /** the style's statistics at each style term's layer */
-  readonly style: ReadonlyMap<string, LayerStatistics>;
+  /** the style's statistics by layer, or by what a style term names as its target */
+  readonly style: ReadonlyMap<string, StyleTarget>;
+}
+
+/** What a style term is to come to, and where in the picture. */
+export interface StyleTarget extends LayerStatistics {
+  /** of a masked term only, and needed there: share p of each position in μ = F·p and Σ = F·diag(p)·Fᵀ − μμᵀ: [M], sum 1 */
+  readonly positions?: Float32Array;
 }
 
 /** Weighted parts, as they enter the total. */

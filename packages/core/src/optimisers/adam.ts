@@ -1,55 +1,40 @@
-import type { Optimiser } from './optimiser.ts';
+import type { Moments, Rule } from './optimiser.ts';
+import { OPTIMISER_OPTIONS, type OptimiserOptions } from './options.ts';
 
-export interface AdamOptions {
-  /** step size in units of x, > 0, default 0.02 (of a picture in [0, 1]) */
-  rate?: number;
-  /** decay of the mean gradient, in [0, 1), default 0.9 */
-  beta1?: number;
-  /** decay of the mean squared gradient, in [0, 1), default 0.99: a picture changes quickly */
-  beta2?: number;
-  /** > 0, default 1e-8 */
-  epsilon?: number;
-}
-
-/** Adam (Kingma and Ba 2015, algorithm 1). A gradient that is not finite is skipped. */
-export class Adam implements Optimiser {
+/** Adam (Kingma and Ba 2015, algorithm 1). */
+export class Adam implements Rule {
   readonly #rate: number;
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
   readonly #mean: Float32Array;
   readonly #square: Float32Array;
-  readonly #best: Float32Array;
-  #bestLoss = Number.POSITIVE_INFINITY;
-  #steps = 0;
+  #steps: number;
 
-  constructor(size: number, { rate = 0.02, beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8 }: AdamOptions = {}) {
-    this.#rate = rate;
-    this.#beta1 = beta1;
-    this.#beta2 = beta2;
-    this.#epsilon = epsilon;
-    this.#mean = new Float32Array(size);
-    this.#square = new Float32Array(size);
-    this.#best = new Float32Array(size);
+  /** carried: moments of a coarser level, already resized; they are taken over, not copied */
+  constructor(size: number, options: OptimiserOptions = {}, carried?: Moments) {
+    const { rate, beta1, beta2, epsilon } = OPTIMISER_OPTIONS;
+    this.#rate = options.rate ?? rate.adam.default;
+    this.#beta1 = options.beta1 ?? beta1.default;
+    this.#beta2 = options.beta2 ?? beta2.default;
+    this.#epsilon = options.epsilon ?? epsilon.default;
+    const both = carried?.square === undefined ? undefined : carried;
+    this.#mean = both?.mean ?? new Float32Array(size);
+    this.#square = both?.square ?? new Float32Array(size);
+    this.#steps = both?.steps ?? 0;
   }
 
-  step(x: Float32Array, loss: number, gradient: Float32Array): void {
-    if (!Number.isFinite(loss)) {
-      if (this.#bestLoss < Number.POSITIVE_INFINITY) x.set(this.#best);
-      return;
-    }
-    if (loss < this.#bestLoss) {
-      this.#bestLoss = loss;
-      this.#best.set(x);
-    }
+  get moments(): Moments {
+    return { steps: this.#steps, mean: this.#mean, square: this.#square };
+  }
+
+  step(x: Float32Array, _loss: number, gradient: Float32Array): void {
     this.#steps++;
-    const [mean, square, beta1, beta2, epsilon] = [
-      this.#mean,
-      this.#square,
-      this.#beta1,
-      this.#beta2,
-      this.#epsilon,
-    ];
+    const mean = this.#mean;
+    const square = this.#square;
+    const beta1 = this.#beta1;
+    const beta2 = this.#beta2;
+    const epsilon = this.#epsilon;
     // Both bias corrections of the paper, drawn out of the loop.
     const rate = this.#rate / (1 - beta1 ** this.#steps);
     const correction = 1 / (1 - beta2 ** this.#steps);
@@ -61,10 +46,5 @@ export class Adam implements Optimiser {
       square[i] = v;
       x[i] -= (rate * m) / (Math.sqrt(v * correction) + epsilon);
     }
-  }
-
-  settle(x: Float32Array): number {
-    if (this.#bestLoss < Number.POSITIVE_INFINITY) x.set(this.#best);
-    return this.#bestLoss;
   }
 }

@@ -1,30 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lbfgs } from './lbfgs.ts';
-
-/** Runs until the loss is below the goal; returns evaluations used, the end point and its loss. */
-function minimise(
-  optimiser: Lbfgs,
-  x: Float32Array,
-  f: (x: Float32Array, g: Float32Array) => number,
-  { goal, limit }: { goal: number; limit: number },
-) {
-  const gradient = new Float32Array(x.length);
-  for (let n = 1; n <= limit; n++) {
-    const loss = f(x, gradient);
-    optimiser.step(x, loss, gradient);
-    if (loss < goal) return { evaluations: n, loss: optimiser.settle(x) };
-  }
-  return { evaluations: limit, loss: optimiser.settle(x) };
-}
-
-/** Rosenbrock 1960: a bent valley, minimum 0 at (1, 1). */
-function rosenbrock(x: Float32Array, g: Float32Array): number {
-  const [a, b] = x;
-  g[0] = -2 * (1 - a) - 400 * a * (b - a * a);
-  g[1] = 200 * (b - a * a);
-  return (1 - a) ** 2 + 100 * (b - a * a) ** 2;
-}
+import { bowl, rosenbrock, run } from './problems.ts';
 
 test('first step goes downhill by firstStep in the steepest value', () => {
   const x = Float32Array.of(0, 0);
@@ -51,49 +28,63 @@ test('a step that raised the loss is cut to 0.3 of its length', () => {
   assert.ok(Math.abs(x[0] - 0.3) < 1e-7, `${x[0]}`);
 });
 
-test('a loss that is not a number is walked back from, and settle returns to the best point', () => {
-  const optimiser = new Lbfgs(1, { firstStep: 1 });
-  const x = Float32Array.of(0.25);
-  optimiser.step(x, 1, Float32Array.of(-1));
-  optimiser.step(x, Number.NaN, Float32Array.of(Number.NaN));
-  assert.ok(x[0] > 0.25 && x[0] < 1.25);
-  assert.equal(optimiser.settle(x), 1);
-  assert.ok(Math.abs(x[0] - 0.25) < 1e-6, `${x[0]}`);
-});
-
 test('Rosenbrock’s valley in at most 60 evaluations', () => {
   const x = Float32Array.of(-1.2, 1);
-  const { evaluations, loss } = minimise(new Lbfgs(2), x, rosenbrock, { goal: 1e-8, limit: 200 });
-  assert.ok(evaluations <= 60, `${evaluations} evaluations`);
-  assert.ok(loss < 1e-8 && Math.abs(x[0] - 1) < 1e-3 && Math.abs(x[1] - 1) < 1e-3);
+  const losses = run(new Lbfgs(2), x, rosenbrock, 60);
+  const evaluations = 1 + losses.findIndex((loss) => loss < 1e-8);
+  assert.ok(evaluations > 0, `${Math.min(...losses)}`);
 });
 
 for (const history of [1, 3, 10]) {
-  test(`badly scaled quadratic of 50 values, history ${history}: far below steepest descent’s reach`, () => {
+  test(`badly scaled bowl of 50 values, history ${history}: far below steepest descent’s reach`, () => {
     const x = new Float32Array(50).fill(1);
-    const f = (x: Float32Array, g: Float32Array) => {
-      let loss = 0;
-      for (let i = 0; i < x.length; i++) {
-        const curvature = 1 + 20 * i;
-        g[i] = curvature * x[i];
-        loss += 0.5 * curvature * x[i] * x[i];
-      }
-      return loss;
-    };
-    const { loss } = minimise(new Lbfgs(50, { history }), x, f, { goal: 1e-4, limit: 150 });
-    assert.ok(loss < 1e-4, `loss ${loss}`);
+    const losses = run(new Lbfgs(50, { history }), x, bowl(20), 150);
+    assert.ok(Math.min(...losses) < 1e-4, `loss ${Math.min(...losses)}`);
   });
 }
 
-test('the loss never ends above an earlier one', () => {
-  const optimiser = new Lbfgs(2);
-  const x = Float32Array.of(-1.2, 1);
-  const gradient = new Float32Array(2);
-  let best = Number.POSITIVE_INFINITY;
+test('goes the way of the textbook’s two-loop recursion', () => {
+  const [history, size] = [4, 6];
+  const problem = bowl(0.5);
+  const x = Float32Array.from({ length: size }, (_, i) => Math.cos(3 * i));
+  const rule = new Lbfgs(size, { history });
+  let naive = [...x];
+  const pairs: { s: number[]; y: number[] }[] = [];
+  const gradientAt = (at: number[]) => {
+    const g = new Float32Array(size);
+    problem(Float32Array.from(at), g);
+    return [...g];
+  };
   for (let n = 0; n < 12; n++) {
-    const loss = rosenbrock(x, gradient);
-    best = Math.min(best, loss);
-    optimiser.step(x, loss, gradient);
+    run(rule, x, problem, 1);
+    const g = gradientAt(naive);
+    const step =
+      pairs.length === 0 ? g.map((v) => (0.05 * v) / Math.max(...g.map(Math.abs))) : twoLoop(g, pairs);
+    const next = naive.map((value, i) => value - step[i]);
+    const y = gradientAt(next).map((value, i) => value - g[i]);
+    pairs.push({ s: step.map((value) => -value), y });
+    if (pairs.length > history) pairs.shift();
+    naive = next;
+    for (const [i, value] of x.entries())
+      assert.ok(Math.abs(value - naive[i]) < 1e-4, `step ${n}: ${x}, not ${naive}`);
   }
-  assert.equal(optimiser.settle(x), best);
 });
+
+/** Nocedal and Wright 2006, algorithm 7.4, as written there: H·g. */
+function twoLoop(gradient: number[], pairs: readonly { s: number[]; y: number[] }[]): number[] {
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  let q = [...gradient];
+  const alphas: number[] = [];
+  for (const { s, y } of pairs.toReversed()) {
+    const alpha = dot(s, q) / dot(y, s);
+    alphas.unshift(alpha);
+    q = q.map((value, i) => value - alpha * y[i]);
+  }
+  const { s, y } = pairs[pairs.length - 1];
+  let r = q.map((value) => (value * dot(s, y)) / dot(y, y));
+  pairs.forEach((pair, k) => {
+    const beta = dot(pair.y, r) / dot(pair.y, pair.s);
+    r = r.map((value, i) => value + (alphas[k] - beta) * pair.s[i]);
+  });
+  return r;
+}

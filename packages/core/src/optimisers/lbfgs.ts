@@ -1,12 +1,6 @@
-import type { Optimiser } from './optimiser.ts';
-import { add, combine, dot, dots } from './vectors.ts';
-
-export interface LbfgsOptions {
-  /** pairs of steps and gradient changes that are remembered, ≥ 1, default 8 */
-  history?: number;
-  /** largest change of one value in the very first step, in units of x, > 0, default 0.05 */
-  firstStep?: number;
-}
+import type { Rule } from './optimiser.ts';
+import { OPTIMISER_OPTIONS, type OptimiserOptions } from './options.ts';
+import { add, combine, dot, dots, largest } from './vectors.ts';
 
 /** Sufficient decrease (Nocedal and Wright 2006, eq. 3.4). */
 const ARMIJO = 1e-4;
@@ -28,8 +22,13 @@ const MIN_CURVATURE = 1e-3;
  *
  * The two-loop recursion runs on inner products (Chen et al. 2014, "Large-scale L-BFGS using MapReduce"):
  * each step reads the history twice, once for the products with the new gradient, once for the direction.
+ *
+ * Nothing is carried over to another size: resized, a step and its gradient change no longer belong to one
+ * function, and a pair that tells a wrong curvature costs cut steps, while a history of eight pairs is
+ * gathered anew within eight.
  */
-export class Lbfgs implements Optimiser {
+export class Lbfgs implements Rule {
+  readonly moments = undefined;
   readonly #history: number;
   readonly #firstStep: number;
   /** s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k, by slot */
@@ -50,7 +49,9 @@ export class Lbfgs implements Optimiser {
   readonly #basis: Float32Array[];
   readonly #coefficients: Float64Array;
 
-  constructor(size: number, { history = 8, firstStep = 0.05 }: LbfgsOptions = {}) {
+  constructor(size: number, options: OptimiserOptions = {}) {
+    const history = options.history ?? OPTIMISER_OPTIONS.history.default;
+    const firstStep = options.firstStep ?? OPTIMISER_OPTIONS.firstStep.default;
     const vectors = () => Array.from({ length: history }, () => new Float32Array(size));
     this.#history = history;
     this.#firstStep = firstStep;
@@ -65,11 +66,8 @@ export class Lbfgs implements Optimiser {
 
   step(x: Float32Array, loss: number, gradient: Float32Array): void {
     const isFirst = this.#loss === Number.POSITIVE_INFINITY;
-    if (isFirst && !Number.isFinite(loss))
-      throw new Error('Expected a finite loss at the start but received NaN');
-    // Written so that a loss that is no number counts as a step too far as well.
-    if (!isFirst && !(loss <= this.#loss + ARMIJO * this.#length * this.#slope)) {
-      this.#cut(x);
+    if (!isFirst && loss > this.#loss + ARMIJO * this.#length * this.#slope) {
+      this.retreat(x);
       return;
     }
     if (!isFirst) this.#remember(gradient);
@@ -80,20 +78,14 @@ export class Lbfgs implements Optimiser {
     add(x, this.#length, this.#direction);
   }
 
-  settle(x: Float32Array): number {
-    add(x, -this.#length, this.#direction);
-    this.#length = 0;
-    return this.#loss;
-  }
-
   /** Goes back a part of the way; after too many cuts all the way, and forgets the history. */
-  #cut(x: Float32Array): void {
+  retreat(x: Float32Array): void {
     this.#cuts++;
     const shorter = this.#length * CUT;
     add(x, shorter - this.#length, this.#direction);
     this.#length = shorter;
     if (this.#cuts < MAX_CUTS || this.#order.length === 0) return;
-    this.settle(x);
+    add(x, -this.#length, this.#direction);
     this.#order.length = 0;
     this.#turn();
     add(x, this.#length, this.#direction);
@@ -216,7 +208,8 @@ class Products {
     const m = this.#history;
     const c = coefficients;
     c[2 * m] = 1;
-    for (const i of order.toReversed()) {
+    for (let at = order.length - 1; at >= 0; at--) {
+      const i = order[at];
       let product = this.#sg[i];
       for (const j of order) product += c[m + j] * this.#sy[i][j];
       this.#alpha[i] = product / this.#sy[i][i];
@@ -238,10 +231,4 @@ class Products {
 
 function freeSlot(order: readonly number[]): number {
   for (let slot = 0; ; slot++) if (!order.includes(slot)) return slot;
-}
-
-function largest(x: Float32Array): number {
-  let result = 0;
-  for (let i = 0; i < x.length; i++) result = Math.max(result, Math.abs(x[i]));
-  return result;
 }

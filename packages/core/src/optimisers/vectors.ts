@@ -21,6 +21,13 @@ export function dot(x: Float32Array, y: Float32Array): number {
   return dotRange(x, y, 0, x.length);
 }
 
+/** Largest absolute value; 0 for none. */
+export function largest(x: Float32Array): number {
+  let result = 0;
+  for (let i = 0; i < x.length; i++) result = Math.max(result, Math.abs(x[i]));
+  return result;
+}
+
 /** out = Σ coefficients[k] · vectors[k] */
 export function combine(
   out: Float32Array,

@@ -1,18 +1,19 @@
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { Feature } from '../../networks/network.ts';
-import type { ContentForm, LayerStatistics, StyleForm } from '../../objective/objective.ts';
+import { CONTENT_INPUTS, contentInputs, contentKernel } from '../../objective/content-forms.ts';
+import type { ContentTerm, StyleTarget, StyleTerm } from '../../objective/objective.ts';
+import { STYLE, STYLE_INPUTS } from '../../objective/style-forms.ts';
+import { CONTENT_KERNELS } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
 import { emitStatistics } from './statistics-graph.ts';
+import { type Moments, type Slope, STYLE_KERNELS } from './style-kernels.ts';
 
-/**
- * The forms of content and style loss, one table entry each: what a target becomes on its way into the
- * graph, and the loss and its gradient. F: [1, N, H, W], M = H·W.
- */
+/** One term on its way into a graph. F: [1, N, H, W], M = H·W. */
 export interface Form<Target> {
-  /** shapes of the graph's inputs for one term */
+  /** shapes of the graph's inputs for the term */
   shapes(feature: Feature): Record<string, number[]>;
-  /** values of those inputs; the term's weight is multiplied in here, so that no graph depends on it */
-  values(target: Target, weight: number): Record<string, Float32Array>;
+  /** values of those inputs, the term's weight among them, so that no graph depends on it */
+  values(target: Target): Record<string, Float32Array>;
   emit(graph: Graph, feature: Value, shape: Feature, inputs: Record<string, Value>): LossAndGradient;
 }
 
@@ -23,74 +24,57 @@ export interface LossAndGradient {
   readonly gradient: Value;
 }
 
-const relative: Form<Tensor> = {
-  shapes: ({ channels, height, width }) => ({ target: [1, channels, height, width], scale: [] }),
-  values: ({ data }, weight) => ({
-    target: data,
-    scale: Float32Array.of(weight / positive(sumOfSquares(data))),
-  }),
-  emit(graph, feature, _shape, { target, scale }) {
-    const difference = graph.node('Sub', [feature, target]);
-    const loss = graph.node('Mul', [scale, sumOfSquaresOf(graph, difference)]);
-    const gradient = graph.node('Mul', [difference, graph.node('Mul', [scale, graph.scalar(2)])]);
-    return { loss, gradient };
-  },
-};
+export function contentForm(term: ContentTerm): Form<Tensor> {
+  const kernel = contentKernel(term.form);
+  return {
+    shapes: CONTENT_INPUTS[kernel],
+    values: (target) => contentInputs(term, target),
+    emit: (graph, feature, _shape, inputs) => CONTENT_KERNELS[kernel](graph, feature, inputs),
+  };
+}
+
+/** Masked: with shares p the gradient is p ∘ (K·F + b·1ᵀ), K and b as for a single position. */
+export function styleForm({ form, weight, masked = false }: StyleTerm): Form<StyleTarget> {
+  const { kernel, inputs: values } = STYLE[form];
+  return {
+    shapes: ({ channels, height, width }) => ({
+      ...STYLE_INPUTS[kernel](channels),
+      ...(masked && { positions: [1, height * width] }),
+    }),
+    values: ({ positions, ...target }) => ({
+      ...values(target, weight),
+      ...(masked && { positions: defined(positions) }),
+    }),
+    emit(graph, feature, { channels, height, width }, { positions: shares, ...inputs }) {
+      const positions = height * width;
+      const own = emitStatistics(graph, feature, channels, positions, shares);
+      const slope = STYLE_KERNELS[kernel](graph, own, inputs, channels);
+      const { k, b } = emitAffine(graph, own, slope, masked ? 1 : positions);
+      const everywhere = graph.node('Gemm', [k, own.matrix, b]);
+      const gradient = masked ? graph.node('Mul', [everywhere, shares]) : everywhere;
+      const shape = graph.integers([1, channels, height, width]);
+      return { loss: slope.loss, gradient: graph.node('Reshape', [gradient, shape]) };
+    },
+  };
+}
 
 /**
- * L = s·‖Σx−Σa‖² + t·‖μx−μa‖² with s = weight/‖Σa‖², t = weight/trace Σa. Since Σx = F Fᵀ/M − μμᵀ,
- * dL/dF = K F + b 1ᵀ with K = 4s/M · (Σx−Σa) and b = 2t/M · (μx−μa) − K μx.
+ * The gradient of a style term is affine in the feature: dL/dF = K·F + b·1ᵀ with K = 2A/M [n, n] and
+ * b = c/M − K·μ [n, 1], whatever the form. positions: M of the whole picture.
  */
-const covariance: Form<LayerStatistics> = {
-  shapes: ({ channels: n }) => ({ mean: [n, 1], covariance: [n, n], covarianceScale: [], meanScale: [] }),
-  values({ mean, covariance }, weight) {
-    let trace = 0;
-    for (let i = 0; i < mean.length; i++) trace += covariance[i * mean.length + i];
-    return {
-      mean,
-      covariance,
-      covarianceScale: Float32Array.of(weight / positive(sumOfSquares(covariance))),
-      meanScale: Float32Array.of(weight / positive(trace)),
-    };
-  },
-  emit(graph, feature, { channels, height, width }, inputs) {
-    const positions = height * width;
-    const own = emitStatistics(graph, feature, channels, positions);
-    const covariances = graph.node('Sub', [own.covariance, inputs.covariance]);
-    const means = graph.node('Sub', [own.mean, inputs.mean]);
-    const loss = graph.node('Add', [
-      graph.node('Mul', [inputs.covarianceScale, sumOfSquaresOf(graph, covariances)]),
-      graph.node('Mul', [inputs.meanScale, sumOfSquaresOf(graph, means)]),
-    ]);
-    const k = scaled(graph, covariances, inputs.covarianceScale, 4 / positions);
-    const fromMeans = scaled(graph, means, inputs.meanScale, 2 / positions);
-    const b = graph.node('Sub', [fromMeans, graph.node('MatMul', [k, own.mean])]);
-    const gradient = graph.node('Gemm', [k, own.matrix, b]);
-    return {
-      loss,
-      gradient: graph.node('Reshape', [gradient, graph.integers([1, channels, height, width])]),
-    };
-  },
-};
-
-export const CONTENT: Record<ContentForm, Form<Tensor>> = { relative };
-export const STYLE: Record<StyleForm, Form<LayerStatistics>> = { covariance };
-
-function scaled(graph: Graph, x: Value, by: Value, factor: number): Value {
-  return graph.node('Mul', [x, graph.node('Mul', [by, graph.scalar(factor)])]);
+export function emitAffine(
+  graph: Graph,
+  own: Moments,
+  slope: Slope,
+  positions: number,
+): { k: Value; b: Value } {
+  const k = graph.node('Mul', [slope.covariance, graph.scalar(2 / positions)]);
+  const fromMean = graph.node('Mul', [slope.mean, graph.scalar(1 / positions)]);
+  return { k, b: graph.node('Sub', [fromMean, graph.node('MatMul', [k, own.mean])]) };
 }
 
-export function sumOfSquaresOf(graph: Graph, x: Value): Value {
-  return graph.node('ReduceSumSquare', [x], { keepdims: 0 });
-}
-
-function sumOfSquares(data: Float32Array): number {
-  let sum = 0;
-  for (const value of data) sum += value * value;
-  return sum;
-}
-
-/** A layer that is silent in the target would divide by zero; its term then counts almost absolutely. */
-function positive(value: number): number {
-  return Math.max(value, 1e-12);
+function defined(positions: Float32Array | undefined): Float32Array {
+  if (positions === undefined)
+    throw new Error('Expected positions for a masked style term but received none');
+  return positions;
 }

@@ -3,6 +3,9 @@ import { Message } from './protobuf.ts';
 /** Name of a tensor inside the graph that is being written. */
 export type Value = string;
 
+/** Lengths of a tensor's axes; a name stands for one that is known when the graph runs. */
+export type Shape = readonly (number | string)[];
+
 type ElementType = 'float32' | 'int64';
 type Attribute = number | string | readonly number[] | { float: number };
 
@@ -14,6 +17,11 @@ const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const IR_VERSION = 8;
 const OPSET = 17;
 
+/** Name of the i-th node with several results; the others need none. By it a provider can be kept from a node. */
+export function nameOfSeveral(i: number): string {
+  return `several.${i}`;
+}
+
 /** Writes one ONNX model, node by node. Everything is float32: the CPU has no other convolution. */
 export class Graph {
   readonly #nodes: Message[] = [];
@@ -23,24 +31,37 @@ export class Graph {
   readonly #constants = new Map<string, Value>();
   readonly #domains = new Set<string>();
   #counter = 0;
+  #several = 0;
 
-  input(name: string, shape: readonly number[]): Value {
-    this.#inputs.push(valueInfo(name, shape));
+  input(name: string, shape: Shape, type: ElementType = 'float32'): Value {
+    this.#inputs.push(valueInfo(name, shape, type));
     return name;
   }
 
   /** Marks a value as a result of the graph under the given name. */
-  output(name: string, value: Value, shape: readonly number[]): void {
+  output(name: string, value: Value, shape: Shape): void {
     this.#nodes.push(node('Identity', [value], [name], {}, ''));
-    this.#outputs.push(valueInfo(name, shape));
+    this.#outputs.push(valueInfo(name, shape, 'float32'));
   }
 
   /** Adds a node; its single result has a fresh name. Attributes that are whole numbers become ints: wrap floats. */
   node(op: string, inputs: readonly Value[], attributes: Record<string, Attribute> = {}, domain = ''): Value {
-    const result = `${op}_${this.#counter++}`;
+    return this.nodes(op, inputs, attributes, 1, domain)[0];
+  }
+
+  /** The same for an operator with several results. */
+  nodes(
+    op: string,
+    inputs: readonly Value[],
+    attributes: Record<string, Attribute>,
+    count: number,
+    domain = '',
+  ): Value[] {
+    const results = Array.from({ length: count }, () => `${op}_${this.#counter++}`);
     if (domain !== '') this.#domains.add(domain);
-    this.#nodes.push(node(op, inputs, [result], attributes, domain));
-    return result;
+    const emitted = node(op, inputs, results, attributes, domain);
+    this.#nodes.push(count === 1 ? emitted : emitted.string(3, nameOfSeveral(this.#several++)));
+    return results;
   }
 
   tensor(data: Float32Array | readonly number[], shape: readonly number[]): Value {
@@ -105,6 +126,7 @@ function node(
   const message = new Message();
   for (const name of inputs) message.string(1, name);
   for (const name of outputs) message.string(2, name);
+  if (outputs.length > 1) message.string(3, outputs[0]);
   message.string(4, op);
   for (const [name, value] of Object.entries(attributes)) message.message(5, attribute(name, value));
   return message.string(7, domain);
@@ -121,9 +143,13 @@ function attribute(name: string, value: Attribute): Message {
   return message.integer(20, ATTRIBUTE_TYPE.ints);
 }
 
-function valueInfo(name: string, shape: readonly number[]): Message {
+function valueInfo(name: string, shape: Shape, type: ElementType): Message {
   const dimensions = new Message();
-  for (const size of shape) dimensions.message(1, new Message().integer(1, size));
-  const tensor = new Message().integer(1, DATA_TYPE.float32).message(2, dimensions);
+  for (const size of shape) dimensions.message(1, dimension(size));
+  const tensor = new Message().integer(1, DATA_TYPE[type]).message(2, dimensions);
   return new Message().string(1, name).message(2, new Message().message(1, tensor));
+}
+
+function dimension(size: number | string): Message {
+  return typeof size === 'number' ? new Message().integer(1, size) : new Message().string(2, size);
 }

@@ -1,12 +1,15 @@
-import type { ConvolutionLayer, Network } from '../../networks/network.ts';
+import { featuresOf, inputsOf, type Layer, type Network } from '../../networks/network.ts';
 import type { Size } from '../engine.ts';
+import { convolution, convolutionAdjoint } from './convolution.ts';
 import type { Graph, Value } from './graph.ts';
-import { convolution, convolutionAdjoint, pool, poolAdjoint, reluAdjoint } from './operators.ts';
+import { reluAdjoint } from './operators.ts';
+import { pool, poolAdjoint } from './pooling.ts';
 
-/** One layer as it was emitted: its input and result, and the size of its input. */
+/** One layer as it was emitted: the values that go in, its result, and the size of what goes in. */
 interface Step {
-  readonly layer: Network['layers'][number];
-  readonly x: Value;
+  readonly layer: Layer;
+  readonly inputs: readonly string[];
+  readonly x: readonly Value[];
   readonly y: Value;
   readonly size: Size;
 }
@@ -16,75 +19,66 @@ export interface Forward {
   readonly steps: readonly Step[];
 }
 
+/** Stands for the picture where other inputs are layers' names. */
+const PICTURE = '';
+
 /** Emits the network for picture: [1, 3, H, W] in [0, 1]. */
 export function emitForward(graph: Graph, network: Network, picture: Value, size: Size): Forward {
   const scaled = graph.node('Mul', [picture, graph.tensor(network.scale, [1, 3, 1, 1])]);
-  let x = graph.node('Add', [scaled, graph.tensor(network.shift, [1, 3, 1, 1])]);
-  let here = size;
-  const steps: Step[] = [];
-  for (const layer of network.layers) {
-    const y =
-      layer.kind === 'pool'
-        ? pool(graph, x, network.pooling)
-        : graph.node('Relu', [convolution(graph, x, layer, network.padding)]);
-    steps.push({ layer, x, y, size: here });
-    if (layer.kind === 'pool')
-      here = { width: Math.floor(here.width / 2), height: Math.floor(here.height / 2) };
-    x = y;
-  }
+  const values = new Map([[PICTURE, graph.node('Add', [scaled, graph.tensor(network.shift, [1, 3, 1, 1])])]]);
+  const sizes = new Map<string, Size>([[PICTURE, size]]);
+  for (const feature of featuresOf(network, size.height, size.width)) sizes.set(feature.layer, feature);
+  const steps = network.layers.map((layer, index) => {
+    const named = inputsOf(network.layers, index);
+    const inputs = named.length === 0 ? [PICTURE] : named;
+    const x = inputs.map((name) => values.get(name)!);
+    const y = emitLayer(graph, network, layer, x);
+    values.set(layer.name, y);
+    return { layer, inputs, x, y, size: sizes.get(inputs[0])! };
+  });
   return { network, steps };
 }
 
+function emitLayer(graph: Graph, network: Network, layer: Layer, x: readonly Value[]): Value {
+  if (layer.kind === 'pool') return pool(graph, x[0], layer, network.pooling);
+  const y = layer.kind === 'add' ? graph.node('Sum', x) : convolution(graph, x[0], layer, network.padding);
+  return layer.relu ? graph.node('Relu', [y]) : y;
+}
+
 export function featureOf(forward: Forward, name: string): Value {
-  const step = forward.steps.find(({ layer }) => layer.kind === 'convolution' && layer.name === name);
+  const step = forward.steps.find(({ layer }) => layer.name === name);
   if (step === undefined) throw new Error(`Expected a layer of ${forward.network.name} but received ${name}`);
   return step.y;
 }
 
 /**
- * Emits the way back: from the gradients at tapped layers (after their ReLU, one list a layer) to the
- * gradient with respect to the picture. The network must end at a tapped layer.
+ * Emits the way back: from the gradients at tapped layers (one list a layer) to the gradient with respect
+ * to the picture. Every layer must lead to a tapped one, as in a network that was `truncated`.
  */
 export function emitBackward(
   graph: Graph,
   { network, steps }: Forward,
   taps: ReadonlyMap<string, Value[]>,
 ): Value {
-  let gradient: Value | undefined;
+  const gradients = new Map([...taps].map(([name, values]) => [name, [...values]]));
   for (const step of [...steps].reverse()) {
-    const { layer, x, y, size } = step;
-    if (layer.kind === 'pool') {
-      gradient = poolAdjoint(graph, defined(gradient), network.pooling, { x, y }, size);
-    } else {
-      gradient = backThrough(
-        graph,
-        layer,
-        sum(graph, [gradient, ...(taps.get(layer.name) ?? [])]),
-        y,
-        network,
-        size,
-      );
-    }
+    const gradient = sum(graph, gradients.get(step.layer.name));
+    const back = emitAdjoint(graph, network, step, gradient);
+    for (const input of step.inputs) gradients.set(input, [back, ...(gradients.get(input) ?? [])]);
   }
-  return graph.node('Mul', [defined(gradient), graph.tensor(network.scale, [1, 3, 1, 1])]);
+  const scale = graph.tensor(network.scale, [1, 3, 1, 1]);
+  return graph.node('Mul', [sum(graph, gradients.get(PICTURE)), scale]);
 }
 
-function backThrough(
-  graph: Graph,
-  layer: ConvolutionLayer,
-  gradient: Value,
-  y: Value,
-  { padding }: Network,
-  size: Size,
-): Value {
-  return convolutionAdjoint(graph, reluAdjoint(graph, gradient, y), layer.weight, padding, size);
+/** The gradient with respect to each of the layer's inputs: for a sum it is the same for all. */
+function emitAdjoint(graph: Graph, network: Network, { layer, x, y, size }: Step, gradient: Value): Value {
+  if (layer.kind === 'pool')
+    return poolAdjoint(graph, gradient, layer, network.pooling, { x: x[0], y }, size);
+  const through = layer.relu ? reluAdjoint(graph, gradient, y) : gradient;
+  return layer.kind === 'add' ? through : convolutionAdjoint(graph, through, layer, network.padding, size);
 }
 
-function sum(graph: Graph, values: (Value | undefined)[]): Value {
-  return values.filter((value) => value !== undefined).reduce((a, b) => graph.node('Add', [a, b]));
-}
-
-function defined(value: Value | undefined): Value {
-  if (value === undefined) throw new Error('the network must end at a tapped layer');
-  return value;
+function sum(graph: Graph, values: readonly Value[] = []): Value {
+  if (values.length === 0) throw new Error('every layer must lead to a tapped one');
+  return values.reduce((a, b) => graph.node('Add', [a, b]));
 }

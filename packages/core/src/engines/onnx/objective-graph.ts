@@ -1,7 +1,7 @@
 import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, Targets } from '../../objective/objective.ts';
 import type { Size } from '../engine.ts';
-import { CONTENT, type Form, type LossAndGradient, STYLE } from './forms.ts';
+import { contentForm, type Form, type LossAndGradient, styleForm } from './forms.ts';
 import { Graph, type Value } from './graph.ts';
 import { emitBackward, emitForward, featureOf } from './network-graph.ts';
 import { outOfRange, totalVariation } from './picture-terms.ts';
@@ -14,21 +14,27 @@ export interface ObjectiveGraph {
   readonly inputs: InputShapes;
 }
 
-/** A term of either kind with its place in the tables, and the prefix of its inputs' names. */
+/** A term of either kind, and the prefix of its inputs' names. */
 interface Term {
   readonly kind: 'content' | 'style';
   readonly prefix: string;
   readonly layer: string;
-  readonly weight: number;
+  /** key of its target */
+  readonly target: string;
   // biome-ignore format: one line reads better
   readonly form: Form<never>;
 }
 
 /**
- * One model: picture, targets and weights in; `losses` ([content, style, smoothness], weighted) and
+ * One model: picture, targets and weights in; `losses` ([content, style, smoothness], weighted) and, if wanted,
  * `gradient` ([1, 3, H, W], of their sum) out.
  */
-export function compileObjective(network: Network, objective: Objective, size: Size): ObjectiveGraph {
+export function compileObjective(
+  network: Network,
+  objective: Objective,
+  size: Size,
+  wanted: { gradient: boolean },
+): ObjectiveGraph {
   const graph = new Graph();
   const terms = termsOf(objective);
   const needed = truncated(
@@ -53,16 +59,18 @@ export function compileObjective(network: Network, objective: Objective, size: S
     losses[term.kind].push(loss);
     taps.set(term.layer, [...(taps.get(term.layer) ?? []), gradient]);
   }
-  const fromNetwork = emitBackward(graph, forward, taps);
   const variation = totalVariation(graph, picture, 'variation.weight', size);
   const range = outOfRange(graph, picture, 'range.weight', size);
-  const gradient = graph.node('Sum', [fromNetwork, variation.gradient, range.gradient]);
   const smoothness = graph.node('Add', [variation.loss, range.loss]);
 
   const parts = [total(graph, losses.content), total(graph, losses.style), smoothness];
   const rows = parts.map((part) => graph.node('Reshape', [part, graph.integers([1])]));
   graph.output('losses', graph.node('Concat', rows, { axis: 0 }), [3]);
-  graph.output('gradient', gradient, [1, 3, size.height, size.width]);
+  if (wanted.gradient) {
+    const fromNetwork = emitBackward(graph, forward, taps);
+    const gradient = graph.node('Sum', [fromNetwork, variation.gradient, range.gradient]);
+    graph.output('gradient', gradient, [1, 3, size.height, size.width]);
+  }
   return { model: graph.finish(), inputs };
 }
 
@@ -72,21 +80,23 @@ export function objectiveInputs(objective: Objective, targets: Targets): Record<
     'variation.weight': Float32Array.of(objective.variation),
     'range.weight': Float32Array.of(objective.range),
   };
-  for (const { kind, prefix, layer, weight, form } of termsOf(objective)) {
-    const target = targets[kind].get(layer);
-    if (target === undefined) throw new Error(`Expected a ${kind} target for ${layer} but received none`);
-    for (const [name, value] of Object.entries(form.values(target as never, weight)))
-      values[prefix + name] = value;
+  for (const { kind, prefix, target: key, form } of termsOf(objective)) {
+    const target = targets[kind].get(key);
+    if (target === undefined) throw new Error(`Expected a ${kind} target for ${key} but received none`);
+    for (const [name, value] of Object.entries(form.values(target as never))) values[prefix + name] = value;
   }
   return values;
 }
 
 function termsOf(objective: Objective): Term[] {
-  const content = objective.content.map(({ layer, weight, form }, i) => {
-    return { kind: 'content' as const, prefix: `content.${i}.`, layer, weight, form: CONTENT[form] };
+  const content = objective.content.map((term, i) => {
+    const { layer } = term;
+    const form = contentForm(term);
+    return { kind: 'content' as const, prefix: `content.${i}.`, layer, target: layer, form };
   });
-  const style = objective.style.map(({ layer, weight, form }, i) => {
-    return { kind: 'style' as const, prefix: `style.${i}.`, layer, weight, form: STYLE[form] };
+  const style = objective.style.map((term, i) => {
+    const { layer, target = layer } = term;
+    return { kind: 'style' as const, prefix: `style.${i}.`, layer, target, form: styleForm(term) };
   });
   return [...content, ...style];
 }

@@ -21,7 +21,8 @@ function tensor(shape: number[], seed: number, scale: number): Tensor {
 function network(padding: Network['padding'], pooling: Network['pooling']): Network {
   const convolution = (name: string, input: number, out: number, seed: number) => {
     const weight = tensor([out, input, 3, 3], seed, 1.2 / Math.sqrt(input));
-    return { kind: 'convolution' as const, name, weight, bias: tensor([out], seed + 100, 0.3) };
+    const bias = tensor([out], seed + 100, 0.3);
+    return { kind: 'convolution' as const, name, weight, bias, stride: 1, pad: 1, relu: true };
   };
   return {
     name: 'tiny',
@@ -33,7 +34,7 @@ function network(padding: Network['padding'], pooling: Network['pooling']): Netw
     layers: [
       convolution('conv1_1', 3, 4, 1),
       convolution('conv1_2', 4, 5, 2),
-      { kind: 'pool' },
+      { kind: 'pool', name: 'pool1', size: 2, stride: 2, pad: 0 },
       convolution('conv2_1', 5, 6, 3),
       convolution('conv2_2', 6, 4, 4),
     ],
@@ -162,6 +163,24 @@ test('a layer that the network does not have is refused by name', async () => {
     engine.evaluator(net, objective, { width: 16, height: 16 }),
     /conv1_1, .* received conv9_9/,
   );
+});
+
+test('the losses are the same without the gradient', async () => {
+  const net = network('reflect', 'average');
+  const size = { width: 9, height: 8 };
+  const targets = {
+    content: await engine.features(net, ['conv2_1'], image(9, 8, 5)),
+    style: await engine.statistics(net, STYLE_LAYERS, image(13, 11, 6)),
+  };
+  const [all, losses] = [
+    await engine.evaluator(net, OBJECTIVE, size),
+    await engine.evaluator(net, OBJECTIVE, size, { gradient: false }),
+  ];
+  for (const evaluator of [all, losses]) {
+    evaluator.setTargets(targets);
+    toPlanar(image(9, 8, 7), evaluator.picture);
+  }
+  assert.deepEqual(await losses.evaluate(), await all.evaluate());
 });
 
 test('planar and back', () => {

@@ -1,36 +1,62 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Image } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
 import { featuresOf, type Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
-import type { LayerStatistics, Objective } from '../../objective/objective.ts';
-import type { Engine, Evaluator, Size } from '../engine.ts';
-import { fromPlanar, toPlanar } from '../planar.ts';
+import { type LayerStatistics, layersOf, type Objective } from '../../objective/objective.ts';
+import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
+import { type MemoryPlan, memoryLimit, memoryPlan } from '../memory.ts';
+import type { OnnxDevice } from '../names.ts';
+import { fromPlanar } from '../planar.ts';
+import { evaluatorWithin } from './evaluator-within.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
 import { Graph } from './graph.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
+import { PROVIDERS } from './providers.ts';
+import { identityOf, SessionCache } from './session-cache.ts';
+import { pictureTensor, transformInStrips } from './strip-transform.ts';
+import { tiledFeatures, tiledStatistics } from './tiles/tiled-features.ts';
+import { OnnxTransformBatch } from './transform-gradient-session.ts';
 import { compileTransform } from './transform-graph.ts';
 
 export interface OnnxOptions {
-  /** execution provider of onnxruntime */
-  provider: 'cpu' | 'cuda' | 'webgpu';
+  provider: OnnxDevice;
   /** CPU threads of one operator, ≥ 1 */
   threads: number;
   reason: string;
+  /** bytes that a painting in high quality may take; default: see `memoryLimit` */
+  memory?: number;
 }
 
-/** onnxruntime: every computation becomes one graph, compiled for its size. */
+/**
+ * Sessions that are kept: fast quality needs five (network, trunk, two kinds of strips, features), the rest are
+ * sizes of pictures that came by.
+ */
+const SESSIONS = 16;
+/**
+ * Pixels up to which a transform network takes a picture in one piece, a little more than 1024². One piece needs
+ * about 0.2 kB a pixel, which the session keeps.
+ */
+const MOST_PIXELS = 1.2e6;
+/** Pixels of a strip of a larger picture. */
+const STRIP_PIXELS = 2 ** 18;
+/** What runs rarely gives its memory back: an arena keeps the most it ever needed. */
+const WITHOUT_ARENA = { enableCpuMemArena: false };
+
+/** onnxruntime: every computation becomes one graph. */
 export class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly device: string;
   readonly reason: string;
   readonly #options: InferenceSession.SessionOptions;
+  readonly #sessions: SessionCache;
+  readonly #memory: () => number;
 
-  constructor({ provider, threads, reason }: OnnxOptions) {
+  constructor({ provider, threads, reason, memory }: OnnxOptions) {
     this.device = provider;
     this.reason = reason;
     this.#options = {
-      executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+      executionProviders: PROVIDERS[provider],
       intraOpNumThreads: threads,
       // Memory patterns plan one block beside what the first run took: a fifth more memory, and no faster here.
       enableMemPattern: false,
@@ -41,12 +67,16 @@ export class OnnxEngine implements Engine {
       // the other one from it (27 ms a step instead of 52), and from everything else on the machine.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     };
+    this.#sessions = new SessionCache(this.#options, SESSIONS);
+    // What a card has is not known beforehand: there a picture is cut only when memory ran out.
+    this.#memory = () => (provider === 'cpu' ? memoryLimit(memory) : Number.POSITIVE_INFINITY);
   }
 
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
-    const results = await this.#once(compileFeatures(network, layers, image), {
-      picture: pictureTensor(image),
-    });
+    if (layers.length === 0) return new Map();
+    const { layout } = memoryPlan(network, layers, image, this.#memory());
+    if (layout) return tiledFeatures(network, layers, image, layout, this.#options);
+    const results = await this.#look('features', network, layers, image, compileFeatures);
     return new Map(
       layers.map((layer) => [layer, { shape: results[layer].dims, data: floats(results[layer]) }]),
     );
@@ -57,9 +87,10 @@ export class OnnxEngine implements Engine {
     layers: readonly string[],
     image: Image,
   ): Promise<Map<string, LayerStatistics>> {
-    const results = await this.#once(compileStatistics(network, layers, image), {
-      picture: pictureTensor(image),
-    });
+    if (layers.length === 0) return new Map();
+    const { layout } = memoryPlan(network, layers, image, this.#memory());
+    if (layout) return tiledStatistics(network, layers, image, layout, this.#options);
+    const results = await this.#look('statistics', network, layers, image, compileStatistics);
     const of = (layer: string) => ({
       mean: floats(results[`${layer}.mean`]),
       covariance: floats(results[`${layer}.covariance`]),
@@ -67,46 +98,79 @@ export class OnnxEngine implements Engine {
     return new Map(layers.map((layer) => [layer, of(layer)]));
   }
 
-  async evaluator(network: Network, objective: Objective, size: Size): Promise<Evaluator> {
+  async evaluator(
+    network: Network,
+    objective: Objective,
+    size: Size,
+    { gradient } = { gradient: true },
+  ): Promise<Evaluator> {
     const smallest = featuresOf(network, size.height, size.width).at(-1)!;
     if (smallest.height < 2 || smallest.width < 2) {
       throw new Error(
         `Expected sides of at least 32 for ${network.name} but received ${size.width}×${size.height}`,
       );
     }
-    return OnnxEvaluator.create(network, objective, size, this.#options);
+    // An optimisation's sessions are large, and what compiling them takes does not show beside what they do.
+    if (gradient) return evaluatorWithin(this.#memory(), network, objective, size, this.#options);
+    const key = `losses ${identityOf(network)} ${JSON.stringify(objective)} ${size.width}×${size.height}`;
+    return OnnxEvaluator.create(network, objective, { size, gradient }, (model) => {
+      return this.#sessions.acquire(key, () => model);
+    });
+  }
+
+  plan(network: Network, objective: Objective, size: Size): MemoryPlan {
+    return memoryPlan(network, layersOf([...objective.content, ...objective.style]), size, this.#memory());
   }
 
   async transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {
     const { width, height } = image;
+    if (width * height > MOST_PIXELS) {
+      const rows = Math.ceil(STRIP_PIXELS / width / network.multiple);
+      return transformInStrips({ sessions: this.#sessions, network, image, style, rows });
+    }
     const feeds = { picture: pictureTensor(image), style: new OrtTensor('float32', style, [style.length]) };
-    const { result } = await this.#once(compileTransform(network, { width, height }), feeds);
+    const { result } = await this.#sessions.use(
+      `transform ${identityOf(network)}`,
+      () => compileTransform(network),
+      (session) => session.run(feeds),
+    );
     return fromPlanar(floats(result), width, height);
+  }
+
+  transformBatch(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch> {
+    return OnnxTransformBatch.create(network, size, this.#options);
   }
 
   /** Runs the smallest graph there is; throws what onnxruntime throws when the provider does not work here. */
   async prove(): Promise<void> {
     const graph = new Graph();
     graph.output('y', graph.node('Relu', [graph.input('x', [1])]), [1]);
-    await this.#once(graph.finish(), { x: new OrtTensor('float32', Float32Array.of(1), [1]) });
+    const feeds = { x: new OrtTensor('float32', Float32Array.of(1), [1]) };
+    await this.#sessions.use(
+      'prove',
+      () => graph.finish(),
+      (session) => session.run(feeds),
+    );
   }
 
-  /** Every session belongs to one call or to an evaluator, which closes it. */
-  async close(): Promise<void> {}
-
-  /** Runs a graph that is needed once at this size. */
-  async #once(model: Uint8Array, feeds: Record<string, OrtTensor>): Promise<Record<string, OrtTensor>> {
-    const session = await InferenceSession.create(model, this.#options);
-    try {
-      return (await session.run(feeds)) as Record<string, OrtTensor>;
-    } finally {
-      await session.release();
-    }
+  close(): Promise<void> {
+    return this.#sessions.close();
   }
-}
 
-function pictureTensor(image: Image): OrtTensor {
-  return new OrtTensor('float32', toPlanar(image), [1, 3, image.height, image.width]);
+  /** What a network makes of a picture, compiled for its size. */
+  async #look(
+    kind: string,
+    network: Network,
+    layers: readonly string[],
+    image: Image,
+    compile: (network: Network, layers: readonly string[], size: Size) => Uint8Array,
+  ): Promise<Record<string, OrtTensor>> {
+    const key = `${kind} ${identityOf(network)} ${layers} ${image.width}×${image.height}`;
+    const feeds = { picture: pictureTensor(image) };
+    const run = (session: InferenceSession) => session.run(feeds);
+    const results = await this.#sessions.use(key, () => compile(network, layers, image), run, WITHOUT_ARENA);
+    return results as Record<string, OrtTensor>;
+  }
 }
 
 function floats(tensor: OrtTensor): Float32Array {

@@ -1,57 +1,53 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Network } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
 import type { Evaluator, Size } from '../engine.ts';
-import { compileObjective, type InputShapes, objectiveInputs } from './objective-graph.ts';
+import type { Buffers } from '../tiles/retreat.ts';
+import { BoundSession } from './bound-session.ts';
+import { compileObjective, objectiveInputs } from './objective-graph.ts';
+import type { Lease } from './session-cache.ts';
 
 /** Loss and gradient in one run of one session. Results are written into buffers that live as long as this. */
 export class OnnxEvaluator implements Evaluator {
   readonly picture: Float32Array;
   readonly gradient: Float32Array;
-  readonly #losses = new Float32Array(3);
-  readonly #session: InferenceSession;
+  readonly #session: BoundSession;
   readonly #objective: Objective;
-  readonly #inputs: InputShapes;
-  readonly #feeds: Record<string, OrtTensor>;
-  readonly #fetches: Record<string, OrtTensor>;
 
+  /** open: makes or finds the session of a model; buffers: to work on, default: its own */
   static async create(
     network: Network,
     objective: Objective,
-    size: Size,
-    options: InferenceSession.SessionOptions,
+    { size, gradient }: { size: Size; gradient: boolean },
+    open: (model: Uint8Array) => Promise<Lease>,
+    buffers: Partial<Buffers> = {},
   ): Promise<OnnxEvaluator> {
-    const { model, inputs } = compileObjective(network, objective, size);
-    return new OnnxEvaluator(await InferenceSession.create(model, options), objective, inputs, size);
+    const { model, inputs } = compileObjective(network, objective, size, { gradient });
+    const picture = [1, 3, size.height, size.width];
+    const outputs = { losses: [3], ...(gradient && { gradient: picture }) };
+    const session = BoundSession.on(await open(model), { inputs: { picture, ...inputs }, outputs }, buffers);
+    return new OnnxEvaluator(session, objective, gradient ? session.output('gradient') : new Float32Array());
   }
 
-  private constructor(session: InferenceSession, objective: Objective, inputs: InputShapes, size: Size) {
-    const shape = [1, 3, size.height, size.width];
+  private constructor(session: BoundSession, objective: Objective, gradient: Float32Array) {
     this.#session = session;
     this.#objective = objective;
-    this.#inputs = inputs;
-    this.picture = new Float32Array(3 * size.height * size.width);
-    this.gradient = new Float32Array(this.picture.length);
-    this.#feeds = { picture: new OrtTensor('float32', this.picture, shape) };
-    this.#fetches = {
-      gradient: new OrtTensor('float32', this.gradient, shape),
-      losses: new OrtTensor('float32', this.#losses, [3]),
-    };
+    this.picture = session.input('picture');
+    this.gradient = gradient;
   }
 
   setTargets(targets: Targets): void {
     for (const [name, value] of Object.entries(objectiveInputs(this.#objective, targets))) {
-      this.#feeds[name] = new OrtTensor('float32', value, [...this.#inputs[name]]);
+      this.#session.input(name).set(value);
     }
   }
 
   async evaluate(): Promise<Losses> {
-    await this.#session.run(this.#feeds, this.#fetches);
-    const [content, style, smoothness] = this.#losses;
+    await this.#session.run();
+    const [content, style, smoothness] = this.#session.output('losses');
     return { content, style, smoothness, total: content + style + smoothness };
   }
 
-  async close(): Promise<void> {
-    await this.#session.release();
+  close(): Promise<void> {
+    return this.#session.close();
   }
 }

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { POOLINGS } from '../../networks/network.ts';
 import { random } from '../../transfer/random.ts';
+import { convolution, convolutionAdjoint } from './convolution.ts';
 import { Graph, type Value } from './graph.ts';
-import { convolution, convolutionAdjoint, pool, poolAdjoint, reluAdjoint } from './operators.ts';
+import { reluAdjoint } from './operators.ts';
 import { outOfRange, totalVariation } from './picture-terms.ts';
+import { pool, poolAdjoint } from './pooling.ts';
 
 /**
  * Every operation against central differences: with L = Σ r · op(x) for random r, the emitted adjoint of r
@@ -57,41 +60,139 @@ async function check({ input, output, forward, adjoint, step = 0.05 }: Operation
   await session.release();
 }
 
-const WEIGHT = { shape: [2, 3, 3, 3], data: values(54, 3) };
-const BIAS = { shape: [2], data: values(2, 4) };
-
+/** Kernel side, stride, pad, and the sizes to try: with and without pixels that no window sees, and tiny ones. */
+const CONVOLUTIONS = [
+  {
+    side: 3,
+    stride: 1,
+    pad: 1,
+    sizes: [
+      [5, 6],
+      [4, 4],
+      [3, 2],
+    ],
+  },
+  { side: 1, stride: 1, pad: 0, sizes: [[3, 4]] },
+  { side: 1, stride: 2, pad: 0, sizes: [[4, 5]] },
+  {
+    side: 3,
+    stride: 2,
+    pad: 1,
+    sizes: [
+      [4, 5],
+      [7, 6],
+      [2, 3],
+    ],
+  },
+  {
+    side: 5,
+    stride: 1,
+    pad: 2,
+    sizes: [
+      [4, 6],
+      [3, 3],
+    ],
+  },
+  {
+    side: 7,
+    stride: 2,
+    pad: 3,
+    sizes: [
+      [7, 8],
+      [4, 5],
+    ],
+  },
+  {
+    side: 11,
+    stride: 4,
+    pad: 2,
+    sizes: [
+      [15, 9],
+      [12, 14],
+    ],
+  },
+];
 for (const padding of ['reflect', 'zero'] as const) {
-  for (const [height, width] of [
-    [5, 6],
-    [4, 4],
-    [3, 2],
-  ]) {
-    test(`convolution, ${padding} padding, ${width}×${height}`, () =>
-      check({
-        input: [1, 3, height, width],
-        output: [1, 2, height, width],
-        forward: (graph, x) => convolution(graph, x, { weight: WEIGHT, bias: BIAS }, padding),
-        adjoint: (graph, gradient) => convolutionAdjoint(graph, gradient, WEIGHT, padding, { height, width }),
-        step: 1,
-      }));
+  for (const { side, stride, pad, sizes } of CONVOLUTIONS) {
+    for (const [height, width] of sizes) {
+      test(`${side}×${side} convolution, stride ${stride}, ${padding} padding ${pad}, of ${width}×${height}`, () => {
+        const weight = { shape: [2, 3, side, side], data: values(6 * side * side, 3) };
+        const layer = { weight, bias: { shape: [2], data: values(2, 4) }, stride, pad };
+        const steps = (length: number) => Math.floor((length + 2 * pad - side) / stride) + 1;
+        return check({
+          input: [1, 3, height, width],
+          output: [1, 2, steps(height), steps(width)],
+          forward: (graph, x) => convolution(graph, x, layer, padding),
+          adjoint: (graph, r) => convolutionAdjoint(graph, r, layer, padding, { height, width }),
+          step: 1,
+        });
+      });
+    }
   }
 }
 
-for (const kind of ['average', 'max'] as const) {
-  for (const [height, width] of [
-    [4, 6],
-    [5, 7],
-  ]) {
-    test(`${kind} pooling of ${width}×${height}`, () =>
-      check({
-        input: [1, 2, height, width],
-        output: [1, 2, height >> 1, width >> 1],
-        forward: (graph, x) => pool(graph, x, kind),
-        adjoint: (graph, gradient, x, y) => poolAdjoint(graph, gradient, kind, { x, y }, { height, width }),
-        step: kind === 'max' ? 1e-3 : 1,
-      }));
+const POOLS = [
+  {
+    size: 2,
+    stride: 2,
+    pad: 0,
+    sizes: [
+      [4, 6],
+      [5, 7],
+    ],
+  },
+  {
+    size: 3,
+    stride: 2,
+    pad: 0,
+    sizes: [
+      [5, 7],
+      [6, 8],
+    ],
+  },
+  {
+    size: 3,
+    stride: 2,
+    pad: 1,
+    sizes: [
+      [5, 7],
+      [6, 4],
+    ],
+  },
+];
+for (const kind of POOLINGS) {
+  for (const { size, stride, pad, sizes } of POOLS) {
+    for (const [height, width] of sizes) {
+      test(`${kind} pooling of ${size}×${size}, stride ${stride}, pad ${pad}, of ${width}×${height}`, () => {
+        const steps = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
+        const window = { size, stride, pad };
+        return check({
+          input: [1, 2, height, width],
+          output: [1, 2, steps(height), steps(width)],
+          forward: (graph, x) => pool(graph, x, window, kind),
+          adjoint: (graph, r, x, y) => poolAdjoint(graph, r, window, kind, { x, y }, { height, width }),
+          step: { max: 1e-3, average: 1, l2: 2e-2 }[kind],
+        });
+      });
+    }
   }
 }
+
+test('pooled values: the largest, the mean and the root of the mean square of what lies in the picture', async () => {
+  const graph = new Graph();
+  const x = graph.input('x', [1, 1, 2, 2]);
+  const window = { size: 3, stride: 2, pad: 1 };
+  for (const kind of POOLINGS) graph.output(kind, pool(graph, x, window, kind), [1, 1, 1, 1]);
+  const session = await InferenceSession.create(graph.finish(), { logSeverityLevel: 3 });
+  const result = await session.run({
+    x: new OrtTensor('float32', Float32Array.of(-1, -2, -3, -4), [1, 1, 2, 2]),
+  });
+  const at = (kind: string) => (result[kind].data as Float32Array)[0];
+  assert.equal(at('max'), -1);
+  assert.equal(at('average'), -2.5);
+  assert.ok(Math.abs(at('l2') - Math.sqrt(30 / 4)) < 1e-6);
+  await session.release();
+});
 
 test('ReLU', () =>
   check({

@@ -1,9 +1,13 @@
 import type { Size } from '../engine.ts';
 import type { LossAndGradient } from './forms.ts';
-import { sumOfSquaresOf } from './forms.ts';
 import type { Graph, Value } from './graph.ts';
+import { scaled, sumOfSquaresOf } from './scalars.ts';
 
-/** Loss terms that look at the picture itself. picture: [1, 3, H, W]; weight: scalar. */
+/** Loss terms that look at the picture itself. picture: [1, 3, H, W], or a cut-out; weight: scalar; size: of the whole. */
+
+/** Blots out the pixels of a cut-out that count in another one: [1, 3, H, W] in and out. */
+type Owned = (x: Value) => Value;
+const all: Owned = (x) => x;
 
 /** Graph Laplacian of the four neighbours; with repeated edges a missing neighbour counts nothing. */
 const LAPLACIAN = [0, -1, 0, -1, 4, -1, 0, -1, 0];
@@ -18,11 +22,12 @@ export function totalVariation(
   picture: Value,
   weight: Value,
   { width, height }: Size,
+  owned: Owned = all,
 ): LossAndGradient {
   const kernel = graph.tensor([...LAPLACIAN, ...LAPLACIAN, ...LAPLACIAN], [3, 1, 3, 3]);
   const padded = graph.node('Pad', [picture, graph.integers([0, 0, 1, 1, 0, 0, 1, 1])], { mode: 'edge' });
   const laplacian = graph.node('Conv', [padded, kernel], { kernel_shape: [3, 3], group: 3 });
-  const gradient = scale(graph, laplacian, weight, 2 / (3 * width * height));
+  const gradient = scaled(graph, owned(laplacian), weight, 2 / (3 * width * height));
   const product = graph.node('ReduceSum', [graph.node('Mul', [picture, gradient])], { keepdims: 0 });
   return { loss: graph.node('Mul', [product, graph.scalar(0.5)]), gradient };
 }
@@ -33,14 +38,11 @@ export function outOfRange(
   picture: Value,
   weight: Value,
   { width, height }: Size,
+  owned: Owned = all,
 ): LossAndGradient {
   const count = 3 * width * height;
   const inside = graph.node('Clip', [picture, graph.scalar(0), graph.scalar(1)]);
-  const outside = graph.node('Sub', [picture, inside]);
-  const loss = scale(graph, sumOfSquaresOf(graph, outside), weight, 1 / count);
-  return { loss, gradient: scale(graph, outside, weight, 2 / count) };
-}
-
-function scale(graph: Graph, x: Value, weight: Value, factor: number): Value {
-  return graph.node('Mul', [x, graph.node('Mul', [weight, graph.scalar(factor)])]);
+  const outside = owned(graph.node('Sub', [picture, inside]));
+  const loss = scaled(graph, sumOfSquaresOf(graph, outside), weight, 1 / count);
+  return { loss, gradient: scaled(graph, outside, weight, 2 / count) };
 }

@@ -1,52 +1,53 @@
 import {
-  normalisationsOf,
   type PlainConvolution,
+  styleLengthOf,
   type TransformLayer,
   type TransformNetwork,
 } from '../../networks/transform.ts';
-import type { Size } from '../engine.ts';
 import { Graph, type Value } from './graph.ts';
-import { convolution, slice, upsample } from './operators.ts';
+import { slice, upsample } from './operators.ts';
 
 /** As in PyTorch, where the network was trained. */
-const INSTANCE_NORMALISATION_EPSILON = 1e-5;
+export const INSTANCE_NORMALISATION_EPSILON = 1e-5;
+
+/** Height and width are known when the graph runs: one session serves every size, and is no slower. */
+export const PICTURE_SHAPE = [1, 3, 'height', 'width'] as const;
 
 /** `picture` [1, 3, H, W] and `style` [styleLength] in; `result` [1, 3, H, W] out, both in [0, 1]. */
-export function compileTransform(network: TransformNetwork, { width, height }: Size): Uint8Array {
+export function compileTransform(network: TransformNetwork): Uint8Array {
   const graph = new Graph();
-  const picture = graph.input('picture', [1, 3, height, width]);
-  const channels = normalisationsOf(network);
-  const style = graph.input('style', [2 * channels.reduce((a, b) => a + b, 0)]);
+  const picture = graph.input('picture', PICTURE_SHAPE);
+  const style = graph.input('style', [styleLengthOf(network)]);
+  graph.output('result', emitLayers(graph, network, network.layers, { picture, style }), PICTURE_SHAPE);
+  return graph.finish();
+}
+
+/** Emits the first layers of the network, or all of them. */
+export function emitLayers(
+  graph: Graph,
+  network: TransformNetwork,
+  layers: readonly TransformLayer[],
+  { picture, style }: { picture: Value; style: Value },
+): Value {
   const normalise = normaliser(graph, style);
   const scaled = graph.node('Mul', [picture, graph.scalar(network.scale)]);
   let x = graph.node('Add', [scaled, graph.scalar(network.shift)]);
-  let size = { width, height };
-  for (const layer of network.layers) {
-    x = emitLayer(graph, layer, x, { picture, size, normalise });
-    size = sizeAfter(layer, size);
-  }
-  graph.output('result', x, [1, 3, height, width]);
-  return graph.finish();
+  for (const layer of layers) x = emitLayer(graph, layer, x, { picture, normalise });
+  return x;
 }
 
 interface Context {
   picture: Value;
-  size: Size;
   normalise: (x: Value, of: PlainConvolution) => Value;
 }
 
-function emitLayer(
-  graph: Graph,
-  layer: TransformLayer,
-  x: Value,
-  { picture, size, normalise }: Context,
-): Value {
+function emitLayer(graph: Graph, layer: TransformLayer, x: Value, { picture, normalise }: Context): Value {
   const normalised = (y: Value, of: PlainConvolution, stride = 1) =>
-    normalise(convolution(graph, y, of, 'reflect', stride), of);
+    normalise(emitConvolution(graph, y, of, { stride }), of);
   const relu = (y: Value) => graph.node('Relu', [y]);
   switch (layer.kind) {
     case 'unshuffle':
-      return unshuffle(graph, x, size, layer.factor);
+      return unshuffle(graph, x, layer.factor);
     case 'convolution':
       return relu(normalised(x, layer.convolution, layer.stride));
     case 'residual': {
@@ -55,14 +56,42 @@ function emitLayer(
     }
     case 'up':
       return relu(normalised(upsample(graph, x), layer.convolution));
-    case 'picture': {
-      const inside = graph.node('Clip', [picture, graph.scalar(layer.clamp), graph.scalar(1 - layer.clamp)]);
-      const odds = graph.node('Div', [inside, graph.node('Sub', [graph.scalar(1), inside])]);
-      const skip = graph.node('Mul', [graph.node('Log', [odds]), graph.scalar(layer.skip)]);
-      const painted = shuffle(graph, convolution(graph, x, layer.convolution, 'reflect'), layer.factor);
-      return graph.node('Sigmoid', [graph.node('Add', [painted, skip])]);
-    }
+    case 'picture':
+      return emitPicture(graph, layer, x, picture);
   }
+}
+
+/** What turns features and the photo into the result. pads: as of `emitConvolution`. */
+export function emitPicture(
+  graph: Graph,
+  layer: TransformLayer & { kind: 'picture' },
+  x: Value,
+  picture: Value,
+  pads?: Value,
+): Value {
+  const inside = graph.node('Clip', [picture, graph.scalar(layer.clamp), graph.scalar(1 - layer.clamp)]);
+  const odds = graph.node('Div', [inside, graph.node('Sub', [graph.scalar(1), inside])]);
+  const skip = graph.node('Mul', [graph.node('Log', [odds]), graph.scalar(layer.skip)]);
+  const painted = shuffle(graph, emitConvolution(graph, x, layer.convolution, { pads }), layer.factor);
+  return graph.node('Sigmoid', [graph.node('Add', [painted, skip])]);
+}
+
+/**
+ * Square kernels of any side K. Mirrors (K − 1)/2, rounded down, on every side, or what `pads` says: the value
+ * of eight whole numbers, as the operator Pad takes them.
+ */
+export function emitConvolution(
+  graph: Graph,
+  x: Value,
+  { weight, bias }: PlainConvolution,
+  { stride = 1, pads }: { stride?: number; pads?: Value } = {},
+): Value {
+  const [side] = weight.shape.slice(2);
+  const by = Math.floor((side - 1) / 2);
+  const all = pads ?? graph.integers([0, 0, by, by, 0, 0, by, by]);
+  const padded = graph.node('Pad', [x, all], { mode: 'reflect' });
+  const inputs = [padded, graph.tensor(weight.data, weight.shape), graph.tensor(bias.data, bias.shape)];
+  return graph.node('Conv', inputs, { kernel_shape: [side, side], strides: [stride, stride] });
 }
 
 /** Hands out the style vector piece by piece, in the order in which the normalisations come. */
@@ -80,21 +109,18 @@ function normaliser(graph: Graph, style: Value): Context['normalise'] {
   };
 }
 
-/** Space to depth: channel c, offsets (dy, dx) → channel (c·factor + dy)·factor + dx, PyTorch's order. */
-function unshuffle(graph: Graph, x: Value, { width, height }: Size, factor: number): Value {
-  const [h, w] = [height / factor, width / factor];
-  const split = graph.node('Reshape', [x, graph.integers([1, 3, h, factor, w, factor])]);
-  const moved = graph.node('Transpose', [split], { perm: [0, 1, 3, 5, 2, 4] });
-  return graph.node('Reshape', [moved, graph.integers([1, 3 * factor * factor, h, w])]);
+/**
+ * Space to depth: channel c, offsets (dy, dx) → channel (c·factor + dy)·factor + dx, PyTorch's order. The
+ * operator's own order is (dy·factor + dx)·3 + c.
+ */
+export function unshuffle(graph: Graph, x: Value, factor: number): Value {
+  const cells = factor * factor;
+  const order = Array.from({ length: 3 * cells }, (_, i) => (i % cells) * 3 + Math.floor(i / cells));
+  const deep = graph.node('SpaceToDepth', [x], { blocksize: factor });
+  return graph.node('Gather', [deep, graph.integers(order)], { axis: 1 });
 }
 
 /** Depth to space, the inverse of `unshuffle`: CRD is PyTorch's order of channels. */
 function shuffle(graph: Graph, x: Value, factor: number): Value {
   return factor === 1 ? x : graph.node('DepthToSpace', [x], { blocksize: factor, mode: 'CRD' });
-}
-
-function sizeAfter(layer: TransformLayer, { width, height }: Size): Size {
-  if (layer.kind === 'unshuffle') return { width: width / layer.factor, height: height / layer.factor };
-  if (layer.kind === 'convolution') return { width: width / layer.stride, height: height / layer.stride };
-  return layer.kind === 'up' ? { width: width * 2, height: height * 2 } : { width, height };
 }

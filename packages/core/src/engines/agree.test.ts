@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { Image } from '../images/image.ts';
+import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
+import { randomTransform } from '../networks/random-transform.ts';
+import { loadTransform } from '../networks/transform.ts';
+import {
+  CONTENT_FORMS,
+  type Objective,
+  STYLE_FORMS,
+  type StyleTarget,
+  type Targets,
+} from '../objective/objective.ts';
+import { random } from '../transfer/random.ts';
+import { FAMILIES, type Family } from './agree-networks.ts';
+import type { Engine, Evaluator } from './engine.ts';
+import { OnnxEngine } from './onnx/onnx-engine.ts';
+import { loadTensorflow } from './tensorflow/load.ts';
+import { TensorflowEngine } from './tensorflow/tensorflow-engine.ts';
+
+/** One specification, two engines: every form, every family of networks, every pooling. */
+
+/** Of losses and gradients, relative. */
+const AGREEMENT = 1e-4;
+/** Of central differences, as a length in the space of pictures. */
+const STEP = 1e-3;
+/** Of a pixel of the transform network's picture, in [0, 1]. */
+const AGREEMENT_OF_PICTURES = 1e-3;
+
+const loaded = await loadTensorflow(['wasm']);
+const { tf } = loaded;
+const onnx: Engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
+const tensorflow: Engine = new TensorflowEngine(loaded, 'test');
+const engines = [onnx, tensorflow];
+after(async () => {
+  for (const engine of engines) await engine.close();
+  assert.equal(tf.memory().numTensors, 0, 'tensors left behind');
+});
+
+function image(width: number, height: number, seed: number): Image {
+  const next = random(seed);
+  return { width, height, data: Float32Array.from({ length: width * height * 3 }, next) };
+}
+
+/** ‖a − b‖ / ‖a‖ */
+function distance(a: Float32Array, b: Float32Array): number {
+  assert.equal(a.length, b.length);
+  let [difference, norm] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    difference += (a[i] - b[i]) ** 2;
+    norm += a[i] ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}
+
+function close(a: Float32Array, b: Float32Array, what: string): void {
+  const off = distance(a, b);
+  assert.ok(off < AGREEMENT, `${what}: ‖a − b‖ / ‖a‖ = ${off}`);
+}
+
+async function targetsFor({ network, layers, size }: Family, objective: Objective): Promise<Targets> {
+  const style = new Map<string, StyleTarget>(await onnx.statistics(network, layers, image(53, 47, 6)));
+  for (const { target, layer, masked } of objective.style) {
+    if (!masked) continue;
+    const { width, height } = featuresOf(network, size.height, size.width).find((f) => f.layer === layer)!;
+    const next = random(9);
+    const shares = Float32Array.from({ length: width * height }, next);
+    const sum = shares.reduce((a, b) => a + b);
+    style.set(target!, { ...style.get(layer)!, positions: shares.map((share) => share / sum) });
+  }
+  const content = await onnx.features(network, layers, image(size.width, size.height, 5));
+  return { content, style };
+}
+
+/** An evaluator with its targets and a picture that leaves [0, 1] here and there. */
+async function prepared(engine: Engine, family: Family, objective: Objective): Promise<Evaluator> {
+  const evaluator = await engine.evaluator(family.network, objective, family.size);
+  evaluator.setTargets(await targetsFor(family, objective));
+  const next = random(7);
+  for (let i = 0; i < evaluator.picture.length; i++) evaluator.picture[i] = 1.4 * next() - 0.2;
+  return evaluator;
+}
+
+const NOTHING: Objective = { content: [], style: [], variation: 0, range: 0 };
+
+/** Every form by itself at two layers, the styles at a part of the picture too. */
+function objectivesFor([low, high]: readonly string[]): Record<string, Objective> {
+  const content = CONTENT_FORMS.map((form) => {
+    const terms = [low, high].map((layer) => ({ layer, form, weight: 0.7 }));
+    return [`content ${form}`, { ...NOTHING, content: terms }] as const;
+  });
+  const style = STYLE_FORMS.map((form) => {
+    const terms = [low, high].map((layer) => ({ layer, form, weight: 0.6 }));
+    return [`style ${form}`, { ...NOTHING, style: terms }] as const;
+  });
+  const parts = STYLE_FORMS.map((form) => {
+    const term = { layer: low, form, weight: 0.6, target: 'part', masked: true };
+    return [`style ${form} of a part`, { ...NOTHING, style: [term] }] as const;
+  });
+  const unit = { layer: low, form: 'activation', weight: 1, unit: 2 } as const;
+  const channel = ['one channel', { ...NOTHING, content: [unit] }] as const;
+  return Object.fromEntries([...content, ...style, ...parts, channel]);
+}
+
+function everything([low, high]: readonly string[]): Objective {
+  return {
+    content: [{ layer: high, form: 'relative', weight: 1 }],
+    style: [low, high].map((layer) => ({ layer, form: 'covariance', weight: 0.6 })),
+    variation: 0.6,
+    range: 5,
+  };
+}
+
+/** The slope of the loss along half of the gradient's values, by central differences, over what the gradient says. */
+async function differenceRatio(evaluator: Evaluator): Promise<number> {
+  const [start, gradient] = [evaluator.picture.slice(), evaluator.gradient.slice()];
+  const next = random(11);
+  const length = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+  const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
+  const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+  const at = async (t: number) => {
+    for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i] + t * direction[i];
+    return (await evaluator.evaluate()).total;
+  };
+  return ((await at(STEP)) - (await at(-STEP))) / (2 * STEP) / slope;
+}
+
+async function agreeOn(family: Family, objective: Objective): Promise<void> {
+  const evaluators = await Promise.all(engines.map((engine) => prepared(engine, family, objective)));
+  const [a, b] = evaluators;
+  const [losses, others] = [await a.evaluate(), await b.evaluate()];
+  for (const part of ['content', 'style', 'smoothness', 'total'] as const) {
+    const off = Math.abs(losses[part] - others[part]);
+    assert.ok(off <= AGREEMENT * Math.abs(losses[part]), `${part}: ${losses[part]}, ${others[part]}`);
+  }
+  close(a.gradient, b.gradient, 'gradient');
+  for (const evaluator of evaluators) {
+    const ratio = await differenceRatio(evaluator);
+    assert.ok(Math.abs(ratio - 1) < 1e-2, `differences over gradient: ${ratio}`);
+    await evaluator.close();
+  }
+}
+
+for (const family of FAMILIES) {
+  const { network, layers, size } = family;
+
+  for (const pooling of POOLINGS) {
+    const pooled: Network = { ...network, pooling };
+
+    test(`${network.name}, ${pooling}: the same features and statistics`, async () => {
+      const picture = image(size.width, size.height, 3);
+      const [features, others] = await Promise.all(engines.map((e) => e.features(pooled, layers, picture)));
+      const [own, their] = await Promise.all(engines.map((e) => e.statistics(pooled, layers, picture)));
+      for (const layer of layers) {
+        assert.deepEqual(others.get(layer)!.shape, features.get(layer)!.shape);
+        close(features.get(layer)!.data, others.get(layer)!.data, layer);
+        close(own.get(layer)!.mean, their.get(layer)!.mean, `mean at ${layer}`);
+        close(own.get(layer)!.covariance, their.get(layer)!.covariance, `covariance at ${layer}`);
+      }
+    });
+
+    test(`${network.name}, ${pooling}: the same losses and gradient of everything together`, () =>
+      agreeOn({ ...family, network: pooled }, everything(layers)));
+  }
+
+  for (const [name, objective] of Object.entries(objectivesFor(layers))) {
+    test(`${network.name}, ${name}: the same loss and gradient`, () => agreeOn(family, objective));
+  }
+}
+
+test('the same picture out of the transform network', async () => {
+  const network = await loadTransform();
+  const style = [...network.styles.values()][0];
+  const [a, b] = await Promise.all(engines.map((e) => e.transform(network, image(52, 44, 8), style)));
+  const worst = a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i])), 0);
+  assert.ok(worst < AGREEMENT_OF_PICTURES, `off by ${worst}`);
+});
+
+for (const shape of [{}, { unshuffle: true, ups: 2 }] as const) {
+  test(`the same batch and gradient by the style, network ${JSON.stringify(shape)}`, async () => {
+    const network = randomTransform(1, shape);
+    const batches = await Promise.all(
+      engines.map((engine) => engine.transformBatch!(network, { width: 20, height: 16, batch: 2 })),
+    );
+    for (const batch of batches) {
+      batch.pictures.set(batch.pictures.map(random(1)));
+      batch.style.set(network.styles.get('some')!);
+      batch.upstream.set(batch.upstream.map(random(2)));
+      await batch.forward();
+      await batch.backward();
+    }
+    const [a, b] = batches;
+    close(a.results, b.results, 'results');
+    close(a.gradient, b.gradient, 'gradient');
+    for (const batch of batches) await batch.close();
+  });
+}

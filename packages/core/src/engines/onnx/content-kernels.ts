@@ -1,0 +1,27 @@
+import { type ContentKernel, SILENT } from '../../objective/content-forms.ts';
+import type { LossAndGradient } from './forms.ts';
+import type { Graph, Value } from './graph.ts';
+import { scaled, sumOfSquaresOf } from './scalars.ts';
+
+/** Feature [1, N, H, W] and the kernel's constants (objective/content-forms.ts has the formulas) in. */
+type Emit = (graph: Graph, feature: Value, inputs: Record<string, Value>) => LossAndGradient;
+
+export const CONTENT_KERNELS: Record<ContentKernel, Emit> = {
+  difference(graph, feature, { target, scale }) {
+    const difference = graph.node('Sub', [feature, target]);
+    return {
+      loss: graph.node('Mul', [scale, sumOfSquaresOf(graph, difference)]),
+      gradient: scaled(graph, difference, scale, 2),
+    };
+  },
+
+  activation(graph, feature, { mask, scale, reference }) {
+    const active = graph.node('Mul', [feature, mask]);
+    const energy = graph.node('Max', [sumOfSquaresOf(graph, active), graph.scalar(SILENT)]);
+    const growth = graph.node('Log', [graph.node('Div', [energy, reference])]);
+    return {
+      loss: scaled(graph, growth, scale, -1),
+      gradient: scaled(graph, active, graph.node('Div', [scale, energy]), -2),
+    };
+  },
+};

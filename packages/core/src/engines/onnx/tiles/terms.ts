@@ -1,0 +1,55 @@
+import { contentKernel } from '../../../objective/content-forms.ts';
+import type { ContentTerm, Objective, StyleTerm } from '../../../objective/objective.ts';
+
+/**
+ * Style terms that look at the same positions of the same layer need one mean and covariance, and their
+ * gradients add up to one K·F + b·1ᵀ.
+ */
+export interface Moment {
+  /** prefix of its values' names in the graphs */
+  readonly key: string;
+  readonly layer: string;
+  /** the terms, by their index in the objective */
+  readonly terms: readonly { readonly index: number; readonly term: StyleTerm }[];
+}
+
+/** A content term with its index in the objective. */
+export interface Content {
+  readonly key: string;
+  readonly term: ContentTerm;
+}
+
+export interface TiledTerms {
+  readonly moments: readonly Moment[];
+  /** terms that are sums over positions: each tile adds its own */
+  readonly differences: readonly Content[];
+  /** terms of the whole picture's energy, which has to be known before the gradient */
+  readonly activations: readonly Content[];
+  /** all layers that are tapped */
+  readonly layers: readonly string[];
+}
+
+/** An objective, sorted by what tiles have to do for each term. */
+export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'style'>): TiledTerms {
+  const contents = content.map((term, index) => ({ key: `content.${index}`, term }));
+  const isActivation = ({ term }: Content) => contentKernel(term.form) === 'activation';
+  return {
+    moments: momentsOf(style),
+    differences: contents.filter((entry) => !isActivation(entry)),
+    activations: contents.filter(isActivation),
+    layers: [...new Set([...content, ...style].map(({ layer }) => layer))],
+  };
+}
+
+function momentsOf(style: readonly StyleTerm[]): Moment[] {
+  const all = style.map((term, index) => ({ index, term }));
+  const masked = all.filter(({ term }) => term.masked);
+  const plain = all.filter(({ term }) => !term.masked);
+  const layers = [...new Set(plain.map(({ term }) => term.layer))];
+  return [
+    ...layers.map((layer) => {
+      return { key: `plain.${layer}`, layer, terms: plain.filter(({ term }) => term.layer === layer) };
+    }),
+    ...masked.map((entry) => ({ key: `masked.${entry.index}`, layer: entry.term.layer, terms: [entry] })),
+  ];
+}

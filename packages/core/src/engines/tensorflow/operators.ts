@@ -1,0 +1,108 @@
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor as Weights } from '../../models/tensor-file.ts';
+import { withAdjoint } from './adjoint.ts';
+import type { Tf } from './load.ts';
+
+/**
+ * What tfjs differentiates wrongly or slowly, each with its own adjoint. Tensors are [1, H, W, N]: the
+ * WebAssembly backend knows no other order.
+ */
+
+export interface Kernel {
+  /** [k, k, in, out] */
+  readonly forward: Tensor4D;
+  /** rows and columns reversed: [k, k, out, in] */
+  readonly adjoint: Tensor4D;
+  /** [out] */
+  readonly bias: Tensor1D;
+}
+
+/** weight: [out, in, k, k] */
+export function kernelOf(tf: Tf, { weight, bias }: { weight: Weights; bias: Weights }): Kernel {
+  const [forward, adjoint] = tf.tidy(() => {
+    const published = tf.tensor4d(weight.data, weight.shape as Tensor4D['shape']);
+    const reversed = tf.reverse(published, [2, 3]);
+    return [tf.transpose(published, [2, 3, 1, 0]), tf.transpose(reversed, [2, 3, 0, 1])];
+  });
+  return { forward, adjoint, bias: tf.tensor1d(bias.data) };
+}
+
+/**
+ * Convolution with `pad` zeros all round. Its adjoint is the convolution of the incoming gradient, spread by
+ * the stride, with the reversed kernel: an order of magnitude faster than the backend's Conv2DBackpropInput.
+ */
+export function convolution(tf: Tf, x: Tensor4D, kernel: Kernel, stride: number, pad: number): Tensor4D {
+  const { forward, adjoint, bias } = kernel;
+  const [, height, width] = x.shape;
+  const begin = forward.shape[0] - 1 - pad;
+  const backward = (gradient: Tensor4D) => {
+    const spread = spreadBy(tf, gradient, stride);
+    const [bottom, right] = [height - spread.shape[1] + pad, width - spread.shape[2] + pad];
+    return tf.conv2d(spread, adjoint, 1, [
+      [0, 0],
+      [begin, bottom],
+      [begin, right],
+      [0, 0],
+    ]);
+  };
+  return withAdjoint(tf, x, () => ({
+    value: tf.add(tf.conv2d(x, forward, stride, pad), bias) as Tensor4D,
+    adjoint: backward,
+  }));
+}
+
+/** Zeros between rows and columns: h → (h − 1)·by + 1. */
+function spreadBy(tf: Tf, x: Tensor4D, by: number): Tensor4D {
+  if (by === 1) return x;
+  const [batch, height, width, channels] = x.shape;
+  const behindEach = (value: Tensor, count: number) => {
+    const zeros: [number, number][] = [
+      [0, 0],
+      [0, by - 1],
+      [0, 0],
+    ];
+    return tf.pad(tf.reshape(value, [count, 1, value.size / count]), zeros);
+  };
+  const columns = behindEach(x, batch * height * width);
+  const rows = behindEach(columns, batch * height);
+  const full = tf.reshape(rows, [batch, height * by, width * by, channels]);
+  const size = [batch, (height - 1) * by + 1, (width - 1) * by + 1, channels];
+  return tf.slice(full, [0, 0, 0, 0], size) as Tensor4D;
+}
+
+/** Reflection padding. tfjs's gradient of mirrorPad drops the border; the adjoint adds it where it came from. */
+export function reflectPad(tf: Tf, x: Tensor4D, by: number): Tensor4D {
+  if (by === 0) return x;
+  return withAdjoint(tf, x, () => ({
+    value: tf.mirrorPad(x, around(by), 'reflect'),
+    adjoint: (gradient) => folded(tf, folded(tf, gradient, 1, by), 2, by),
+  }));
+}
+
+function around(by: number): [number, number][] {
+  return [
+    [0, 0],
+    [by, by],
+    [by, by],
+    [0, 0],
+  ];
+}
+
+/** Along one axis: row `by − 1 − i` of the padded picture mirrors row `1 + i`, and likewise at the end. */
+function folded(tf: Tf, x: Tensor4D, axis: 1 | 2, by: number): Tensor4D {
+  const length = x.shape[axis] - 2 * by;
+  const part = (begin: number, count: number) => {
+    const [from, size] = [[0, 0, 0, 0], [...x.shape]];
+    from[axis] = begin;
+    size[axis] = count;
+    return tf.slice(x, from, size);
+  };
+  const placed = (border: Tensor4D, before: number, after: number) => {
+    const paddings: [number, number][] = around(0);
+    paddings[axis] = [before, after];
+    return tf.pad(tf.reverse(border, axis), paddings);
+  };
+  const begin = placed(part(0, by), 1, length - 1 - by);
+  const end = placed(part(by + length, by), length - 1 - by, 1);
+  return tf.addN([part(by, length), begin, end]);
+}

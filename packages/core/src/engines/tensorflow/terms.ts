@@ -1,0 +1,70 @@
+import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { CONTENT_INPUTS, contentInputs, contentKernel } from '../../objective/content-forms.ts';
+import type { ContentTerm, Objective, StyleTerm, Targets } from '../../objective/objective.ts';
+import { STYLE as STYLE_FORMS, STYLE_INPUTS } from '../../objective/style-forms.ts';
+import { CONTENT, STYLE } from './kernels.ts';
+import type { Tf } from './load.ts';
+import { statisticsOf } from './statistics.ts';
+
+type Inputs = Readonly<Record<string, Tensor>>;
+
+export interface Term {
+  readonly kind: 'content' | 'style';
+  readonly layer: string;
+  /** the constants of its target on the device */
+  inputs(targets: Targets): Record<string, Tensor>;
+  /** weighted; feature: [1, H, W, N] */
+  loss(feature: Tensor4D, inputs: Inputs): Scalar;
+}
+
+export function termsOf(tf: Tf, { content, style }: Objective): Term[] {
+  return [...content.map((term) => contentTerm(tf, term)), ...style.map((term) => styleTerm(tf, term))];
+}
+
+function contentTerm(tf: Tf, term: ContentTerm): Term {
+  const kernel = contentKernel(term.form);
+  return {
+    kind: 'content',
+    layer: term.layer,
+    inputs(targets) {
+      const target = defined(targets.content.get(term.layer), 'content target', term.layer);
+      const [, channels, height, width] = target.shape;
+      return onDevice(tf, contentInputs(term, target), CONTENT_INPUTS[kernel]({ channels, height, width }));
+    },
+    loss: (feature, inputs) => CONTENT[kernel](tf, feature, inputs),
+  };
+}
+
+function styleTerm(tf: Tf, { layer, form, weight, target: key = layer, masked = false }: StyleTerm): Term {
+  const { kernel, inputs: constants } = STYLE_FORMS[form];
+  return {
+    kind: 'style',
+    layer,
+    inputs(targets) {
+      const target = defined(targets.style.get(key), 'style target', key);
+      const inputs = onDevice(tf, constants(target, weight), STYLE_INPUTS[kernel](target.mean.length));
+      if (!masked) return inputs;
+      const positions = defined(target.positions, 'positions', key);
+      return { ...inputs, shares: tf.tensor2d(positions, [positions.length, 1]) };
+    },
+    loss: (feature, inputs) => STYLE[kernel](tf, statisticsOf(tf, feature, inputs.shares), inputs),
+  };
+}
+
+/** What is of a feature's shape, [1, N, H, W], becomes [1, H, W, N]. */
+function onDevice(
+  tf: Tf,
+  values: Readonly<Record<string, Float32Array>>,
+  shapes: Readonly<Record<string, number[]>>,
+): Record<string, Tensor> {
+  const tensor = (name: string) => {
+    const published = tf.tensor(values[name], shapes[name]);
+    return shapes[name].length === 4 ? tf.transpose(published, [0, 2, 3, 1]) : published;
+  };
+  return Object.fromEntries(Object.keys(values).map((name) => [name, tensor(name)]));
+}
+
+function defined<T>(value: T | undefined, what: string, key: string): T {
+  if (value === undefined) throw new Error(`Expected a ${what} for ${key} but received none`);
+  return value;
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { damaged, loadWeights, MODELS_FOLDER, tensorOf, type Weights } from '../models/locate.ts';
+import type { LayerStatistics } from '../objective/objective.ts';
+import { styleLengthOf, type TransformNetwork } from './transform.ts';
+
+export const PREDICTOR_FILE = 'transform/predictor.safetensors';
+
+/**
+ * A style predictor (Ghiasi et al. 2017): from what a loss network sees of a painting to a style vector of the
+ * transform network. Differs from the paper: it reads means and deviations of the loss network's layers instead
+ * of the picture, which needs a fraction of the paintings to be learnt.
+ */
+export interface Predictor {
+  readonly digest: string;
+  /** longer side in pixels at which the painting is looked at */
+  readonly side: number;
+  /** the loss network's layers it reads, in this order */
+  readonly layers: readonly string[];
+  /** SHA-256 of the loss network's file */
+  readonly network: string;
+  readonly mean: Float32Array;
+  readonly deviation: Float32Array;
+  /** all but the last are followed by ReLU */
+  readonly steps: readonly Dense[];
+}
+
+/** y = weight · x + bias; weight: [out, in] */
+interface Dense {
+  readonly weight: Float32Array;
+  readonly bias: Float32Array;
+}
+
+/** Whether fast quality takes any style picture: the predictor ships. */
+export function anyStyle(): boolean {
+  return existsSync(MODELS_FOLDER + PREDICTOR_FILE);
+}
+
+/** Errors: model.missing, model.damaged (also when it belongs to another transform network). */
+export async function loadPredictor(transform: TransformNetwork): Promise<Predictor> {
+  return predictorFrom(await loadWeights(PREDICTOR_FILE), transform);
+}
+
+/**
+ * In the file: `input.mean` and `input.deviation` [D]; l1, l2, l3 with `.weight` and `.bias`. Its metadata:
+ * `side`; `layers`; `network` and `transform`, digests of the files that it belongs to.
+ */
+export function predictorFrom(weights: Weights, transform: TransformNetwork): Predictor {
+  const { file, metadata } = weights;
+  if (metadata.transform !== transform.digest) throw damaged(file, 'it belongs to another transform network');
+  const side = Number(metadata.side);
+  if (!(side > 0)) throw damaged(file, `it names no side, but ${metadata.side}`);
+  const mean = tensorOf(weights, 'input.mean', 1).data;
+  const deviation = tensorOf(weights, 'input.deviation', 1).data;
+  const widths = [mean.length];
+  const steps = ['l1', 'l2', 'l3'].map((name) => {
+    const { shape, data } = tensorOf(weights, `${name}.weight`, 2);
+    const bias = tensorOf(weights, `${name}.bias`, 1).data;
+    const expected = [bias.length, widths.at(-1)];
+    if (`${shape}` !== `${expected}`)
+      throw damaged(file, `${name}.weight is [${shape}], expected [${expected}]`);
+    widths.push(bias.length);
+    return { weight: data, bias };
+  });
+  const length = styleLengthOf(transform);
+  if (widths.at(-1) !== length)
+    throw damaged(file, `it predicts ${widths.at(-1)} numbers, expected ${length}`);
+  if (deviation.length !== mean.length) throw damaged(file, 'its input has no one size');
+  const layers = (metadata.layers ?? '').split(/, */);
+  return { digest: weights.digest, side, layers, network: metadata.network ?? '', mean, deviation, steps };
+}
+
+/** The style vector of a painting with these statistics, taken at `side` from the network that it belongs to. */
+export function predict(
+  predictor: Predictor,
+  statistics: ReadonlyMap<string, LayerStatistics>,
+): Float32Array {
+  const { layers, mean, deviation, steps } = predictor;
+  const seen = layers.flatMap((layer) => momentsOf(statistics.get(layer), layer));
+  if (seen.length !== mean.length) {
+    throw new Error(`Expected ${mean.length} numbers from ${layers} but received ${seen.length}`);
+  }
+  let x = Float32Array.from(seen, (value, i) => (value - mean[i]) / deviation[i]);
+  for (const [i, step] of steps.entries()) {
+    x = dense(step, x);
+    if (i < steps.length - 1) x = x.map((value) => Math.max(0, value));
+  }
+  return x;
+}
+
+/** Means, then standard deviations. */
+function momentsOf(found: LayerStatistics | undefined, layer: string): number[] {
+  if (found === undefined) throw new Error(`Expected statistics of ${layer} but received none`);
+  const { mean, covariance } = found;
+  const n = mean.length;
+  // rounding can leave a silent channel's variance below zero
+  return [...mean, ...mean.map((_, c) => Math.sqrt(Math.max(0, covariance[c * n + c])))];
+}
+
+function dense({ weight, bias }: Dense, x: Float32Array): Float32Array<ArrayBuffer> {
+  return Float32Array.from(bias, (start, row) => {
+    let sum = start;
+    for (let i = 0; i < x.length; i++) sum += weight[row * x.length + i] * x[i];
+    return sum;
+  });
+}

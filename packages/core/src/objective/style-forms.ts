@@ -1,0 +1,86 @@
+import { cholesky } from './cholesky.ts';
+import { positive, sumOfSquares } from './content-forms.ts';
+import type { LayerStatistics, StyleForm } from './objective.ts';
+
+/**
+ * What a style term needs beside the picture's μ and Σ, the same for every engine. A kernel takes statistics
+ * and these constants and gives the loss, A = dL/dΣ (symmetric, [N, N]) and c = dL/dμ ([N, 1], at fixed Σ).
+ * Since Σ = FFᵀ/M − μμᵀ, the gradient with respect to the feature is then for all of them
+ *
+ *   dL/dF = K·F + b·1ᵀ with K = 2A/M and b = c/M − K·μ.
+ *
+ * - `covariance`: L = s‖Σ−Σa‖² + t‖μ−μa‖²; A = 2s(Σ−Σa), c = 2t(μ−μa)
+ * - `gram`: L = s‖G−Ga‖², G = Σ + μμᵀ; A = 2s(G−Ga), c = 2A·μ (and so b = 0)
+ * - `wasserstein`: L = s[‖μ−μa‖² + trace + tr Σ − 2 tr C^½], C = Rᵀ(Σ + ridge·I)R; c = 2s(μ−μa),
+ *   A = s(I − R·C^−½·Rᵀ). Any R with R·Rᵀ = Σa + ridge·I will do in the place of Σa^½, since only the
+ *   eigenvalues of C count and they are those of ΣxΣa; here it is Cholesky's triangle
+ */
+export type StyleKernel = 'covariance' | 'gram' | 'wasserstein';
+
+interface StyleFormEntry {
+  readonly kernel: StyleKernel;
+  /** constants by name, see STYLE_INPUTS for their shapes; the weight is multiplied in */
+  inputs(target: LayerStatistics, weight: number): Record<string, Float32Array>;
+}
+
+/** Shapes of the constants of a kernel for N channels; [] is a scalar. */
+export const STYLE_INPUTS: Record<StyleKernel, (n: number) => Record<string, number[]>> = {
+  covariance: (n) => ({ mean: [n, 1], covariance: [n, n], covarianceScale: [], meanScale: [] }),
+  gram: (n) => ({ gram: [n, n], scale: [] }),
+  wasserstein: (n) => ({ mean: [n, 1], factor: [n, n], ridge: [], trace: [], scale: [] }),
+};
+
+/**
+ * Wasserstein: both covariances get this share of ‖Σa‖ on their diagonals. A layer with more channels than
+ * positions has a singular covariance, where the root has no derivative; and eigenvalues under float32's
+ * rounding would send the iteration for the root astray. The distance stays zero where Σx = Σa only.
+ */
+const RIDGE = 2e-3;
+
+export const STYLE: Record<StyleForm, StyleFormEntry> = {
+  covariance: {
+    kernel: 'covariance',
+    inputs: ({ mean, covariance }, weight) => ({
+      mean,
+      covariance,
+      covarianceScale: Float32Array.of(weight / positive(sumOfSquares(covariance))),
+      meanScale: Float32Array.of(weight / positive(trace(covariance, mean.length))),
+    }),
+  },
+  gatys: {
+    kernel: 'gram',
+    inputs: (target, weight) => gramInputs(target, weight / (4 * target.mean.length ** 2)),
+  },
+  'gram-mean-squared': {
+    kernel: 'gram',
+    inputs: (target, weight) => gramInputs(target, weight / target.mean.length ** 4),
+  },
+  wasserstein: {
+    kernel: 'wasserstein',
+    inputs({ mean, covariance }, weight) {
+      const n = mean.length;
+      const ridge = RIDGE * Math.sqrt(positive(sumOfSquares(covariance)));
+      const ridged = covariance.map((value, i) => (i % (n + 1) === 0 ? value + ridge : value));
+      const own = trace(covariance, n);
+      return {
+        mean,
+        factor: cholesky(ridged, n),
+        ridge: Float32Array.of(ridge),
+        trace: Float32Array.of(own + 2 * n * ridge),
+        scale: Float32Array.of(weight / positive(own)),
+      };
+    },
+  },
+};
+
+function gramInputs({ mean, covariance }: LayerStatistics, scale: number): Record<string, Float32Array> {
+  const n = mean.length;
+  const gram = covariance.map((value, i) => value + mean[Math.floor(i / n)] * mean[i % n]);
+  return { gram, scale: Float32Array.of(scale) };
+}
+
+function trace(matrix: Float32Array, n: number): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += matrix[i * n + i];
+  return sum;
+}

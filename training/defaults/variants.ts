@@ -1,0 +1,53 @@
+import { OBJECTIVE, STYLE_LAYERS, STYLE_SCALE } from '@atelier/core/transfer/options.ts';
+import { type Level, pyramid } from '@atelier/core/transfer/pyramid.ts';
+
+/** What one painting run is made with, as far as the search changes it. */
+export interface Variant {
+  objective: typeof OBJECTIVE;
+  styleScale: number;
+  levels: (width: number, height: number, side: number) => Level[];
+}
+
+const USUAL: Variant = { objective: OBJECTIVE, styleScale: STYLE_SCALE, levels: pyramid };
+
+/** Variants by name; each differs from the defaults in one thing. */
+export const VARIANTS: Record<string, Variant> = {
+  defaults: USUAL,
+  'content 0.5x': contentTimes(0.5),
+  'content 0.7x': contentTimes(0.7),
+  'content 1.5x': contentTimes(1.5),
+  'conv4_2 alone': { ...USUAL, objective: { ...OBJECTIVE, content: [content('conv4_2', 0.12)] } },
+  'conv3_3 alone': { ...USUAL, objective: { ...OBJECTIVE, content: [content('conv3_3', 0.12)] } },
+  'style fine': styleWeights([0.3, 0.3, 0.2, 0.1, 0.1]),
+  'style coarse': styleWeights([0.1, 0.1, 0.2, 0.3, 0.3]),
+  'style 256:64:16:4:1': styleWeights([0.75, 0.19, 0.047, 0.012, 0.003]),
+  'style without conv5_1': styleWeights([0.25, 0.25, 0.25, 0.25, 0]),
+  'scale 1.0': { ...USUAL, styleScale: 1 },
+  'scale 1.5': { ...USUAL, styleScale: 1.5 },
+  'variation 0': { ...USUAL, objective: { ...OBJECTIVE, variation: 0 } },
+  'variation 5': { ...USUAL, objective: { ...OBJECTIVE, variation: 5 } },
+  'iterations 1.5x': iterationsTimes(1.5),
+  'iterations 2.5x': iterationsTimes(2.5),
+  'one size': { ...USUAL, levels: (width, height, side) => [{ ...pyramid(width, height, side).at(-1)!, iterations: 100 }] },
+};
+
+function content(layer: string, weight: number) {
+  return { layer, form: 'relative', weight } as const;
+}
+
+function contentTimes(factor: number): Variant {
+  const terms = OBJECTIVE.content.map((term) => ({ ...term, weight: term.weight * factor }));
+  return { ...USUAL, objective: { ...OBJECTIVE, content: terms } };
+}
+
+function styleWeights(weights: readonly number[]): Variant {
+  const style = STYLE_LAYERS.map((layer, i) => ({ layer, form: 'covariance', weight: weights[i] }) as const);
+  return { ...USUAL, objective: { ...OBJECTIVE, style: style.filter(({ weight }) => weight > 0) } };
+}
+
+function iterationsTimes(factor: number): Variant {
+  const levels = (width: number, height: number, side: number) => {
+    return pyramid(width, height, side).map((level) => ({ ...level, iterations: Math.round(level.iterations * factor) }));
+  };
+  return { ...USUAL, levels };
+}

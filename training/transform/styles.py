@@ -1,0 +1,34 @@
+"""Style vectors: one of its own for every preset, and one predicted from the statistics of any painting (Ghiasi et al. 2017)."""
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+HIDDEN, CODE = 192, 64  # widths of the predictor: styles differ in fewer ways than they have numbers
+DROPPED = 0.1           # part of the statistics that the predictor does not see while it learns: a few hundred paintings are few
+
+
+class Styles(nn.Module):
+    """[G] numbers of styles -> [G, S] vectors. The first styles are the presets; the others are only there to learn from."""
+
+    def __init__(self, presets, normalisations, descriptions):
+        super().__init__()
+        plain = torch.cat([torch.tensor([1.0, 0.0]).repeat_interleave(width) for _, width in normalisations])
+        self.presets = list(presets)
+        self.table = nn.Parameter(plain.repeat(len(self.presets), 1))
+        self.l1, self.l2 = nn.Linear(descriptions.shape[1], HIDDEN), nn.Linear(HIDDEN, CODE)
+        self.l3 = nn.Linear(CODE, len(plain))
+        with torch.no_grad():
+            self.l3.weight *= 0.1
+            self.l3.bias.copy_(plain)
+        self.register_buffer("mean", descriptions.mean(0))
+        self.register_buffer("deviation", descriptions.std(0) + 1e-6)
+        self.register_buffer("descriptions", descriptions, persistent=False)
+
+    def predict(self, descriptions):
+        x = F.dropout((descriptions - self.mean) / self.deviation, DROPPED, self.training)
+        return self.l3(F.relu(self.l2(F.relu(self.l1(x)))))
+
+    def forward(self, numbers, predicted):
+        """predicted: [G], bool; a preset can also be predicted, as if it were any painting."""
+        own = self.table[numbers.clamp_max(len(self.presets) - 1)]
+        return torch.where(predicted[:, None], self.predict(self.descriptions[numbers]), own)
