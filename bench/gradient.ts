@@ -1,45 +1,87 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import type { Engine, Evaluator } from '@atelier/core/engines/engine.ts';
 import { toPlanar } from '@atelier/core/engines/planar.ts';
 import { resize } from '@atelier/core/images/resize.ts';
-import { loadPerceptual } from '@atelier/core/networks/perceptual.ts';
-import { loadPreset } from '@atelier/core/styles/preset-file.ts';
+import { MODELS_FOLDER } from '@atelier/core/models/locate.ts';
+import type { Network } from '@atelier/core/networks/network.ts';
+import { loadPerceptual, PERCEPTUAL_FILE } from '@atelier/core/networks/perceptual.ts';
+import { layersOf } from '@atelier/core/objective/objective.ts';
 import { OBJECTIVE } from '@atelier/core/transfer/options.ts';
 import { median } from './measure.ts';
 import { samplePhoto } from './photo.ts';
-import { pytorchLossAndGradient } from './pytorch.ts';
+import { type PyTorch, pytorchLossAndGradient } from './pytorch.ts';
+import { wideNetwork } from './wide.ts';
 
-const REPEATS = 9;
+interface Contest {
+  readonly title: string;
+  readonly network: Network;
+  /** the network's weights for PyTorch */
+  readonly file: string;
+  readonly sizes: readonly number[];
+  readonly repeats: number;
+}
 
-/** One loss + gradient at size × size: our graph against PyTorch eager with the same weights and threads. */
+/**
+ * One loss + gradient at size × size: our graph against PyTorch eager with the same weights, once on as many
+ * threads as ours and once on those that PyTorch takes by itself, which is what its user gets.
+ */
 export async function benchGradient(sizes: number[]): Promise<string[]> {
   const threads = availableParallelism();
   const engine = await chooseEngine({ engine: 'auto', device: 'auto' });
-  const network = await loadPerceptual();
-  const style = await loadPreset('starry-night', network.digest);
-  const lines = [
-    `| size | ours (${engine.name}, ${engine.device}) | PyTorch eager, ${threads} threads | ratio |`,
-    '|---|---|---|---|',
+  const compact = await loadPerceptual();
+  const wide = await wideNetwork(compact);
+  const contests: Contest[] = [
+    { title: 'compact', network: compact, file: MODELS_FOLDER + PERCEPTUAL_FILE, sizes, repeats: 9 },
+    { title: 'VGG-19’s widths', ...wide, sizes, repeats: 3 },
   ];
-  let torch = '';
-  for (const size of sizes) {
-    const photo = await resize(await samplePhoto(), size, size);
-    const evaluator = await engine.evaluator(network, OBJECTIVE, photo);
-    const layers = OBJECTIVE.content.map(({ layer }) => layer);
-    evaluator.setTargets({
-      content: await engine.features(network, layers, photo),
-      style: await style.at(size),
-    });
-    toPlanar(photo, evaluator.picture);
-    const ours = await median(REPEATS, () => evaluator.evaluate());
-    await evaluator.close();
-    const theirs = await pytorchLossAndGradient(size, REPEATS, threads);
-    torch = theirs?.torch ?? torch;
-    const compared = theirs
-      ? `${theirs.milliseconds.toFixed(0)} ms | ${(theirs.milliseconds / ours).toFixed(1)} × faster`
-      : 'not installed here | –';
-    lines.push(`| ${size}² | ${ours.toFixed(1)} ms | ${compared} |`);
+  const lines = [
+    `| network, size | ours (${engine.name}, ${engine.device}) | PyTorch eager, ${threads} threads | ratio | PyTorch’s own number of threads | ratio |`,
+    '|---|---|---|---|---|---|',
+  ];
+  let torch: PyTorch | null = null;
+  for (const { title, network, file, sizes: all, repeats } of contests) {
+    for (const size of all) {
+      const ours = await oursAt(engine, network, size, repeats);
+      const same = await pytorchLossAndGradient(file, size, repeats, threads);
+      torch = await pytorchLossAndGradient(file, size, repeats, 0);
+      lines.push(
+        `| ${title}, ${size}² | ${ours.toFixed(0)} ms | ${against(same, ours)} | ${against(torch, ours)} |`,
+      );
+    }
   }
+  await rm(dirname(wide.file), { recursive: true });
   await engine.close();
-  return torch ? [...lines, '', `PyTorch ${torch}; median of ${REPEATS}, after one warm-up.`] : lines;
+  const note =
+    torch &&
+    `PyTorch ${torch.torch}, by itself on ${torch.threads} of ${threads} threads; medians after one warm-up.`;
+  return note ? [...lines, '', note] : lines;
+}
+
+function against(theirs: PyTorch | null, ours: number): string {
+  if (theirs === null) return 'not installed here | –';
+  return `${theirs.milliseconds.toFixed(0)} ms | ${(theirs.milliseconds / ours).toFixed(1)} × faster`;
+}
+
+async function oursAt(engine: Engine, network: Network, size: number, repeats: number): Promise<number> {
+  const evaluator = await evaluatorAt(engine, network, size);
+  try {
+    return await median(repeats, () => evaluator.evaluate());
+  } finally {
+    await evaluator.close();
+  }
+}
+
+/** Ready to be evaluated: the sample photo as picture, content and style. */
+export async function evaluatorAt(engine: Engine, network: Network, size: number): Promise<Evaluator> {
+  const photo = await resize(await samplePhoto(), size, size);
+  const evaluator = await engine.evaluator(network, OBJECTIVE, photo);
+  evaluator.setTargets({
+    content: await engine.features(network, layersOf(OBJECTIVE.content), photo),
+    style: await engine.statistics(network, layersOf(OBJECTIVE.style), photo),
+  });
+  toPlanar(photo, evaluator.picture);
+  return evaluator;
 }

@@ -32,8 +32,16 @@ const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} Ã
 say(machine);
 const sections = [
   await section('Loss and gradient, compact network', () => benchGradient([256, 512])),
+  await section('Where loss and gradient spend their time', async () => inProcess('./profile.ts', '512')),
   await section('A whole picture in high quality', async () => inProcess('./high.ts', '512')),
-  await section('A whole picture in fast quality', () => benchFast(512)),
+  await section('Memory of high quality', async () => inProcess('./memory.ts', '256', '512', '1024')),
+  await section('Fast quality', async () => [
+    ...(await benchFast(512)),
+    '',
+    '| large | |',
+    '|---|---|',
+    ...inProcess('./fast-large.ts', '2048'),
+  ]),
   await section('In the chat', benchDiscord),
 ];
 const intro = [

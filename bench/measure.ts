@@ -12,6 +12,23 @@ export async function median(repeats: number, task: () => unknown): Promise<numb
   return times.sort((a, b) => a - b)[times.length >> 1];
 }
 
+/** Medians of tasks that take turns, after one warm-up each, milliseconds: what else the machine does hits all alike. */
+export async function race(
+  repeats: number,
+  tasks: Readonly<Record<string, () => unknown>>,
+): Promise<Map<string, number>> {
+  const times = new Map<string, number[]>();
+  for (let round = 0; round <= repeats; round++) {
+    for (const [name, task] of Object.entries(tasks)) {
+      const start = performance.now();
+      await task();
+      if (round === 0) times.set(name, []);
+      else times.get(name)!.push(performance.now() - start);
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, all.sort((a, b) => a - b)[all.length >> 1]]));
+}
+
 /** Adds up how long named parts of a job take. */
 export class Stopwatch {
   readonly milliseconds = new Map<string, number>();

@@ -2,7 +2,8 @@
 
     python3 bench/pytorch.py WEIGHTS SIZE REPEATS THREADS
 
-Prints JSON {milliseconds, torch}: the median time of one loss + gradient at SIZE x SIZE (RGB, batch 1):
+THREADS 0: PyTorch's own choice. Prints JSON {milliseconds, torch, threads}: the median time of one loss + gradient at
+SIZE x SIZE (RGB, batch 1):
 content at conv3_3 and conv4_2, covariance + mean style loss at five layers, total variation, range penalty:
 the objective of packages/core/src/transfer/options.ts.
 """
@@ -10,7 +11,8 @@ import json, statistics, struct, sys, time
 import numpy as np, torch, torch.nn.functional as F
 
 file, size, repeats, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-torch.set_num_threads(threads)
+if threads > 0:
+    torch.set_num_threads(threads)
 blob = open(file, 'rb').read()
 head = struct.unpack('<Q', blob[:8])[0]
 weights = {}
@@ -61,4 +63,5 @@ for _ in range(repeats + 1):
     start = time.perf_counter()
     loss(x).backward()
     times.append(time.perf_counter() - start)
-print(json.dumps({'milliseconds': statistics.median(times[1:]) * 1000, 'torch': torch.__version__}))
+print(json.dumps({'milliseconds': statistics.median(times[1:]) * 1000, 'torch': torch.__version__,
+                  'threads': torch.get_num_threads()}))

@@ -1,5 +1,8 @@
 import { asAtelierError } from '@atelier/core/errors.ts';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { wholeNumber } from './arguments.ts';
+import { addStudies } from './study-options.ts';
+import { addStyleOptions } from './style-options.ts';
 
 /**
  * The `atelier` command. Every action is imported when it is called, so that `atelier presets` loads
@@ -14,6 +17,12 @@ export async function parseArgs(args: string[], version: string): Promise<number
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
+
+  program.hook('preAction', async () => {
+    const { readEnvironment } = await import('@atelier/jobs/environment.ts');
+    const { useOwnPresets } = await import('@atelier/core/styles/catalogue-own.ts');
+    useOwnPresets(readEnvironment().presetsDirectory);
+  });
 
   program
     .command('start')
@@ -34,47 +43,99 @@ export async function parseArgs(args: string[], version: string): Promise<number
       exitCode = await demo(options);
     });
 
-  program
-    .command('style')
-    .description('paint one file: no Discord, no database')
-    .argument('<image>', 'JPEG, PNG, WebP, AVIF or GIF file')
-    .option('--preset <name>', 'the style; see `atelier presets`')
-    .option('--style-image <file...>', 'a painting of yours instead of a preset (high quality only)')
-    .addOption(
-      new Option('--quality <quality>', 'fast: one pass; high: optimised')
-        .choices(['fast', 'high'])
-        .default('high'),
-    )
-    .option('--size <px>', 'longer side of the result in pixels', wholeNumber(1, 100_000))
-    .option('--strength <percent>', '0: the photo, 70: as usual, 100: nearly pure style', wholeNumber(0, 100))
-    .option('--blend <name[:share]>', 'mix in a second preset; its share from 0 to 1, half of each without')
-    .option('--keep-colours', 'the painting’s light and dark with the photo’s colours')
-    .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1))
-    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending')
-    .option('--plot <file>', 'write the loss curves too (PNG)')
-    .option('--json', 'one JSON object on stdout')
-    .action(async (image, options) => {
+  addStyleOptions(program.command('style').description('paint one file: no Discord, no database')).action(
+    async (image, options) => {
       const { style } = await import('./style.ts');
       await style(image, options);
-    });
+    },
+  );
+
+  addStudies(program);
 
   program
+    .command('learn')
+    .description('a painting of yours as a preset, for both qualities')
+    .argument('<painting>', 'JPEG, PNG, WebP, AVIF or GIF file')
+    .requiredOption('--name <name>', 'small letters, digits and hyphens')
+    .option('--title <title>', 'how menus call it; the name without')
+    .option('--artist <artist>', 'shown and searched')
+    .option('--year <year>', 'shown')
+    .option('--mood <word...>', 'words to search by')
+    .option('--photos <folder>', 'photos to learn on; those that ship without')
+    .option('--steps <n>', 'steps of the optimiser', wholeNumber(1, 10_000))
+    .option('--seed <n>', 'the same seed gives the same preset', wholeNumber(0, 2 ** 32 - 1))
+    .option('--replace', 'take the place of a preset of that name, also of one that ships')
+    .option('--plot <file>', 'write the loss curves too (PNG)')
+    .option('--json', 'one JSON object on stdout')
+    .action(async (painting, options) => {
+      const { learn } = await import('./learn.ts');
+      await learn(painting, options);
+    });
+
+  const presets = program
     .command('presets')
-    .description('the styles that ship')
+    .description('the styles: those that ship and your own')
     .option('--json', 'as JSON')
     .action(async (options) => {
-      const { presets } = await import('./presets.ts');
-      presets(options);
+      const { listPresets } = await import('./presets.ts');
+      listPresets(options);
+    });
+  presets
+    .command('remove')
+    .description('take a preset of your own away')
+    .argument('<name>')
+    .action(async (name) => {
+      const { removeOwnPreset } = await import('./presets.ts');
+      await removeOwnPreset(name);
     });
 
   program
+    .command('engines')
+    .description('what this machine can compute with, what is chosen and why, and how quickly each is')
+    .option('--quick', 'one small run of each instead of ten seconds')
+    .option('--json', 'one JSON object on stdout')
+    .action(async (options) => {
+      const { engines } = await import('./engines.ts');
+      await engines(options);
+    });
+
+  const models = program
     .command('models')
-    .description('the networks that ship')
+    .description('the networks: those that ship and the published ones');
+  models
     .command('list', { isDefault: true })
+    .description('what ships, what has been fetched, and what can be')
     .option('--json', 'as JSON')
     .action(async (options) => {
       const { listModels } = await import('./models.ts');
       await listModels(options);
+    });
+  models
+    .command('pull')
+    .description('fetch a published network: vgg19, vgg16, resnet50 or alexnet')
+    .argument('<name>')
+    .option('--whole', 'the whole file, checked by its published SHA-256, instead of the layers needed')
+    .option('--url <address>', 'another address of the same file')
+    .action(async (name, options) => {
+      const { pullModel } = await import('./models.ts');
+      await pullModel(name, options);
+    });
+  models
+    .command('import')
+    .description('take a safetensors file at hand instead')
+    .argument('<name>')
+    .argument('<file>')
+    .action(async (name, file) => {
+      const { importModel } = await import('./models.ts');
+      await importModel(name, file);
+    });
+  models
+    .command('remove')
+    .description('delete a network that was fetched')
+    .argument('<name>')
+    .action(async (name) => {
+      const { removeModel } = await import('./models.ts');
+      await removeModel(name);
     });
 
   try {
@@ -88,12 +149,4 @@ export async function parseArgs(args: string[], version: string): Promise<number
     return 1;
   }
   return exitCode;
-}
-
-function wholeNumber(minimum: number, maximum: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${minimum} to ${maximum}.`);
-  };
 }

@@ -1,18 +1,26 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import { bytesOf } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
+import type { ColourModeName } from '@atelier/core/images/colour-modes.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
-import { lossPlot } from '@atelier/core/report/loss-plot.ts';
-import { OPTIONS } from '@atelier/core/transfer/options.ts';
-import { paint } from '@atelier/core/transfer/paint.ts';
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { Mix } from '@atelier/core/transfer/choose-style.ts';
+import { decodedSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
+import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
+import type { Painting, Quality } from '@atelier/core/transfer/painting.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { read, write } from './files.ts';
 import { progressBar } from './progress-bar.ts';
+import { blendOf, ingredientsOf, regionOf } from './style-ingredients.ts';
+import { printPrediction } from './style-predict.ts';
+import { type RecordFlags, recorder } from './style-record.ts';
+import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
 
-interface StyleOptions {
-  preset?: string;
+export interface StyleFlags extends TuningFlags, RecordFlags {
+  /** NAME or NAME:WEIGHT */
+  preset?: string[];
+  /** FILE or FILE:WEIGHT */
   styleImage?: string[];
   quality: Quality;
   size?: number;
@@ -20,109 +28,101 @@ interface StyleOptions {
   strength?: number;
   /** NAME or NAME:SHARE */
   blend?: string;
-  keepColours?: boolean;
+  mix?: Mix;
+  /** FILE:STYLE */
+  mask?: string[];
+  feather?: number;
+  keepColours?: boolean | ColourModeName;
   out: string;
-  plot?: string;
   json?: boolean;
+  /** MB */
+  memory?: number;
+  dryRun?: boolean;
 }
 
 /** `atelier style`: one file in, one file out. Throws AtelierError; prints nothing but progress on failure. */
-export async function style(file: string, options: StyleOptions): Promise<void> {
-  const { preset, quality, size, seed, out, keepColours = false } = options;
-  const { strength = OPTIONS.strength.default } = options;
-  const blend = options.blend === undefined ? undefined : blendOf(options.blend);
-  if ((preset === undefined) === (options.styleImage === undefined)) {
-    throw new AtelierError('option.invalid', {
-      option: 'the style',
-      expected: 'one of --preset and --style-image',
-      received: preset === undefined ? 'neither' : 'both',
-    });
-  }
+export async function style(file: string, flags: StyleFlags): Promise<void> {
+  const { preset: presets = [], styleImage = [], quality, out, keepColours = false } = flags;
+  const { strength = OPTIONS.strength.default } = flags;
+  const blend = flags.blend === undefined ? undefined : blendOf(flags.blend);
   const format = formatOf(out);
-  // more pixels than the largest result has would only cost memory
-  const photo = await decode(await read(file), { maxSide: OPTIONS.size[quality].max });
-  const styles =
-    options.styleImage && (await Promise.all(options.styleImage.map(async (f) => decode(await read(f)))));
+  const request = await requestOf(file, flags);
+  const record = await recorder(flags);
 
   const environment = readEnvironment();
-  const engine = await chooseEngine({ engine: environment.engine, device: environment.device });
+  const memory = bytesOf(flags.memory ?? environment.memory);
+  const engine = await chooseEngine({ engine: environment.engine, device: environment.device, memory });
   const bar = progressBar();
   try {
-    const painting = await paint({
-      photo,
-      preset,
-      styles,
-      quality,
-      size,
-      seed,
-      strength,
-      blend,
-      keepColours,
-      engine,
-      onProgress: bar.update,
-    });
+    if (flags.dryRun) return await printPrediction({ ...request, engine }, flags);
+    const onProgress: PaintRequest['onProgress'] = async (progress) => {
+      bar.update(progress);
+      await record.offer(progress);
+    };
+    const painting = await paint({ ...request, strength, blend, keepColours, engine, onProgress });
     bar.stop();
-    const comment = howMade({ ...painting, preset, blend, strength, keepColours });
+    const preset = [...presets, ...styleImage.map(() => 'own picture')].join(' + ');
+    const named = styleImage.length === 0 ? preset || undefined : presets.length === 0 ? undefined : preset;
+    // names of files are nobody's business
+    const masks = flags.mask && `masks ${flags.mask.length}`;
+    const settings = [masks, typedAgain(flags, SHOWN)].filter(Boolean).join(', ');
+    const comment = howMade({ ...painting, preset: named, blend, strength, keepColours, settings });
     await write(out, await encode(painting.image, { format, comment }));
-    const title = `${preset ?? 'own style'}, ${quality}`;
-    if (options.plot) await write(options.plot, await lossPlot(painting.losses, { title }));
-    const { image, engine: engineName, device, seconds, iterations, losses } = painting;
-    const { width, height } = image;
-    if (options.json) {
-      const asked = { preset: preset ?? null, blend: blend ?? null, quality, strength, keepColours };
-      const made = { engine: engineName, device, width, height };
-      process.stdout.write(`${JSON.stringify({ ...asked, ...made, seconds, iterations, losses, out })}\n`);
-    } else {
-      const [first, last] = [losses[0], losses[losses.length - 1]];
-      process.stdout.write(
-        `${out}: ${width}×${height}, ${seconds.toFixed(1)} s, ${iterations} iterations on ${engineName} (${device}), ` +
-          `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n`,
-      );
-    }
+    await record.finish(painting, `${named ?? 'own style'}, ${quality}`);
+    if (flags.json) {
+      const asked = { preset: named ?? null, blend: blend ?? null, quality, strength, keepColours };
+      process.stdout.write(`${JSON.stringify({ ...asked, ...madeOf(painting), out })}\n`);
+    } else process.stdout.write(`${out}: ${summaryOf(painting)}\n`);
   } finally {
     bar.stop();
     await engine.close();
   }
 }
 
-/** `NAME` or `NAME:SHARE`; the range of the share is checked where it is used. */
-export function blendOf(text: string): { preset: string; share: number } {
-  const [preset, share, ...rest] = text.split(':');
-  if (preset !== '' && rest.length === 0 && (share === undefined || /^\d*\.?\d+$/.test(share))) {
-    return { preset, share: share === undefined ? OPTIONS.share.default : Number(share) };
+/** Flags beside those that `howMade` knows by themselves. */
+const SHOWN = (
+  'mix feather network pooling contentLayers styleLayers contentForm styleForm contentWeight styleWeight ' +
+  'variation start optimiser learningRate iterations levels coarsest average plateau styleScale styleRotation'
+).split(' ');
+
+/** The files are read, and what they are asked to do is understood. */
+async function requestOf(
+  file: string,
+  flags: StyleFlags,
+): Promise<Omit<PaintRequest, 'engine' | 'strength' | 'blend' | 'keepColours'>> {
+  const { preset: presets = [], styleImage = [], mask = [], quality, size, seed, mix, feather } = flags;
+  if (presets.length === 0 && styleImage.length === 0 && mask.length === 0) {
+    throw new AtelierError('option.invalid', {
+      option: 'the style',
+      expected: '--preset, --style-image or --mask',
+      received: 'none of them',
+    });
   }
-  throw new AtelierError('option.invalid', {
-    option: '--blend',
-    expected: 'a preset, perhaps with a share from 0 to 1 behind a colon, such as great-wave:0.3',
-    received: text,
-  });
+  const photo = await decode(await read(file), { maxSide: decodedSideOf(quality, size) });
+  const ingredients = await ingredientsOf(presets, styleImage);
+  const regions: PaintRequest['regions'] = await Promise.all(mask.map(regionOf));
+  return {
+    photo,
+    quality,
+    size,
+    seed,
+    mix,
+    feather,
+    ingredients,
+    regions: regions.length === 0 ? undefined : regions,
+    tuning: tuningOf(flags),
+  };
 }
 
-async function read(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new AtelierError('file.unreadable', { file, reason: reasonOf(cause) }, cause);
-  }
+function madeOf({ image, engine, device, seconds, iterations, losses }: Painting) {
+  const { width, height } = image;
+  return { engine, device, width, height, seconds, iterations, losses };
 }
 
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, bytes);
-  } catch (cause) {
-    throw new AtelierError('file.unwritable', { file, reason: reasonOf(cause) }, cause);
-  }
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
-
-function reasonOf(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? String((cause as Error).message ?? cause);
+function summaryOf({ image, engine, device, seconds, iterations, losses }: Painting): string {
+  const [first, last] = [losses[0], losses[losses.length - 1]];
+  return (
+    `${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${iterations} iterations on ${engine} (${device}), ` +
+    `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}`
+  );
 }

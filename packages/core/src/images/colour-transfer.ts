@@ -6,14 +6,19 @@ export interface ColourStatistics {
   readonly covariance: Float32Array;
 }
 
-export function colourStatistics({ data }: Image): ColourStatistics {
-  const count = data.length / 3;
+/** mask: of the same size, how much each pixel counts, by its first channel. Absent: all alike. */
+export function colourStatistics({ data }: Image, mask?: Image): ColourStatistics {
+  const weightAt = mask === undefined ? () => 1 : (i: number) => mask.data[i];
+  let count = 0;
+  for (let i = 0; i < data.length; i += 3) count += weightAt(i);
+  count ||= 1;
   const mean = new Float64Array(3);
   const products = new Float64Array(9);
   for (let i = 0; i < data.length; i += 3) {
+    const weight = weightAt(i);
     for (let a = 0; a < 3; a++) {
-      mean[a] += data[i + a] / count;
-      for (let b = 0; b < 3; b++) products[3 * a + b] += (data[i + a] * data[i + b]) / count;
+      mean[a] += (weight * data[i + a]) / count;
+      for (let b = 0; b < 3; b++) products[3 * a + b] += (weight * data[i + a] * data[i + b]) / count;
     }
   }
   const covariance = products.map((product, k) => product - mean[Math.floor(k / 3)] * mean[k % 3]);
@@ -23,10 +28,11 @@ export function colourStatistics({ data }: Image): ColourStatistics {
 /**
  * Gives a picture the mean and covariance of other colours by the linear map that moves colours least
  * (Monge–Kantorovich; Pitié and Kokaram 2007, eq. 11): T = Σ^−½ (Σ^½ Σ' Σ^½)^½ Σ^−½, symmetric, so that light
- * stays light and no hue is turned round without need. Values are clamped to [0, 1].
+ * stays light and no hue is turned round without need. Values are clamped to [0, 1]. With a mask the colours
+ * under it become the others, and the same map is used everywhere.
  */
-export function transferColours(image: Image, target: ColourStatistics): Image {
-  const own = colourStatistics(image);
+export function transferColours(image: Image, target: ColourStatistics, mask?: Image): Image {
+  const own = colourStatistics(image, mask);
   const root = power(own.covariance, 0.5, LEAST_VARIANCE);
   const inverse = power(own.covariance, -0.5, LEAST_VARIANCE);
   const middle = power(product(product(root, target.covariance), root), 0.5, 0);

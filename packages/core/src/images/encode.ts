@@ -47,8 +47,9 @@ export async function encode(image: Image, { format, quality, comment }: EncodeO
     case 'png':
       return raw.png({ compressionLevel: 8 }).toBuffer();
     case 'jpeg':
-      // full colour resolution: a red stroke on blue would lose its edge otherwise
-      return raw.jpeg({ quality: q, mozjpeg: true, chromaSubsampling: '4:4:4' }).toBuffer();
+      // Full colour resolution: a red stroke on blue would lose its edge otherwise. Not mozjpeg's settings: files
+      // are 7 % smaller with them, and take fifteen times as long, more than painting fast does.
+      return raw.jpeg({ quality: q, chromaSubsampling: '4:4:4' }).toBuffer();
     case 'webp':
       return raw.webp({ quality: q, smartSubsample: true }).toBuffer();
     case 'avif':

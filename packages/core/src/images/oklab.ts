@@ -1,6 +1,8 @@
+import { fromLinear, toLinear } from './srgb.ts';
+
 /**
  * OKLab (Björn Ottosson 2020, bottosson.github.io/posts/oklab): lightness L in [0, 1] and two colour axes a, b,
- * made so that a change of one does not look like a change of the others. Beside it, sRGB in [0, 1] (IEC 61966-2-1).
+ * made so that a change of one does not look like a change of the others. Red, green and blue: sRGB in [0, 1].
  */
 export type Triple = [number, number, number];
 
@@ -26,12 +28,4 @@ export function fromOklab(lightness: number, a: number, b: number): Triple {
     fromLinear(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
     fromLinear(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
   ];
-}
-
-function toLinear(value: number): number {
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-}
-
-function fromLinear(value: number): number {
-  return value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055;
 }

@@ -23,3 +23,11 @@ test('everything that shows in the picture is said, in ASCII', () => {
 test('what was not asked for or is not known is left out', () => {
   assert.equal(howMade(made), 'own style picture, quality high, strength 70, seed 1');
 });
+
+test('another way to keep colours, and further options', () => {
+  const text = howMade({ ...made, keepColours: 'mean', settings: 'masks 1, --levels 1' });
+  assert.equal(
+    text,
+    'own style picture, quality high, strength 70, colours of the photo (mean), masks 1, --levels 1, seed 1',
+  );
+});

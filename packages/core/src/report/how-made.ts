@@ -7,7 +7,10 @@ export interface HowMade extends Pick<Painting, 'seed' | 'network' | 'version'> 
   blend?: { preset: string; share: number };
   quality: Quality;
   strength: number;
-  keepColours: boolean;
+  /** how, or true: the usual way */
+  keepColours: boolean | string;
+  /** further options as the command line takes them */
+  settings?: string;
 }
 
 /** Digits of the network's digest: enough to tell any two, short enough to read. */
@@ -18,13 +21,14 @@ const DIGITS = 12;
  * `preset starry-night, blend great-wave 0.5, quality high, strength 70, seed 1, network 0f3c…, Atelier 0.1.0`.
  */
 export function howMade(made: HowMade): string {
-  const { preset, blend, quality, strength, keepColours, seed, network, version } = made;
+  const { preset, blend, quality, strength, keepColours, settings, seed, network, version } = made;
   return [
     preset === undefined ? 'own style picture' : `preset ${preset}`,
     blend && `blend ${blend.preset} ${blend.share}`,
     `quality ${quality}`,
     `strength ${strength}`,
-    keepColours && 'colours of the photo',
+    keepColours && (keepColours === true ? 'colours of the photo' : `colours of the photo (${keepColours})`),
+    settings,
     `seed ${seed}`,
     network && `network ${network.slice(0, DIGITS)}`,
     version && `Atelier ${version}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AtelierError } from '../errors.ts';
+import { ownPresets } from './catalogue-own.ts';
 
 /** The presets by name, for menus and checks. Light: reads one JSON file, loads no engine and no sharp. */
 export interface Preset {
@@ -13,18 +14,37 @@ export interface Preset {
   readonly fast: boolean;
   /** words to search by */
   readonly moods: readonly string[];
+  /** true: learnt here, see catalogue-own.ts; absent: it ships */
+  readonly own?: boolean;
 }
 
 /** From this file rather than from models/locate.ts, which would load the tensor reader for a name. */
 const CATALOGUE = new URL('../../../../models/presets/presets.json', import.meta.url);
 
+/** Those that ship. */
 export const PRESETS: readonly Preset[] = readCatalogue();
+
+/**
+ * Every preset there is now: own ones first, as menus that take 25 would cut them off at the end; an own one
+ * takes the place of one that ships with the same name.
+ */
+export function presets(): readonly Preset[] {
+  const own = ownPresets();
+  const names = new Set(own.map(({ name }) => name));
+  return [...own, ...PRESETS.filter(({ name }) => !names.has(name))];
+}
+
+/** Artist and year; empty for a preset whose author has said neither. */
+export function creditOf({ artist, year }: Pick<Preset, 'artist' | 'year'>): string {
+  return [artist, year].filter(Boolean).join(', ');
+}
 
 /** `preset.unknown` when there is none of that name. */
 export function findPreset(name: string): Preset {
-  const preset = PRESETS.find((candidate) => candidate.name === name);
+  const all = presets();
+  const preset = all.find((candidate) => candidate.name === name);
   if (preset !== undefined) return preset;
-  throw new AtelierError('preset.unknown', { preset: name, presets: PRESETS.map((p) => p.name).join(', ') });
+  throw new AtelierError('preset.unknown', { preset: name, presets: all.map((p) => p.name).join(', ') });
 }
 
 /** Presets in which every word of the text occurs (name, title, artist, moods); the best places first. */
@@ -32,7 +52,8 @@ export function searchPresets(text: string, limit: number): Preset[] {
   const words = fold(text)
     .split(/[\s-]+/)
     .filter(Boolean);
-  return PRESETS.map((preset) => ({ preset, rank: rankOf(preset, words) }))
+  return presets()
+    .map((preset) => ({ preset, rank: rankOf(preset, words) }))
     .filter(({ rank }) => rank < Number.POSITIVE_INFINITY)
     .sort((a, b) => a.rank - b.rank)
     .slice(0, limit)

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { AtelierError } from '../errors.ts';
 import { damaged, MODELS_FOLDER, tensorOf, type Weights, weightsFrom } from '../models/locate.ts';
 import { formatTensorFile, type Tensor } from '../models/tensor-file.ts';
+import { styleLengthOf, type TransformNetwork } from '../networks/transform.ts';
 import type { LayerStatistics } from '../objective/objective.ts';
-import { blend, type Statistics, type Style } from './style.ts';
+import { ownPresetFile } from './catalogue-own.ts';
+import { mixStatistics, type Statistics, type Style } from './style.ts';
 
 /**
  * A preset's file: for each stored size S (longer side of the painting in pixels) and layer the tensors
@@ -15,7 +17,16 @@ export interface StoredStyle {
   readonly sizes: readonly { readonly side: number; readonly statistics: Statistics }[];
 }
 
-export function formatPreset(style: StoredStyle, network: string): Uint8Array {
+/** What a preset of one's own has besides: the tensor `vector`, and in the metadata whatever its author says of it. */
+export interface LearntStyle {
+  readonly vector: Float32Array;
+  /** `transform`: digest of the transform network that the vector belongs to; see catalogue-own.ts for the rest */
+  readonly metadata: Readonly<Record<string, string>> & { readonly transform: string };
+}
+
+const VECTOR = 'vector';
+
+export function formatPreset(style: StoredStyle, network: string, learnt?: LearntStyle): Uint8Array {
   const tensors = new Map<string, Tensor>();
   for (const { side, statistics } of style.sizes) {
     for (const [layer, { mean, covariance }] of statistics) {
@@ -26,18 +37,48 @@ export function formatPreset(style: StoredStyle, network: string): Uint8Array {
   }
   const sides = style.sizes.map(({ side }) => side).join(', ');
   const layers = [...style.sizes[0].statistics.keys()].join(', ');
-  return formatTensorFile(tensors, { network, sides, layers }, 'F16');
+  if (learnt !== undefined) tensors.set(VECTOR, { shape: [learnt.vector.length], data: learnt.vector });
+  return formatTensorFile(tensors, { ...learnt?.metadata, network, sides, layers }, 'F16');
 }
 
+/**
+ * Statistics of a preset, of an own one before one that ships; network: digest of the loss network.
+ * Errors: model.missing, model.damaged, preset.outdated.
+ */
 export async function loadPreset(name: string, network: string): Promise<Style> {
-  const file = `presets/${name}.safetensors`;
+  const own = ownPresetFile(name);
+  const weights = await readWeights(`presets/${name}.safetensors`, own);
+  if (own !== undefined && weights.metadata.network !== network) {
+    throw new AtelierError('preset.outdated', { preset: name });
+  }
+  return storedStyle(parsePreset(weights, network));
+}
+
+/** Style vector of a preset, of an own one before one that the network ships with; undefined: it has none. */
+export async function vectorOfPreset(
+  transform: TransformNetwork,
+  name: string,
+): Promise<Float32Array | undefined> {
+  const own = ownPresetFile(name);
+  if (own === undefined) return transform.styles.get(name);
+  const weights = await readWeights(`presets/${name}.safetensors`, own);
+  if (weights.metadata.transform === undefined) return undefined;
+  const { data } = tensorOf(weights, VECTOR, 1);
+  if (weights.metadata.transform !== transform.digest || data.length !== styleLengthOf(transform)) {
+    throw new AtelierError('preset.outdated', { preset: name });
+  }
+  return data;
+}
+
+/** file: for messages; path: where it lies when it is no file of the models folder */
+async function readWeights(file: string, path = MODELS_FOLDER + file): Promise<Weights> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(MODELS_FOLDER + file);
+    bytes = await readFile(path);
   } catch (error) {
     throw new AtelierError('model.missing', { file }, error);
   }
-  return storedStyle(parsePreset(weightsFrom(file, bytes), network));
+  return weightsFrom(file, bytes);
 }
 
 export function parsePreset(weights: Weights, network: string): StoredStyle {
@@ -62,7 +103,7 @@ export function storedStyle({ sizes }: StoredStyle): Style {
       if (above < 0) return sizes.at(-1)!.statistics;
       const [low, high] = [sizes[above - 1], sizes[above]];
       const share = Math.log(side / low.side) / Math.log(high.side / low.side);
-      return blend(low.statistics, high.statistics, share);
+      return mixStatistics([low.statistics, high.statistics], [1 - share, share]);
     },
   };
 }

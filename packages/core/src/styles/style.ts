@@ -11,27 +11,37 @@ export interface Style {
   at(side: number): Promise<Statistics>;
 }
 
-/** Weighted mean of two sets of statistics, share of b in [0, 1]. */
-export function blend(a: Statistics, b: Statistics, share: number): Statistics {
-  return zip([a, b], (parts) => parts[0] * (1 - share) + parts[1] * share);
+/** A style and how much it counts beside others. */
+export interface WeightedStyle {
+  readonly style: Style;
+  /** ≥ 0; only the ratios count */
+  readonly weight: number;
 }
 
-/** Two styles as one, share of b in [0, 1]; at either end exactly the one. */
-export function blendStyles(a: Style, b: Style, share: number): Style {
-  if (share === 0) return a;
-  if (share === 1) return b;
-  return { at: async (side) => blend(await a.at(side), await b.at(side), share) };
+/** Several styles as one, whose statistics are the weighted mean of theirs. At least one weight > 0. */
+export function mixStyles(all: readonly WeightedStyle[]): Style {
+  const parts = all.filter(({ weight }) => weight > 0);
+  if (parts.length === 1) return parts[0].style;
+  const shares = sharesOf(parts);
+  return {
+    async at(side) {
+      const statistics: Statistics[] = [];
+      for (const { style } of parts) statistics.push(await style.at(side));
+      return mixStatistics(statistics, shares);
+    },
+  };
 }
 
-/** Several paintings as one style: the sum of their losses is least at the mean of their statistics. */
-export function average(all: readonly Statistics[]): Statistics {
-  return zip(all, (parts) => parts.reduce((sum, part) => sum + part, 0) / parts.length);
+/** Weights scaled to sum 1. */
+export function sharesOf(parts: readonly { readonly weight: number }[]): number[] {
+  const sum = parts.reduce((total, { weight }) => total + weight, 0);
+  return parts.map(({ weight }) => weight / sum);
 }
 
-function zip(all: readonly Statistics[], combine: (parts: readonly number[]) => number): Statistics {
-  if (all.length === 1) return all[0];
+/** Weighted mean of sets of statistics of the same layers; shares sum to 1. */
+export function mixStatistics(all: readonly Statistics[], shares: readonly number[]): Statistics {
   const merge = (arrays: readonly Float32Array[]) => {
-    return arrays[0].map((_, i) => combine(arrays.map((array) => array[i])));
+    return arrays[0].map((_, i) => arrays.reduce((sum, array, part) => sum + array[i] * shares[part], 0));
   };
   return new Map(
     [...all[0].keys()].map((layer) => {
@@ -39,5 +49,13 @@ function zip(all: readonly Statistics[], combine: (parts: readonly number[]) => 
       const mean = merge(parts.map((part) => part.mean));
       return [layer, { mean, covariance: merge(parts.map((part) => part.covariance)) }];
     }),
+  );
+}
+
+/** The mean of sets of statistics, each as much as the other. */
+export function average(all: readonly Statistics[]): Statistics {
+  return mixStatistics(
+    all,
+    all.map(() => 1 / all.length),
   );
 }

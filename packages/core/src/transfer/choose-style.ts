@@ -2,59 +2,147 @@ import type { Engine } from '../engines/engine.ts';
 import { AtelierError } from '../errors.ts';
 import type { Image } from '../images/image.ts';
 import type { Network } from '../networks/network.ts';
+import { anyStyle } from '../networks/predictor.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import { findPreset } from '../styles/catalogue.ts';
 import { imageStyle } from '../styles/image-style.ts';
-import { loadPreset } from '../styles/preset-file.ts';
-import { blendStyles, type Style } from '../styles/style.ts';
-import { blendVectors } from '../styles/vector.ts';
-import { checkedNumber, OPTIONS, STYLE_LAYERS } from './options.ts';
+import { loadPreset, vectorOfPreset } from '../styles/preset-file.ts';
+import { mixStyles, type Style, sharesOf, type WeightedStyle } from '../styles/style.ts';
+import { mixVectors } from '../styles/vector.ts';
+import { predictor } from './networks.ts';
+import { checkedName, checkedNumber, OPTIONS, STYLE_LAYERS } from './options.ts';
+import { predictedVector } from './predict-style.ts';
+import type { StylePart } from './style-parts.ts';
+
+/** One style among several. */
+export type Ingredient = ({ preset: string } | { image: Image }) & {
+  /** see OPTIONS.weight; weights are scaled to sum 1 */
+  weight?: number;
+};
+
+/**
+ * How several styles become one picture. `interpolate` looks for the weighted mean of their statistics. `sum`
+ * minimises the weighted sum of their losses (Gatys et al. 2016 with several paintings). For a loss that is a
+ * squared distance in one and the same scale the two have the same least point, since Σ wᵢ‖S−Sᵢ‖² is
+ * ‖S − Σ wᵢSᵢ‖² and a constant. No form of ours is just that: `covariance` is normalised by each painting's own
+ * statistics, which gives weak textures more say in a sum; a Gram matrix of mean statistics lacks what the
+ * paintings' means differ by; and `wasserstein` sums to another mean altogether, the barycentre.
+ */
+export const MIXES = ['interpolate', 'sum'] as const;
+export type Mix = (typeof MIXES)[number];
 
 /** What somebody wants it to look like: a preset or pictures of their own, and perhaps a second preset. */
 export interface StyleChoice {
-  /** name of a preset; or else `styles` */
+  /** name of a preset; or else `styles`, or `ingredients` */
   preset?: string;
-  /** style pictures of the user's own; only for high quality; several are averaged */
+  /** style pictures of the user's own, each counts as much as the other; fast needs the predictor, see `anyStyle` */
   styles?: readonly Image[];
   /** a second preset that is mixed in; its share: see OPTIONS.share */
   blend?: { preset: string; share?: number };
+  /** any number of presets and pictures with weights, instead of the three above */
+  ingredients?: readonly Ingredient[];
+  /** default `interpolate`; `sum` only for high quality */
+  mix?: Mix;
 }
 
-/** The style for high quality, and for the losses of fast. */
-export async function styleOf(engine: Engine, network: Network, choice: StyleChoice): Promise<Style> {
-  const { preset, styles, blend } = choice;
-  const load = async (name: string) => loadPreset(findPreset(name).name, network.digest);
-  const share = shareOf(choice);
-  let style: Style;
-  if (hasOwn(choice)) style = imageStyle(engine, network, STYLE_LAYERS, styles!);
-  else if (preset !== undefined) style = await load(preset);
-  else {
-    throw new AtelierError('option.invalid', {
-      option: 'preset',
-      expected: 'a preset or a style picture',
-      received: 'none',
-    });
+/** What a style is taken with. */
+export interface StyleView {
+  engine: Engine;
+  network: Network;
+  layers: readonly string[];
+  /** whether presets fit: their statistics belong to the shipped network as it is */
+  presetsFit: boolean;
+  /** degrees, clockwise */
+  rotation: number;
+  /** what becomes of each picture first; undefined: nothing */
+  prepare?: (painting: Image) => Image;
+}
+
+/** The ingredients of a choice; `option.invalid` where there are none. */
+export function ingredientsOf({ preset, styles = [], blend, ingredients = [] }: StyleChoice): Weighted[] {
+  const share = checkedNumber('share', blend?.share ?? OPTIONS.share.default, OPTIONS.share);
+  const own = styles.map((image) => ({ image, weight: 1 / styles.length }));
+  const first = own.length === 0 && preset !== undefined ? [{ preset, weight: 1 }] : own;
+  if (ingredients.length > 0 && first.length > 0) throw styleExpected('both');
+  const chosen = ingredients.length > 0 ? ingredients : first;
+  if (chosen.length === 0) throw styleExpected('none');
+  const weighted = chosen.map(({ weight = OPTIONS.weight.default, ...rest }) => {
+    return { ...rest, weight: checkedNumber('weight', weight, OPTIONS.weight) } as Weighted;
+  });
+  if (!weighted.some(({ weight }) => weight > 0)) throw styleExpected('weights of 0 alone');
+  if (blend === undefined) return weighted;
+  const shares = sharesOf(weighted);
+  const rest = weighted.map((part, i) => ({ ...part, weight: shares[i] * (1 - share) }));
+  return [...rest, { preset: blend.preset, weight: share }];
+}
+
+type Weighted = Ingredient & { weight: number };
+
+/** The styles for high quality, and for the losses of fast: one, or with `sum` several. */
+export async function stylesOf(choice: StyleChoice, view: StyleView): Promise<StylePart[]> {
+  const mix = checkedName('mix', choice.mix ?? MIXES[0], MIXES);
+  const parts: WeightedStyle[] = [];
+  for (const ingredient of ingredientsOf(choice)) {
+    parts.push({ style: await styleOf(ingredient, view), weight: ingredient.weight });
   }
-  return blend === undefined ? style : blendStyles(style, await load(blend.preset), share);
+  if (mix === 'interpolate') return [{ style: mixStyles(parts), weight: 1 }];
+  const shares = sharesOf(parts);
+  return parts.map(({ style }, i) => ({ style, weight: shares[i] })).filter(({ weight }) => weight > 0);
 }
 
-/** The style for fast quality; `preset.no-fast` when the network has not learnt it. */
-export function vectorOf({ styles: known }: TransformNetwork, choice: StyleChoice): Float32Array {
-  const { preset, blend } = choice;
-  const find = (name: string | undefined) => {
-    const vector = name === undefined ? undefined : known.get(name);
-    if (vector !== undefined) return vector;
-    const data = { preset: name ?? 'your own picture', presets: [...known.keys()].join(', ') };
-    throw new AtelierError('preset.no-fast', data);
-  };
-  const vector = find(hasOwn(choice) ? undefined : preset);
-  return blend === undefined ? vector : blendVectors(vector, find(blend.preset), shareOf(choice));
+/** The style of a single ingredient. */
+export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<Style> {
+  const { engine, network, layers, rotation, prepare = (image: Image) => image } = view;
+  if ('image' in ingredient)
+    return imageStyle(engine, network, layers, [prepare(ingredient.image)], rotation);
+  const { name } = findPreset(ingredient.preset);
+  const reason = whyNot(view);
+  if (reason === undefined) return loadPreset(name, network.digest);
+  throw new AtelierError('option.invalid', {
+    option: 'the style',
+    expected: `the painting itself, since a preset holds no picture and cannot be ${reason},`,
+    received: `the preset ${name}`,
+  });
 }
 
-function hasOwn({ styles }: StyleChoice): boolean {
-  return styles !== undefined && styles.length > 0;
+function whyNot({ network, layers, presetsFit, rotation, prepare }: StyleView): string | undefined {
+  if (!presetsFit)
+    return `looked at by another network than it was made for (${network.name}, ${network.pooling})`;
+  const other = layers.find((layer) => !STYLE_LAYERS.some((stored) => stored === layer));
+  if (other !== undefined) return `looked at in ${other}, only in ${STYLE_LAYERS.join(', ')}`;
+  if (rotation % 360 !== 0) return 'rotated';
+  return prepare && 'given other colours';
 }
 
-function shareOf({ blend }: StyleChoice): number {
-  return checkedNumber('share', blend?.share ?? OPTIONS.share.default, OPTIONS.share);
+/** What style vectors are found with: the transform network, and what a picture's is predicted by. */
+export interface VectorSource {
+  engine: Engine;
+  transform: TransformNetwork;
+  /** the shipped loss network */
+  network: Network;
+}
+
+/** The style for fast quality; `preset.no-fast` when the network has not learnt it, nor can predict it. */
+export async function vectorOf(source: VectorSource, choice: StyleChoice): Promise<Float32Array> {
+  const parts = ingredientsOf(choice).filter(({ weight }) => weight > 0);
+  const vectors: Float32Array[] = [];
+  for (const part of parts) vectors.push(await vectorOfPart(source, part));
+  return mixVectors(vectors, sharesOf(parts));
+}
+
+async function vectorOfPart(source: VectorSource, ingredient: Ingredient): Promise<Float32Array> {
+  const { transform: network } = source;
+  if ('image' in ingredient && anyStyle()) {
+    return predictedVector({ ...source, predictor: await predictor() }, ingredient.image);
+  }
+  const preset = 'preset' in ingredient ? findPreset(ingredient.preset).name : undefined;
+  const vector = preset && (await vectorOfPreset(network, preset));
+  if (vector) return vector;
+  const data = { preset: preset ?? 'your own picture', presets: [...network.styles.keys()].join(', ') };
+  throw new AtelierError('preset.no-fast', data);
+}
+
+function styleExpected(received: string): AtelierError {
+  const expected = 'a preset or a style picture, or several of them with weights';
+  return new AtelierError('option.invalid', { option: 'the style', expected, received });
 }

@@ -1,5 +1,6 @@
+import type { ColourMode } from '../images/colour-modes.ts';
+import { compose } from '../images/compose.ts';
 import type { Image } from '../images/image.ts';
-import { keepColours } from '../images/keep-colours.ts';
 import { mix } from '../images/mix.ts';
 import { resample } from '../images/resize.ts';
 
@@ -7,17 +8,21 @@ export interface Finish {
   photo: Image;
   /** part of the painting, see StrengthPlan */
   painting: number;
-  keepColours: boolean;
+  /** how the photo's colours are put back; undefined: not */
+  colours?: ColourMode['result'];
+  /** where the photo stays, see RegionPlan */
+  kept?: Image;
 }
 
 /** What happens to a painting after it is painted, and to each preview: the photo laid over, its colours kept. */
-export function finisher({ photo, painting, keepColours: keep }: Finish): (painted: Image) => Image {
+export function finisher({ photo, painting, colours, kept }: Finish): (painted: Image) => Image {
   let same: Image | undefined;
   return (painted) => {
-    if (painting === 1 && !keep) return painted;
+    if (painting === 1 && colours === undefined && kept === undefined) return painted;
     const { width, height } = painted;
     if (same?.width !== width || same.height !== height) same = resample(photo, width, height);
     const laid = mix(same, painted, painting);
-    return keep ? keepColours(laid, same) : laid;
+    const coloured = colours?.(laid, same) ?? laid;
+    return kept ? compose(coloured, [{ image: same, mask: resample(kept, width, height) }]) : coloured;
   };
 }

@@ -1,31 +1,35 @@
 import type { Engine, Evaluator } from '../engines/engine.ts';
 import { fromPlanar, toPlanar } from '../engines/planar.ts';
-import { AtelierError } from '../errors.ts';
-import { transferColours } from '../images/colour-transfer.ts';
 import type { Image } from '../images/image.ts';
 import { resize } from '../images/resize.ts';
 import type { Network } from '../networks/network.ts';
-import type { Losses, Objective } from '../objective/objective.ts';
-import { Lbfgs } from '../optimisers/lbfgs.ts';
-import type { LossRow, Progress } from '../report/progress.ts';
-import { COLOURS, type Style } from '../styles/style.ts';
-import { crop, extend } from './canvas.ts';
-import { costOf, type Level } from './pyramid.ts';
-import { random } from './random.ts';
+import { layersOf, type Objective } from '../objective/objective.ts';
+import { type Grid, resizeMoments } from '../optimisers/moments.ts';
+import { createOptimiser, type Moments } from '../optimisers/optimiser.ts';
+import type { OptimiserOptions } from '../optimisers/options.ts';
+import type { LossRow } from '../report/progress.ts';
+import type { Style } from '../styles/style.ts';
+import { canvasFor, crop } from './canvas.ts';
+import type { Level } from './pyramid.ts';
+import { type Start, startOf } from './start.ts';
+import { partsOf, type StylePart, styleTargets, withParts } from './style-parts.ts';
+import { Tracker, type TrackRequest } from './tracker.ts';
 
-export interface OptimiseRequest {
+export interface OptimiseRequest extends TrackRequest {
   engine: Engine;
   network: Network;
   objective: Objective;
   photo: Image;
-  style: Style;
+  /** one for the whole picture, or several, each with its weight and perhaps a mask */
+  style: Style | readonly StylePart[];
   /** longer side of the painting for a level whose longer side is 1, usually 1: larger means coarser strokes */
   styleScale: number;
   levels: readonly Level[];
   seed: number;
-  traceEvery: number;
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void | Promise<void>;
+  /** default: the photo in the paintings' colours */
+  start?: Start;
+  /** default: L-BFGS */
+  optimiser?: OptimiserOptions;
 }
 
 export interface OptimiseResult {
@@ -34,115 +38,95 @@ export interface OptimiseResult {
   losses: LossRow[];
 }
 
-/** Four poolings by 2, and at least four positions a side in the deepest layer. */
-const CANVAS_MULTIPLE = 16;
-const SMALLEST_CANVAS = 64;
-/** Amplitude of the noise that makes two seeds differ: below what is seen, enough to part the paths. */
-const NOISE = 0.02;
-
-/** Painting by optimisation (Gatys et al. 2016), coarse to fine, from the photo in the painting's colours. */
+/** Painting by optimisation (Gatys et al. 2016), coarse to fine. */
 export async function optimise(request: OptimiseRequest): Promise<OptimiseResult> {
-  const { levels, seed } = request;
+  const { levels, seed, start = 'colours', styleScale } = request;
+  const parts = partsOf(request.style);
+  const objective = withParts(request.objective, parts);
   const tracker = new Tracker(request);
-  let picture = withNoise(await startOf(request, levels[0]), seed);
+  const [{ width, height, side }] = levels;
+  const photo = await resize(request.photo, width, height);
+  const work: Work = {
+    ...request,
+    objective,
+    parts,
+    onCanvas: canvasFor(request.network, objective),
+    tracker,
+  };
+  let picture = await startOf({ start, photo, parts, side: side * styleScale, seed });
+  let carried: Carried | undefined;
   for (const level of levels) {
     picture = await resize(picture, level.width, level.height);
-    picture = await paintLevel(request, level, picture, tracker);
+    ({ picture, carried } = await paintLevel(work, level, picture, carried));
   }
   return { image: picture, iterations: tracker.iterations, losses: tracker.finish() };
 }
 
-/**
- * The photo with the colours of the painting. Colours of large areas converge slowest of all: begun with the
- * photo's own, a sky keeps green and violet stains that twice the iterations do not remove.
- */
-async function startOf({ photo, style, styleScale }: OptimiseRequest, level: Level): Promise<Image> {
-  const small = await resize(photo, level.width, level.height);
-  const colours = (await style.at(level.side * styleScale)).get(COLOURS);
-  return colours === undefined ? small : transferColours(small, colours);
+interface Work extends OptimiseRequest {
+  parts: readonly StylePart[];
+  onCanvas: (image: Image) => Image;
+  tracker: Tracker;
+}
+
+/** What one level leaves to the next beside the picture. */
+interface Carried {
+  moments: Moments | undefined;
+  grid: Grid;
 }
 
 async function paintLevel(
-  request: OptimiseRequest,
+  work: Work,
   level: Level,
   start: Image,
-  tracker: Tracker,
-): Promise<Image> {
-  const { engine, network, objective, style, styleScale } = request;
-  const canvas = extend(start, CANVAS_MULTIPLE, SMALLEST_CANVAS);
-  const photo = extend(
-    await resize(request.photo, level.width, level.height),
-    CANVAS_MULTIPLE,
-    SMALLEST_CANVAS,
-  );
+  before: Carried | undefined,
+): Promise<{ picture: Image; carried: Carried }> {
+  const { engine, network, objective, parts, onCanvas } = work;
+  const inLevel = async (image: Image) => onCanvas(await resize(image, level.width, level.height));
+  const canvas = onCanvas(start);
+  const photo = await inLevel(work.photo);
   const evaluator = await engine.evaluator(network, objective, canvas);
   try {
-    const contentLayers = objective.content.map(({ layer }) => layer);
     evaluator.setTargets({
-      content: await engine.features(network, contentLayers, photo),
-      style: await style.at(level.side * styleScale),
+      content: await engine.features(network, layersOf(objective.content), photo),
+      style: await styleTargets(
+        parts,
+        { network, layers: layersOf(work.objective.style), side: level.side * work.styleScale },
+        inLevel,
+      ),
     });
     toPlanar(canvas, evaluator.picture);
-    await minimise(evaluator, level, canvas, tracker);
-    return crop(fromPlanar(evaluator.picture, canvas.width, canvas.height), level.width, level.height);
+    const grid = { picture: level, canvas };
+    const moments = await minimise(work, evaluator, grid, level, before);
+    const picture = crop(
+      fromPlanar(evaluator.picture, canvas.width, canvas.height),
+      level.width,
+      level.height,
+    );
+    return { picture, carried: { moments, grid } };
   } finally {
     await evaluator.close();
   }
 }
 
-async function minimise(evaluator: Evaluator, level: Level, canvas: Image, tracker: Tracker): Promise<void> {
+async function minimise(
+  { tracker, optimiser: options }: Work,
+  evaluator: Evaluator,
+  grid: Grid,
+  level: Level,
+  before: Carried | undefined,
+): Promise<Moments | undefined> {
   const { picture, gradient } = evaluator;
-  const optimiser = new Lbfgs(picture.length);
-  const preview = () => crop(fromPlanar(picture, canvas.width, canvas.height), level.width, level.height);
-  for (let i = 0; i < level.iterations; i++) {
+  const { width, height } = grid.canvas;
+  const carried = before && resizeMoments(before.moments, before.grid, grid);
+  const optimiser = createOptimiser(picture.length, options, carried);
+  const preview = () => crop(fromPlanar(picture, width, height), level.width, level.height);
+  let i = 0;
+  for (; i < level.iterations && !optimiser.finished; i++) {
     const losses = await evaluator.evaluate();
     await tracker.report(level, losses, preview);
     optimiser.step(picture, losses.total, gradient);
   }
+  tracker.skip(level, level.iterations - i);
   optimiser.settle(picture);
-}
-
-/** Counts iterations over all levels, keeps the trace, tells the caller, and listens for its stop. */
-class Tracker {
-  readonly #request: OptimiseRequest;
-  readonly #total: number;
-  readonly #cost: number;
-  readonly #rows: LossRow[] = [];
-  #spent = 0;
-  #last: LossRow | undefined;
-  iterations = 0;
-
-  constructor(request: OptimiseRequest) {
-    this.#request = request;
-    this.#total = request.levels.reduce((sum, level) => sum + level.iterations, 0);
-    this.#cost = request.levels.reduce((sum, level) => sum + costOf(level), 0);
-  }
-
-  async report(level: Level, { content, style, total }: Losses, preview: () => Image): Promise<void> {
-    const { signal, onProgress, traceEvery } = this.#request;
-    const row = { iteration: this.iterations, content, style, total };
-    if (this.iterations % traceEvery === 0) this.#rows.push(row);
-    this.#last = row;
-    this.iterations++;
-    this.#spent += level.width * level.height;
-    const { width, height } = level;
-    const fraction = this.#spent / this.#cost;
-    await onProgress?.({ ...row, iterations: this.#total, fraction, width, height, preview });
-    if (signal?.aborted) throw new AtelierError('job.cancelled', {}, signal.reason);
-  }
-
-  /** The trace, with the last row always there. */
-  finish(): LossRow[] {
-    if (this.#last !== undefined && this.#rows.at(-1) !== this.#last) this.#rows.push(this.#last);
-    return this.#rows;
-  }
-}
-
-function withNoise({ width, height, data }: Image, seed: number): Image {
-  const next = random(seed);
-  return {
-    width,
-    height,
-    data: data.map((value) => Math.min(1, Math.max(0, value + NOISE * (2 * next() - 1)))),
-  };
+  return optimiser.moments;
 }

@@ -6,11 +6,11 @@ import type { Quality } from './painting.ts';
 export const OPTIONS = {
   /**
    * Longer side of the result in pixels. Unset: the default, but never larger than the photo. The
-   * largest is bounded by memory for high (0.8 GB at 512²; an estimated 2 GB at 1024) and by patience for fast.
+   * largest is bounded by patience: memory is not the bound, since large pictures are computed in tiles.
    */
   size: {
     fast: { min: 64, max: 2048, default: 1024 },
-    high: { min: 64, max: 1024, default: 512 },
+    high: { min: 64, max: 2048, default: 512 },
   },
   /** whole number: the same seed gives the same picture on the same machine */
   seed: { min: 0, max: 2 ** 32 - 1, default: 1 },
@@ -20,6 +20,37 @@ export const OPTIONS = {
   share: { min: 0, max: 1, default: 0.5 },
   /** iterations between two rows of the loss trace */
   traceEvery: { min: 1, max: 10_000, default: 10 },
+  /** how much one of several styles counts; only the ratios matter, the weights are scaled to sum 1 */
+  weight: { min: 0, max: 1e6, default: 1 },
+  /** α, factor of all content terms; 1: as the objective below, and strength 70, are tuned */
+  contentWeight: { min: 0, max: 1e12, default: 1 },
+  /** β, factor of all style terms */
+  styleWeight: { min: 0, max: 1e12, default: 1 },
+  /** weight of a single layer's term */
+  layerWeight: { min: 0, max: 1e12 },
+  /** weight of the total variation; the default takes away single pixels and leaves strokes */
+  variation: { min: 0, max: 1e12, default: 1.5 },
+  /** part of the photo in the first picture, the rest is white noise: 0 noise alone (Gatys et al. 2016), 1 the photo */
+  start: { min: 0, max: 1, default: 0.2 },
+  /**
+   * Per cent: longer side of the painting over that of the picture, at every level; a painting is never
+   * enlarged, and a preset knows its painting from 128 to 724 pixels. At 100 strokes are as fine as in a print
+   * of the picture's size, which look like ripples; 10, 30, 60 and 100 are the classic ones.
+   */
+  styleScale: { min: 10, max: 400, default: 120 },
+  /** degrees, clockwise; any number */
+  styleRotation: { min: -360, max: 360, default: 0 },
+  /** iterations over all sizes together; unset: see pyramid.ts, 170 for 512 pixels */
+  iterations: { min: 1, max: 100_000 },
+  /** number of sizes, each √2 times the one before; 1: the end size alone. Unset: by `coarsest` */
+  levels: { min: 1, max: 8 },
+  /**
+   * Longer side in pixels at which strokes and shapes are laid out. From 128 large swirls come out best, but a
+   * face of 20 pixels turns into whatever the painting has in that place.
+   */
+  coarsest: { min: 32, max: 4096, default: 181 },
+  /** per cent of the picture's longer side: deviation of the blur that makes the edges of masks soft; 0: as drawn */
+  feather: { min: 0, max: 20, default: 1 },
 } as const;
 
 /** Layer set of Gatys et al. 2016, section 2.3. */
@@ -33,12 +64,12 @@ export const OBJECTIVE: Objective = {
     { layer: 'conv4_2', form: 'relative', weight: 0.06 },
   ],
   style: STYLE_LAYERS.map((layer) => ({ layer, form: 'covariance', weight: 0.2 })),
-  variation: 1.5,
+  variation: OPTIONS.variation.default,
   range: 10,
 };
 
-/** Longer side of the painting over that of the picture. At 1 strokes are as fine as in a print of that size: ripples. */
-export const STYLE_SCALE = 1.2;
+/** Longer side of the painting over that of the picture. */
+export const STYLE_SCALE = OPTIONS.styleScale.default / 100;
 
 export interface SizeRequest {
   width: number;
@@ -54,6 +85,17 @@ export function longSideOf(quality: Quality, { width, height, size }: SizeReques
   return checked('size', size, { min, max });
 }
 
+/** Longer side at which a photo is worth decoding: nothing finer is ever looked at, whatever the photo's size. */
+export function decodedSideOf(quality: Quality, size?: number): number {
+  const { min, default: usual } = OPTIONS.size[quality];
+  return Math.max(min, size ?? usual);
+}
+
+/** The same for a style picture, longer side: the predictor looks at 384 pixels, an optimisation at its own size. */
+export function decodedStyleSideOf(quality: Quality): number {
+  return quality === 'fast' ? 512 : OPTIONS.size.high.max;
+}
+
 /** Any number in its range, or `option.invalid`. */
 export function checkedNumber(
   option: string,
@@ -65,6 +107,21 @@ export function checkedNumber(
     option,
     expected: `a number from ${min} to ${max}`,
     received: String(value),
+  });
+}
+
+/** One of the names, or `option.invalid` with all of them. */
+export function checkedName<Name extends string>(
+  option: string,
+  value: string,
+  names: readonly Name[],
+): Name {
+  const name = names.find((candidate) => candidate === value);
+  if (name !== undefined) return name;
+  throw new AtelierError('option.invalid', {
+    option,
+    expected: `one of ${names.join(', ')}`,
+    received: value,
   });
 }
 

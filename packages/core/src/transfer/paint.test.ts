@@ -102,7 +102,6 @@ test('a photo is enlarged only when a size is given', async () => {
 const REFUSED: [string, Partial<PaintRequest>, string][] = [
   ['neither preset nor style', { styles: undefined }, 'option.invalid'],
   ['unknown preset', { styles: undefined, preset: 'no-such' }, 'preset.unknown'],
-  ['own style in fast quality', { quality: 'fast' }, 'preset.no-fast'],
   ['size too large', { size: 100_000 }, 'option.invalid'],
   ['size that is no whole number', { size: 99.5 }, 'option.invalid'],
   ['negative seed', { seed: -1 }, 'option.invalid'],

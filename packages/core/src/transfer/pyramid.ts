@@ -1,4 +1,6 @@
+import { AtelierError } from '../errors.ts';
 import { fit } from '../images/resize.ts';
+import { checked, OPTIONS } from './options.ts';
 
 export interface Level {
   /** size of the photo at this level in pixels */
@@ -9,11 +11,6 @@ export interface Level {
   readonly iterations: number;
 }
 
-/**
- * Strokes and shapes are laid out at this longer side in pixels. From 128 large swirls come out best, but a
- * face of 20 pixels turns into whatever the painting has in that place.
- */
-const COARSEST = 181;
 /** Iterations of the finest level: it only has to add what the level before could not show. */
 const FINEST_ITERATIONS = 20;
 /** Each coarser level has half the pixels and gets so many times the iterations … */
@@ -21,18 +18,68 @@ const GROWTH = 1.5;
 /** … up to this. */
 const MOST_ITERATIONS = 120;
 
+export interface ScheduleOptions {
+  /** see OPTIONS.iterations */
+  iterations?: number;
+  /** see OPTIONS.levels; not together with `coarsest` */
+  levels?: number;
+  /** see OPTIONS.coarsest */
+  coarsest?: number;
+}
+
 /**
  * Sizes from coarse to fine, each √2 larger than the last (crowsonkb/style-transfer-pytorch), so that most of
- * the work happens where an iteration is cheap.
+ * the work happens where an iteration is cheap. Other sizes take as many iterations together as the default
+ * ones would, spread in the same proportions, unless their number is given.
  */
-export function pyramid(width: number, height: number, longSide: number): Level[] {
-  const count = Math.max(0, Math.round(2 * Math.log2(longSide / COARSEST)));
-  return Array.from({ length: count + 1 }, (_, i) => {
-    const fromFinest = count - i;
-    const side = Math.round(longSide / Math.SQRT2 ** fromFinest);
-    const iterations = Math.min(MOST_ITERATIONS, Math.round(FINEST_ITERATIONS * GROWTH ** fromFinest));
+export function pyramid(
+  width: number,
+  height: number,
+  longSide: number,
+  options: ScheduleOptions = {},
+): Level[] {
+  const usual = counts(countFor(longSide, OPTIONS.coarsest.default));
+  const mine = counts(countOf(longSide, options));
+  const total = options.iterations && checked('iterations', options.iterations, OPTIONS.iterations);
+  return spread(total ?? sum(usual), mine).map((iterations, i) => {
+    const side = Math.round(longSide / Math.SQRT2 ** (mine.length - 1 - i));
     return { ...fit(width, height, side), side, iterations };
   });
+}
+
+/** So many iterations in the given proportions; each level gets one, and the first one what rounding leaves. */
+function spread(total: number, proportions: readonly number[]): number[] {
+  const factor = total / sum(proportions);
+  const [, ...finer] = proportions.map((part) => Math.max(1, Math.round(part * factor)));
+  return [Math.max(1, total - sum(finer)), ...finer];
+}
+
+function countOf(longSide: number, { levels, coarsest }: ScheduleOptions): number {
+  if (levels === undefined) {
+    const first = coarsest ?? OPTIONS.coarsest.default;
+    return countFor(longSide, checked('coarsest', first, OPTIONS.coarsest));
+  }
+  if (coarsest === undefined) return checked('levels', levels, OPTIONS.levels);
+  throw new AtelierError('option.invalid', {
+    option: 'sizes',
+    expected: 'either their number or the coarsest',
+    received: 'both',
+  });
+}
+
+function countFor(longSide: number, coarsest: number): number {
+  return 1 + Math.max(0, Math.round(2 * Math.log2(longSide / coarsest)));
+}
+
+/** Iterations of so many levels, from coarse to fine. */
+function counts(levels: number): number[] {
+  return Array.from({ length: levels }, (_, i) => {
+    return Math.min(MOST_ITERATIONS, Math.round(FINEST_ITERATIONS * GROWTH ** (levels - 1 - i)));
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Share of the whole work, by cost: iterations times pixels. */

@@ -1,0 +1,110 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import { AtelierError } from '@atelier/core/errors.ts';
+import { decode } from '@atelier/core/images/decode.ts';
+import type { Image } from '@atelier/core/images/image.ts';
+import { learnPreset } from '@atelier/core/learn/preset.ts';
+import { anyStyle } from '@atelier/core/networks/predictor.ts';
+import { lossPlot } from '@atelier/core/report/loss-plot.ts';
+import { checkNewName, writePreset } from '@atelier/core/styles/catalogue-write.ts';
+import { MAX_PAINTING_SIDE } from '@atelier/core/styles/preset-sizes.ts';
+import { perceptual, predictor, transform } from '@atelier/core/transfer/networks.ts';
+import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { read, reasonOf, write } from './files.ts';
+import { progressBar } from './progress-bar.ts';
+
+interface LearnOptions {
+  name: string;
+  title?: string;
+  artist?: string;
+  year?: string;
+  mood?: string[];
+  photos?: string;
+  steps?: number;
+  seed?: number;
+  replace?: boolean;
+  plot?: string;
+  json?: boolean;
+}
+
+/** Photos that ship; their authors stand in CREDITS.md beside them. */
+const PHOTOS = fileURLToPath(new URL('../../../docs/photos', import.meta.url));
+/** Longer side in pixels at which a photo is kept (crops are 160), and how many: as many as there will be crops. */
+const PHOTO_SIDE = 640;
+const MAX_PHOTOS = 64;
+
+/** `atelier learn`: a painting as a preset of one's own. Writes one file at the end, or nothing. */
+export async function learn(file: string, options: LearnOptions): Promise<void> {
+  const { name, steps, seed } = options;
+  checkNewName(name, options.replace ?? false);
+  const environment = readEnvironment();
+  const painting = await decode(await read(file), { maxSide: MAX_PAINTING_SIDE });
+  const photos = await photosOf(options.photos ?? PHOTOS);
+  const engine = await chooseEngine({ engine: environment.engine, device: environment.device });
+  const bar = progressBar();
+  try {
+    const networks = {
+      network: await perceptual(),
+      transform: await transform(),
+      predictor: anyStyle() ? await predictor() : undefined,
+    };
+    const { title = titleOf(name), artist = '', year = '', mood: moods = [] } = options;
+    const learnt = await learnPreset(
+      { engine, ...networks, painting, photos, steps, seed, onProgress: bar.update },
+      { title, artist, year, moods },
+    );
+    bar.stop();
+    const out = await writePreset(environment.presetsDirectory, name, learnt.bytes);
+    const { losses, seconds, start } = learnt;
+    if (options.plot) await write(options.plot, await lossPlot(losses, { title: `learning ${name}` }));
+    if (options.json) {
+      const made = { engine: engine.name, device: engine.device, start, steps: learnt.steps, seconds };
+      process.stdout.write(`${JSON.stringify({ name, ...made, losses, out })}\n`);
+      return;
+    }
+    const [first, last] = [losses[0], losses[losses.length - 1]];
+    process.stdout.write(
+      `${name}: learnt in ${seconds.toFixed(0)} s from ${start}, ` +
+        `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${out}\n` +
+        `Try it: npm run atelier -- style PHOTO --preset ${name} --quality fast --out picture.jpg\n`,
+    );
+  } finally {
+    bar.stop();
+    await engine.close();
+  }
+}
+
+/**
+ * Pictures of the folder in the order of their names, so that a seed reproduces; of many, some from all over.
+ * Errors: file.unreadable, option.invalid.
+ */
+async function photosOf(folder: string): Promise<Image[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    throw new AtelierError('file.unreadable', { file: folder, reason: reasonOf(error) }, error);
+  }
+  const pictures = names.filter((name) => /\.(jpe?g|png|webp|avif)$/i.test(name)).sort();
+  if (pictures.length === 0) {
+    throw new AtelierError('option.invalid', {
+      option: '--photos',
+      expected: 'a folder with JPEG, PNG, WebP or AVIF files',
+      received: folder,
+    });
+  }
+  const photos: Image[] = [];
+  const every = Math.ceil(pictures.length / MAX_PHOTOS);
+  for (const name of pictures.filter((_, i) => i % every === 0)) {
+    photos.push(await decode(await read(join(folder, name)), { maxSide: PHOTO_SIDE }));
+  }
+  return photos;
+}
+
+/** mona-lisa → Mona lisa */
+function titleOf(name: string): string {
+  const words = name.replaceAll('-', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,19 @@
+import { type LikenessForm, reconstruct as run } from '@atelier/core/transfer/reconstruct.ts';
+import { runStudy, type StudyFlags } from './study.ts';
+import { startOf } from './style-ingredients.ts';
+
+interface ReconstructFlags extends Omit<StudyFlags, 'start'> {
+  layer?: string;
+  form?: string;
+  /** noise, photo or mix[:part] */
+  from?: string;
+}
+
+/** `atelier reconstruct`: what one layer keeps of a photo. */
+export function reconstruct(file: string, flags: ReconstructFlags): Promise<void> {
+  const { layer, form, from } = flags;
+  const start = from === undefined ? undefined : startOf(from);
+  return runStudy('reconstruct', file, flags, (photo, request) => {
+    return run({ ...request, photo, layer, form: form as LikenessForm | undefined, start });
+  });
+}

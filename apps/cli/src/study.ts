@@ -1,0 +1,91 @@
+import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import type { Engine } from '@atelier/core/engines/engine.ts';
+import { decode } from '@atelier/core/images/decode.ts';
+import { encode, formatOf } from '@atelier/core/images/encode.ts';
+import type { Image } from '@atelier/core/images/image.ts';
+import type { Network, Pooling } from '@atelier/core/networks/network.ts';
+import { loadNetwork, SHIPPED_NETWORK } from '@atelier/core/networks/registry.ts';
+import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/study.ts';
+import { VERSION } from '@atelier/core/version.ts';
+import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { read, write } from './files.ts';
+import { progressBar } from './progress-bar.ts';
+import { type RecordFlags, recorder } from './style-record.ts';
+import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
+
+/** What reconstruct, texture and dream have in common. */
+export interface StudyFlags extends TuningFlags, RecordFlags {
+  size?: number;
+  seed?: number;
+  out: string;
+  json?: boolean;
+}
+
+/** Flags that change no picture. */
+const SILENT = ['out', 'json', 'plot', 'losses', 'timeLapse', 'keepIn', 'keepEvery', 'seed', 'size'];
+
+/** One file in, one file out, as `atelier NAME FILE`; `work` is the library's function. */
+export async function runStudy(
+  name: string,
+  file: string,
+  flags: StudyFlags,
+  work: (image: Image, request: StudyRequest) => Promise<Study>,
+): Promise<void> {
+  const format = formatOf(flags.out);
+  const record = await recorder(flags);
+  const image = await decode(await read(file), { maxSide: STUDY_OPTIONS.size.max });
+  await withNetwork(flags, async (engine, network) => {
+    const bar = progressBar();
+    const { objective, optimiser, schedule } = tuningOf(flags) ?? {};
+    const request = { engine, network, size: flags.size, seed: flags.seed, optimiser, ...schedule };
+    try {
+      const study = await work(image, {
+        ...request,
+        variation: objective?.variation,
+        async onProgress(progress) {
+          bar.update(progress);
+          await record.offer(progress);
+        },
+      });
+      bar.stop();
+      await write(flags.out, await encode(study.image, { format, comment: commentOf(name, flags, study) }));
+      await record.finish(study, name);
+      process.stdout.write(flags.json ? jsonOf(study, flags.out) : summaryOf(study, flags.out));
+    } finally {
+      bar.stop();
+    }
+  });
+}
+
+/** Opens an engine and the network that was asked for, and closes the engine whatever happens. */
+export async function withNetwork(
+  { network: name = SHIPPED_NETWORK, pooling }: { network?: string; pooling?: string },
+  work: (engine: Engine, network: Network) => Promise<void>,
+): Promise<void> {
+  const network = await loadNetwork(name, { pooling: pooling as Pooling | undefined });
+  const { engine: engineName, device } = readEnvironment();
+  const engine = await chooseEngine({ engine: engineName, device });
+  try {
+    await work(engine, network);
+  } finally {
+    await engine.close();
+  }
+}
+
+function commentOf(name: string, flags: StudyFlags, { seed, network }: Study): string {
+  const shown = Object.keys(flags).filter((flag) => !SILENT.includes(flag));
+  const parts = [name, typedAgain(flags, shown), `seed ${seed}`, `network ${network.slice(0, 12)}`];
+  return [...parts, `Atelier ${VERSION}`].filter(Boolean).join(', ');
+}
+
+function jsonOf({ image: { width, height }, ...study }: Study, out: string): string {
+  return `${JSON.stringify({ width, height, ...study, out })}\n`;
+}
+
+function summaryOf({ image, engine, device, seconds, iterations, losses }: Study, out: string): string {
+  const [first, last] = [losses[0], losses[losses.length - 1]];
+  return (
+    `${out}: ${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${iterations} iterations on ${engine} ` +
+    `(${device}), loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n`
+  );
+}

@@ -1,0 +1,92 @@
+import { AtelierError } from '@atelier/core/errors.ts';
+import { decode } from '@atelier/core/images/decode.ts';
+import type { Image } from '@atelier/core/images/image.ts';
+import type { Ingredient } from '@atelier/core/transfer/choose-style.ts';
+import type { LayerWeight } from '@atelier/core/transfer/objective-options.ts';
+import { OPTIONS } from '@atelier/core/transfer/options.ts';
+import type { Region } from '@atelier/core/transfer/regions.ts';
+import type { Start } from '@atelier/core/transfer/start.ts';
+import { read } from './files.ts';
+
+/** A name and perhaps a number behind a colon. */
+export interface Weighed {
+  name: string;
+  weight?: number;
+}
+
+/** `NAME` or `NAME:NUMBER`; a colon before anything else belongs to the name, as in a path of Windows. */
+export function weighed(option: string, text: string, example: string): Weighed {
+  const [, name, number] = /^(.+?)(?::(\d*\.?\d+))?$/s.exec(text) ?? [];
+  if (name !== undefined && !name.endsWith(':')) {
+    return number === undefined ? { name } : { name, weight: Number(number) };
+  }
+  throw invalid(option, example, text);
+}
+
+/** `NAME` or `NAME:SHARE`; the range of the share is checked where it is used. */
+export function blendOf(text: string): { preset: string; share: number } {
+  const example = 'a preset, perhaps with a share from 0 to 1 behind a colon, such as great-wave:0.3';
+  const { name, weight = OPTIONS.share.default } = weighed('--blend', text, example);
+  if (name.includes(':')) throw invalid('--blend', example, text);
+  return { preset: name, share: weight };
+}
+
+/** `conv4_2:0.05,conv3_3`: layers, each perhaps with its weight. */
+export function layersOf(option: string, text: string): LayerWeight[] {
+  const example = 'layers, perhaps each with a weight, such as conv1_1:0.2,conv2_1:0.1';
+  return text.split(',').map((part) => {
+    const { name, weight } = weighed(option, part.trim(), example);
+    if (name.includes(':')) throw invalid(option, example, text);
+    return { layer: name, weight };
+  });
+}
+
+/** `colours`, `photo`, `noise`, `mix` or `mix:PART`, the part of the photo. */
+export function startOf(text: string): Start {
+  const parts: Record<string, Start> = { colours: 'colours', photo: 1, noise: 0, mix: OPTIONS.start.default };
+  const { name, weight } = weighed('--start', text, START_EXAMPLE);
+  if (Object.hasOwn(parts, name) && (weight === undefined || name === 'mix')) return weight ?? parts[name];
+  throw invalid('--start', START_EXAMPLE, text);
+}
+
+const START_EXAMPLE = 'colours, photo, noise or mix, which may have a part of the photo behind it (mix:0.2)';
+
+/** Presets and files of paintings, each perhaps with a weight. */
+export async function ingredientsOf(
+  presets: readonly string[],
+  files: readonly string[],
+): Promise<Ingredient[]> {
+  const named = presets.map((text) => {
+    const { name, weight } = weighed('--preset', text, 'a preset, perhaps with a weight (great-wave:0.3)');
+    return { preset: name, weight };
+  });
+  const own: Ingredient[] = [];
+  for (const text of files) {
+    const { name, weight } = weighed('--style-image', text, 'a file, perhaps with a weight (scream.jpg:0.3)');
+    own.push({ image: await picture(name), weight });
+  }
+  return [...named, ...own];
+}
+
+/** `FILE:STYLE`: a mask, and a preset, the file of a painting, or `none`. What holds a dot or a slash is a file. */
+export async function regionOf(text: string): Promise<Region> {
+  const [, file, style] = /^(.+):([^:]+)$/s.exec(text) ?? [];
+  if (file === undefined) {
+    throw invalid(
+      '--mask',
+      'a file and a style, such as sky.png:starry-night, face.png:none or sea.png:wave.jpg',
+      text,
+    );
+  }
+  const mask = await picture(file);
+  if (style === 'none') return { mask, style: null };
+  return { mask, style: /[./\\]/.test(style) ? { image: await picture(style) } : { preset: style } };
+}
+
+async function picture(file: string): Promise<Image> {
+  return decode(await read(file));
+}
+
+function invalid(option: string, expected: string, received: string): AtelierError {
+  return new AtelierError('option.invalid', { option, expected, received });
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { collect, number, wholeNumber } from './arguments.ts';
+
+/**
+ * The options of `atelier style`. Names that are checked against a list (layers, forms, networks …) are checked
+ * where the list is, so that the help and `atelier presets` load no engine.
+ */
+export function addStyleOptions(command: Command): Command {
+  command
+    .argument('<image>', 'JPEG, PNG, WebP, AVIF or GIF file')
+    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending')
+    .addOption(
+      new Option('--quality <quality>', 'fast: one pass; high: optimised')
+        .choices(['fast', 'high'])
+        .default('high'),
+    )
+    .option('--size <px>', 'longer side of the result in pixels', wholeNumber(1, 100_000))
+    .option('--strength <percent>', '0: the photo, 70: as usual, 100: nearly pure style', wholeNumber(0, 100))
+    .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1));
+
+  command
+    .optionsGroup('Style:')
+    .option(
+      '--preset <name[:weight]>',
+      'the style; see `atelier presets`; again for a mix of several',
+      collect,
+    )
+    .option(
+      '--style-image <file...>',
+      'a painting of yours instead, or beside it; FILE or FILE:WEIGHT, one or several',
+    )
+    .option('--blend <name[:share]>', 'mix in a second preset; its share from 0 to 1, half of each without')
+    .option('--mix <way>', 'several styles: interpolate their statistics, or take the sum of their losses')
+    .option(
+      '--mask <file:style>',
+      'white in the file has a style of its own: a preset, a file, or none',
+      collect,
+    )
+    .option('--feather <percent>', 'softness of the masks’ edges, of the longer side', number)
+    .option('--style-scale <percent>', 'longer side of the painting over the picture’s', number)
+    .option('--style-rotation <degrees>', 'the painting turned clockwise', number)
+    .option('--keep-colours [way]', 'the photo’s colours: oklab, luminance, histogram or mean');
+
+  command
+    .optionsGroup('How it is painted (high quality only):')
+    .option('--network <name>', 'loss network; see `atelier models`')
+    .option('--pooling <kind>', 'max, average or l2')
+    .option('--content-layers <name[:weight],…>', 'layers that keep the photo')
+    .option('--style-layers <name[:weight],…>', 'layers that take the style')
+    .option('--content-form <name>', 'form of the content loss')
+    .option('--style-form <name>', 'form of the style loss')
+    .option('--content-weight <number>', 'α, factor of all content terms', number)
+    .option('--style-weight <number>', 'β, factor of all style terms', number)
+    .option('--variation <number>', 'weight of the total variation', number)
+    .option('--start <what>', 'colours, photo, noise or mix[:part of the photo]')
+    .option('--optimiser <name>', 'lbfgs, adam, adagrad or sgd')
+    .option('--learning-rate <number>', 'of adam, adagrad and sgd', number)
+    .option('--iterations <n>', 'over all sizes together', number)
+    .option('--levels <n>', 'number of sizes from coarse to fine; 1: the end size alone', number)
+    .option('--coarsest <px>', 'longer side of the first size', number)
+    .option('--average <decay>', 'hand out the exponential average of the iterates', number)
+    .option('--plateau <n>', 'end a size when the loss hardly fell over so many iterations', number);
+
+  command
+    .optionsGroup('What it may take:')
+    .option('--memory <MB>', 'high quality in tiles when one piece takes more', wholeNumber(300, 1_000_000))
+    .option('--dry-run', 'print memory, time and tiles before anything is painted, and paint nothing');
+
+  return command
+    .optionsGroup('What else is written:')
+    .option('--plot <file>', 'the loss curves (PNG)')
+    .option('--losses <file>', 'the loss table (CSV)')
+    .option('--time-lapse <file>', 'a film of the painting: .gif, .webp, or .mp4 where ffmpeg is installed')
+    .option('--keep-in <folder>', 'the picture on its way, a PNG every so many iterations')
+    .option(
+      '--keep-every <n>',
+      'iterations between two of those, and between two pictures of the film',
+      number,
+    )
+    .option('--json', 'one JSON object on stdout');
+}

@@ -1,0 +1,35 @@
+import { AtelierError } from '../errors.ts';
+import type { Image } from '../images/image.ts';
+import { fit, resize } from '../images/resize.ts';
+import type { LossRow } from '../report/progress.ts';
+import type { Painted, PaintRequest, Prepared } from './paint.ts';
+
+/** Strength 0: nothing is painted, and no rounding on the way. */
+export async function onlyPhoto(
+  request: PaintRequest,
+  { longSide }: Prepared,
+  lossesOf: (result: Image) => Promise<LossRow[]>,
+): Promise<Omit<Painted, 'network'>> {
+  const { photo, signal } = request;
+  const { width, height } = fit(photo.width, photo.height, longSide);
+  const image = await resize(photo, width, height);
+  const losses = await lossesOf(image);
+  stopIfAborted(signal);
+  await reportOnce(request, image, losses);
+  return { image, iterations: 0, losses };
+}
+
+/** The one report of a picture that is not painted step by step. */
+export async function reportOnce(
+  { onProgress }: PaintRequest,
+  image: Image,
+  losses: LossRow[],
+): Promise<void> {
+  const { width, height } = image;
+  const last = losses.at(-1) as LossRow;
+  await onProgress?.({ ...last, iterations: 1, fraction: 1, width, height, preview: () => image });
+}
+
+export function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AtelierError('job.cancelled', {}, signal.reason);
+}

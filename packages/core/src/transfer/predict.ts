@@ -1,0 +1,139 @@
+import type { Engine, Size } from '../engines/engine.ts';
+import { PROCESS } from '../engines/memory.ts';
+import { fit } from '../images/resize.ts';
+import type { Network } from '../networks/network.ts';
+import { layersOf, type Objective } from '../objective/objective.ts';
+import { canvasFor } from './canvas.ts';
+import { lossNetwork, transform } from './networks.ts';
+import { objectiveFrom } from './objective-options.ts';
+import { longSideOf } from './options.ts';
+import type { PaintRequest } from './paint.ts';
+import { pyramid } from './pyramid.ts';
+
+/** What a painting will take, before it is begun. */
+export interface Prediction {
+  /** of the result, pixels */
+  width: number;
+  height: number;
+  iterations: number;
+  /** at the finest level; 1: in one piece */
+  tiles: number;
+  /** memory of the whole process at its peak; null: the engine does not know */
+  bytes: number | null;
+  /** from photo to picture, by a short measurement on this machine as busy as it is now; right within MARGIN */
+  seconds: number;
+}
+
+/** Share by which the seconds may be wrong on a machine that does nothing else. */
+export const MARGIN = 0.3;
+
+/** Longer side of what is measured: small sizes run as fast by the pixel as large ones from here on. */
+const TRIAL_SIDE = 256;
+const TRIALS = 3;
+/** Optimiser, resizing and copies beside loss and gradient: 1.3 of 8.9 s (docs/benchmarks.md). */
+const BESIDE = 1.17;
+/** Compiling, content features and style statistics of one level, in evaluations of its size. */
+const BEFORE_LEVEL = 2.5;
+/** The forward pass for the statistics beside the pass with the gradient. */
+const FIRST_PASS = 0.45;
+/** Bytes for each pixel of one pass of the transform network, as far as it takes the picture in one piece. */
+const ONE_PASS = 400;
+const PIECE = 1.2e6;
+/** Bytes for each pixel: photo, canvas and results as images. */
+const IMAGES = 120;
+
+type PredictRequest = Pick<PaintRequest, 'photo' | 'quality' | 'size' | 'tuning' | 'engine'>;
+
+/** Memory and time of `paint` with the same request; the photo's own size is enough of it. */
+export async function predict(request: Omit<PredictRequest, 'photo'> & { photo: Size }): Promise<Prediction> {
+  return request.quality === 'fast' ? predictFast(request) : predictHigh(request);
+}
+
+async function predictHigh(request: Omit<PredictRequest, 'photo'> & { photo: Size }): Promise<Prediction> {
+  const { engine, photo, tuning = {}, size } = request;
+  const { network } = await lossNetwork(tuning);
+  const objective = objectiveFrom(tuning.objective ?? {}, network);
+  const levels = pyramid(photo.width, photo.height, longSideOf('high', { ...photo, size }), tuning.schedule);
+  const key = `${network.name} ${network.pooling} ${JSON.stringify(objective)}`;
+  const perPixel = (await once(engine, key, () => trialOf(engine, network, objective))) / TRIAL_SIDE ** 2;
+  const plans = levels.map((level) => engine.plan?.(network, objective, level));
+  const seconds = levels.map(({ width, height, iterations }, i) => {
+    const layout = plans[i]?.layout;
+    const computed = layout ? layout.tiles.length * layout.cut.width * layout.cut.height : width * height;
+    const evaluation = computed * perPixel * (layout ? 1 + FIRST_PASS : 1);
+    return evaluation * (BESIDE * iterations + BEFORE_LEVEL);
+  });
+  const { width, height } = levels[levels.length - 1];
+  const known = plans.flatMap((plan) => (plan === undefined ? [] : [plan.bytes]));
+  return {
+    width,
+    height,
+    iterations: levels.reduce((sum, level) => sum + level.iterations, 0),
+    tiles: plans.at(-1)?.layout?.tiles.length ?? 1,
+    bytes: known.length === 0 ? null : Math.max(...known),
+    seconds: seconds.reduce((a, b) => a + b, 0),
+  };
+}
+
+const trials = new WeakMap<Engine, Map<string, Promise<number>>>();
+
+/** Measured once by an engine: seconds of `trial` at the size of a trial. */
+function once(engine: Engine, key: string, trial: () => Promise<number>): Promise<number> {
+  const known = trials.get(engine) ?? new Map<string, Promise<number>>();
+  trials.set(engine, known);
+  const seconds = known.get(key) ?? trial();
+  known.set(key, seconds);
+  return seconds;
+}
+
+/** Seconds of one loss and gradient. */
+async function trialOf(engine: Engine, network: Network, objective: Objective): Promise<number> {
+  const canvas = canvasFor(network, objective)(grey(TRIAL_SIDE));
+  const evaluator = await engine.evaluator(network, objective, canvas);
+  try {
+    evaluator.setTargets({
+      content: await engine.features(network, layersOf(objective.content), canvas),
+      style: await engine.statistics(network, layersOf(objective.style), canvas),
+    });
+    return await fastest(() => evaluator.evaluate());
+  } finally {
+    await evaluator.close();
+  }
+}
+
+async function predictFast({
+  engine,
+  photo,
+  size,
+}: Omit<PredictRequest, 'photo'> & { photo: Size }): Promise<Prediction> {
+  const { width, height } = fit(photo.width, photo.height, longSideOf('fast', { ...photo, size }));
+  const network = await transform();
+  const [style] = network.styles.values();
+  const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), style));
+  const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
+  const pixels = width * height;
+  return {
+    width,
+    height,
+    iterations: 1,
+    tiles: 1,
+    bytes: engine.plan ? PROCESS + ONE_PASS * Math.min(pixels, PIECE) + IMAGES * pixels : null,
+    seconds: perPixel * pixels,
+  };
+}
+
+function grey(side: number) {
+  return { width: side, height: side, data: new Float32Array(3 * side * side).fill(0.5) };
+}
+
+/** Seconds of the fastest run, after one that does not count. */
+async function fastest(task: () => Promise<unknown>): Promise<number> {
+  await task();
+  const seconds: number[] = [];
+  for (let i = 0; i < TRIALS; i++) {
+    const begin = performance.now();
+    await task();
+    seconds.push((performance.now() - begin) / 1000);
+  }
+  return Math.min(...seconds);
+}
