@@ -6,7 +6,7 @@ import { checkRequest } from '../openapi/check-request.ts';
 import { skipReason } from '../openapi/description.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
-import { jobsIn, openStage, photo, type Stage } from './support.ts';
+import { jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night' };
 const MINUTE = 60_000;
@@ -94,6 +94,24 @@ describe('a result reaches the person once', () => {
       shown.map(({ channelId, interactionId }) => [channelId, interactionId]),
       [[sandbox.channelId, null]],
     );
+    noteViolations(sandbox);
+  });
+
+  it('smaller where the place takes less than Discord had said', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    sandbox.limits.fileBytes = photo.length - 1; // the interaction says another figure: Discord can be wrong
+    const interaction = sandbox.sendStyle({ ...ORDER, attachmentSizeLimit: 10 * 1024 * 1024 });
+    await startPainter(stage, { fallback: Buffer.from('ffd8ffd9', 'hex') });
+    await deliveryIs(stage, 'delivered');
+    const refused = sandbox.requests.filter(({ error }) => error?.code === 40_005);
+    assert.deepEqual(
+      refused.map(({ status }) => status),
+      [413],
+    );
+    assert.equal(interaction.original!.data.attachments[0]!.size, 4);
+    assert.match(textOf(interaction.original), /smaller version/);
     noteViolations(sandbox);
   });
 

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { sentenceOf } from '@atelier/jobs/errors.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
+import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
+import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
 import { componentsOf, customIdOf, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
@@ -35,6 +37,17 @@ async function choose({ sandbox }: Stage, form: Interaction, action: string, val
 function paint({ sandbox }: Stage, form: Interaction): Interaction {
   const customId = customIdOf(form.original, 'form-paint');
   return sandbox.press({ messageId: form.original!.id, customId, user: form.user.username });
+}
+
+/** A message of the bot with one button, as another version of it may have left it; answers its id. */
+async function postButton({ api, token, channelId }: Sandbox, customId: string): Promise<string> {
+  const button = { type: 2, style: 2, label: 'Old', custom_id: customId };
+  const response = await fetch(`${api}/v10/channels/${channelId}/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ content: 'Old', components: [{ type: 1, components: [button] }] }),
+  });
+  return ((await response.json()) as { id: string }).id;
 }
 
 describe('Apps ▸ Style this image', () => {
@@ -109,12 +122,24 @@ describe('Apps ▸ Style this image', () => {
     await eventually('the second job', async () => (await jobsIn(stage)).length === 2);
   });
 
-  it('says so when there is no picture, and when the form is older than this version', async (test) => {
+  it('says so when there is no picture, and when the form or its button is of another version', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();
     await sandbox.ready();
     const none = await openForm(stage, sandbox.postMessage({ content: 'hello' }));
     assert.ok(textOf(none.original).includes(sentenceOf('message.no-picture')));
+    for (const [customId, sentence] of [
+      ['at:form-paint:', sentenceOf('form.stale')],
+      ['at:form-preset-of-old:', botTextsFor('en').unknownButton],
+      ['not ours at all', botTextsFor('en').unknownButton],
+    ] as const) {
+      const old = await postButton(sandbox, customId);
+      const pressed = sandbox.press({ messageId: old, customId, user: 'grace' });
+      await sandbox.waitFor(() => pressed.messages.some((one) => textOf(one).includes(sentence)), {
+        what: sentence,
+      });
+      assert.ok(pressed.messages.every(({ onlyFor }) => onlyFor === pressed.user.id));
+    }
   });
 });

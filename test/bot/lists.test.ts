@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { sampleOf } from '@atelier/bot/gallery/samples.ts';
 import { sentenceOf } from '@atelier/jobs/errors.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
@@ -124,20 +124,44 @@ describe('/history', () => {
 });
 
 describe('a result from the history', () => {
-  it('that is too large for the place says so', async (test) => {
+  /** A result with a smaller version, and what shows it in a place that may take less. */
+  async function openHistory(test: TestContext) {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();
     await startPainter(stage);
     sandbox.sendStyle(ORDER);
     await finished(stage, 1);
+    await query(stage, String.raw`update atelier.results set fallback = '\xffd8ffd9'`);
     const asked = await ask(stage, 'history');
-    const body = { code: 40005, message: 'Request entity too large' };
-    sandbox.failNext({ path: '@original', method: 'PATCH', status: 413, body });
     const customId = customIdOf(asked.original, 'history-show');
-    const shown = sandbox.press({ messageId: asked.original!.id, customId, user: 'grace' });
-    await sandbox.waitFor(() => /too large/.test(textOf(shown.original)), { what: 'the sentence' });
-    const stranger = sandbox.press({ messageId: asked.original!.id, customId, user: 'linus' });
+    const show = (given: object = {}) =>
+      sandbox.press({ messageId: asked.original!.id, customId, user: 'grace', ...given });
+    const shown = (pressed: Interaction) =>
+      sandbox.waitFor(() => pressed.original?.data.attachments[0]?.size, { what: 'the picture' });
+    return { sandbox, show, shown };
+  }
+  const body = { code: 40005, message: 'Request entity too large' };
+  const tooLarge = { path: '@original', method: 'PATCH', status: 413, body };
+
+  it('comes smaller where the place takes less than the one where it was painted', async (test) => {
+    const { sandbox, show, shown } = await openHistory(test);
+    assert.equal(await shown(show()), photo.length);
+    assert.equal(await shown(show({ attachmentSizeLimit: photo.length - 1 })), 4, 'by what Discord says');
+    sandbox.failNext(tooLarge);
+    const refused = show();
+    assert.equal(await shown(refused), 4, 'by what Discord then finds');
+    assert.match(textOf(refused.original), /smaller version/);
+  });
+
+  it('that is too large even then says so; it is for nobody else', async (test) => {
+    const { sandbox, show } = await openHistory(test);
+    sandbox.failNext({ ...tooLarge, times: 2 });
+    const pressed = show();
+    await sandbox.waitFor(() => /too large for this place/.test(textOf(pressed.original)), {
+      what: 'the sentence',
+    });
+    const stranger = show({ user: 'linus' });
     await sandbox.waitFor(() => textOf(stranger.original).includes(sentenceOf('job.not-yours')));
   });
 });

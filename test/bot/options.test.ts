@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { PRESETS } from '@atelier/jobs/presets.ts';
+import { anyStyle, PRESETS } from '@atelier/jobs/presets.ts';
 import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
-import { customIdOf, jobsIn, openStage, photo, refusalOf, type Stage } from './support.ts';
+import { customIdOf, type JobRow, jobsIn, openStage, photo, refusalOf, type Stage } from './support.ts';
 
 const fast = PRESETS.filter((preset) => preset.fast).map(({ name }) => name);
 const slow = PRESETS.filter((preset) => !preset.fast).map(({ name }) => name);
@@ -27,24 +27,23 @@ describe('the options of /style', () => {
     await stage.startBot();
     await stage.sandbox.ready();
     const plain = await order(stage, fast[0]!, {});
-    const { strength, blend, keep_colours, size, quality } = plain.job;
+    const { strength, blend, blend_share, keep_colours, size, quality } = plain.job;
     assert.deepEqual(
-      { strength, blend, keep_colours, size, quality },
+      { strength, blend, blend_share, keep_colours, size, quality },
       {
         strength: 70,
         blend: null,
+        blend_share: 50,
         keep_colours: false,
         size: null,
         quality: 'fast',
       },
     );
-    const all = { strength: 35, blend: fast[1]!, keep_colours: true, size: 640 };
+    const all = { strength: 35, blend: fast[1]!, blend_share: 25, keep_colours: true, size: 640 };
     const { job } = await order(stage, fast[0]!, all);
     assert.equal(job.preset, fast[0]);
-    assert.deepEqual(
-      { strength: job.strength, blend: job.blend, keep_colours: job.keep_colours, size: job.size },
-      all,
-    );
+    for (const [option, value] of Object.entries(all))
+      assert.equal(job[option as keyof JobRow], value, option);
   });
 
   it('are painted in high quality where one of two blended presets has no fast way', async (test) => {
@@ -63,7 +62,7 @@ describe('the options of /style', () => {
     assert.match(await refusalOf(stage.sandbox, refused), new RegExp(slow[0]!));
   });
 
-  it('take a style picture of one’s own, which has only the slow way and stands alone', async (test) => {
+  it('take a style picture of one’s own, fast only when asked and able; a preset may be blended in', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();
@@ -75,15 +74,21 @@ describe('the options of /style', () => {
       const interaction = sandbox.sendStyle({ ...given, options: options as Record<string, string> });
       return refusalOf(sandbox, interaction);
     };
-    assert.match(await wrong({ style_image: image }, 'fast'), /high quality/);
-    assert.match(await wrong({ style_image: image, blend: fast[1]! }), /blend/);
+    if (anyStyle()) {
+      const asked = await order(stage, fast[0]!, { style_image: image }, 'fast');
+      assert.deepEqual([asked.job.preset, asked.job.quality], [OWN_STYLE, 'fast']);
+    } else assert.match(await wrong({ style_image: image }, 'fast'), /high quality/);
     const text = { bytes: Buffer.from('no picture'), fileName: 'style.jpg' };
     assert.match(await wrong({ style_image: text }), /not a picture/);
     assert.match(
       await refusalOf(sandbox, sandbox.sendStyle({ photo, preset: OWN_STYLE, user: 'Grace' })),
       /style_image/,
     );
-    assert.equal((await jobsIn(stage)).length, 1);
+    const blended = { style_image: image, blend: fast[1]!, blend_share: 30 };
+    const second = await order(stage, fast[0]!, blended);
+    const { preset, blend, blend_share, style_bytes } = second.job;
+    assert.deepEqual([preset, blend, blend_share, style_bytes], [OWN_STYLE, fast[1], 30, photo.length]);
+    assert.equal((await jobsIn(stage)).length, anyStyle() ? 3 : 2);
   });
 
   it('keep one’s own style picture when the result is painted again', async (test) => {
@@ -104,17 +109,17 @@ describe('the options of /style', () => {
     assert.deepEqual([other.preset, other.quality, other.style_bytes], [fast[0], 'high', null]);
   });
 
-  it('are refused outside their range, whatever a forged interaction says', async (test) => {
+  it('are refused when they make no sense', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();
     await sandbox.ready();
-    for (const [options, quality] of [
-      [{ size: 2000 }, 'high'],
-      [{ blend: 'no-such-thing' }, 'fast'],
+    for (const [user, options, sentence] of [
+      ['ada', { blend: 'no-such-thing' }, /no-such-thing/],
+      ['grace', { blend_share: 30 }, /blend_share/],
     ] as const) {
-      const refused = sandbox.sendStyle({ photo, preset: fast[0]!, quality, options, user: quality });
-      assert.match(await refusalOf(sandbox, refused), /size|no-such-thing/);
+      const refused = sandbox.sendStyle({ photo, preset: fast[0]!, options, user });
+      assert.match(await refusalOf(sandbox, refused), sentence);
     }
     assert.deepEqual(await jobsIn(stage), []);
   });

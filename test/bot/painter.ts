@@ -9,13 +9,16 @@ import type { Stage } from './support.ts';
  * Stands for a worker that paints and dies before it delivers: it takes every job, records the photo itself as
  * its picture, and leaves the delivery to the bot.
  */
-export async function startPainter({ databaseUrl, defer }: Stage): Promise<{ stop(): Promise<void> }> {
+export async function startPainter(
+  { databaseUrl, defer }: Stage,
+  given: Partial<Result> = {},
+): Promise<{ stop(): Promise<void> }> {
   const workshop = await openWorkshop({ databaseUrl, log: testLog });
   const working = await workJobs(workshop, {
     qualities: ['fast', 'high'],
     workerId: 'painter',
     handle: async (job) => {
-      await recordResult(workshop, job, resultOf(job.photo, job.seed));
+      await recordResult(workshop, job, { ...resultOf(job.photo, job.seed), ...given });
     },
   });
   let stopped: Promise<void> | undefined;

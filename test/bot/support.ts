@@ -66,6 +66,7 @@ export function environmentOf(sandbox: Sandbox, databaseUrl: string): Environmen
     DISCORD_ATTACHMENT_HOSTS: sandbox.attachmentHost,
     DATABASE_URL: databaseUrl,
     ATELIER_HEALTH_PORT: '0',
+    ATELIER_PRESETS: '/dev/null', // none but those that ship, whoever runs the tests
   });
 }
 
@@ -106,6 +107,7 @@ export interface JobRow {
   seed: number;
   strength: number;
   blend: string | null;
+  blend_share: number;
   keep_colours: boolean;
   size: number | null;
   spoiler: boolean;

@@ -33,18 +33,25 @@ describe('a job made from an earlier one', () => {
   it('has its photo, its own options, and leaves the parent alone', async (test) => {
     const { workshop } = await withDatabase(test);
     const parent = await finished(workshop, { userId: '1' });
-    const request = someRequest({ userId: '2', quality: 'high', strength: 85, blend: 'great-wave' });
+    const request = someRequest({
+      userId: '2',
+      quality: 'high',
+      strength: 85,
+      blend: 'great-wave',
+      blendShare: 10,
+    });
     const { jobId, created } = await submitFrom(workshop, request, parent);
     assert.ok(created);
     const claimed = await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
     assert.deepEqual(new Uint8Array(claimed!.photo!), somePhoto);
-    const { parentId, strength, blend, quality, userId, keepColours } = claimed!;
+    const { parentId, strength, blend, blendShare, quality, userId, keepColours } = claimed!;
     assert.deepEqual(
-      { parentId, strength, blend, quality, userId, keepColours },
+      { parentId, strength, blend, blendShare, quality, userId, keepColours },
       {
         parentId: parent,
         strength: 85,
         blend: 'great-wave',
+        blendShare: 10,
         quality: 'high',
         userId: '2',
         keepColours: false,

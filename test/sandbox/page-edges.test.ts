@@ -2,40 +2,29 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startSandbox } from '@atelier/sandbox/run.ts';
-import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
-import type { Client } from 'discord.js';
-import type { Browser } from 'playwright-core';
 import { WebSocket } from 'ws';
 import { objections } from './support/axe.ts';
-import { noBrowser, openBrowser, screenshot } from './support/browser.ts';
+import { noBrowser, screenshot } from './support/browser.ts';
 import { openDesk, photo } from './support/desk.ts';
 import { openPage, PHOTO } from './support/page.ts';
-import { connectPainter, type Stages } from './support/painter.ts';
+import { connectPainter } from './support/painter.ts';
+import { openScene } from './support/scene.ts';
 
-let sandbox: Sandbox;
-let client: Client<true>;
-let stages: Stages;
-let browser: Browser;
+let scene: Awaited<ReturnType<typeof openPainting>>;
+const openPainting = () => openScene(connectPainter);
 
 before(async () => {
-  if (noBrowser) return;
-  sandbox = await startSandbox();
-  ({ client, stages } = await connectPainter(sandbox));
-  browser = await openBrowser();
+  if (!noBrowser) scene = await openPainting();
 });
-after(async () => {
-  await browser?.close();
-  await client?.destroy();
-  await sandbox?.close();
-});
+after(() => scene?.close());
 
 test('a private conversation appears beside the channel, unread until it is opened', {
   skip: noBrowser,
 }, async () => {
-  const { user: me } = sandbox.sendStyle({ photo, preset: 'no-such-preset' });
-  const { page, wrong } = await openPage(browser, sandbox);
+  const { user: me } = scene.sandbox.sendStyle({ photo, preset: 'no-such-preset' });
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox);
   await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
-  const ada = await client.users.fetch(me.id);
+  const ada = await scene.client.users.fetch(me.id);
   await ada.send('Your painting **could not** be delivered in the channel.');
   const conversation = page.getByRole('button', { name: /Atelier.*new messages/ });
   await conversation.click();
@@ -49,12 +38,14 @@ test('a private conversation appears beside the channel, unread until it is open
 test('axe finds nothing to object to: page, suggestions, painting, both schemes', {
   skip: noBrowser,
 }, async () => {
-  const painted = sandbox.sendStyle({ photo: await readFile(PHOTO), preset: 'great-wave' });
-  stages.go();
-  stages.go();
-  await sandbox.waitFor(() => painted.original?.data.attachments.length === 2, { what: 'the painting' });
+  const painted = scene.sandbox.sendStyle({ photo: await readFile(PHOTO), preset: 'great-wave' });
+  scene.stages.go();
+  scene.stages.go();
+  await scene.sandbox.waitFor(() => painted.original?.data.attachments.length === 2, {
+    what: 'the painting',
+  });
   for (const colorScheme of ['dark', 'light'] as const) {
-    const { page } = await openPage(browser, sandbox, { colorScheme, bypassCSP: true });
+    const { page } = await openPage(scene.browser, scene.sandbox, { colorScheme, bypassCSP: true });
     await page.getByRole('combobox', { name: 'preset' }).focus();
     await page.getByRole('listbox').getByRole('option').first().waitFor();
     await page.getByRole('img', { name: /The photo in the style of/ }).waitFor();
@@ -65,7 +56,7 @@ test('axe finds nothing to object to: page, suggestions, painting, both schemes'
 
 test('without its bot the page says so, and nothing can be sent', { skip: noBrowser }, async () => {
   const alone = await startSandbox();
-  const page = await browser.newPage();
+  const page = await scene.browser.newPage();
   await page.goto(alone.url);
   await page.getByText('Waiting for Atelier to connect').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Send' }).count(), 0);
@@ -81,7 +72,7 @@ test('a bot that does not answer is told of after 3 s, privately', { skip: noBro
     silent.send(JSON.stringify({ op: 2, d: { token: desk.sandbox.token, intents: 0 } })),
   );
   await desk.sandbox.waitFor(() => desk.sandbox.gateway.connected);
-  const page = await browser.newPage();
+  const page = await scene.browser.newPage();
   await page.goto(desk.sandbox.url);
   await page.getByRole('button', { name: 'Send' }).waitFor();
   desk.sent();

@@ -1,39 +1,28 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { startSandbox } from '@atelier/sandbox/run.ts';
-import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
-import type { Client } from 'discord.js';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { objections } from './support/axe.ts';
-import { noBrowser, openBrowser, screenshot } from './support/browser.ts';
+import { noBrowser, screenshot } from './support/browser.ts';
 import { openPage, PHOTO } from './support/page.ts';
+import { openScene, type Scene } from './support/scene.ts';
 import { connectStudio } from './support/studio.ts';
 
-let sandbox: Sandbox;
-let client: Client<true>;
-let browser: Browser;
+let scene: Scene;
 const skip = noBrowser;
 
 before(async () => {
-  if (noBrowser) return;
-  sandbox = await startSandbox();
-  client = await connectStudio(sandbox);
-  browser = await openBrowser();
+  if (!noBrowser) scene = await openScene(async (sandbox) => ({ client: await connectStudio(sandbox) }));
 });
-after(async () => {
-  await browser?.close();
-  await client?.destroy();
-  await sandbox?.close();
-});
+after(() => scene?.close());
 
-const command = (page: Page) => page.getByRole('combobox', { name: 'Command' });
+const command = (page: Page) => page.getByRole('combobox', { name: /^(Command|Befehl)$/ });
 
 test('two people in two browsers see the same chat, and each only the own private messages', {
   skip,
 }, async () => {
-  const ada = await openPage(browser, sandbox);
-  const mika = await openPage(browser, sandbox, { query: '?as=mika', colorScheme: 'light' });
+  const ada = await openPage(scene.browser, scene.sandbox);
+  const mika = await openPage(scene.browser, scene.sandbox, { query: '?as=mika', colorScheme: 'light' });
   await command(mika.page).selectOption('Message');
   await mika.page.getByRole('textbox', { name: 'Your message' }).fill('Look at these mountains');
   await mika.page.setInputFiles('input[type=file]', PHOTO);
@@ -55,7 +44,7 @@ test('two people in two browsers see the same chat, and each only the own privat
   await select.selectOption('the-scream');
   await ada.page.getByText('Chosen: the-scream').waitFor();
   assert.equal(await mika.page.getByText('the-scream').count(), 0, 'private');
-  const [used] = sandbox.interactions.filter((i) => i.payload.type === 2);
+  const [used] = scene.sandbox.interactions.filter((i) => i.payload.type === 2);
   const { resolved } = used.payload.data as {
     resolved: { messages: Record<string, { attachments: unknown[] }> };
   };
@@ -66,7 +55,7 @@ test('two people in two browsers see the same chat, and each only the own privat
 });
 
 test('the message menu by keyboard: open, move, leave, choose', { skip }, async () => {
-  const { page, wrong } = await openPage(browser, sandbox, { query: '?as=noor' });
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox, { query: '?as=noor' });
   const more = page.getByRole('button', { name: 'Apps for the message of Mika' }).first();
   await more.focus();
   await page.keyboard.press('Enter');
@@ -85,7 +74,7 @@ test('the message menu by keyboard: open, move, leave, choose', { skip }, async 
   const asked = page.getByText('A picture of mika. In which style?');
   await asked.waitFor();
   // Something tall above, and the reader far up: what answers an own command comes into view all the same.
-  for (let n = 0; n < 3; n++) sandbox.postMessage({ user: 'mika', content: 'line\n'.repeat(30) });
+  for (let n = 0; n < 3; n++) scene.sandbox.postMessage({ user: 'mika', content: 'line\n'.repeat(30) });
   await page.getByText('line').nth(2).waitFor();
   await page.getByRole('button', { name: 'Apps for the message of Mika' }).first().click();
   await items.first().click();
@@ -98,7 +87,7 @@ test('the message menu by keyboard: open, move, leave, choose', { skip }, async 
 test('another person sits down: other rights, other commands; another language, other words', {
   skip,
 }, async () => {
-  const { page, wrong } = await openPage(browser, sandbox);
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox);
   const commands = () => command(page).locator('option').allTextContents();
   await page.getByRole('textbox').or(command(page)).first().waitFor();
   assert.deepEqual(await commands(), ['/style', '/settings', '/queue', 'Message']);
@@ -113,26 +102,27 @@ test('another person sits down: other rights, other commands; another language, 
   await page.getByLabel('Discord’s language').selectOption('de');
   await command(page).selectOption('/schlange');
   await page.getByText('Was wartet').waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+  await page.getByRole('button', { name: 'Senden' }).click();
   const nothing = page.getByText('Nothing waits.');
   await nothing.waitFor();
-  const sent = sandbox.interactions.at(-1)!;
+  const sent = scene.sandbox.interactions.at(-1)!;
   assert.deepEqual([sent.user.username, sent.payload.locale, sent.name], ['noor', 'de', 'queue']);
   await page.getByRole('button', { name: 'elsewhere' }).click();
-  assert.deepEqual(await commands(), ['/style', '/schlange', 'Message'], 'what is installed for a person');
+  assert.deepEqual(await commands(), ['/style', '/schlange', 'Nachricht'], 'what is installed for a person');
   await page.getByRole('button', { name: /after-dark/ }).click();
-  await page.getByText('This channel is age-restricted').waitFor();
+  await page.getByText('Dieser Kanal ist altersbeschränkt').waitFor();
   await page.getByRole('button', { name: 'Atelier', exact: true }).click();
-  await page.getByRole('heading', { name: 'You and Atelier' }).waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('heading', { name: 'Du und Atelier' }).waitFor();
+  await page.getByRole('button', { name: 'Senden' }).click();
   await nothing.waitFor();
-  assert.equal(sandbox.interactions.at(-1)?.payload.context, 1);
+  assert.equal(scene.sandbox.interactions.at(-1)?.payload.context, 1);
   assert.deepEqual(wrong, []);
   await page.context().close();
 });
 
 test('a slash in a message leads to the commands', { skip }, async () => {
-  const { page } = await openPage(browser, sandbox);
+  const { page } = await openPage(scene.browser, scene.sandbox);
   await command(page).selectOption('Message');
   const box = page.getByRole('textbox', { name: 'Your message' });
   await box.fill('/qu');
@@ -148,7 +138,7 @@ for (const [name, options] of [
   ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true, colorScheme: 'light' as const }],
 ] as const)
   test(`a modal: filled in, refused, submitted, put away (${name})`, { skip }, async () => {
-    const { page } = await openPage(browser, sandbox, options);
+    const { page } = await openPage(scene.browser, scene.sandbox, options);
     if (name === 'phone') await page.getByRole('button', { name: /Options of/ }).click();
     await command(page).selectOption('settings');
     await page.getByRole('button', { name: 'Send' }).click();
@@ -173,17 +163,19 @@ for (const [name, options] of [
     await page.screenshot({ path: await screenshot(`sandbox-26-roles-${name}`) });
     await page.getByRole('button', { name: 'Done' }).last().click();
     const rolesTold = () =>
-      sandbox.messages.filter((m) => m.data.content.startsWith('Roles: Keepers and Painters'));
-    await sandbox.waitFor(() => rolesTold().length === (name === 'dark' ? 1 : 2), { what: 'the roles' });
+      scene.sandbox.messages.filter((m) => m.data.content.startsWith('Roles: Keepers and Painters'));
+    await scene.sandbox.waitFor(() => rolesTold().length === (name === 'dark' ? 1 : 2), {
+      what: 'the roles',
+    });
     await page.getByRole('button', { name: 'Dismiss message' }).last().click();
     await page.context().close();
   });
 
 test('photo and painting are compared by a divider, dragged and by keyboard', { skip }, async () => {
   const photo = await readFile(PHOTO);
-  const sent = sandbox.sendStyle({ photo, preset: 'wave', user: 'noor' });
-  await sandbox.waitFor(() => sent.original?.data.attachments.length, { what: 'the painting' });
-  const { page, wrong } = await openPage(browser, sandbox);
+  const sent = scene.sandbox.sendStyle({ photo, preset: 'wave', user: 'noor' });
+  await scene.sandbox.waitFor(() => sent.original?.data.attachments.length, { what: 'the painting' });
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox);
   await page.getByRole('button', { name: 'Enlarge: A wave of mountains' }).click();
   const compare = page.getByRole('button', { name: 'Compare' });
   await compare.click();
@@ -210,9 +202,9 @@ test('photo and painting are compared by a divider, dragged and by keyboard', { 
 });
 
 test('a spoiler is shown when it is asked for', { skip }, async () => {
-  const sent = sandbox.sendStyle({ photo: await readFile(PHOTO), preset: 'wave', quality: 'high' });
-  await sandbox.waitFor(() => sent.original?.data.attachments.length, { what: 'the painting' });
-  const { page } = await openPage(browser, sandbox);
+  const sent = scene.sandbox.sendStyle({ photo: await readFile(PHOTO), preset: 'wave', quality: 'high' });
+  await scene.sandbox.waitFor(() => sent.original?.data.attachments.length, { what: 'the painting' });
+  const { page } = await openPage(scene.browser, scene.sandbox);
   const veiled = page.getByRole('button', { name: 'Spoiler: show the picture' });
   await veiled.waitFor();
   await page.screenshot({ path: await screenshot('sandbox-28-spoiler') });

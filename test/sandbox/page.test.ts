@@ -1,32 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startSandbox } from '@atelier/sandbox/run.ts';
-import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
-import type { Client } from 'discord.js';
-import type { Browser } from 'playwright-core';
-import { noBrowser, openBrowser, screenshot } from './support/browser.ts';
+import { noBrowser, screenshot } from './support/browser.ts';
 import { drop, openPage, PHOTO } from './support/page.ts';
-import { connectPainter, type Stages } from './support/painter.ts';
+import { connectPainter } from './support/painter.ts';
+import { openScene } from './support/scene.ts';
 
-let sandbox: Sandbox;
-let client: Client<true>;
-let stages: Stages;
-let browser: Browser;
+let scene: Awaited<ReturnType<typeof openPainting>>;
+const openPainting = () => openScene(connectPainter);
 
 before(async () => {
-  if (noBrowser) return;
-  sandbox = await startSandbox();
-  ({ client, stages } = await connectPainter(sandbox));
-  browser = await openBrowser();
+  if (!noBrowser) scene = await openPainting();
 });
-after(async () => {
-  await browser?.close();
-  await client?.destroy();
-  await sandbox?.close();
-});
+after(() => scene?.close());
 
 test('a photo is dropped, a preset chosen, and the painting arrives', { skip: noBrowser }, async () => {
-  const { page, wrong } = await openPage(browser, sandbox);
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox);
   await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
   await page.screenshot({ path: await screenshot('sandbox-1-empty') });
 
@@ -46,17 +34,17 @@ test('a photo is dropped, a preset chosen, and the painting arrives', { skip: no
 
   await page.getByText('Atelier is thinking').waitFor();
   await page.screenshot({ path: await screenshot('sandbox-3-thinking') });
-  const [sent] = sandbox.interactions.filter((i) => i.payload.type === 2);
+  const [sent] = scene.sandbox.interactions.filter((i) => i.payload.type === 2);
   const options = (sent.payload.data as { options: { name: string; value: string }[] }).options;
   assert.equal(options.find((o) => o.name === 'preset')?.value, 'great-wave');
   assert.equal(options.find((o) => o.name === 'quality')?.value, 'high');
 
-  stages.go();
+  scene.stages.go();
   await page.getByText('iteration 116 of 200').waitFor();
   await page.getByRole('img', { name: /halfway/ }).waitFor();
   await page.screenshot({ path: await screenshot('sandbox-4-progress') });
 
-  stages.go();
+  scene.stages.go();
   const picture = page.getByRole('img', { name: /The photo in the style of The Great Wave/ });
   await picture.waitFor();
   assert.equal(await page.getByText('iteration 116 of 200').count(), 0, 'the edit replaced the progress');
@@ -81,7 +69,7 @@ test('a photo is dropped, a preset chosen, and the painting arrives', { skip: no
 });
 
 test('the keyboard alone is enough, in the light scheme', { skip: noBrowser }, async () => {
-  const { page, wrong } = await openPage(browser, sandbox, { colorScheme: 'light' });
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox, { colorScheme: 'light' });
   await page.locator('summary', { hasText: 'Samples' }).focus();
   await page.keyboard.press('Enter');
   await page.screenshot({ path: await screenshot('sandbox-8-samples-light') });
@@ -95,8 +83,8 @@ test('the keyboard alone is enough, in the light scheme', { skip: noBrowser }, a
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   assert.match(await preset.inputValue(), /Starry Night/);
-  stages.go();
-  stages.go();
+  scene.stages.go();
+  scene.stages.go();
   await preset.press('Enter');
   await page.getByRole('img', { name: /The photo in the style of The Starry Night/ }).waitFor();
   await page.screenshot({ path: await screenshot('sandbox-9-done-light') });
@@ -107,7 +95,7 @@ test('the keyboard alone is enough, in the light scheme', { skip: noBrowser }, a
 test('a phone shows the same without scrolling sideways; a wrong preset is told privately', {
   skip: noBrowser,
 }, async () => {
-  const { page, wrong } = await openPage(browser, sandbox, {
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox, {
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
     hasTouch: true,

@@ -20,7 +20,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 /** Runs the command in a folder of its own, so that no path may depend on where it is called. */
 function atelier(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((done) => {
-    execFile(process.execPath, [MAIN, ...args], { cwd: folder }, (error, stdout, stderr) => {
+    const env = { ...process.env, ATELIER_DATA: folder, ATELIER_PRESETS: '' };
+    execFile(process.execPath, [MAIN, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
       done({ code: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

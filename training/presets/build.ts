@@ -14,14 +14,9 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { MODELS_FOLDER } from '@atelier/core/models/locate.ts';
 import { loadPerceptual } from '@atelier/core/networks/perceptual.ts';
-import { imageStatistics } from '@atelier/core/styles/image-style.ts';
-import { formatPreset, type StoredStyle } from '@atelier/core/styles/preset-file.ts';
-import { STYLE_LAYERS } from '@atelier/core/transfer/options.ts';
+import { formatPreset } from '@atelier/core/styles/preset-file.ts';
+import { MAX_PAINTING_SIDE, storedStyleOf } from '@atelier/core/styles/preset-sizes.ts';
 
-/** Longer sides in pixels: the levels of a 512-pixel picture, and one more for larger ones. */
-const SIDES = [128, 181, 256, 362, 512, 724] as const;
-/** A larger painting is read at this longer side: four times the largest statistics are plenty. */
-const MAX_SIDE = 2048;
 /** What the issue allows for one preset. */
 const MAX_BYTES = 200_000;
 
@@ -45,18 +40,12 @@ const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 
 for (const { name, file } of entries) {
   if (values.only !== undefined && values.only !== name) continue;
-  const painting = await decode(await readFile(join(values.paintings, file)), { maxSide: MAX_SIDE });
-  const own = Math.max(painting.width, painting.height);
-  // The smallest painting still gets its own size as the last, so that no detail is lost.
-  const sides = [...SIDES.filter((side) => side < own), ...(own < SIDES.at(-1)! ? [own] : SIDES.slice(-1))];
-  const sizes: StoredStyle['sizes'][number][] = [];
-  for (const side of new Set(sides)) {
-    sizes.push({ side, statistics: await imageStatistics(engine, network, STYLE_LAYERS, painting, side) });
-  }
-  const bytes = formatPreset({ sizes }, network.digest);
+  const painting = await decode(await readFile(join(values.paintings, file)), { maxSide: MAX_PAINTING_SIDE });
+  const style = await storedStyleOf(engine, network, painting);
+  const bytes = formatPreset(style, network.digest);
   if (bytes.byteLength > MAX_BYTES)
     throw new Error(`${name} would have ${bytes.byteLength} bytes, more than ${MAX_BYTES}`);
   await writeFile(`${MODELS_FOLDER}presets/${name}.safetensors`, bytes);
-  console.log(`${name}: ${sizes.length} sizes, ${(bytes.byteLength / 1000).toFixed(0)} kB`);
+  console.log(`${name}: ${style.sizes.length} sizes, ${(bytes.byteLength / 1000).toFixed(0)} kB`);
 }
 await engine.close();

@@ -1,6 +1,7 @@
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { asAtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
+import { surviveRejections } from '@atelier/jobs/survive.ts';
 import { type RunningBot, startBot } from './run.ts';
 
 /** ms for answering what is under way after SIGTERM; a fetch and an upload fit, and so does a supervisor's patience */
@@ -10,8 +11,8 @@ const log = createLog('bot');
 let bot: RunningBot | undefined;
 let closing = false;
 
-// A promise that nobody waited for has harmed nobody else; whatever was thrown past all handlers may have.
-process.on('unhandledRejection', (err) => log.error({ err }, 'a rejection was not handled'));
+surviveRejections(log);
+// Unlike a rejection, whatever was thrown past all handlers may have done harm.
 process.on('uncaughtException', (err) => {
   log.fatal({ err }, 'the bot ends: an exception was not caught');
   process.exit(1);

@@ -4,6 +4,7 @@ import type { Environment } from '@atelier/jobs/environment.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
+import { useOwnPresets } from '@atelier/jobs/presets.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import type { Bot } from './bot.ts';
 import { COMMANDS } from './commands/list.ts';
@@ -41,6 +42,7 @@ export async function startBot({
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
 
+  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const database = await openDatabase(environment, log);
   opened.defer(() => database.stop());

@@ -1,9 +1,11 @@
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { asAtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
+import { surviveRejections } from '@atelier/jobs/survive.ts';
 import { startWorker } from './run.ts';
 
 const log = createLog('worker');
+surviveRejections(log);
 
 /** The first signal drains, the second one ends at once; the starter's death counts as the first. */
 let signals = 0;

@@ -1,7 +1,10 @@
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import type { Engine } from '@atelier/core/engines/engine.ts';
+import { bytesOf } from '@atelier/core/engines/memory.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
-import { OPTIONS } from '@atelier/core/transfer/options.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
+import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
 import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
@@ -10,7 +13,16 @@ import type { ClaimedJob } from '@atelier/jobs/job.ts';
 /** What of a job shows in its picture. */
 export type PaintedJob = Pick<
   ClaimedJob,
-  'photo' | 'style' | 'preset' | 'quality' | 'size' | 'seed' | 'strength' | 'blend' | 'keepColours'
+  | 'photo'
+  | 'style'
+  | 'preset'
+  | 'quality'
+  | 'size'
+  | 'seed'
+  | 'strength'
+  | 'blend'
+  | 'blendShare'
+  | 'keepColours'
 >;
 
 /** What the worker needs of an engine; tests put a quicker one in its place. */
@@ -31,18 +43,23 @@ export async function openPainter({
   engine,
   device,
   threads,
-}: Pick<Environment, 'engine' | 'device' | 'threads'>): Promise<Painter> {
-  const chosen = await chooseEngine({ engine, device, threads: threads ?? undefined });
+  memory,
+}: Pick<Environment, 'engine' | 'device' | 'threads' | 'memory'>): Promise<Painter> {
+  const chosen = await chooseEngine({
+    engine,
+    device,
+    threads: threads ?? undefined,
+    memory: bytesOf(memory),
+  });
+  await warm(chosen);
   return {
     name: chosen.name,
     device: chosen.device,
     reason: chosen.reason,
     async paint(job, { signal, onProgress }) {
       const { quality, size, seed, strength, keepColours } = job;
-      // no result is larger, and 52 megapixels as floats would be 600 MB
-      const maxSide = OPTIONS.size[quality].max;
-      const photo = await decode(job.photo, { maxSide });
-      const style = await styleOf(job, maxSide);
+      const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size ?? undefined) });
+      const style = await styleOf(job);
       const options = { quality, size: size ?? undefined, seed, strength, keepColours, signal, onProgress };
       return paint({ photo, engine: chosen, ...style, ...options });
     },
@@ -50,11 +67,23 @@ export async function openPainter({
   };
 }
 
-async function styleOf(
-  { preset, style, blend }: PaintedJob,
-  maxSide: number,
-): Promise<Pick<PaintRequest, 'preset' | 'styles' | 'blend'>> {
-  const second = blend === null ? undefined : { preset: blend };
+/** Reads the weights and compiles fast quality's graphs, which serve every size, before somebody waits for them. */
+async function warm(engine: Engine): Promise<void> {
+  const [width, height] = [64, 64];
+  const photo = { width, height, data: new Float32Array(3 * width * height).fill(0.5) };
+  const preset = PRESETS.find(({ fast }) => fast)?.name;
+  // what fails here fails in a job too, where somebody is told
+  await paint({ photo, preset, quality: 'fast', engine }).catch(() => undefined);
+}
+
+async function styleOf({
+  preset,
+  style,
+  blend,
+  blendShare,
+  quality,
+}: PaintedJob): Promise<Pick<PaintRequest, 'preset' | 'styles' | 'blend'>> {
+  const second = blend === null ? undefined : { preset: blend, share: blendShare / 100 };
   if (style === null) return { preset, blend: second };
-  return { styles: [await decode(style, { maxSide })], blend: second };
+  return { styles: [await decode(style, { maxSide: decodedStyleSideOf(quality) })], blend: second };
 }

@@ -58,13 +58,14 @@ describe('the result’s files', () => {
   });
 
   it('say in themselves how they were made', async () => {
-    const made = { ...job(LIMITS.attachmentBytes), strength: 85, blend: 'great-wave', keepColours: false };
+    const blended = { blend: 'great-wave', blendShare: 30 };
+    const made = { ...job(LIMITS.attachmentBytes), ...blended, strength: 85, keepColours: false };
     const { picture } = await resultOf(made, {
       ...painting(noise(32, 32)),
       network: 'abc',
       version: '0.1.0',
     });
-    const words = 'preset starry-night, blend great-wave 0.5, quality fast, strength 85, seed 1, network abc';
+    const words = 'preset starry-night, blend great-wave 0.3, quality fast, strength 85, seed 1, network abc';
     assert.ok(Buffer.from(picture).includes(words));
   });
 

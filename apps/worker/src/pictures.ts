@@ -4,7 +4,6 @@ import { fit, resize } from '@atelier/core/images/resize.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
 import type { ClaimedJob, PictureType, Result } from '@atelier/jobs/job.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
@@ -33,10 +32,10 @@ export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Res
 
 /** How it was made, for the file itself: whoever has it can paint it again. */
 function commentOf(job: ClaimedJob, { seed, network, version }: Painting): string {
-  const { preset, blend, quality, strength, keepColours } = job;
+  const { preset, blend, blendShare, quality, strength, keepColours } = job;
   return howMade({
     preset: preset === OWN_STYLE ? undefined : preset,
-    blend: blend ? { preset: blend, share: OPTIONS.share.default } : undefined,
+    blend: blend ? { preset: blend, share: blendShare / 100 } : undefined,
     quality,
     strength,
     keepColours,

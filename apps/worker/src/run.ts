@@ -5,6 +5,7 @@ import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
 import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
+import { useOwnPresets } from '@atelier/jobs/presets.ts';
 import { startPurging } from '@atelier/jobs/purge.ts';
 import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import { workJobs } from '@atelier/jobs/work.ts';
@@ -43,6 +44,7 @@ export async function startWorker({
   log,
   painter: given,
 }: WorkerOptions): Promise<RunningWorker> {
+  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const database = await openDatabase(environment, log);
   opened.defer(() => database.stop());

@@ -1,8 +1,7 @@
 import type { JobWithMetadata } from 'pg-boss';
 import { LIMITS } from './limits.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
-import { renditions } from './renditions.ts';
-import type { Payload } from './reply/payload.ts';
+import { firstThatFits, renditions } from './renditions.ts';
 import { sendAsBot } from './send-as-bot.ts';
 import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
 import { leaveToBot } from './sql/leaveToBot.ts';
@@ -66,7 +65,7 @@ async function answer(workshop: Workshop, api: DiscordApi, entry: JobWithMetadat
   if (job.ageMs > LIMITS.tokenUsableMs || job.interactionToken === '')
     return handOver(workshop, job, 'token too old');
   try {
-    const { id } = await firstThatFits(workshop, job, (payload) =>
+    const { id } = await firstThatFits(renditions(job), (payload) =>
       editOriginal(api, job, payload, entry.signal),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'edit', messageId: id });
@@ -87,7 +86,9 @@ async function message(workshop: Workshop, api: DiscordApi, entry: JobWithMetada
   const job = await findDelivery(workshop.pool, entry.data.jobId);
   if (job === null || job.delivery !== 'pending-bot') return;
   try {
-    const sent = await firstThatFits(workshop, job, (payload) => sendAsBot(api, job, payload, entry.signal));
+    const sent = await firstThatFits(renditions(job), (payload) =>
+      sendAsBot(api, job, payload, entry.signal),
+    );
     await settle(workshop, job, { delivery: 'delivered', ...sent });
   } catch (error) {
     const refusal = refusalOf(error);
@@ -97,24 +98,6 @@ async function message(workshop: Workshop, api: DiscordApi, entry: JobWithMetada
     }
     await giveUpOrRetry(workshop, job, entry, error);
   }
-}
-
-/** Sends the best rendition; after 413 or 40005 the next smaller one. */
-async function firstThatFits<T>(
-  { log }: Workshop,
-  job: DeliveryRow,
-  send: (payload: Payload) => Promise<T>,
-): Promise<T> {
-  const all = renditions(job);
-  for (const [index, payload] of all.entries()) {
-    try {
-      return await send(payload);
-    } catch (error) {
-      if (refusalOf(error) !== 'too-large' || index === all.length - 1) throw error;
-      log.info({ jobId: job.id }, 'Discord found the picture too large: sending a smaller one');
-    }
-  }
-  throw new Error('There is nothing to send');
 }
 
 async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEnd): Promise<void> {

@@ -38,6 +38,8 @@ describe('the environment', () => {
     assert.equal(found.discordApi, 'http://127.0.0.1:4000/api');
     assert.deepEqual(found.attachmentHosts, ['127.0.0.1:4000', 'cdn.example.org']);
     assert.equal(found.dataDirectory, join(process.cwd(), 'here'));
+    assert.equal(found.presetsDirectory, join(process.cwd(), 'here', 'presets'));
+    assert.equal(readEnvironment({ ATELIER_PRESETS: '/srv/presets' }).presetsDirectory, '/srv/presets');
     assert.deepEqual([found.engine, found.device, found.threads], ['onnx', 'cuda', 3]);
     assert.deepEqual([found.qualities, found.healthPort, found.drainMs], [['high'], 0, 5000]);
   });

@@ -1,13 +1,11 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DEVICE_NAMES, type DeviceName, ENGINE_NAMES, type EngineName } from '@atelier/core/engines/names.ts';
+import { dataDirectoryOf } from '@atelier/core/models/data-directory.ts';
 import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
 import { AtelierError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 import { LOG_LEVELS } from './log.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
-
-export const ENGINES = ['auto', 'onnx', 'tensorflow'] as const;
-export const DEVICES = ['auto', 'cpu', 'cuda', 'webgpu'] as const;
 
 /** Everything Atelier reads from the environment, parsed once; null: not set. */
 export interface Environment {
@@ -24,10 +22,14 @@ export interface Environment {
   /** null: the embedded server under the data directory */
   databaseUrl: string | null;
   dataDirectory: string;
-  engine: (typeof ENGINES)[number];
-  device: (typeof DEVICES)[number];
+  /** folder of the presets that people have learnt themselves */
+  presetsDirectory: string;
+  engine: EngineName;
+  device: DeviceName;
   /** threads of the engine; null: its own choice */
   threads: number | null;
+  /** MB that a painting in high quality may take; null: what is free, but no more than 3000 */
+  memory: number | null;
   /** qualities that a worker takes */
   qualities: readonly Quality[];
   /** port of /healthz; 0: any free one; null: none */
@@ -41,6 +43,7 @@ type Source = Readonly<Record<string, string | undefined>>;
 
 /** Throws `environment.invalid` that names the first wrong variable. An empty value counts as not set. */
 export function readEnvironment(source: Source = process.env): Environment {
+  const dataDirectory = dataDirectoryOf(source);
   return {
     discordToken: text(source, 'DISCORD_TOKEN'),
     applicationId: matching(source, 'DISCORD_APPLICATION_ID', /^\d{1,20}$/, 'an id of digits'),
@@ -51,10 +54,12 @@ export function readEnvironment(source: Source = process.env): Environment {
     ),
     attachmentHosts: hosts(source, 'DISCORD_ATTACHMENT_HOSTS') ?? DISCORD_CDN_HOSTS,
     databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
-    dataDirectory: resolve(text(source, 'ATELIER_DATA') ?? usualDataDirectory(source)),
-    engine: oneOf(source, 'ATELIER_ENGINE', ENGINES) ?? 'auto',
-    device: oneOf(source, 'ATELIER_DEVICE', DEVICES) ?? 'auto',
+    dataDirectory,
+    presetsDirectory: resolve(text(source, 'ATELIER_PRESETS') ?? join(dataDirectory, 'presets')),
+    engine: oneOf(source, 'ATELIER_ENGINE', ENGINE_NAMES) ?? 'auto',
+    device: oneOf(source, 'ATELIER_DEVICE', DEVICE_NAMES) ?? 'auto',
     threads: integer(source, 'ATELIER_THREADS', 1, 1024),
+    memory: integer(source, 'ATELIER_MEMORY', 300, 1_000_000),
     qualities: list(source, 'ATELIER_QUALITIES', QUALITIES) ?? QUALITIES,
     healthPort: integer(source, 'ATELIER_HEALTH_PORT', 0, 65_535),
     drainMs: (integer(source, 'ATELIER_DRAIN_SECONDS', 0, 86_400) ?? LIMITS.drainMs / 1000) * 1000,
@@ -71,15 +76,6 @@ function endpoint(source: Source): Pick<Environment, 'publicKey' | 'httpPort'> {
   if (key === null && httpPort !== null)
     throw invalid('DISCORD_PUBLIC_KEY', 'a key beside ATELIER_HTTP_PORT', '');
   return { publicKey: key, httpPort };
-}
-
-/** Where the platform keeps data of programs: the XDG directory, Application Support, or AppData. */
-function usualDataDirectory(source: Source): string {
-  const home = text(source, 'HOME') ?? homedir();
-  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'atelier');
-  if (process.platform === 'win32')
-    return join(text(source, 'LOCALAPPDATA') ?? join(home, 'AppData', 'Local'), 'atelier');
-  return join(text(source, 'XDG_DATA_HOME') ?? join(home, '.local', 'share'), 'atelier');
 }
 
 function text(source: Source, variable: string): string | null {

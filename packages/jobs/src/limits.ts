@@ -16,6 +16,8 @@ export const LIMITS = {
   turnSeconds: { fast: 60, high: 600 },
   /** per cent of style, and how far Stronger and Weaker move it: a step that one sees */
   strength: { least: 0, most: 100, usual: 70, step: 15 },
+  /** per cent of the second style in a blend: half of each where nothing is said */
+  blendShare: { least: 0, most: 100, usual: 50 },
   /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
   cancelPollSeconds: 1,
   /** s before a cancelled painting's reply is written, so that a progress edit under way cannot come after it */

@@ -1,3 +1,4 @@
+import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
 import { findJobView, type JobView } from './sql/findJobView.ts';
 import { findPictures, type Pictures } from './sql/findPictures.ts';
 import type { Workshop } from './workshop.ts';
@@ -10,6 +11,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A job with its outcome; null when there is none of that id (any more). */
 export async function findJob({ pool }: Workshop, jobId: string): Promise<JobView | null> {
   return UUID.test(jobId) ? findJobView(pool, jobId) : null;
+}
+
+/** What a job that has ended has to show, with the bytes; null while it has not. */
+export async function readOutcome({ pool }: Workshop, jobId: string): Promise<DeliveryRow | null> {
+  return UUID.test(jobId) ? findDelivery(pool, jobId) : null;
 }
 
 /** Its bytes: photo, own style picture, painted picture, plot. */

@@ -4,6 +4,7 @@ import { failureReply } from './reply/failure.ts';
 import type { Payload } from './reply/payload.ts';
 import { resultReply } from './reply/result.ts';
 import type { DeliveryRow } from './sql/findDelivery.ts';
+import { refusalOf } from './webhook.ts';
 
 /** The messages that tell an outcome, the best first and each smaller than the one before. */
 export function renditions(job: DeliveryRow): Payload[] {
@@ -25,6 +26,21 @@ export function renditions(job: DeliveryRow): Payload[] {
   // the smaller one may also come first, when the place takes no more: then nothing was refused
   const refused = (result: Result) => different[0] === full && result.picture !== full.picture;
   return different.map((result) => resultReply(job, result, { smaller: refused(result) }));
+}
+
+/** Sends the first of them; after 413 or 40005 the next. The last refusal is thrown. */
+export async function firstThatFits<T>(
+  all: readonly Payload[],
+  send: (payload: Payload) => Promise<T>,
+): Promise<T> {
+  for (const [index, payload] of all.entries()) {
+    try {
+      return await send(payload);
+    } catch (error) {
+      if (refusalOf(error) !== 'too-large' || index === all.length - 1) throw error;
+    }
+  }
+  throw new Error('There is nothing to send');
 }
 
 /** Bytes that a picture may have so that it passes as an attachment of this interaction. */

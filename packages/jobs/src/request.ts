@@ -28,8 +28,14 @@ export const StyleRequest = z.strictObject({
   fileName: z.string().min(1).max(260),
   /** per cent of style: 0 the photo itself, 100 nearly pure style */
   strength: z.int().min(LIMITS.strength.least).max(LIMITS.strength.most).default(LIMITS.strength.usual),
-  /** name of a second preset that is mixed in half and half; null: none */
+  /** name of a second preset that is mixed in; null: none */
   blend: z.string().min(1).max(100).nullable().default(null),
+  /** per cent of it: 0 nothing, 100 nothing else */
+  blendShare: z
+    .int()
+    .min(LIMITS.blendShare.least)
+    .max(LIMITS.blendShare.most)
+    .default(LIMITS.blendShare.usual),
   /** true: the painting's light and dark, the photo's colours */
   keepColours: z.boolean().default(false),
   /** true: the picture is shown behind a cover */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
 
 /** One of the repository's free photos. */
 export const PHOTO = fileURLToPath(new URL('../../../docs/photos/picos-de-europa.jpg', import.meta.url));
@@ -29,10 +29,10 @@ export async function openPage(
   return { page, wrong };
 }
 
-/** Drops a file onto the page, as from the desktop. */
-export async function drop(page: Page, path: string, name: string): Promise<void> {
+/** A file as it comes with a drag or from the clipboard. */
+async function transferOf(page: Page, path: string, name: string): Promise<JSHandle<DataTransfer>> {
   const bytes = (await readFile(path)).toString('base64');
-  const transfer = await page.evaluateHandle(
+  return page.evaluateHandle(
     ([data, fileName]) => {
       const it = new DataTransfer();
       it.items.add(
@@ -42,7 +42,21 @@ export async function drop(page: Page, path: string, name: string): Promise<void
     },
     [bytes, name] as const,
   );
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+}
+
+/** Drops a file onto the page, as from the desktop. */
+export async function drop(page: Page, path: string, name: string): Promise<void> {
+  const dataTransfer = await transferOf(page, path, name);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer });
   await page.getByText('Drop it here to paint it').waitFor();
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer });
+}
+
+/** Pastes a file, wherever the focus is. */
+export async function paste(page: Page, path: string, name: string): Promise<void> {
+  const clipboardData = await transferOf(page, path, name);
+  await clipboardData.evaluate((data) => {
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    (document.activeElement ?? document.body).dispatchEvent(event);
+  });
 }

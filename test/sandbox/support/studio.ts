@@ -5,7 +5,14 @@ import { connectBot, STYLE } from './bot.ts';
 import { labelModal } from './modals.ts';
 
 const COMMANDS = [
-  STYLE,
+  {
+    ...STYLE,
+    options: [
+      ...STYLE.options,
+      { type: 4, name: 'strength', description: 'How much of it', min_value: 0, max_value: 100 },
+      { type: 5, name: 'keep_colours', description: 'Keep the colours' },
+    ],
+  },
   {
     name: 'settings',
     description: 'What holds in this server',

@@ -37,9 +37,11 @@ function restyle(change: Change): Handler<Press> {
 
 /** The same order once more; the seed too, so that a change shows what the change alone does. */
 function orderOf(job: JobView): Order {
-  const { preset, quality, strength, blend, keepColours, size, seed, fileName, spoiler, watermark } = job;
+  const { preset, quality, strength, blend, blendShare, keepColours, size, seed } = job;
+  const { fileName, spoiler, watermark } = job;
   return {
-    ...{ preset, quality, strength, blend, keepColours, size, seed, fileName, spoiler, watermark },
+    ...{ preset, quality, strength, blend, blendShare, keepColours, size, seed },
+    ...{ fileName, spoiler, watermark },
     parentId: job.id,
   };
 }

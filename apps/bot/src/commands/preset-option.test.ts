@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { PRESETS, type Preset } from '@atelier/jobs/presets.ts';
 import { WORDS } from '../words.ts';
-import { presetChoices, resolvePreset, resolveQuality } from './preset-option.ts';
+import { presetChoices, presetLabel, resolvePreset, resolveQuality } from './preset-option.ts';
 import { PRESET_MAX_LENGTH } from './style-command.ts';
 
 const code = (expected: string) => (error: unknown) =>
@@ -19,6 +19,13 @@ describe('the choice of a preset', () => {
         assert.ok(value.length >= 1 && value.length <= PRESET_MAX_LENGTH, value);
       }
     }
+  });
+
+  it('names a preset whose author said little without empty places', () => {
+    const preset = { ...PRESETS[0]!, title: 'Mine', artist: '', year: '', fast: true, own: true };
+    assert.equal(presetLabel(preset, WORDS), 'Mine');
+    assert.equal(presetLabel({ ...preset, artist: 'Me' }, WORDS), 'Mine · Me');
+    assert.equal(presetLabel({ ...preset, artist: 'Me', year: '2026' }, WORDS), 'Mine · Me, 2026');
   });
 
   it('finds what was meant by name, by title, and by what only one answers to', () => {

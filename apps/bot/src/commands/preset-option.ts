@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier/jobs/errors.ts';
-import { PRESETS, type Preset, searchPresets } from '@atelier/jobs/presets.ts';
+import { creditOf, type Preset, presets, searchPresets } from '@atelier/jobs/presets.ts';
 import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import type { BotTexts } from '../words.ts';
@@ -32,8 +32,9 @@ export function styleChoices(typed: string, words: BotTexts): Choices {
 }
 
 /** A preset as one line of a menu. */
-export function presetLabel({ title, artist, year, fast }: Preset, { presets }: BotTexts): string {
-  const what = `${title} · ${artist}, ${year}`;
+export function presetLabel(preset: Preset, { presets }: BotTexts): string {
+  const { title, fast } = preset;
+  const what = [title, creditOf(preset)].filter(Boolean).join(' · ');
   return shorten(fast ? what : `${what} · ${presets.highOnly}`);
 }
 
@@ -43,12 +44,13 @@ export function presetLabel({ title, artist, year, fast }: Preset, { presets }: 
  */
 export function resolvePreset(written: string): Preset {
   const text = written.trim().toLowerCase();
+  const all = presets();
   const named =
-    PRESETS.find(({ name }) => name === text) ?? PRESETS.find(({ title }) => title.toLowerCase() === text);
+    all.find(({ name }) => name === text) ?? all.find(({ title }) => title.toLowerCase() === text);
   if (named) return named;
   const candidates = text === '' ? [] : searchPresets(text, 2);
   if (candidates.length === 1) return candidates[0]!;
-  throw new AtelierError('preset.unknown', { preset: written, presets: listed(PRESETS) });
+  throw new AtelierError('preset.unknown', { preset: written, presets: listed(all) });
 }
 
 /**
@@ -70,7 +72,7 @@ export function resolveQuality(
     });
   }
   if (chosen === 'fast' && !preset.fast) {
-    const fast = listed(PRESETS.filter((other) => other.fast));
+    const fast = listed(presets().filter((other) => other.fast));
     throw new AtelierError('preset.no-fast', { preset: preset.name, presets: fast });
   }
   return chosen;

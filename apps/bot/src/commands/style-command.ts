@@ -50,6 +50,12 @@ const OPTIONS_OF_STYLE: APIApplicationCommandOption[] = [
     max_value: LIMITS.strength.most,
   },
   { ...PRESET, ...words('blend') },
+  {
+    type: ApplicationCommandOptionType.Integer,
+    ...words('blendShare'),
+    min_value: LIMITS.blendShare.least,
+    max_value: LIMITS.blendShare.most,
+  },
   { ...PICTURE, ...words('styleImage') },
   { type: ApplicationCommandOptionType.Boolean, ...words('keepColours') },
   {

@@ -1,6 +1,7 @@
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
 import { OPTIONS } from '@atelier/jobs/options.ts';
+import { anyStyle } from '@atelier/jobs/presets.ts';
 import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import type { Order } from '../orders/request.ts';
 import { WORDS } from '../words.ts';
@@ -15,6 +16,7 @@ export interface Written {
   quality: string | null;
   strength?: number | null;
   blend?: string | null;
+  blendShare?: number | null;
   keepColours?: boolean | null;
   size?: number | null;
 }
@@ -25,22 +27,23 @@ export interface Written {
  * not through; a forged interaction may.
  */
 export function painting(written: Written, usual: Quality | null = null): Omit<Order, 'fileName'> {
-  // a style picture of one's own has only the slow way, like a preset without a style vector
   const own = written.preset === OWN_STYLE;
-  const preset = own ? { name: OWN_STYLE, fast: false } : resolvePreset(written.preset);
-  const second = written.blend ?? null;
-  if (own && second !== null) {
-    throw invalid(names.blend.name, `nothing beside ${names.styleImage.name}`, second);
+  // high quality is better at a picture that no network has learnt: fast only for those who ask for it
+  const predicted = written.quality === 'fast' && anyStyle();
+  const preset = own ? { name: OWN_STYLE, fast: predicted } : resolvePreset(written.preset);
+  const { blend: second = null, blendShare = null } = written;
+  if (second === null && blendShare !== null) {
+    throw invalid(names.blend.name, `a second style beside ${names.blendShare.name}`, '–');
   }
   const blend = second === null ? null : resolvePreset(second);
   const slower = blend !== null && !blend.fast ? blend : preset;
   const quality = resolveQuality(slower, written.quality, usual);
-  const { strength } = LIMITS;
   return {
     preset: preset.name,
     quality,
     blend: blend?.name ?? null,
-    strength: within(names.strength.name, written.strength ?? strength.usual, strength.least, strength.most),
+    blendShare: percent('blendShare', blendShare),
+    strength: percent('strength', written.strength ?? null),
     keepColours: written.keepColours ?? false,
     size: sizeOf(quality, written.size ?? null),
   };
@@ -49,6 +52,12 @@ export function painting(written: Written, usual: Quality | null = null): Omit<O
 function sizeOf(quality: Quality, size: number | null): number | null {
   const { min, max } = OPTIONS.size[quality];
   return size === null ? null : within(names.size.name, size, min, max);
+}
+
+/** A number of per cent, or what is usual where none was given. */
+function percent(option: 'strength' | 'blendShare', value: number | null): number {
+  const { least, most, usual } = LIMITS[option];
+  return within(names[option].name, value ?? usual, least, most);
 }
 
 function within(option: string, value: number, least: number, most: number): number {

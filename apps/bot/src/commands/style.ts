@@ -32,6 +32,7 @@ async function takeOrder(
     quality: options.getString(names.quality.name),
     strength: options.getInteger(names.strength.name),
     blend: options.getString(names.blend.name),
+    blendShare: options.getInteger(names.blendShare.name),
     keepColours: options.getBoolean(names.keepColours.name),
     size: options.getInteger(names.size.name),
   };

@@ -1,4 +1,4 @@
-import { PRESETS } from '@atelier/jobs/presets.ts';
+import { presets } from '@atelier/jobs/presets.ts';
 import { buildCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/jobs/reply/payload.ts';
 import {
@@ -35,11 +35,13 @@ function whichPicture({ pictures }: FormState, { form }: BotTexts): APIComponent
 
 function whichStyle({ pictures, preset, quality }: FormState, words: BotTexts): APIComponentInContainer[] {
   const { form } = words;
-  const presets = PRESETS.slice(0, MAX_OPTIONS).map((one) => ({
-    label: presetLabel(one, words),
-    value: one.name,
-    default: one.name === preset,
-  }));
+  const styles = presets()
+    .slice(0, MAX_OPTIONS)
+    .map((one) => ({
+      label: presetLabel(one, words),
+      value: one.name,
+      default: one.name === preset,
+    }));
   const qualities = [
     [AUTOMATIC, form.automatic],
     ['fast', form.fast],
@@ -48,7 +50,7 @@ function whichStyle({ pictures, preset, quality }: FormState, words: BotTexts): 
   return [
     text(form.choose),
     photos(pictures, () => form.photoAlt),
-    select(FORM.preset, form.presetPlaceholder, presets),
+    select(FORM.preset, form.presetPlaceholder, styles),
     select(FORM.quality, form.qualityPlaceholder, qualities),
     {
       type: ComponentType.ActionRow,

@@ -1,4 +1,4 @@
-import { PRESETS, type Preset } from '@atelier/jobs/presets.ts';
+import { creditOf, type Preset, presets } from '@atelier/jobs/presets.ts';
 import { buildCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, type ReplyFile, text } from '@atelier/jobs/reply/payload.ts';
 import { plain } from '@atelier/jobs/reply/words.ts';
@@ -13,10 +13,11 @@ export const GALLERY_ACTION = 'styles';
 
 /** Styles with their samples. `page` counts from 0; one that is not there is brought back to one that is. */
 export async function galleryPage(page: number, words: BotTexts): Promise<Payload> {
-  const pages = Math.max(1, Math.ceil(PRESETS.length / PER_PAGE));
+  const all = presets();
+  const pages = Math.max(1, Math.ceil(all.length / PER_PAGE));
   const here = Number.isInteger(page) ? Math.min(Math.max(page, 0), pages - 1) : 0;
-  const presets = PRESETS.slice(here * PER_PAGE, (here + 1) * PER_PAGE);
-  const entries = await Promise.all(presets.map((preset) => entry(preset, words)));
+  const shown = all.slice(here * PER_PAGE, (here + 1) * PER_PAGE);
+  const entries = await Promise.all(shown.map((preset) => entry(preset, words)));
   const title = fill(words.gallery.title, { page: here + 1, pages });
   const parts = [
     text(title),
@@ -32,9 +33,9 @@ async function entry(
   preset: Preset,
   words: BotTexts,
 ): Promise<{ component: APIComponentInContainer; file?: ReplyFile }> {
-  const { name, title, artist, year, fast } = preset;
+  const { name, title, artist, fast } = preset;
   const quality = fast ? words.presets.fastToo : words.presets.highOnly;
-  const content = text(`**${plain(title)}**\n${plain(artist)}, ${plain(year)}\n\`${name}\` · ${quality}`);
+  const content = text(`**${plain(title)}**\n${plain(creditOf(preset))}\n\`${name}\` · ${quality}`);
   const data = await sampleOf(name);
   if (data === null) return { component: content };
   const description = fill(words.gallery.sampleAlt, { title, artist });

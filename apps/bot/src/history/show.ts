@@ -1,8 +1,8 @@
 import { reaching } from '@atelier/jobs/away.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
-import type { Result } from '@atelier/jobs/job.ts';
-import { type JobView, type Pictures, readPictures } from '@atelier/jobs/lookup.ts';
-import { resultReply } from '@atelier/jobs/reply/result.ts';
+import { LIMITS } from '@atelier/jobs/limits.ts';
+import { readOutcome } from '@atelier/jobs/lookup.ts';
+import { firstThatFits, renditions } from '@atelier/jobs/renditions.ts';
 import { refusalOf } from '@atelier/jobs/webhook.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { ownJob } from '../actions/job.ts';
@@ -11,15 +11,21 @@ import type { Handler } from '../interactions/handler.ts';
 import { fill, wordsFor } from '../words.ts';
 import { linkTo } from './list.ts';
 
-/** One result again, with its buttons, in a private message. Errors: job.unknown, job.not-yours. */
+/**
+ * One result again, with its buttons, in a private message: as good as this place takes it, which may be another one
+ * than where it was painted. Errors: job.unknown, also when the picture is not kept any more; job.not-yours.
+ */
 export const SHOW_RESULT: Handler<MessageComponentInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
     const job = await ownJob(bot, interaction);
-    const result = resultOf(job, await reaching(readPictures(bot.workshop, job.id)));
+    const outcome = await reaching(readOutcome(bot.workshop, job.id));
+    if (outcome === null || outcome.picture === null) throw new AtelierError('job.unknown');
     const { locale } = interaction;
+    const attachmentSizeLimit = interaction.attachmentSizeLimit || LIMITS.attachmentBytes;
     try {
-      await show(bot, interaction, resultReply({ ...job, locale }, result));
+      const all = renditions({ ...outcome, locale, attachmentSizeLimit });
+      await firstThatFits(all, (payload) => show(bot, interaction, payload));
     } catch (error) {
       if (refusalOf(error) !== 'too-large') throw error;
       const words = wordsFor(locale).history;
@@ -28,24 +34,3 @@ export const SHOW_RESULT: Handler<MessageComponentInteraction> = {
     }
   },
 };
-
-/** What a worker had handed over, read back. Errors: job.unknown when the picture is not kept any more. */
-function resultOf(job: JobView, pictures: Pictures | null): Result {
-  const { width, height, seconds, iterations, engine, device, losses } = job;
-  const { picture = null, pictureType = null, plot = null } = pictures ?? {};
-  if (picture === null || pictureType === null || width === null || height === null)
-    throw new AtelierError('job.unknown');
-  if (seconds === null || iterations === null || engine === null || device === null)
-    throw new AtelierError('job.unknown');
-  return {
-    picture,
-    pictureType,
-    plot,
-    fallback: null,
-    ...{ width, height, seconds, iterations, engine, device },
-    seed: job.seed,
-    losses: losses ?? [],
-    network: job.network,
-    version: job.version,
-  };
-}

@@ -59,7 +59,7 @@ export function settingsPanel(settings: Settings, locale: string): Payload {
 }
 
 function titled(title: string, select: APIComponentInMessageActionRow): APIComponentInContainer[] {
-  return [text(title), row(select)];
+  return [text(`**${title}**`), row(select)];
 }
 
 function row(...components: APIComponentInMessageActionRow[]): APIComponentInContainer {

@@ -80,6 +80,8 @@ export interface ChatMessage {
   author: ChatPerson;
   /** Only the person at the page sees it. */
   ephemeral: boolean;
+  /** Id of the person whose command or press it answers. */
+  askedBy: string | null;
   /** Who used which command. */
   command: { user: ChatPerson; name: string } | null;
   /** The picture that was worked on, where the sandbox can tell. */

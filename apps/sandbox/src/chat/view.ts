@@ -66,6 +66,7 @@ export function chatMessage(world: World, message: StoredMessage): ChatMessage {
     channelId: message.channelId,
     author: person(message.data.author),
     ephemeral: message.onlyFor !== null,
+    askedBy: interaction?.user.id ?? null,
     command: command && first ? { user: person(command.user), name: shownName(command) } : null,
     photo: photoOf(world, interaction),
     data: world.messages.view(message),

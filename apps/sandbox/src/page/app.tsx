@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
-import type { ChatChannel, ChatSample, ChatState } from '../chat/model.ts';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ChatSample, ChatState } from '../chat/model.ts';
 import { Composer } from './composer.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { Lightbox, type Shown } from './lightbox.tsx';
@@ -8,19 +8,31 @@ import { useChat } from './live.ts';
 import { Modal } from './modal.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Stream } from './stream.tsx';
-import { sit } from './who.ts';
+import { localeHere, sit } from './who.ts';
+import { fill, languageOf, Speaking, spoken, useWords } from './words/words.ts';
 
-/** What the line beside a channel's name says. */
-const TOPICS: Record<ChatChannel['kind'], string> = {
-  room: 'Photos become paintings here',
-  direct: 'Your conversation with the bot',
-  group: 'The bot is not here; it comes along where it is installed for you',
-  elsewhere: 'The bot is not a member of this server; it comes along where it is installed for you',
-};
-
-/** The chat: channels at the side, messages in the middle, the composer below. */
+/** The page, in the language of the one who sits at it. */
 export function App(): JSX.Element {
   const [who, setWho] = useState(location.search);
+  const speaking = useMemo(() => spoken(languageOf([localeHere()])), [who]);
+  useEffect(() => {
+    document.documentElement.lang = speaking.language;
+  }, [speaking]);
+  return (
+    <Speaking.Provider value={speaking}>
+      <Chat who={who} sit={(changes) => setWho(sit(changes))} />
+    </Speaking.Provider>
+  );
+}
+
+interface ChatProps {
+  who: string;
+  sit: (changes: Parameters<typeof sit>[0]) => void;
+}
+
+/** Channels at the side, messages in the middle, the composer below. */
+function Chat({ who, sit: sitDown }: ChatProps): JSX.Element {
+  const words = useWords();
   const { state, live } = useChat(who);
   const [channelId, setChannelId] = useState<string | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -30,7 +42,7 @@ export function App(): JSX.Element {
     return (
       <main class="waiting">
         <Mark size={64} />
-        <p>Opening the atelier…</p>
+        <p>{words.app.opening}</p>
       </main>
     );
   const channel = state.channels.find((one) => one.id === channelId) ?? state.channels[0];
@@ -43,18 +55,12 @@ export function App(): JSX.Element {
   const place = `${state.self.id}-${channel.id}`;
   return (
     <div class="app">
-      <Sidebar
-        state={state}
-        channelId={channel.id}
-        unread={unread}
-        choose={setChannelId}
-        sit={(changes) => setWho(sit(changes))}
-      />
+      <Sidebar state={state} channelId={channel.id} unread={unread} choose={setChannelId} sit={sitDown} />
       <main class="room">
         <header class="topbar">
           {channel.direct ? <Mark size={24} /> : <Icon name={channel.kind === 'group' ? 'people' : 'hash'} />}
           <h1>{channel.name}</h1>
-          <p class="topic">{channel.nsfw ? 'Age-restricted' : TOPICS[channel.kind]}</p>
+          <p class="topic">{channel.nsfw ? words.app.ageRestricted : words.topics[channel.kind]}</p>
           <Presence name={state.bot.name} connected={state.bot.connected} live={live} />
         </header>
         <Stream key={place} state={state} channel={channel} show={setShown} trySample={setSample} />
@@ -79,11 +85,11 @@ function Presence({
   connected: boolean;
   live: boolean;
 }): JSX.Element {
-  const words = !live ? 'Sandbox is away' : connected ? `${name} is online` : `${name} is offline`;
+  const { online, offline, away } = useWords().app;
   return (
     <p class={live && connected ? 'presence on' : 'presence'} role="status">
       <span class="dot" aria-hidden="true" />
-      {words}
+      {live ? fill(connected ? online : offline, { bot: name }) : away}
     </p>
   );
 }

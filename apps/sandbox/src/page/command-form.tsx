@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { ChatCommand, ChatOption } from '../chat/model.ts';
+import type { ChatCommand } from '../chat/model.ts';
 import { CommandPicker } from './command-picker.tsx';
 import type { ComposerProps } from './composer.tsx';
 import { Field } from './field.tsx';
+import { FurtherOptions, standsThere } from './further-options.tsx';
 import { Icon } from './icons.tsx';
 import { ATTACHMENT } from './options.ts';
 import { useSample } from './sample.ts';
 import { sendCommand, type Values } from './send.ts';
+import { fill, useWords } from './words/words.ts';
 
 interface FormProps extends ComposerProps {
   command: ChatCommand;
@@ -22,6 +24,7 @@ export function CommandForm(props: FormProps): JSX.Element {
   const { command, commands, choose, unfolded, state, channel, sample } = props;
   const [values, setValues] = useState<Values>({});
   const [extra, setExtra] = useState<readonly string[]>([]);
+  const [focused, setFocused] = useState<string | undefined>();
   const [problem, setProblem] = useState<{ words: string; option?: string } | null>(null);
   const [sending, setSending] = useState(false);
   // On a phone the composer folds away while there is something to look at.
@@ -31,6 +34,7 @@ export function CommandForm(props: FormProps): JSX.Element {
       command.options.length > 0 &&
       state.messages.some((message) => message.channelId === channel.id),
   );
+  const { composer: words } = useWords();
   const form = useRef<HTMLFormElement>(null);
   const set = (name: string, value: Values[string] | undefined) => {
     setProblem(null);
@@ -38,12 +42,17 @@ export function CommandForm(props: FormProps): JSX.Element {
       value === undefined || value === '' ? others : { ...others, [name]: value },
     );
   };
+  const toggle = (name: string) => {
+    set(name, undefined);
+    setExtra(extra.includes(name) ? extra.filter((other) => other !== name) : [...extra, name]);
+  };
   useSample(command, sample, (name, file) => {
     set(name, file);
     setFolded(false);
   });
-  const shown = command.options.filter((o) => o.required || isSegment(o) || extra.includes(o.name));
-  const hidden = command.options.filter((o) => !shown.includes(o));
+  const shown = command.options.filter((o) => standsThere(o) || extra.includes(o.name));
+  const further = command.options.filter((o) => !standsThere(o));
+  const explained = shown.find((o) => o.name === focused) ?? command;
   const attachments = shown.filter((o) => o.type === ATTACHMENT);
   const takesDrops = attachments.find((o) => values[o.name] === undefined) ?? attachments[0];
 
@@ -52,8 +61,9 @@ export function CommandForm(props: FormProps): JSX.Element {
     const missing = command.options.find((o) => o.required && values[o.name] === undefined);
     if (missing) {
       setProblem({
-        words:
-          missing.type === ATTACHMENT ? `Choose a ${missing.label} first.` : `${missing.label} is missing.`,
+        words: fill(missing.type === ATTACHMENT ? words.choosePicture : words.missing, {
+          option: missing.label,
+        }),
         option: missing.name,
       });
       form.current?.querySelector<HTMLElement>(`[data-option="${missing.name}"]`)?.focus();
@@ -62,7 +72,9 @@ export function CommandForm(props: FormProps): JSX.Element {
     setSending(true);
     try {
       await sendCommand({ command: command.name, type: 1, channelId: channel.id, values });
-      setValues((sent) => kept(command, sent));
+      const stays = kept(command, values);
+      setValues(stays);
+      setExtra(extra.filter((name) => stays[name] !== undefined));
       setFolded(command.options.length > 0);
     } catch (error) {
       setProblem({ words: (error as Error).message });
@@ -83,19 +95,26 @@ export function CommandForm(props: FormProps): JSX.Element {
     >
       <div class="composer-head">
         <CommandPicker command={command} commands={commands} choose={choose} />
-        <p>{command.description}</p>
+        <p title={explained.description}>
+          {explained !== command && <strong>{explained.label}: </strong>}
+          {explained.description}
+        </p>
         <button
           type="button"
           class="fold"
           aria-expanded={!folded}
-          aria-label={`Options of /${command.name}`}
+          aria-label={fill(words.options, { command: `/${command.name}` })}
           onClick={() => setFolded(!folded)}
         >
           <Icon name="chevron" />
         </button>
       </div>
       <div class="composer-body">
-        <div class="fields">
+        <div
+          class="fields"
+          onFocusIn={({ target }) => setFocused((target as HTMLElement).dataset.option)}
+          onFocusOut={() => setFocused(undefined)}
+        >
           {shown.map((option) => (
             <Field
               key={option.name}
@@ -112,7 +131,7 @@ export function CommandForm(props: FormProps): JSX.Element {
           ))}
         </div>
         <button type="submit" class="send" disabled={sending || !state.bot.connected} aria-busy={sending}>
-          <Icon name="send" size={18} /> <span>{sending ? 'Sending…' : 'Send'}</span>
+          <Icon name="send" size={18} /> <span>{sending ? words.sending : words.send}</span>
         </button>
       </div>
       <div class="composer-foot">
@@ -121,25 +140,9 @@ export function CommandForm(props: FormProps): JSX.Element {
             <Icon name="warning" size={16} /> {problem.words}
           </p>
         )}
-        {hidden.length > 0 && <MoreOptions hidden={hidden} add={(name) => setExtra([...extra, name])} />}
+        {further.length > 0 && <FurtherOptions options={further} shown={extra} toggle={toggle} />}
       </div>
     </form>
-  );
-}
-
-/** Few fixed choices stand there from the start; things named by id, and long menus, come when asked for. */
-const isSegment = (option: ChatOption): boolean =>
-  option.choices.length > 0 && ![6, 7, 8, 9].includes(option.type);
-
-function MoreOptions({ hidden, add }: { hidden: ChatOption[]; add: (name: string) => void }): JSX.Element {
-  return (
-    <p class="more">
-      {hidden.map((option) => (
-        <button key={option.name} type="button" title={option.description} onClick={() => add(option.name)}>
-          + {option.label}
-        </button>
-      ))}
-    </p>
   );
 }
 

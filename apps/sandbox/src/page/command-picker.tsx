@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ChatCommand } from '../chat/model.ts';
 import { MESSAGE } from './composer.tsx';
+import { useWords } from './words/words.ts';
 
 interface Props {
   /** Null: an ordinary message. */
@@ -11,10 +12,11 @@ interface Props {
 
 /** What is being put together: one of the bot's commands, or an ordinary message. */
 export function CommandPicker({ command, commands, choose }: Props): JSX.Element {
+  const { composer: words } = useWords();
   return (
     <select
       class="command-name chip"
-      aria-label="Command"
+      aria-label={words.command}
       value={command?.name ?? MESSAGE}
       onChange={(event) => choose(event.currentTarget.value)}
     >
@@ -23,7 +25,7 @@ export function CommandPicker({ command, commands, choose }: Props): JSX.Element
           /{one.label}
         </option>
       ))}
-      <option value={MESSAGE}>Message</option>
+      <option value={MESSAGE}>{words.message}</option>
     </select>
   );
 }

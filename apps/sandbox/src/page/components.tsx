@@ -7,6 +7,7 @@ import { Icon } from './icons.tsx';
 import type { Shown } from './lightbox.tsx';
 import { Markdown } from './markdown.tsx';
 import { SelectView } from './select.tsx';
+import { fill, useWords } from './words/words.ts';
 
 /** Types of Discord's message components. */
 const T = {
@@ -104,8 +105,12 @@ function One({ component, ...around }: Around & { component: Component }): JSX.E
     case T.file:
       return <FileCard file={component.file as MediaItem['media']} name={nameOf(component)} />;
     default:
-      return <p class="md-sub">(a component of type {component.type}, which this page does not show)</p>;
+      return <Unknown type={component.type} />;
   }
+}
+
+function Unknown({ type }: { type: number }): JSX.Element {
+  return <p class="md-sub">{fill(useWords().message.unknownComponent, { type })}</p>;
 }
 
 const accent = (colour: unknown): Record<string, string> =>

@@ -4,6 +4,7 @@ import type { ChatChannel, ChatCommand, ChatSample, ChatState } from '../chat/mo
 import { CommandForm } from './command-form.tsx';
 import { MessageForm } from './message-form.tsx';
 import { ATTACHMENT } from './options.ts';
+import { fill, useWords } from './words/words.ts';
 
 export interface ComposerProps {
   state: ChatState;
@@ -17,6 +18,7 @@ export const MESSAGE = ' message';
 
 /** Where a command is put together, with its options as the bot has registered them, or a message is written. */
 export function Composer({ state, channel, sample }: ComposerProps): JSX.Element {
+  const { composer: words } = useWords();
   const registered = state.commands.filter((command) => command.type === 1);
   const commands = registered.filter((command) => command.channels.includes(channel.id));
   const [chosen, choose] = useState<string | null>(null);
@@ -25,9 +27,7 @@ export function Composer({ state, channel, sample }: ComposerProps): JSX.Element
       <div class="composer idle">
         <p>
           <span class="pulse" aria-hidden="true" />
-          {state.bot.connected
-            ? `${state.bot.name} is registering its commands…`
-            : `Waiting for ${state.bot.name} to connect…`}
+          {fill(state.bot.connected ? words.registering : words.waiting, { bot: state.bot.name })}
         </p>
       </div>
     );

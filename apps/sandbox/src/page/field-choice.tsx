@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import type { FieldProps } from './field.tsx';
+import { useWords } from './words/words.ts';
 
 /** More choices than this become a menu. */
 const MOST_BUTTONS = 4;
 
 /** An option with fixed choices: side by side when few. Pressing the chosen one of an optional option clears it. */
 export function ChoiceField({ option, value, set, wrong }: FieldProps): JSX.Element {
+  const { choice: words } = useWords();
   if (option.choices.length > MOST_BUTTONS)
     return (
       <label class="field">
@@ -18,7 +20,7 @@ export function ChoiceField({ option, value, set, wrong }: FieldProps): JSX.Elem
             set(option.choices.find((c) => String(c.value) === event.currentTarget.value)?.value)
           }
         >
-          <option value="">{option.required ? 'Choose…' : 'default'}</option>
+          <option value="">{option.required ? words.choose : words.usual}</option>
           {option.choices.map((choice) => (
             <option key={choice.value} value={String(choice.value)}>
               {choice.name}

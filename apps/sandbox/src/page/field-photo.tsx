@@ -7,9 +7,11 @@ import type { FieldProps } from './field.tsx';
 import { Icon } from './icons.tsx';
 import { sampleFile } from './sample.ts';
 import { bytes } from './time.ts';
+import { fill, useWords } from './words/words.ts';
 
 /** An attachment: dropped anywhere on the page, pasted, chosen in a dialog, or one of the samples. */
 export function PhotoField({ option, value, set, samples, wrong, takesDrops }: FieldProps): JSX.Element {
+  const { photo: words } = useWords();
   const input = useRef<HTMLInputElement>(null);
   const file = value instanceof File ? value : undefined;
   const preview = usePreview(file);
@@ -51,16 +53,16 @@ export function PhotoField({ option, value, set, samples, wrong, takesDrops }: F
           )}
           <span class="photo-words">
             <strong>
-              {file ? file.name : option.name === 'photo' ? 'Choose a photo' : 'Choose a picture'}
+              {file ? file.name : option.name === 'photo' ? words.choosePhoto : words.choosePicture}
             </strong>
-            <small>{file ? bytes(file.size) : 'or drop or paste it'}</small>
+            <small>{file ? bytes(file.size) : words.orDrop}</small>
           </span>
         </button>
         {file && (
           <button
             type="button"
             class="photo-clear"
-            aria-label={`Remove ${file.name}`}
+            aria-label={fill(words.remove, { file: file.name })}
             onClick={() => set(undefined)}
           >
             <Icon name="close" size={16} />
@@ -70,7 +72,7 @@ export function PhotoField({ option, value, set, samples, wrong, takesDrops }: F
           <SampleMenu samples={samples} choose={async (sample) => set(await sampleFile(sample))} />
         )}
       </div>
-      {dragging && <DropVeil words="Drop it here to paint it" />}
+      {dragging && <DropVeil words={words.drop} />}
     </div>
   );
 }
@@ -82,6 +84,7 @@ function SampleMenu({
   samples: ChatSample[];
   choose: (sample: ChatSample) => void;
 }): JSX.Element {
+  const { photo: words } = useWords();
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const outside = (event: Event) => {
@@ -103,9 +106,9 @@ function SampleMenu({
       }}
     >
       <summary>
-        <Icon name="stack" size={18} /> Samples
+        <Icon name="stack" size={18} /> {words.samples}
       </summary>
-      <ul aria-label="Sample photos">
+      <ul aria-label={words.samplePhotos}>
         {samples.map((sample) => (
           <li key={sample.name}>
             <button type="button" onClick={() => take(sample)}>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AutocompleteChoice } from '../interactions/interaction.ts';
 import type { FieldProps } from './field.tsx';
 import { suggestions } from './send.ts';
+import { fill, useWords } from './words/words.ts';
 
 /** Pause in typing before the bot is asked, ms. */
 const PAUSE_MS = 120;
@@ -10,6 +11,7 @@ const PAUSE_MS = 120;
 /** A text option whose suggestions come from the bot, by autocomplete interactions (an ARIA combobox). */
 export function SuggestField(props: FieldProps): JSX.Element {
   const { option, value, set, command, channelId, values, wrong } = props;
+  const { choice: words } = useWords();
   const [written, setWritten] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
@@ -83,7 +85,7 @@ export function SuggestField(props: FieldProps): JSX.Element {
         role="listbox"
         tabIndex={-1}
         class="suggestions"
-        aria-label={`${option.label}: suggestions`}
+        aria-label={fill(words.suggestions, { option: option.label })}
         hidden={!open || choices.length === 0}
       >
         {choices.map((choice, n) => (
@@ -105,7 +107,7 @@ export function SuggestField(props: FieldProps): JSX.Element {
       </div>
       {open && !asking && choices.length === 0 && written !== '' && value === written && (
         <p class="no-match" role="status">
-          No suggestion matches “{written}”.
+          {fill(words.noMatch, { text: written })}
         </p>
       )}
     </div>

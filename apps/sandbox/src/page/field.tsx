@@ -43,13 +43,18 @@ function PlainField({ option, value, set, wrong }: FieldProps): JSX.Element {
         min={option.min}
         max={option.max}
         step={option.type === INTEGER ? 1 : undefined}
-        placeholder={option.description}
+        placeholder={rangeOf(option) ?? option.description}
+        title={option.description}
         aria-invalid={wrong}
         onInput={(event) => set(read(event.currentTarget.value))}
       />
     </label>
   );
 }
+
+/** `0–100`: in a field for a number there is no room for words, which stand above while it has the focus. */
+const rangeOf = ({ min, max }: ChatOption): string | undefined =>
+  min === undefined || max === undefined ? undefined : `${min}–${max}`;
 
 function BooleanField({ option, value, set }: FieldProps): JSX.Element {
   return (

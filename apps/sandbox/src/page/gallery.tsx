@@ -4,6 +4,7 @@ import type { ChatPhoto } from '../chat/model.ts';
 import { Icon } from './icons.tsx';
 import type { Shown } from './lightbox.tsx';
 import { bytes } from './time.ts';
+import { fill, useWords } from './words/words.ts';
 
 export interface MediaItem {
   media: { url: string; width?: number; height?: number };
@@ -45,6 +46,7 @@ export function Picture({
   photo?: ChatPhoto | null;
   show: (shown: Shown) => void;
 }): JSX.Element {
+  const { picture: words } = useWords();
   const [open, setOpen] = useState(!item.spoiler);
   const { width, height } = item.media;
   // Every fetch of a message signs addresses anew; the picture only changes when its path does.
@@ -53,23 +55,22 @@ export function Picture({
   if (!url.startsWith(location.origin))
     return (
       <p class="outside">
-        A picture from elsewhere, which the sandbox does not fetch: <code>{url}</code>
+        {words.elsewhere} <code>{url}</code>
       </p>
     );
   const scale = width && height ? Math.min(1, MOST.width / width, MOST.height / height) : 1;
   const size =
     width && height ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
   const before = photo && sameShape(item.media, photo) ? photo.url : undefined;
-  const words = alt || 'picture';
   return (
     <button
       type="button"
       class={open ? 'picture' : 'picture veiled'}
-      aria-label={open ? `Enlarge: ${words}` : 'Spoiler: show the picture'}
+      aria-label={open ? fill(words.enlarge, { what: alt || words.picture }) : words.showSpoiler}
       onClick={() => (open ? show({ url, alt, width, height, before }) : setOpen(true))}
     >
       <img src={url} alt={open ? alt : ''} {...size} />
-      {!open && <span class="veil">Spoiler</span>}
+      {!open && <span class="veil">{words.spoiler}</span>}
     </button>
   );
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Compare } from './compare.tsx';
 import { Icon } from './icons.tsx';
+import { useWords } from './words/words.ts';
 
 export interface Shown {
   url: string;
@@ -14,11 +15,18 @@ export interface Shown {
 
 /** A picture over the whole page; Escape, the cross, or a click beside it closes it. */
 export function Lightbox({ shown, close }: { shown: Shown; close: () => void }): JSX.Element {
+  const { picture: words } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const [comparing, setComparing] = useState(false);
   useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="lightbox" aria-label={shown.alt || 'Picture'} onClose={close} closedby="any">
+    <dialog
+      ref={dialog}
+      class="lightbox"
+      aria-label={shown.alt || words.picture}
+      onClose={close}
+      closedby="any"
+    >
       {comparing && shown.before ? (
         <Compare shown={shown} before={shown.before} />
       ) : (
@@ -33,14 +41,14 @@ export function Lightbox({ shown, close }: { shown: Shown; close: () => void }):
             aria-pressed={comparing}
             onClick={() => setComparing(!comparing)}
           >
-            <Icon name="compare" size={16} /> Compare
+            <Icon name="compare" size={16} /> {words.compare}
           </button>
         )}
         <a class="button secondary" href={shown.url} target="_blank" rel="noreferrer">
-          <Icon name="open" size={16} /> Open original
+          <Icon name="open" size={16} /> {words.original}
         </a>
         <button type="button" class="button secondary" onClick={close}>
-          <Icon name="close" size={16} /> Close
+          <Icon name="close" size={16} /> {words.close}
         </button>
       </div>
     </dialog>

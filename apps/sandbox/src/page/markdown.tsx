@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { timestamp } from './time.ts';
+import { useLanguage, useWords } from './words/words.ts';
 
 /** Discord's markdown, the basics, as elements (never as HTML text): headings, lists, quotes, code, emphasis, links. */
 export function Markdown({ text }: { text: string }): JSX.Element {
@@ -102,22 +103,8 @@ const RULES: Rule[] = [
       </a>
     ),
   ],
-  [
-    /<t:(-?\d+)(?::(\w))?>/,
-    (m, key) => (
-      <time key={key} class="md-pill">
-        {timestamp(Number(m[1]), m[2] ?? 'f')}
-      </time>
-    ),
-  ],
-  [
-    /<@!?(\d+)>/,
-    (_m, key) => (
-      <span key={key} class="md-pill">
-        @someone
-      </span>
-    ),
-  ],
+  [/<t:(-?\d+)(?::(\w))?>/, (m, key) => <Timestamp key={key} seconds={Number(m[1])} form={m[2] ?? 'f'} />],
+  [/<@!?(\d+)>/, (_m, key) => <Someone key={key} />],
   [
     /<\/([\w -]+):\d+>/,
     (m, key) => (
@@ -159,11 +146,20 @@ function inline(text: string): ComponentChildren[] {
 
 const unescaped = (text: string): string => text.replace(/\\([*_~`|\\>#-])/g, '$1');
 
+function Timestamp({ seconds, form }: { seconds: number; form: string }): JSX.Element {
+  return <time class="md-pill">{timestamp(seconds, form, useLanguage())}</time>;
+}
+
+function Someone(): JSX.Element {
+  return <span class="md-pill">{useWords().message.someone}</span>;
+}
+
 function Spoiler({ children }: { children: ComponentChildren }): JSX.Element {
+  const { picture: words } = useWords();
   const [open, setOpen] = useState(false);
   if (open) return <span class="md-spoiler open">{children}</span>;
   return (
-    <button type="button" class="md-spoiler" aria-label="Show spoiler" onClick={() => setOpen(true)}>
+    <button type="button" class="md-spoiler" aria-label={words.showText} onClick={() => setOpen(true)}>
       {children}
     </button>
   );

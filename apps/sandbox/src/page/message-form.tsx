@@ -6,6 +6,7 @@ import { usePageDrop } from './drop.ts';
 import { DropVeil } from './drop-veil.tsx';
 import { Icon } from './icons.tsx';
 import { postMessage } from './send.ts';
+import { fill, useWords } from './words/words.ts';
 
 interface Props {
   commands: ChatCommand[];
@@ -15,6 +16,8 @@ interface Props {
 
 /** An ordinary message with pictures, as people write to each other. A slash at its beginning leads to the commands. */
 export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
+  const { composer: words } = useWords();
+  const place = { channel: `#${channel.name}` };
   const [written, setWritten] = useState('');
   const [files, setFiles] = useState<File[]>([]);
   const [problem, setProblem] = useState('');
@@ -39,7 +42,7 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
   return (
     <form
       class="composer"
-      aria-label="Message"
+      aria-label={words.message}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -47,7 +50,7 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
     >
       <div class="composer-head">
         <CommandPicker command={null} commands={commands} choose={choose} />
-        <p>Write to #{channel.name}, with pictures if you like; “/” for the commands</p>
+        <p>{fill(words.hint, place)}</p>
       </div>
       {files.length > 0 && (
         <Pictures files={files} remove={(n) => setFiles(files.filter((_, i) => i !== n))} />
@@ -66,15 +69,20 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
             event.currentTarget.value = '';
           }}
         />
-        <button type="button" class="add" aria-label="Add pictures" onClick={() => input.current?.click()}>
+        <button
+          type="button"
+          class="add"
+          aria-label={words.addPictures}
+          onClick={() => input.current?.click()}
+        >
           <Icon name="image" size={22} />
         </button>
         <div class="field words">
           <textarea
             ref={box}
             rows={1}
-            aria-label="Your message"
-            placeholder={`Message #${channel.name}`}
+            aria-label={words.yourMessage}
+            placeholder={fill(words.placeholder, place)}
             value={written}
             onInput={(event) => {
               setWritten(event.currentTarget.value);
@@ -88,7 +96,7 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
             }}
           />
           {meant.length > 0 && (
-            <ul class="suggestions" aria-label="Commands">
+            <ul class="suggestions" aria-label={words.commands}>
               {meant.map((command) => (
                 <li key={command.id}>
                   <button type="button" onClick={() => choose(command.name)}>
@@ -100,7 +108,7 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
           )}
         </div>
         <button type="submit" class="send">
-          <Icon name="send" size={18} /> <span>Send</span>
+          <Icon name="send" size={18} /> <span>{words.send}</span>
         </button>
       </div>
       <div class="composer-foot">
@@ -110,13 +118,14 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
           </p>
         )}
       </div>
-      {dragging && <DropVeil words="Drop it here to send it" />}
+      {dragging && <DropVeil words={words.dropToSend} />}
     </form>
   );
 }
 
 /** The pictures that go along. */
 function Pictures({ files, remove }: { files: File[]; remove: (n: number) => void }): JSX.Element {
+  const { composer, photo } = useWords();
   const [urls, setUrls] = useState<string[]>([]);
   useEffect(() => {
     const made = files.map((file) => URL.createObjectURL(file));
@@ -126,14 +135,14 @@ function Pictures({ files, remove }: { files: File[]; remove: (n: number) => voi
     };
   }, [files]);
   return (
-    <ul class="going" aria-label="Pictures to send">
+    <ul class="going" aria-label={composer.going}>
       {files.map((file, n) => (
         <li key={`${n}-${file.name}`}>
           {file.type.startsWith('image/') && urls[n] && <img src={urls[n]} alt={file.name} />}
           <button
             type="button"
             class="photo-clear"
-            aria-label={`Remove ${file.name}`}
+            aria-label={fill(photo.remove, { file: file.name })}
             onClick={() => remove(n)}
           >
             <Icon name="close" size={16} />

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChatCommand } from '../chat/model.ts';
 import { Icon } from './icons.tsx';
+import { useWords } from './words/words.ts';
 
 /** Where a menu opens, px from the corner of the window. */
 export interface Point {
@@ -24,6 +25,7 @@ export function MessageMenu({
   use: (command: ChatCommand) => void;
   close: () => void;
 }): JSX.Element {
+  const { message: words } = useWords();
   const menu = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
@@ -56,13 +58,13 @@ export function MessageMenu({
       popover="auto"
       role="menu"
       tabIndex={-1}
-      aria-label="Apps for this message"
+      aria-label={words.appsForThis}
       style={{ left: `${left}px`, top: `${top}px` }}
       onToggle={(event) => event.newState === 'closed' && close()}
       onKeyDown={step}
     >
       <p class="menu-head" role="presentation">
-        <Icon name="apps" size={15} /> Apps
+        <Icon name="apps" size={15} /> {words.apps}
       </p>
       {commands.map((command) => (
         <button

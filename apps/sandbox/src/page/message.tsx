@@ -14,6 +14,7 @@ import { sendCommand } from './send.ts';
 import { useSent } from './sent.ts';
 import { moment } from './time.ts';
 import { Byline, Used } from './used.tsx';
+import { fill, useSpoken } from './words/words.ts';
 
 /** Discord's message flags that change how a message looks. */
 const LOADING = 1 << 7;
@@ -28,12 +29,14 @@ interface Props {
 
 export function Message({ message, state, show, dismiss }: Props): JSX.Element {
   const { author, command, data, ephemeral } = message;
+  const { language, words } = useSpoken();
+  const thinking = fill(words.message.thinking, { bot: author.name });
   const loading = (data.flags & LOADING) !== 0;
   const { offered, menu, open, problem } = useMenu(message, state, loading);
   return (
     <article
       class={ephemeral ? 'message ephemeral' : 'message'}
-      aria-label={`${author.name}${loading ? ' is thinking' : ''}`}
+      aria-label={loading ? thinking : author.name}
       aria-busy={loading}
       onContextMenu={(event) => {
         // With Shift the browser's own menu comes, for saving a picture.
@@ -47,10 +50,10 @@ export function Message({ message, state, show, dismiss }: Props): JSX.Element {
       {command && <Used user={command.user} name={command.name} />}
       <Avatar person={author} />
       <div class="body">
-        <Byline person={author} time={{ iso: data.timestamp, words: moment(data.timestamp) }} />
+        <Byline person={author} time={{ iso: data.timestamp, words: moment(data.timestamp, language) }} />
         {loading ? (
           <p class="thinking">
-            {author.name} is thinking
+            {thinking}
             <Dots />
           </p>
         ) : (
@@ -63,9 +66,9 @@ export function Message({ message, state, show, dismiss }: Props): JSX.Element {
         )}
         {ephemeral && (
           <p class="private">
-            <Icon name="eye" size={14} /> Only you can see this ·{' '}
+            <Icon name="eye" size={14} /> {words.message.private} ·{' '}
             <button type="button" class="link" onClick={dismiss}>
-              Dismiss message
+              {words.message.dismiss}
             </button>
           </p>
         )}
@@ -76,7 +79,7 @@ export function Message({ message, state, show, dismiss }: Props): JSX.Element {
           class="more-button"
           aria-haspopup="menu"
           aria-expanded={menu !== null}
-          aria-label={`Apps for the message of ${author.name}`}
+          aria-label={fill(words.message.appsFor, { person: author.name })}
           onClick={(event) => {
             const { right, bottom } = event.currentTarget.getBoundingClientRect();
             open({ x: right - 200, y: bottom + 4 });

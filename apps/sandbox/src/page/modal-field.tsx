@@ -3,6 +3,7 @@ import type { ChatState } from '../chat/model.ts';
 import { choicesOf, type Select } from './choices.ts';
 import { Checks, SingleSelect } from './select.tsx';
 import type { Filled } from './send.ts';
+import { useWords } from './words/words.ts';
 
 export interface Part {
   type: number;
@@ -39,13 +40,14 @@ const FILE = 19;
 /** One field of a dialog with its label. */
 export function ModalField(props: Props): JSX.Element {
   const { label, description, part } = props;
+  const { required } = useWords().modal;
   const id = `field-${part.custom_id}`;
   const many =
     part.type !== TEXT_INPUT && part.type !== FILE && ((part as unknown as Select).max_values ?? 1) > 1;
   const words = (
     <>
       {label}
-      {part.required !== false && <span class="needed"> (required)</span>}
+      {part.required !== false && <span class="needed"> {required}</span>}
       {description && <small class="modal-note">{description}</small>}
     </>
   );

@@ -7,6 +7,7 @@ import { Markdown } from './markdown.tsx';
 import { ModalField, type Part, type TextInput } from './modal-field.tsx';
 import { closeModal, type Filled, submitModal } from './send.ts';
 import { useSent } from './sent.ts';
+import { useWords } from './words/words.ts';
 
 /** Types of components that a modal can hold. */
 const T = { row: 1, textInput: 4, text: 10, label: 18, file: 19 } as const;
@@ -21,14 +22,12 @@ interface Line {
 
 /** The dialog that a bot has asked for. It stays until the bot has answered, so that nothing written is lost. */
 export function Modal({ opener, state }: { opener: ChatInteraction; state: ChatState }): JSX.Element {
+  const words = useWords();
   const modal = opener.modal!;
   const dialog = useRef<HTMLDialogElement>(null);
   const lines = (modal.components as unknown as Part[]).flatMap(linesOf);
   const [filled, setFilled] = useState<Filled>(() => presets(lines));
-  const { waiting, problem, send } = useSent(
-    state.interactions,
-    'Something went wrong. What you wrote is still here: try again.',
-  );
+  const { waiting, problem, send } = useSent(state.interactions, words.modal.failed);
   useEffect(() => dialog.current?.showModal(), []);
   const putAway = () => {
     closeModal(opener.id).catch(() => {});
@@ -47,7 +46,7 @@ export function Modal({ opener, state }: { opener: ChatInteraction; state: ChatS
           <button
             type="button"
             class="photo-clear"
-            aria-label="Close"
+            aria-label={words.picture.close}
             onClick={() => dialog.current?.close()}
           >
             <Icon name="close" size={18} />
@@ -77,10 +76,10 @@ export function Modal({ opener, state }: { opener: ChatInteraction; state: ChatS
         )}
         <footer>
           <button type="button" class="button secondary" onClick={() => dialog.current?.close()}>
-            Cancel
+            {words.modal.cancel}
           </button>
           <button type="submit" class="button primary" aria-busy={waiting} disabled={waiting}>
-            Submit
+            {words.modal.submit}
           </button>
         </footer>
       </form>

@@ -3,16 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ChatMember, ChatState } from '../chat/model.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icons.tsx';
-
-/** Languages in which Discord itself can be used, those that a bot here may know. */
-const LANGUAGES: [string, string][] = [
-  ['en-US', 'English'],
-  ['de', 'Deutsch'],
-  ['fr', 'Français'],
-  ['es-ES', 'Español'],
-  ['pt-BR', 'Português do Brasil'],
-  ['ja', '日本語'],
-];
+import { LANGUAGES, useSpoken, type Words } from './words/words.ts';
 
 interface Props {
   state: ChatState;
@@ -21,6 +12,8 @@ interface Props {
 
 /** Who sits at the page: another person, or another language of Discord. */
 export function PersonMenu({ state, sit }: Props): JSX.Element {
+  const { language, words } = useSpoken();
+  const { people } = words;
   const box = useRef<HTMLDetailsElement>(null);
   const close = () => {
     if (box.current) box.current.open = false;
@@ -32,7 +25,6 @@ export function PersonMenu({ state, sit }: Props): JSX.Element {
     document.addEventListener('pointerdown', outside);
     return () => document.removeEventListener('pointerdown', outside);
   }, []);
-  const language = new URLSearchParams(location.search).get('locale') ?? 'en-US';
   return (
     <details
       class="me"
@@ -45,13 +37,13 @@ export function PersonMenu({ state, sit }: Props): JSX.Element {
         <Avatar person={state.self} size={34} />
         <span class="me-words">
           <strong>{state.self.name}</strong>
-          <small>{standing(state.self)}</small>
+          <small>{standing(state.self, people)}</small>
         </span>
-        <span class="unseen">, sit down as somebody else</span>
+        <span class="unseen">{people.sitDown}</span>
         <Icon name="people" size={18} />
       </summary>
       <div class="me-box">
-        <p class="menu-head">Sit here as</p>
+        <p class="menu-head">{people.sitAs}</p>
         <ul>
           {state.people.map((person) => (
             <li key={person.id}>
@@ -66,32 +58,32 @@ export function PersonMenu({ state, sit }: Props): JSX.Element {
                 <Avatar person={person} size={34} />
                 <span class="me-words">
                   <strong>{person.name}</strong>
-                  <small>{standing(person)}</small>
+                  <small>{standing(person, people)}</small>
                 </span>
               </button>
             </li>
           ))}
         </ul>
         <label class="me-language">
-          <span>Discord’s language</span>
+          <span>{people.language}</span>
           <select
             class="select"
             value={language}
             onChange={(event) => sit({ locale: event.currentTarget.value })}
           >
-            {LANGUAGES.map(([code, name]) => (
+            {Object.entries(LANGUAGES).map(([code, { name }]) => (
               <option key={code} value={code} lang={code}>
                 {name}
               </option>
             ))}
           </select>
         </label>
-        <p class="md-sub">Another window can have another person: all see the same chat.</p>
+        <p class="md-sub">{people.note}</p>
       </div>
     </details>
   );
 }
 
 /** "Keepers · owns the server" */
-const standing = (person: ChatMember): string =>
-  [person.roles.join(', ') || 'No role', ...(person.owner ? ['owns the server'] : [])].join(' · ');
+const standing = ({ roles, owner }: ChatMember, words: Words['people']): string =>
+  [roles.join(', ') || words.noRole, ...(owner ? [words.owner] : [])].join(' · ');

@@ -5,6 +5,7 @@ import { type Choice, choicesOf, presetOf, type Select } from './choices.ts';
 import { Icon } from './icons.tsx';
 import { pressComponent } from './send.ts';
 import { useSent } from './sent.ts';
+import { useWords } from './words/words.ts';
 
 export function SelectView({
   select,
@@ -55,16 +56,17 @@ export function SingleSelect({
   /** Of the control, where a label stands beside it. */
   id?: string;
 }): JSX.Element {
+  const { choice: words } = useWords();
   return (
     <select
       class="select"
       id={id}
-      aria-label={id ? undefined : (select.placeholder ?? 'Choose')}
+      aria-label={id ? undefined : (select.placeholder ?? words.choose)}
       disabled={select.disabled}
       value={value}
       onChange={(event) => set(event.currentTarget.value)}
     >
-      <option value="">{select.placeholder ?? 'Choose…'}</option>
+      <option value="">{select.placeholder ?? words.choose}</option>
       {choices.map((choice) => (
         <option key={choice.value} value={choice.value}>
           {choice.detail ? `${choice.label} · ${choice.detail}` : choice.label}
@@ -84,6 +86,7 @@ function ManySelect({
   choices: Choice[];
   choose: (values: string[]) => void;
 }): JSX.Element {
+  const { choice: texts } = useWords();
   const stored = presetOf(select);
   const [chosen, setChosen] = useState(stored);
   const box = useRef<HTMLDetailsElement>(null);
@@ -96,13 +99,13 @@ function ManySelect({
   return (
     <details class="many" ref={box}>
       <summary class="select" aria-disabled={select.disabled}>
-        <span>{words.join(', ') || select.placeholder || 'Choose…'}</span>
+        <span>{words.join(', ') || select.placeholder || texts.choose}</span>
         <Icon name="chevron" size={16} />
       </summary>
       <div class="many-box">
         <Checks select={select} choices={choices} value={chosen} set={setChosen} />
         <button type="button" class="button primary" onClick={done}>
-          Done
+          {texts.done}
         </button>
       </div>
     </details>
@@ -121,9 +124,10 @@ export function Checks({
   value: string[];
   set: (value: string[]) => void;
 }): JSX.Element {
+  const { choice: words } = useWords();
   const most = select.max_values ?? 1;
   return (
-    <fieldset class="checks" aria-label={select.placeholder ?? 'Choices'}>
+    <fieldset class="checks" aria-label={select.placeholder ?? words.choices}>
       {choices.map((choice) => (
         <label key={choice.value}>
           <input

@@ -1,6 +1,7 @@
 import type { ChatInteraction } from '../chat/model.ts';
 import type { AutocompleteChoice } from '../interactions/interaction.ts';
-import { mine } from './who.ts';
+import { localeHere, mine } from './who.ts';
+import { fill, languageOf, spoken } from './words/words.ts';
 
 /** A refusal that the person should read. */
 export class Refused extends Error {}
@@ -12,16 +13,20 @@ interface Request {
 }
 
 async function post<T>(path: string, { method = 'POST', body, signal }: Request): Promise<T> {
+  const words = spoken(languageOf([localeHere()])).words.app;
   const headers: HeadersInit = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
   let response: Response;
   try {
     response = await fetch(mine(path), { method, body, headers, signal });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
-    throw new Refused('The sandbox does not answer. Is it still running?');
+    throw new Refused(words.silent);
   }
   const answer = (await response.json()) as T & { message?: string };
-  if (!response.ok) throw new Refused(answer.message ?? `The sandbox answered ${response.status}.`);
+  if (!response.ok) {
+    const { status } = response;
+    throw new Refused(answer.message ?? fill(words.answered, { status }));
+  }
   return answer;
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ChatInteraction } from '../chat/model.ts';
+import { useWords } from './words/words.ts';
 
 /** What a person has sent from one place of the page: whether it waits, and what went wrong. */
 export interface Sent {
@@ -9,7 +10,7 @@ export interface Sent {
 }
 
 /** `failed`: what is said when the bot does not answer. */
-export function useSent(interactions: ChatInteraction[], failed = 'This interaction failed'): Sent {
+export function useSent(interactions: ChatInteraction[], failed = useWords().message.failed): Sent {
   const [id, setId] = useState<string | null>(null);
   const [refusal, setRefusal] = useState('');
   const state = interactions.find((one) => one.id === id)?.state;

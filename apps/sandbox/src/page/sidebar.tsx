@@ -3,6 +3,7 @@ import type { ChatChannel, ChatState } from '../chat/model.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon, Mark } from './icons.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { useWords, type Words } from './words/words.ts';
 
 interface Props {
   state: ChatState;
@@ -14,13 +15,14 @@ interface Props {
 }
 
 /** The parts of the list: heading, and kinds of channels. */
-const PARTS: [string, ChatChannel['kind'][]][] = [
-  ['Channels', ['room']],
-  ['Direct messages', ['direct', 'group']],
-  ['Another server', ['elsewhere']],
+const PARTS: [keyof Words['app'], ChatChannel['kind'][]][] = [
+  ['channels', ['room']],
+  ['direct', ['direct', 'group']],
+  ['elsewhere', ['elsewhere']],
 ];
 
 export function Sidebar({ state, channelId, unread, choose, sit }: Props): JSX.Element {
+  const { app: words } = useWords();
   const item = (channel: ChatChannel) => (
     <li key={channel.id}>
       <button
@@ -35,31 +37,31 @@ export function Sidebar({ state, channelId, unread, choose, sit }: Props): JSX.E
         )}
         {channel.name}
         {channel.nsfw && (
-          <span class="age" title="Age-restricted">
+          <span class="age" title={words.ageRestricted}>
             18+
           </span>
         )}
         {unread.has(channel.id) && (
           <span class="unread">
-            <span class="unseen"> (new messages)</span>
+            <span class="unseen"> {words.unread}</span>
           </span>
         )}
       </button>
     </li>
   );
   return (
-    <nav class="sidebar" aria-label="Channels">
+    <nav class="sidebar" aria-label={words.channels}>
       <div class="server">
         <span class="crest">
           <Mark size={26} />
         </span>
         <strong>{state.server}</strong>
-        <span class="hint">stand-in for Discord</span>
+        <span class="hint">{words.standIn}</span>
       </div>
       <div class="places">
         {PARTS.map(([heading, kinds]) => (
-          <section key={heading} aria-label={heading}>
-            <h2>{heading}</h2>
+          <section key={heading} aria-label={words[heading]}>
+            <h2>{words[heading]}</h2>
             <ul>{kinds.flatMap((kind) => state.channels.filter((one) => one.kind === kind)).map(item)}</ul>
           </section>
         ))}

@@ -7,6 +7,7 @@ import type { Shown } from './lightbox.tsx';
 import { Message } from './message.tsx';
 import { Pending } from './pending.tsx';
 import { Welcome } from './welcome.tsx';
+import { fill, useWords } from './words/words.ts';
 
 interface Props {
   state: ChatState;
@@ -19,16 +20,22 @@ type Entry = { id: string; message?: ChatMessage; pending?: ChatInteraction };
 
 /** The messages of a channel, oldest first, followed to the end unless the reader has scrolled up. */
 export function Stream({ state, channel, show, trySample }: Props): JSX.Element {
+  const { stream: words } = useWords();
   const { dismissed, dismiss } = useDismissed();
   const entries = entriesOf(state, channel.id).filter((entry) => !dismissed.has(entry.id));
   const { box, away, toNewest } = useFollow(entries.findLast((entry) => isOwn(entry, state.self.id))?.id);
   return (
     <div class="stream-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="stream" ref={box} aria-label={`Messages in ${channel.name}`} tabIndex={0}>
+      <section
+        class="stream"
+        ref={box}
+        aria-label={fill(words.messagesIn, { channel: channel.name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
         <div class="stream-inner">
           <Welcome state={state} channel={channel} empty={entries.length === 0} trySample={trySample} />
-          <div role="log" aria-label="Messages" aria-relevant="additions">
+          <div role="log" aria-label={words.messages} aria-relevant="additions">
             <ol>
               {entries.map(({ id, message, pending }) => (
                 <li key={id}>
@@ -44,16 +51,16 @@ export function Stream({ state, channel, show, trySample }: Props): JSX.Element 
       </section>
       {away && (
         <button type="button" class="to-end" onClick={toNewest}>
-          <Icon name="down" size={16} /> Newest messages
+          <Icon name="down" size={16} /> {words.newest}
         </button>
       )}
     </div>
   );
 }
 
-/** What the reader has written, and what answers the reader's commands. */
+/** What the reader has written, and what answers the reader's commands and presses. */
 const isOwn = ({ message, pending }: Entry, self: string): boolean =>
-  pending !== undefined || message?.author.id === self || message?.command?.user.id === self;
+  pending !== undefined || message?.author.id === self || message?.askedBy === self;
 
 /** Messages and commands still on their way, in the order of their ids. */
 function entriesOf(state: ChatState, channelId: string): Entry[] {

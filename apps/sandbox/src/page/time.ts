@@ -1,11 +1,13 @@
+import { fill, LANGUAGES, type Language } from './words/words.ts';
+
 /** "Today at 14:05", "Yesterday at 9:12", or the date. */
-export function moment(iso: string, now = new Date()): string {
+export function moment(iso: string, language: Language, now = new Date()): string {
   const date = new Date(iso);
-  const clock = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const { today, yesterday } = LANGUAGES[language].words.time;
+  const clock = date.toLocaleTimeString(language, { hour: 'numeric', minute: '2-digit' });
   const days = Math.round((startOfDay(now) - startOfDay(date)) / 86_400_000);
-  if (days === 0) return `Today at ${clock}`;
-  if (days === 1) return `Yesterday at ${clock}`;
-  return `${date.toLocaleDateString()} ${clock}`;
+  if (days > 1) return `${date.toLocaleDateString(language)} ${clock}`;
+  return fill(days === 0 ? today : yesterday, { clock });
 }
 
 const startOfDay = (date: Date): number =>
@@ -19,18 +21,18 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** A Discord timestamp `<t:seconds:style>`; style R is relative ("in 3 minutes"). */
-export function timestamp(seconds: number, style: string): string {
+export function timestamp(seconds: number, style: string, language: Language): string {
   const date = new Date(seconds * 1000);
   if (style === 'R') {
     const away = seconds - Date.now() / 1000;
     const [unit, size] = UNITS.find(([, s]) => Math.abs(away) >= s) ?? UNITS[3];
-    return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.round(away / size), unit);
+    return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(away / size), unit);
   }
   if (style === 't' || style === 'T')
-    return date.toLocaleTimeString([], { timeStyle: style === 't' ? 'short' : 'medium' });
+    return date.toLocaleTimeString(language, { timeStyle: style === 't' ? 'short' : 'medium' });
   if (style === 'd' || style === 'D')
-    return date.toLocaleDateString([], { dateStyle: style === 'd' ? 'short' : 'long' });
-  return date.toLocaleString([], { dateStyle: style === 'F' ? 'full' : 'long', timeStyle: 'short' });
+    return date.toLocaleDateString(language, { dateStyle: style === 'd' ? 'short' : 'long' });
+  return date.toLocaleString(language, { dateStyle: style === 'F' ? 'full' : 'long', timeStyle: 'short' });
 }
 
 export const bytes = (count: number): string =>

@@ -1,14 +1,22 @@
-/** The page's own address says who sits at it and in which language: `/?as=mika&locale=de`. */
+import { languageOf } from './words/words.ts';
 
-const NAMES = ['as', 'locale'] as const;
+/**
+ * The page's own address says who sits at it and in which language: `/?as=mika&locale=de`. Where it says no language,
+ * the browser does.
+ */
+interface Who {
+  as?: string;
+  locale?: string;
+}
 
-type Who = Partial<Record<(typeof NAMES)[number], string>>;
+/** The person's language, under Discord's name for it. */
+export const localeHere = (): string =>
+  new URLSearchParams(location.search).get('locale') ?? languageOf(navigator.languages);
 
 /** The address of something of the sandbox, asked for by the person at the page. */
 export function mine(path: string): string {
-  const here = new URLSearchParams(location.search);
-  const kept = NAMES.filter((name) => here.has(name)).map((name) => [name, here.get(name) ?? '']);
-  return kept.length > 0 ? `${path}?${new URLSearchParams(kept)}` : path;
+  const as = new URLSearchParams(location.search).get('as');
+  return `${path}?${new URLSearchParams({ ...(as !== null && { as }), locale: localeHere() })}`;
 }
 
 /** Somebody else sits down, or the language changes. Answers the new query. */

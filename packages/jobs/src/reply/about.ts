@@ -4,7 +4,18 @@ import { qualityWord, titleOf } from './words.ts';
 /** What every reply may know of its job; what is left out is not shown. */
 export type ReplyJob = Pick<Job, 'preset' | 'quality'> &
   Partial<
-    Pick<Job, 'id' | 'locale' | 'strength' | 'blend' | 'keepColours' | 'spoiler' | 'watermark' | 'fileName'>
+    Pick<
+      Job,
+      | 'id'
+      | 'locale'
+      | 'strength'
+      | 'blend'
+      | 'blendShare'
+      | 'keepColours'
+      | 'spoiler'
+      | 'watermark'
+      | 'fileName'
+    >
   >;
 
 /** The first line of every reply: style and quality. */

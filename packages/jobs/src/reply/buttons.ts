@@ -7,7 +7,7 @@ import {
   ComponentType,
 } from 'discord-api-types/v10';
 import { LIMITS } from '../limits.ts';
-import { PRESETS, type Preset } from '../presets.ts';
+import { type Preset, presets } from '../presets.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';
 import { buildCustomId, type JobAction } from './custom-id.ts';
@@ -55,7 +55,9 @@ export function resultRows(job: ReplyJob): Row[] {
 /** Every preset but the present one, as many as a select takes. */
 function styleOptions({ preset, locale = 'en' }: ReplyJob): APISelectMenuOption[] {
   const { highOnly } = textsFor(locale).buttons;
-  const others = PRESETS.filter(({ name }) => name !== preset).slice(0, MAX_OPTIONS);
+  const others = presets()
+    .filter(({ name }) => name !== preset)
+    .slice(0, MAX_OPTIONS);
   return others.map((other) => ({
     label: shorten(other.title),
     value: other.name,

@@ -1,4 +1,5 @@
 import type { PictureType, Result } from '../job.ts';
+import { LIMITS } from '../limits.ts';
 import { fill } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';
@@ -10,7 +11,7 @@ const DIGEST = 8;
 
 /** How a result was made, in lines: style, figures, recipe, and what was done to fit the place. */
 export function figures(job: ReplyJob, result: Result, { smaller }: { smaller: boolean }): string {
-  const { locale = 'en', strength, blend, keepColours, watermark } = job;
+  const { locale = 'en', strength, blend, blendShare, keepColours, watermark } = job;
   const { result: texts } = textsFor(locale);
   const { width, height, seconds, iterations, engine, device, seed, network, version, pictureType } = result;
   const measured = [
@@ -21,7 +22,11 @@ export function figures(job: ReplyJob, result: Result, { smaller }: { smaller: b
   ];
   const recipe = [
     strength !== undefined && fill(texts.strength, { strength }),
-    blend && fill(texts.blend, { title: plain(plainTitleOf(blend, locale)) }),
+    blend &&
+      fill(texts.blend, {
+        percent: blendShare ?? LIMITS.blendShare.usual,
+        title: plain(plainTitleOf(blend, locale)),
+      }),
     keepColours && texts.keptColours,
     fill(texts.seed, { seed }),
     network && fill(texts.network, { network: plain(network.slice(0, DIGEST)) }),

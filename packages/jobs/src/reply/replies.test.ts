@@ -61,6 +61,7 @@ const whole = {
   locale: 'en',
   strength: 85,
   blend: 'great-wave',
+  blendShare: 30,
   keepColours: true,
   spoiler: true,
   watermark: true,
@@ -226,7 +227,12 @@ describe('a reply in another language', () => {
 describe('a result', () => {
   it('says how it was made', () => {
     const shown = text(resultReply(whole, { ...result, network: 'abcdef0123456789', version: '0.1.0' }));
-    for (const part of ['strength 85', 'blended with The Great Wave', 'colours of the photo', 'seed 7'])
+    for (const part of [
+      'strength 85',
+      'blended with 30 % of The Great Wave',
+      'colours of the photo',
+      'seed 7',
+    ])
       assert.ok(shown.includes(part), part);
     assert.match(shown, /network abcdef01 · Atelier 0\.1\.0/);
     assert.match(shown, /-# made with Atelier/);

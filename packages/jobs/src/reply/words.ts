@@ -1,5 +1,5 @@
 import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { PRESETS } from '../presets.ts';
+import { presets } from '../presets.ts';
 import { OWN_STYLE } from '../request.ts';
 import { fill, languageOf } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
@@ -9,16 +9,18 @@ import { textsFor } from '../texts/texts.ts';
 /** “The Starry Night”, Vincent van Gogh; the bare name where the catalogue does not know it any more. */
 export function titleOf(preset: string, locale = 'en'): string {
   if (preset === OWN_STYLE) return `**${textsFor(locale).ownStyle}**`;
-  const found = PRESETS.find(({ name }) => name === preset);
-  return found ? `**${plain(found.title)}**, ${plain(found.artist)}` : `**${plain(preset)}**`;
+  const found = presets().find(({ name }) => name === preset);
+  if (found === undefined) return `**${plain(preset)}**`;
+  return `**${plain(found.title)}**${found.artist ? `, ${plain(found.artist)}` : ''}`;
 }
 
 /** The title without marks, for alt text. */
 export function plainTitleOf(preset: string, locale = 'en'): string {
   const texts = textsFor(locale);
   if (preset === OWN_STYLE) return texts.ownStyle;
-  const found = PRESETS.find(({ name }) => name === preset);
-  return found ? fill(texts.titleBy, { title: found.title, artist: found.artist }) : preset;
+  const found = presets().find(({ name }) => name === preset);
+  if (!found?.artist) return found?.title ?? preset;
+  return fill(texts.titleBy, { title: found.title, artist: found.artist });
 }
 
 export function qualityWord(quality: Quality, locale = 'en'): string {

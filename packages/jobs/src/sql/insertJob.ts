@@ -10,8 +10,9 @@ export async function insertJob(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
         preset, quality, size, seed, attachment_size_limit, file_name, strength, blend, keep_colours,
-        spoiler, private, watermark, parent_id, priority)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+        spoiler, private, watermark, parent_id, priority, blend_share)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23)`,
     [
       job.id,
       job.interactionId,
@@ -35,6 +36,7 @@ export async function insertJob(
       job.watermark,
       job.parentId,
       job.priority,
+      job.blendShare,
     ],
   );
 }

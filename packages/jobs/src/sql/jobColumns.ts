@@ -16,6 +16,7 @@ export const JOB_COLUMNS = `
   j.file_name as "fileName",
   j.strength,
   j.blend,
+  j.blend_share as "blendShare",
   j.keep_colours as "keepColours",
   j.spoiler,
   j.private,

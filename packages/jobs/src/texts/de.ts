@@ -8,7 +8,6 @@ export const de: Texts = {
     inQueue: 'In der Warteschlange. {place}',
     next: 'Du bist als Nächstes dran.',
     ahead: { one: 'Ein Bild kommt noch vor deinem.', other: '{count} Bilder kommen noch vor deinem.' },
-    eta: 'Fertig in etwa {duration}.',
     noWorker: 'Gerade kann das niemand malen: Es geht los, sobald ein Worker da ist.',
   },
   progress: {
@@ -21,7 +20,7 @@ export const de: Texts = {
     engine: '{engine} auf {device}',
     seed: 'Seed {seed}',
     strength: 'Stärke {strength}',
-    blend: 'gemischt mit {title}',
+    blend: 'dazu {percent} % {title}',
     keptColours: 'Farben des Fotos',
     version: 'Atelier {version}',
     network: 'Netz {network}',
@@ -74,6 +73,8 @@ export const de: Texts = {
     'fetch.timeout':
       'Discord hat zu lange gebraucht, um das Bild herauszugeben. Bitte versuch es noch einmal.',
     'preset.unknown': 'Den Stil „{preset}“ gibt es nicht. Wähl einen von diesen: {presets}.',
+    'preset.outdated':
+      'Die Vorlage „{preset}“ wurde mit anderen Netzen gelernt, als dieses Atelier hat. Wer Atelier betreibt, muss sie neu lernen: atelier learn GEMÄLDE --name {preset} --replace.',
     'preset.no-fast':
       'Den Stil „{preset}“ gibt es noch nicht schnell. Wähl hohe Qualität oder einen von diesen: {presets}.',
     'option.invalid': 'Für {option} wurde {expected} erwartet, aber {received} kam an.',

@@ -14,7 +14,6 @@ export const en = {
     inQueue: 'In the queue. {place}',
     next: 'You are next.',
     ahead: { one: 'One picture is before yours.', other: '{count} pictures are before yours.' },
-    eta: 'Ready in about {duration}.',
     noWorker: 'No worker can do this now: it will be painted as soon as one is there.',
   },
   progress: {
@@ -27,7 +26,7 @@ export const en = {
     engine: '{engine} on {device}',
     seed: 'seed {seed}',
     strength: 'strength {strength}',
-    blend: 'blended with {title}',
+    blend: 'blended with {percent} % of {title}',
     keptColours: 'colours of the photo',
     version: 'Atelier {version}',
     network: 'network {network}',

@@ -8,7 +8,6 @@ export const esES: Texts = {
     inQueue: 'En la cola. {place}',
     next: 'Eres la siguiente persona.',
     ahead: { one: 'Hay una imagen antes que la tuya.', other: 'Hay {count} imágenes antes que la tuya.' },
-    eta: 'Lista en unos {duration}.',
     noWorker: 'Ahora mismo nadie puede pintarla: se hará en cuanto haya un worker.',
   },
   progress: {
@@ -21,7 +20,7 @@ export const esES: Texts = {
     engine: '{engine} en {device}',
     seed: 'semilla {seed}',
     strength: 'intensidad {strength}',
-    blend: 'mezclado con {title}',
+    blend: 'mezclado con {percent} % de {title}',
     keptColours: 'colores de la foto',
     version: 'Atelier {version}',
     network: 'red {network}',
@@ -72,6 +71,8 @@ export const esES: Texts = {
     'fetch.failed': 'No se ha podido traer la imagen de Discord. Inténtalo de nuevo.',
     'fetch.timeout': 'Discord ha tardado demasiado en entregar la imagen. Inténtalo de nuevo.',
     'preset.unknown': 'No hay ningún estilo «{preset}». Elige uno de estos: {presets}.',
+    'preset.outdated':
+      'El estilo «{preset}» se aprendió con otras redes que las de este Atelier. Quien lo administra debe aprenderlo de nuevo: atelier learn CUADRO --name {preset} --replace.',
     'preset.no-fast':
       'El estilo «{preset}» todavía no se puede pintar rápido. Elige alta calidad o uno de estos: {presets}.',
     'option.invalid': 'Para {option} se esperaba {expected}, pero ha llegado {received}.',

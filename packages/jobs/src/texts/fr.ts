@@ -8,7 +8,6 @@ export const fr: Texts = {
     inQueue: 'Dans la file d’attente. {place}',
     next: 'C’est bientôt ton tour.',
     ahead: { one: 'Une image passe avant la tienne.', other: '{count} images passent avant la tienne.' },
-    eta: 'Prête dans environ {duration}.',
     noWorker: 'Personne ne peut la peindre pour l’instant : ce sera fait dès qu’un worker sera là.',
   },
   progress: {
@@ -21,7 +20,7 @@ export const fr: Texts = {
     engine: '{engine} sur {device}',
     seed: 'graine {seed}',
     strength: 'intensité {strength}',
-    blend: 'mêlé à {title}',
+    blend: 'mêlé de {percent} % de {title}',
     keptColours: 'couleurs de la photo',
     version: 'Atelier {version}',
     network: 'réseau {network}',
@@ -71,6 +70,8 @@ export const fr: Texts = {
     'fetch.failed': 'L’image n’a pas pu être récupérée sur Discord. Réessaie.',
     'fetch.timeout': 'Discord a mis trop de temps à fournir l’image. Réessaie.',
     'preset.unknown': 'Il n’y a pas de style « {preset} ». Choisis parmi : {presets}.',
+    'preset.outdated':
+      'Le style « {preset} » a été appris avec d’autres réseaux que ceux de cet Atelier. Qui fait tourner Atelier doit l’apprendre à nouveau : atelier learn TABLEAU --name {preset} --replace.',
     'preset.no-fast':
       'Le style « {preset} » n’existe pas encore en rapide. Choisis la haute qualité, ou un de ceux-ci : {presets}.',
     'option.invalid': 'Pour {option}, {expected} était attendu, mais {received} a été reçu.',

@@ -8,7 +8,6 @@ export const ja: Texts = {
     inQueue: '順番待ちです。{place}',
     next: '次があなたの番です。',
     ahead: { one: 'あなたの前に{count}枚あります。', other: 'あなたの前に{count}枚あります。' },
-    eta: 'あと約{duration}でできあがります。',
     noWorker: '今は描けるワーカーがいません。ワーカーが来しだい描き始めます。',
   },
   progress: {
@@ -21,7 +20,7 @@ export const ja: Texts = {
     engine: '{engine}（{device}）',
     seed: 'シード {seed}',
     strength: '強さ {strength}',
-    blend: '{title} を混合',
+    blend: '{title} を {percent} % 混合',
     keptColours: '写真の色のまま',
     version: 'Atelier {version}',
     network: 'ネットワーク {network}',
@@ -70,6 +69,8 @@ export const ja: Texts = {
     'fetch.failed': 'Discordから画像を取得できませんでした。もう一度お試しください。',
     'fetch.timeout': 'Discordからの画像の取得に時間がかかりすぎました。もう一度お試しください。',
     'preset.unknown': '「{preset}」というスタイルはありません。次の中から選んでください：{presets}。',
+    'preset.outdated':
+      'スタイル「{preset}」は、この Atelier とは別のネットワークで学習されたものです。運営者が学習し直す必要があります：atelier learn 絵 --name {preset} --replace',
     'preset.no-fast':
       'スタイル「{preset}」はまだ高速では描けません。高品質か、次のどれかを選んでください：{presets}。',
     'option.invalid': '{option} には {expected} が必要ですが、{received} が指定されました。',

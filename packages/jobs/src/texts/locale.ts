@@ -33,15 +33,3 @@ export function plural(
   const form = new Intl.PluralRules(language).select(count) === 'one' ? forms.one : forms.other;
   return fill(form, { count: new Intl.NumberFormat(language).format(count) });
 }
-
-/** A translation in the making: what it lacks is read in English. */
-export type Partly<T> = { [K in keyof T]?: T[K] extends string ? string : Partly<T[K]> };
-
-/** Every text of a translation, and the English one where there is none. */
-export function orEnglish<T extends object>(english: T, translation: Partly<T>): T {
-  const entries = Object.entries(english).map(([key, value]) => {
-    const own: unknown = translation[key as keyof T];
-    return [key, typeof value === 'string' ? (own ?? value) : orEnglish(value, (own ?? {}) as object)];
-  });
-  return Object.fromEntries(entries) as T;
-}

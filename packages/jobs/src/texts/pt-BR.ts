@@ -8,7 +8,6 @@ export const ptBR: Texts = {
     inQueue: 'Na fila. {place}',
     next: 'Você é a próxima pessoa.',
     ahead: { one: 'Há uma imagem antes da sua.', other: 'Há {count} imagens antes da sua.' },
-    eta: 'Pronta em cerca de {duration}.',
     noWorker: 'Ninguém pode pintar isto agora: vai começar assim que houver um worker.',
   },
   progress: {
@@ -21,7 +20,7 @@ export const ptBR: Texts = {
     engine: '{engine} em {device}',
     seed: 'semente {seed}',
     strength: 'intensidade {strength}',
-    blend: 'misturado com {title}',
+    blend: 'misturado com {percent} % de {title}',
     keptColours: 'cores da foto',
     version: 'Atelier {version}',
     network: 'rede {network}',
@@ -71,6 +70,8 @@ export const ptBR: Texts = {
     'fetch.failed': 'Não foi possível buscar a imagem no Discord. Tente de novo.',
     'fetch.timeout': 'O Discord demorou demais para entregar a imagem. Tente de novo.',
     'preset.unknown': 'Não existe o estilo “{preset}”. Escolha um destes: {presets}.',
+    'preset.outdated':
+      'O estilo “{preset}” foi aprendido com outras redes que não as deste Atelier. Quem o administra precisa aprendê-lo de novo: atelier learn PINTURA --name {preset} --replace.',
     'preset.no-fast':
       'O estilo “{preset}” ainda não pode ser pintado rápido. Escolha alta qualidade ou um destes: {presets}.',
     'option.invalid': 'Para {option} era esperado {expected}, mas chegou {received}.',

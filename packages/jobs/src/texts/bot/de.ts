@@ -1,7 +1,6 @@
-import type { Partly } from '../locale.ts';
 import type { BotTexts } from './en.ts';
 
-export const de: Partly<BotTexts> = {
+export const de: BotTexts = {
   commands: {
     style: {
       name: 'stil',
@@ -24,8 +23,12 @@ export const de: Partly<BotTexts> = {
         name: 'stärke',
         description: '0: das Foto selbst, 100: fast nur noch Stil. Ohne Angabe: 70',
       },
-      blend: { name: 'mischung', description: 'Ein zweiter Stil, halb und halb dazugemischt' },
-      styleImage: { name: 'stilbild', description: 'Ein eigenes Bild als Stil, in hoher Qualität' },
+      blend: { name: 'mischung', description: 'Ein zweiter Stil, der dazugemischt wird' },
+      blendShare: {
+        name: 'mischanteil',
+        description: 'Prozent des zweiten Stils in der Mischung. Ohne Angabe: 50',
+      },
+      styleImage: { name: 'stilbild', description: 'Ein eigenes Bild als Stil' },
       keepColours: { name: 'farben_behalten', description: 'Die Farben des Fotos behalten' },
       size: { name: 'größe', description: 'Pixel der längeren Seite. Ohne Angabe: wie das Foto' },
     },
@@ -57,7 +60,6 @@ export const de: Partly<BotTexts> = {
     high: 'Hoch: für genau dieses Foto optimiert',
     paint: 'Malen',
     photoAlt: 'Das Bild, das gemalt wird',
-    noPreset: 'Wähl zuerst einen Stil.',
   },
   gallery: {
     title: '### Stile · Seite {page} von {pages}',

@@ -23,8 +23,12 @@ export const en = {
         name: 'strength',
         description: '0: the photo itself, 100: nearly nothing but style. Without it: 70',
       },
-      blend: { name: 'blend', description: 'A second style, mixed in half and half' },
-      styleImage: { name: 'style_image', description: 'A picture of your own as the style, in high quality' },
+      blend: { name: 'blend', description: 'A second style, mixed in' },
+      blendShare: {
+        name: 'blend_share',
+        description: 'Per cent of the second style in the blend. Without it: 50',
+      },
+      styleImage: { name: 'style_image', description: 'A picture of your own as the style' },
       keepColours: { name: 'keep_colours', description: 'Keep the colours of the photo' },
       size: { name: 'size', description: 'Pixels of the longer side. Without it: as the photo is' },
     },
@@ -57,7 +61,6 @@ export const en = {
     high: 'High: optimised for this very photo',
     paint: 'Paint',
     photoAlt: 'The picture that will be painted',
-    noPreset: 'Choose a style first.',
   },
   gallery: {
     title: '### Styles · page {page} of {pages}',

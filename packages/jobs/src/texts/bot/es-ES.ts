@@ -1,7 +1,6 @@
-import type { Partly } from '../locale.ts';
 import type { BotTexts } from './en.ts';
 
-export const esES: Partly<BotTexts> = {
+export const esES: BotTexts = {
   commands: {
     style: {
       name: 'estilo',
@@ -21,8 +20,12 @@ export const esES: Partly<BotTexts> = {
         name: 'intensidad',
         description: '0: la propia foto; 100: casi solo estilo. Si no se indica: 70',
       },
-      blend: { name: 'mezcla', description: 'Un segundo estilo, mezclado a partes iguales' },
-      styleImage: { name: 'imagen_de_estilo', description: 'Una imagen tuya como estilo, en alta calidad' },
+      blend: { name: 'mezcla', description: 'Un segundo estilo que se mezcla' },
+      blendShare: {
+        name: 'parte_mezcla',
+        description: 'Tanto por ciento del segundo estilo. Si no se indica: 50',
+      },
+      styleImage: { name: 'imagen_de_estilo', description: 'Una imagen tuya como estilo' },
       keepColours: { name: 'conservar_colores', description: 'Conservar los colores de la foto' },
       size: { name: 'tamaño', description: 'Píxeles del lado más largo. Si no se indica: como la foto' },
     },
@@ -53,7 +56,6 @@ export const esES: Partly<BotTexts> = {
     high: 'Alta: optimizada para esta misma foto',
     paint: 'Pintar',
     photoAlt: 'La imagen que se va a pintar',
-    noPreset: 'Elige primero un estilo.',
   },
   gallery: {
     title: '### Estilos · página {page} de {pages}',

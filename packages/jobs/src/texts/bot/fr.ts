@@ -1,7 +1,6 @@
-import type { Partly } from '../locale.ts';
 import type { BotTexts } from './en.ts';
 
-export const fr: Partly<BotTexts> = {
+export const fr: BotTexts = {
   commands: {
     style: {
       name: 'style',
@@ -21,8 +20,12 @@ export const fr: Partly<BotTexts> = {
         name: 'intensité',
         description: '0 : la photo elle-même, 100 : presque rien que le style. Par défaut : 70',
       },
-      blend: { name: 'mélange', description: 'Un second style, mêlé à parts égales' },
-      styleImage: { name: 'image_de_style', description: 'Une image à toi comme style, en haute qualité' },
+      blend: { name: 'mélange', description: 'Un second style, mêlé au premier' },
+      blendShare: {
+        name: 'part_mélange',
+        description: 'Pour cent du second style dans le mélange. Sans indication : 50',
+      },
+      styleImage: { name: 'image_de_style', description: 'Une image à toi comme style' },
       keepColours: { name: 'garder_couleurs', description: 'Garder les couleurs de la photo' },
       size: { name: 'taille', description: 'Pixels du côté le plus long. Par défaut : comme la photo' },
     },
@@ -53,7 +56,6 @@ export const fr: Partly<BotTexts> = {
     high: 'Haute : optimisée pour cette photo précise',
     paint: 'Peindre',
     photoAlt: 'L’image qui sera peinte',
-    noPreset: 'Choisis d’abord un style.',
   },
   gallery: {
     title: '### Styles · page {page} sur {pages}',

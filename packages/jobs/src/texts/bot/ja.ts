@@ -1,7 +1,6 @@
-import type { Partly } from '../locale.ts';
 import type { BotTexts } from './en.ts';
 
-export const ja: Partly<BotTexts> = {
+export const ja: BotTexts = {
   commands: {
     style: {
       name: '絵にする',
@@ -18,8 +17,9 @@ export const ja: Partly<BotTexts> = {
         name: '強さ',
         description: '0は写真そのもの、100はほぼスタイルだけ。省略時は70',
       },
-      blend: { name: '混合', description: '半分ずつ混ぜる、もう一つのスタイル' },
-      styleImage: { name: 'スタイル画像', description: '自分の画像をスタイルにします（高品質）' },
+      blend: { name: '混合', description: '混ぜ合わせる、もう一つのスタイル' },
+      blendShare: { name: '混合割合', description: 'もう一つのスタイルの割合（％）。指定しなければ 50' },
+      styleImage: { name: 'スタイル画像', description: '自分の画像をスタイルにします' },
       keepColours: { name: '色を保つ', description: '写真の色をそのまま残します' },
       size: { name: 'サイズ', description: '長い辺のピクセル数。省略時は写真と同じ' },
     },
@@ -51,7 +51,6 @@ export const ja: Partly<BotTexts> = {
     high: '高品質：この写真に合わせて最適化',
     paint: '描く',
     photoAlt: 'これから描く画像',
-    noPreset: '先にスタイルを選んでください。',
   },
   gallery: {
     title: '### スタイル · {page} / {pages} ページ',

@@ -1,7 +1,6 @@
-import type { Partly } from '../locale.ts';
 import type { BotTexts } from './en.ts';
 
-export const ptBR: Partly<BotTexts> = {
+export const ptBR: BotTexts = {
   commands: {
     style: {
       name: 'estilo',
@@ -21,8 +20,12 @@ export const ptBR: Partly<BotTexts> = {
         name: 'intensidade',
         description: '0: a própria foto; 100: quase só estilo. Sem indicar: 70',
       },
-      blend: { name: 'mistura', description: 'Um segundo estilo, misturado meio a meio' },
-      styleImage: { name: 'imagem_de_estilo', description: 'Uma imagem sua como estilo, em alta qualidade' },
+      blend: { name: 'mistura', description: 'Um segundo estilo, misturado ao primeiro' },
+      blendShare: {
+        name: 'parte_mistura',
+        description: 'Por cento do segundo estilo na mistura. Sem indicação: 50',
+      },
+      styleImage: { name: 'imagem_de_estilo', description: 'Uma imagem sua como estilo' },
       keepColours: { name: 'manter_cores', description: 'Manter as cores da foto' },
       size: { name: 'tamanho', description: 'Pixels do lado maior. Sem indicar: como a foto' },
     },
@@ -53,7 +56,6 @@ export const ptBR: Partly<BotTexts> = {
     high: 'Alta: otimizada para esta foto',
     paint: 'Pintar',
     photoAlt: 'A imagem que será pintada',
-    noPreset: 'Escolha primeiro um estilo.',
   },
   gallery: {
     title: '### Estilos · página {page} de {pages}',

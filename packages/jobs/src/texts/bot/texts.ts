@@ -1,4 +1,4 @@
-import { type Language, languageOf, orEnglish } from '../locale.ts';
+import { type Language, languageOf } from '../locale.ts';
 import { de } from './de.ts';
 import { type BotTexts, en } from './en.ts';
 import { esES } from './es-ES.ts';
@@ -11,11 +11,11 @@ export type { BotTexts } from './en.ts';
 /** The bot's own words in every language: commands, forms, lists, settings. */
 export const BOT_TEXTS: Readonly<Record<Language, BotTexts>> = {
   en,
-  de: orEnglish(en, de),
-  fr: orEnglish(en, fr),
-  'es-ES': orEnglish(en, esES),
-  ja: orEnglish(en, ja),
-  'pt-BR': orEnglish(en, ptBR),
+  de,
+  fr,
+  'es-ES': esES,
+  ja,
+  'pt-BR': ptBR,
 };
 
 /** The bot's own words for a locale as Discord names it. */

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { OPTIONS } from '@atelier/jobs/options.ts';
+import { OWN_STYLE } from '@atelier/jobs/request.ts';
+import { painting, type Written } from './style-options.ts';
+
+const plain: Written = { preset: 'starry-night', quality: null };
+
+it('numbers outside their range are refused, whatever a forged interaction says', () => {
+  const { max } = OPTIONS.size.high;
+  const wrong: [option: string, given: Partial<Written>][] = [
+    ['size', { size: max + 1, quality: 'high' }],
+    ['size', { size: OPTIONS.size.fast.min - 1 }],
+    ['size', { size: 512.5 }],
+    ['strength', { strength: 101 }],
+    ['strength', { strength: -1 }],
+    ['strength', { strength: Number.NaN }],
+    ['blend_share', { blend: 'great-wave', blendShare: 101 }],
+    ['blend', { blendShare: 50 }],
+  ];
+  for (const [option, given] of wrong)
+    assert.throws(
+      () => painting({ ...plain, ...given }),
+      (error: { code?: string; data?: { option?: string } }) =>
+        error.code === 'option.invalid' && error.data?.option === option,
+      JSON.stringify(given),
+    );
+  assert.throws(() => painting({ ...plain, quality: 'best' }), { code: 'option.invalid' });
+});
+
+it('what was not written is as usual', () => {
+  assert.deepEqual(painting(plain), {
+    preset: 'starry-night',
+    quality: 'fast',
+    blend: null,
+    blendShare: 50,
+    strength: 70,
+    keepColours: false,
+    size: null,
+  });
+  assert.equal(painting(plain, 'high').quality, 'high');
+  assert.equal(painting({ ...plain, preset: OWN_STYLE }, 'fast').quality, 'high');
+});
