@@ -74,7 +74,7 @@ async function oursAt(engine: Engine, network: Network, size: number, repeats: n
   }
 }
 
-/** Ready to be evaluated: the sample photo as picture, content and style. */
+/** Ready to be evaluated: the sample photo as content and style, and back to front as the picture. */
 export async function evaluatorAt(engine: Engine, network: Network, size: number): Promise<Evaluator> {
   const photo = await resize(await samplePhoto(), size, size);
   const evaluator = await engine.evaluator(network, OBJECTIVE, photo);
@@ -82,6 +82,6 @@ export async function evaluatorAt(engine: Engine, network: Network, size: number
     content: await engine.features(network, layersOf(OBJECTIVE.content), photo),
     style: await engine.statistics(network, layersOf(OBJECTIVE.style), photo),
   });
-  toPlanar(photo, evaluator.picture);
+  toPlanar(photo, evaluator.picture).reverse();
   return evaluator;
 }

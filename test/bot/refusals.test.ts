@@ -6,7 +6,7 @@ import { type ErrorCode, sentenceOf } from '@atelier/jobs/errors.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import { eventually } from '../support/eventually.ts';
-import { jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
+import { jobsIn, openStage, photo, refusalOf, type Stage, textOf, withoutFast } from './support.ts';
 
 const says = (code: ErrorCode, data = {}) => sentenceOf(code, data);
 const names = (presets: readonly { name: string }[]) => presets.map(({ name }) => name).join(', ');
@@ -83,14 +83,12 @@ describe('the bot refuses in private, and leaves nothing thinking', () => {
   });
 
   it('fast quality of a preset that has none, with those that have', async (test) => {
-    const slow = PRESETS.find(({ fast }) => !fast);
-    assert.ok(slow, 'Every preset is fast now: this test has nothing to say any more');
+    const { name: preset, presetsDirectory } = await withoutFast(test);
     const stage = await openStage(test);
-    await stage.startBot();
+    await stage.startBot({ presetsDirectory });
     await stage.sandbox.ready();
-    const text = await refused(stage, { preset: slow.name, quality: 'fast' });
-    const presets = names(PRESETS.filter(({ fast }) => fast));
-    assert.ok(text.includes(says('preset.no-fast', { preset: slow.name, presets })), text);
+    const text = await refused(stage, { preset, quality: 'fast' });
+    assert.ok(text.includes(says('preset.no-fast', { preset, presets: names(PRESETS) })), text);
   });
 
   it('an attachment from elsewhere', async (test) => {

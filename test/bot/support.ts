@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Classifier } from '@atelier/bot/decency/classifier.ts';
 import { type RunningBot, startBot } from '@atelier/bot/run.ts';
@@ -68,6 +70,15 @@ export function environmentOf(sandbox: Sandbox, databaseUrl: string): Environmen
     ATELIER_HEALTH_PORT: '0',
     ATELIER_PRESETS: '/dev/null', // none but those that ship, whoever runs the tests
   });
+}
+
+/** A folder with one preset of somebody's own that was never learnt for fast quality; the shipped ones all were. */
+export async function withoutFast(test: TestContext): Promise<{ name: string; presetsDirectory: string }> {
+  const presetsDirectory = await mkdtemp(join(tmpdir(), 'atelier-presets-'));
+  test.after(() => rm(presetsDirectory, { recursive: true }));
+  const shipped = new URL('../../models/presets/starry-night.safetensors', import.meta.url);
+  await copyFile(shipped, join(presetsDirectory, 'slow-one.safetensors'));
+  return { name: 'slow-one', presetsDirectory };
 }
 
 /** All text that a message shows, Components V2 included. */

@@ -28,7 +28,10 @@ export const VARIANTS: Record<string, Variant> = {
   'variation 5': { ...USUAL, objective: { ...OBJECTIVE, variation: 5 } },
   'iterations 1.5x': iterationsTimes(1.5),
   'iterations 2.5x': iterationsTimes(2.5),
-  'one size': { ...USUAL, levels: (width, height, side) => [{ ...pyramid(width, height, side).at(-1)!, iterations: 100 }] },
+  'one size': {
+    ...USUAL,
+    levels: (width, height, side) => [{ ...pyramid(width, height, side).at(-1)!, iterations: 100 }],
+  },
 };
 
 function content(layer: string, weight: number) {
@@ -47,7 +50,10 @@ function styleWeights(weights: readonly number[]): Variant {
 
 function iterationsTimes(factor: number): Variant {
   const levels = (width: number, height: number, side: number) => {
-    return pyramid(width, height, side).map((level) => ({ ...level, iterations: Math.round(level.iterations * factor) }));
+    return pyramid(width, height, side).map((level) => ({
+      ...level,
+      iterations: Math.round(level.iterations * factor),
+    }));
   };
   return { ...USUAL, levels };
 }

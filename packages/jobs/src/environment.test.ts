@@ -30,6 +30,7 @@ describe('the environment', () => {
       ATELIER_ENGINE: 'ONNX',
       ATELIER_DEVICE: 'cuda',
       ATELIER_THREADS: '3',
+      ATELIER_MEMORY: '4000',
       ATELIER_QUALITIES: 'high',
       ATELIER_HEALTH_PORT: '0',
       ATELIER_DRAIN_SECONDS: '5',
@@ -41,6 +42,7 @@ describe('the environment', () => {
     assert.equal(found.presetsDirectory, join(process.cwd(), 'here', 'presets'));
     assert.equal(readEnvironment({ ATELIER_PRESETS: '/srv/presets' }).presetsDirectory, '/srv/presets');
     assert.deepEqual([found.engine, found.device, found.threads], ['onnx', 'cuda', 3]);
+    assert.equal(found.memory, 4000);
     assert.deepEqual([found.qualities, found.healthPort, found.drainMs], [['high'], 0, 5000]);
   });
 
@@ -54,6 +56,7 @@ describe('the environment', () => {
     ['ATELIER_ENGINE', 'torch'],
     ['ATELIER_DEVICE', 'tpu'],
     ['ATELIER_THREADS', '0'],
+    ['ATELIER_MEMORY', '3GB'],
     ['ATELIER_QUALITIES', 'fast,slow'],
     ['ATELIER_HEALTH_PORT', '70000'],
     ['ATELIER_HEALTH_PORT', '8080x'],

@@ -1,5 +1,5 @@
 import { InteractionResponseType, InteractionType } from 'discord-api-types/v10';
-import { type BodyLike, readBody, type SentBody } from '../rest/body.ts';
+import { type BodyLike, checkSizes, readBody, type SentBody } from '../rest/body.ts';
 import type { World } from '../world.ts';
 import { type Keys, signed } from './signature.ts';
 
@@ -50,7 +50,9 @@ export async function postInteraction(
     text: () => response.text(),
     formData: () => response.formData(),
   };
-  return readBody(like, world.limits);
+  const sent = await readBody(like, world.limits);
+  checkSizes(sent.files, world.limits);
+  return sent;
 }
 
 /** Seconds since 1970. */

@@ -6,7 +6,7 @@ import { DiscordError, refuse } from '../errors.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Delivery } from '../interactions/delivery.ts';
 import type { World } from '../world.ts';
-import { readBody, type SentBody } from './body.ts';
+import { checkSizes, readBody, type SentBody } from './body.ts';
 import { type Fault, Faults } from './faults.ts';
 import { REQUESTS_KEPT, type RestRequest } from './record.ts';
 import { applicationRoutes } from './routes/application.ts';
@@ -56,6 +56,7 @@ export function restApp(world: World, gateway: Gateway, delivery: Delivery): Res
         name: file.name,
         size: file.bytes.byteLength,
       }));
+      checkSizes(sent.files, world.limits);
       if (fault && !fault.afterwards) c.res = await failure(c, fault);
       else {
         if (!asBot && !OPEN.test(path)) throw refuse.unauthorized();

@@ -23,17 +23,22 @@ export interface BodyLike {
   formData(): Promise<FormData>;
 }
 
-/** Reads a body as Discord does; throws 40005 when it is too large and 50109 when its JSON is broken. */
+/** Throws 40005 when a file is too large. */
+export function checkSizes(files: readonly SentFile[], limits: Limits): void {
+  if (files.some(({ bytes }) => bytes.byteLength > limits.fileBytes)) throw refuse.tooLarge();
+}
+
+/** Reads a body as Discord does; throws 40005 when all of it is too large and 50109 when its JSON is broken. */
 export async function readBody(request: BodyLike, limits: Limits): Promise<SentBody> {
   if (request.method === 'GET' || request.method === 'DELETE') return { json: undefined, files: [] };
   if (Number(request.headers.get('content-length') ?? 0) > limits.requestBytes) throw refuse.tooLarge();
   const type = request.headers.get('content-type') ?? '';
-  if (type.startsWith('multipart/form-data')) return multipart(request, limits);
+  if (type.startsWith('multipart/form-data')) return multipart(request);
   const written = await request.text();
   return { json: written === '' ? undefined : parse(written), files: [] };
 }
 
-async function multipart(request: BodyLike, limits: Limits): Promise<SentBody> {
+async function multipart(request: BodyLike): Promise<SentBody> {
   let form: FormData;
   try {
     form = await request.formData();
@@ -48,7 +53,6 @@ async function multipart(request: BodyLike, limits: Limits): Promise<SentBody> {
       continue;
     }
     const bytes = new Uint8Array(await value.arrayBuffer());
-    if (bytes.byteLength > limits.fileBytes) throw refuse.tooLarge();
     files.push({ index: Number(/\d+/.exec(field)?.[0] ?? files.length), field, name: value.name, bytes });
   }
   return { json: typeof fields.payload_json === 'string' ? parse(fields.payload_json) : fields, files };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../images/image.ts';
 import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
+import { loadPerceptual } from '../networks/perceptual.ts';
 import { randomTransform } from '../networks/random-transform.ts';
 import { loadTransform } from '../networks/transform.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type StyleTarget,
   type Targets,
 } from '../objective/objective.ts';
+import { OBJECTIVE } from '../transfer/options.ts';
 import { random } from '../transfer/random.ts';
 import { FAMILIES, type Family } from './agree-networks.ts';
 import type { Engine, Evaluator } from './engine.ts';
@@ -167,6 +169,12 @@ for (const family of FAMILIES) {
     test(`${network.name}, ${name}: the same loss and gradient`, () => agreeOn(family, objective));
   }
 }
+
+test('the shipped compact network with the objective that ships: the same losses and gradient', async () => {
+  const network = await loadPerceptual();
+  const layers = [...OBJECTIVE.content, ...OBJECTIVE.style].map(({ layer }) => layer);
+  await agreeOn({ network, layers, size: { width: 48, height: 40 } }, OBJECTIVE);
+});
 
 test('the same picture out of the transform network', async () => {
   const network = await loadTransform();

@@ -3,7 +3,7 @@ import { STYLE_LAYERS } from '../transfer/options.ts';
 
 /** Every option of learning a preset: unit, range, default, source. As in training/transform wherever it says nothing else. */
 export const LEARN = {
-  /** steps of the optimiser; the loss is flat after some 250 */
+  /** steps of the optimiser; the loss is nearly flat after some 150 */
   steps: { min: 1, max: 10_000, default: 300 },
   /** whole number: the same seed gives the same preset on the same machine */
   seed: { min: 0, max: 2 ** 32 - 1, default: 1 },

@@ -1,7 +1,7 @@
 import { damaged, loadWeights, tensorOf, type Weights } from '../models/locate.ts';
 import type { Tensor } from '../models/tensor-file.ts';
 
-export const TRANSFORM_FILE = 'transform/fast-first.safetensors';
+export const TRANSFORM_FILE = 'transform/transform.safetensors';
 
 /** A K×K convolution with reflection padding (K − 1)/2, rounded down. weight: [out, in, K, K] */
 export interface PlainConvolution {

@@ -3,7 +3,6 @@ import { after, test } from 'node:test';
 import { chooseEngine } from '../engines/choose.ts';
 import type { Image } from '../images/image.ts';
 import type { Progress } from '../report/progress.ts';
-import { PRESETS } from '../styles/catalogue.ts';
 import { type PaintRequest, paint } from './paint.ts';
 import { random } from './random.ts';
 
@@ -110,15 +109,6 @@ const REFUSED: [string, Partial<PaintRequest>, string][] = [
 for (const [name, change, code] of REFUSED) {
   test(`refused: ${name}`, () => assert.rejects(paint({ ...HIGH, ...change }), { code }));
 }
-
-test('refused: a preset without a style vector, with those that have one', async () => {
-  const slow = PRESETS.find(({ fast }) => !fast);
-  if (slow === undefined) return;
-  await assert.rejects(paint({ photo: PHOTO, preset: slow.name, quality: 'fast', engine }), {
-    code: 'preset.no-fast',
-    message: /starry-night/,
-  });
-});
 
 test('the random numbers of a seed are the published ones of mulberry32, and even', () => {
   const next = random(1);

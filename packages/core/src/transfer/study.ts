@@ -5,7 +5,7 @@ import type { Objective } from '../objective/objective.ts';
 import type { OptimiserOptions } from '../optimisers/options.ts';
 import type { LossRow, Progress } from '../report/progress.ts';
 import { optimise } from './optimise.ts';
-import { checked, OPTIONS } from './options.ts';
+import { checked, checkedNumber, OPTIONS } from './options.ts';
 import { pyramid, type ScheduleOptions } from './pyramid.ts';
 import type { Start } from './start.ts';
 import type { StylePart } from './style-parts.ts';
@@ -59,16 +59,20 @@ interface Plan {
   start: Start;
   /** longer side of the painting over that of the result */
   styleScale: number;
+  /** where none is asked for */
+  variation: number;
 }
 
 /** Keeps values displayable, as in OBJECTIVE. */
 const RANGE = 10;
 
-export async function study(request: StudyRequest, plan: Plan & { variation: number }): Promise<Study> {
+/** Runs one part of the method, with what all parts have in common checked. */
+export async function study(request: StudyRequest, plan: Plan): Promise<Study> {
   const begin = performance.now();
   const { engine, network, iterations, levels, coarsest, optimiser, signal, onProgress } = request;
   const seed = checked('seed', request.seed ?? OPTIONS.seed.default, OPTIONS.seed);
   const size = checked('size', request.size ?? STUDY_OPTIONS.size.default, STUDY_OPTIONS.size);
+  const variation = checkedNumber('variation', request.variation ?? plan.variation, OPTIONS.variation);
   const traceEvery = checked(
     'traceEvery',
     request.traceEvery ?? OPTIONS.traceEvery.default,
@@ -77,7 +81,7 @@ export async function study(request: StudyRequest, plan: Plan & { variation: num
   const result = await optimise({
     engine,
     network,
-    objective: { ...plan.objective, variation: request.variation ?? plan.variation, range: RANGE },
+    objective: { ...plan.objective, variation, range: RANGE },
     photo: plan.photo,
     style: plan.style,
     styleScale: plan.styleScale,

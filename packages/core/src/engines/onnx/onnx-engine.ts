@@ -141,16 +141,19 @@ export class OnnxEngine implements Engine {
     return OnnxTransformBatch.create(network, size, this.#options);
   }
 
-  /** Runs the smallest graph there is; throws what onnxruntime throws when the provider does not work here. */
+  /** Runs one convolution; throws what onnxruntime throws where the provider does not work, or does not compute. */
   async prove(): Promise<void> {
     const graph = new Graph();
-    graph.output('y', graph.node('Relu', [graph.input('x', [1])]), [1]);
-    const feeds = { x: new OrtTensor('float32', Float32Array.of(1), [1]) };
-    await this.#sessions.use(
+    const [x, ones] = [graph.input('x', [1, 1, 3, 3]), new Float32Array(9).fill(1)];
+    const sum = graph.node('Conv', [x, graph.tensor(ones, [1, 1, 3, 3])], { kernel_shape: [3, 3] });
+    graph.output('y', sum, [1, 1, 1, 1]);
+    const feeds = { x: new OrtTensor('float32', ones, [1, 1, 3, 3]) };
+    const { y } = await this.#sessions.use(
       'prove',
       () => graph.finish(),
       (session) => session.run(feeds),
     );
+    if (y.data[0] !== 9) throw new Error(`the sum of nine ones came out as ${y.data[0]}`);
   }
 
   close(): Promise<void> {
