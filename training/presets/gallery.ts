@@ -1,7 +1,7 @@
 /**
- * Paints the sample picture of every preset and writes docs/gallery.md:
+ * Paints the sample pictures of every preset and writes docs/gallery.md:
  *
- *   node training/presets/gallery.ts [--photo FILE] [--size PX] [--only NAME]
+ *   node training/presets/gallery.ts [--photo FILE] [--size PX] [--only NAME] [--quality fast|high]
  *
  * To be run again whenever the networks or the defaults change.
  */
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     photo: { type: 'string', default: fileURLToPath(new URL('photos/picos-de-europa.jpg', DOCS)) },
     size: { type: 'string', default: '512' },
     only: { type: 'string' },
+    quality: { type: 'string' },
   },
 });
 
@@ -28,34 +29,38 @@ const engine = await chooseEngine({ engine: 'auto', device: 'auto' });
 await mkdir(new URL('gallery/', DOCS), { recursive: true });
 for (const { name } of PRESETS) {
   if (values.only !== undefined && values.only !== name) continue;
-  const { image, seconds } = await paint({
-    photo,
-    preset: name,
-    quality: 'high',
-    size: Number(values.size),
-    engine,
-  });
-  await writeFile(new URL(`gallery/${name}.jpg`, DOCS), await encode(image, { format: 'jpeg', quality: 88 }));
-  console.log(`${name}: ${seconds.toFixed(1)} s`);
+  for (const quality of ['high', 'fast'] as const) {
+    if (values.quality !== undefined && values.quality !== quality) continue;
+    const size = Number(values.size);
+    const { image, seconds } = await paint({ photo, preset: name, quality, size, engine });
+    const file = new URL(`gallery/${fileOf(name, quality)}`, DOCS);
+    await writeFile(file, await encode(image, { format: 'jpeg', quality: 88 }));
+    console.log(`${name}, ${quality}: ${seconds.toFixed(1)} s`);
+  }
 }
 await engine.close();
 
-const entries = PRESETS.map(({ name, title, artist, year, fast }) => {
-  const qualities = fast ? 'fast and high' : 'high';
-  return `| ![${title}](gallery/${name}.jpg) | **${name}**<br>*${title}*<br>${artist}, ${year}<br>${qualities} |`;
+const entries = PRESETS.map(({ name, title, artist, year }) => {
+  const [high, fast] = (['high', 'fast'] as const).map((quality) => {
+    return `![${title}, ${quality}](gallery/${fileOf(name, quality)})`;
+  });
+  return `| ${high} | ${fast} | **${name}**<br>*${title}*<br>${artist}, ${year} |`;
 });
 await writeFile(
   new URL('gallery.md', DOCS),
   [
     '# Gallery',
     '',
-    'Every preset on one photo (Picos de Europa by Aitzol Berasategi, 2018, CC BY 4.0), in high quality with the',
-    'defaults, painted by us with `training/presets/gallery.ts`. The paintings themselves are not part of Atelier;',
-    'their statistics are.',
+    'Every preset on one photo (Picos de Europa by Aitzol Berasategi, 2018, CC BY 4.0), with the defaults, painted by us',
+    'with `training/presets/gallery.ts`. The paintings themselves are not part of Atelier; their statistics are.',
     '',
-    '| | |',
-    '|---|---|',
+    '| high | fast | |',
+    '|---|---|---|',
     ...entries,
     '',
   ].join('\n'),
 );
+
+function fileOf(name: string, quality: 'fast' | 'high'): string {
+  return quality === 'high' ? `${name}.jpg` : `${name}-fast.jpg`;
+}

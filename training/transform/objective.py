@@ -16,6 +16,7 @@ from vgg import CONTENT_TAP, LAYOUT, STYLE_TAPS, Vgg
 # result then has strokes about as large, in proportion, as the painting's.
 NEAR, FAR = (384, 576), (192, 288)
 DETAIL_TAP = "3_1"   # layout of eyes, mouths, windows: whatever colours and strokes they are made of
+CHEQUERED = 5        # weight of regular patterns of two pixels, anywhere, beside fine texture where the photo is flat
 CALM = 0.015         # contrast at which a place of the photo stops counting as flat, in pixel values [0, 1]
 
 
@@ -92,6 +93,14 @@ def calm(photo):
     return F.interpolate(torch.exp(-mean((grey - mean(grey, 1)).abs(), 2) / CALM), scale_factor=2)
 
 
+def chequers(x):
+    """Local amplitude of the three patterns with a period of two pixels, which the last layer's 2x2 squares can leave: rows,
+    columns, chequers. [B, 3, H, W] -> [B, 9, H / 16, W / 16]."""
+    sign = lambda length: 1 - 2 * (torch.arange(length, device=x.device) % 2).to(x.dtype)
+    rows, columns = sign(x.shape[2])[:, None], sign(x.shape[3])[None]
+    return torch.cat([F.avg_pool2d(x * pattern, 16) for pattern in (rows, columns, rows * columns)], 1)
+
+
 def layout(feature):
     f = feature.float()
     f = f - f.mean((2, 3), keepdim=True)
@@ -121,6 +130,6 @@ class Objective:
             "style": (1 - self.far) * near + self.far * far,
             "content": grouped(content[:, None]),
             "detail": grouped((layout(features[DETAIL_TAP]) - layout(wanted[DETAIL_TAP])).square()),
-            "fine": grouped(flat * fine.square()),
+            "fine": grouped(flat * fine.square()) + CHEQUERED * grouped(chequers(result).square()),
             "variation": grouped((result[:, :, 1:] - result[:, :, :-1]).abs()) + grouped((result[..., 1:] - result[..., :-1]).abs()),
         }
