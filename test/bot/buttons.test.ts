@@ -7,7 +7,17 @@ import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
-import { customIdOf, type JobRow, jobsIn, openStage, photo, query, type Stage, textOf } from './support.ts';
+import {
+  customIdOf,
+  type JobRow,
+  jobsIn,
+  openStage,
+  photo,
+  query,
+  type Stage,
+  textOf,
+  withoutFast,
+} from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night', user: 'grace' };
 const { step, usual } = LIMITS.strength;
@@ -26,9 +36,9 @@ const SAME = [
 const says = (code: ErrorCode, data = {}) => sentenceOf(code, data);
 
 /** A finished picture in public, and the stage that it stands on. */
-async function openResult(test: TestContext, options = {}) {
+async function openResult(test: TestContext, options = {}, environment = {}) {
   const stage = await openStage(test);
-  await stage.startBot();
+  await stage.startBot(environment);
   const painter = await startPainter(stage);
   const asked = stage.sandbox.sendStyle({ ...ORDER, ...options });
   const result = await stage.sandbox.waitFor(() => pictured(asked.original), { what: 'the result' });
@@ -112,10 +122,9 @@ describe('the buttons under a result paint again, without another upload', () =>
   });
 
   it('Another style in the quality that it has', async (test) => {
-    const slow = PRESETS.find(({ fast }) => !fast);
-    assert.ok(slow);
-    const { stage, result } = await openResult(test);
-    press(stage, result, 'style', { values: [slow.name] });
+    const { name: slow, presetsDirectory } = await withoutFast(test);
+    const { stage, result } = await openResult(test, {}, { presetsDirectory });
+    press(stage, result, 'style', { values: [slow] });
     assert.equal((await newJob(stage, 1)).quality, 'high');
   });
 

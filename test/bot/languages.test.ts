@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
 import { LOCALES } from '@atelier/jobs/texts/locale.ts';
 import { errorSentence } from '@atelier/jobs/texts/texts.ts';
-import { openStage, refusalOf, textOf } from './support.ts';
+import { openStage, refusalOf, textOf, withoutFast } from './support.ts';
 
 const locales = Object.values(LOCALES).flat();
 
@@ -47,15 +47,16 @@ describe('the bot speaks the person’s language', () => {
   });
 
   it('in refusals, lists and suggestions; in English where it knows no other', async (test) => {
+    const { name: slow, presetsDirectory } = await withoutFast(test);
     const { sandbox, startBot } = await openStage(test);
-    await startBot();
+    await startBot({ presetsDirectory });
     for (const locale of [...locales, 'en-GB', 'nl']) {
       const order = { photo: Buffer.from('no photo'), preset: 'starry-night', locale, user: locale };
       const text = await refusalOf(sandbox, sandbox.sendStyle(order));
       assert.ok(text.includes(errorSentence(locale, 'image.unknown-type')), `${locale}: ${text}`);
       const styles = sandbox.invoke({ command: 'styles', locale });
       await sandbox.waitFor(() => textOf(styles.original).includes(botTextsFor(locale).gallery.hint));
-      const options = { preset: 'bedroom' };
+      const options = { preset: slow };
       const [choice] = await sandbox.autocomplete({ command: 'style', options, focused: 'preset', locale });
       assert.ok(choice!.name.endsWith(botTextsFor(locale).presets.highOnly), choice!.name);
     }

@@ -10,6 +10,10 @@ export interface Variant {
 
 const USUAL: Variant = { objective: OBJECTIVE, styleScale: STYLE_SCALE, levels: pyramid };
 
+/** Weights of the style layers, fine to coarse. */
+const FINE = [0.3, 0.3, 0.2, 0.1, 0.1];
+const NO_FIFTH = [0.25, 0.25, 0.25, 0.25, 0];
+
 /** Variants by name; each differs from the defaults in one thing. */
 export const VARIANTS: Record<string, Variant> = {
   defaults: USUAL,
@@ -18,10 +22,13 @@ export const VARIANTS: Record<string, Variant> = {
   'content 1.5x': contentTimes(1.5),
   'conv4_2 alone': { ...USUAL, objective: { ...OBJECTIVE, content: [content('conv4_2', 0.12)] } },
   'conv3_3 alone': { ...USUAL, objective: { ...OBJECTIVE, content: [content('conv3_3', 0.12)] } },
-  'style fine': styleWeights([0.3, 0.3, 0.2, 0.1, 0.1]),
+  'style fine': styleWeights(FINE),
   'style coarse': styleWeights([0.1, 0.1, 0.2, 0.3, 0.3]),
   'style 256:64:16:4:1': styleWeights([0.75, 0.19, 0.047, 0.012, 0.003]),
-  'style without conv5_1': styleWeights([0.25, 0.25, 0.25, 0.25, 0]),
+  'style without conv5_1': styleWeights(NO_FIFTH),
+  'style fine, content 0.5x': both(styleWeights(FINE), contentTimes(0.5)),
+  'style fine, content 0.3x': both(styleWeights(FINE), contentTimes(0.3)),
+  'style without conv5_1, content 0.5x': both(styleWeights(NO_FIFTH), contentTimes(0.5)),
   'scale 1.0': { ...USUAL, styleScale: 1 },
   'scale 1.5': { ...USUAL, styleScale: 1.5 },
   'variation 0': { ...USUAL, objective: { ...OBJECTIVE, variation: 0 } },
@@ -46,6 +53,11 @@ function contentTimes(factor: number): Variant {
 function styleWeights(weights: readonly number[]): Variant {
   const style = STYLE_LAYERS.map((layer, i) => ({ layer, form: 'covariance', weight: weights[i] }) as const);
   return { ...USUAL, objective: { ...OBJECTIVE, style: style.filter(({ weight }) => weight > 0) } };
+}
+
+/** The style of one and the content of another. */
+function both(style: Variant, content: Variant): Variant {
+  return { ...USUAL, objective: { ...style.objective, content: content.objective.content } };
 }
 
 function iterationsTimes(factor: number): Variant {

@@ -76,8 +76,9 @@ test('list, pull, list, remove, import: what a person does', async () => {
     const rows = JSON.parse((await models('list', '--json')).out) as { name: string; state: string }[];
     return Object.fromEntries(rows.map(({ name, state }) => [name, state]));
   };
-  const absent = { compact: 'shipped', transform: 'shipped', vgg19: 'absent', vgg16: 'absent' };
-  assert.deepEqual(await state(), { ...absent, resnet50: 'absent', alexnet: 'absent' });
+  const shipped = { compact: 'shipped', transform: 'shipped', predictor: 'shipped' };
+  const absent = { vgg19: 'absent', vgg16: 'absent', resnet50: 'absent', alexnet: 'absent' };
+  assert.deepEqual(await state(), { ...shipped, ...absent });
 
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/alexnet.safetensors`;
   const pulled = await models('pull', 'alexnet', '--url', url);
