@@ -57,7 +57,7 @@ def transform_tensors(network, table):
     return tensors
 
 
-def predictor_tensors(styles):
+def predictor_tensors(predicting):
     layers = {name: value for name, value in styles.state_dict().items() if name.startswith("l")}
     return {"input.mean": styles.mean, "input.deviation": styles.deviation, **layers}
 
@@ -70,6 +70,7 @@ def digest(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"))
+    parser.add_argument("--predictor", help="run that the predictor is from, if not the same")
     parser.add_argument("--out", default=os.path.join(beside.MODELS, "transform"), help="folder")
     parser.add_argument("--only", nargs="+", help="presets to export, if not all")
     parser.add_argument("--fixture", help="also write the reference for packages/core/src/networks/transform.reference.test.ts")
@@ -79,9 +80,10 @@ def main():
     network, styles, trained = restored(checkpoint)
     if trained["norm"] != "instance":
         raise SystemExit("batch normalisation is for comparison only: the engine normalises every picture. Use sheet.py.")
+    predicting = restored(os.path.join(options.predictor, "checkpoint.pt"))[1] if options.predictor else styles
     names = [name for name in styles.presets if not options.only or name in options.only]
     with torch.no_grad():
-        for parameter in [*network.parameters(), *styles.parameters()]:
+        for parameter in [*network.parameters(), *styles.parameters(), *predicting.parameters()]:
             parameter.copy_(parameter.half().float())
     table = styles.table.detach()[[styles.presets.index(name) for name in names]]
     training = f"{saved['step']} steps in {saved['seconds'] / 60:.0f} minutes, seed {trained['seed']}, recipe in training/transform"
@@ -95,7 +97,7 @@ def main():
         "training": training,
     })
     predictor = os.path.join(options.out, "predictor.safetensors")
-    write_half(predictor, predictor_tensors(styles), {
+    write_half(predictor, predictor_tensors(predicting), {
         "input": "mean, then standard deviation, of each layer's features",
         "layers": ", ".join("conv" + name for name in STYLE_TAPS),
         "side": str(NEAR[0]),

@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 HIDDEN, CODE = 192, 64  # widths of the predictor: styles differ in fewer ways than they have numbers
+REACH = 4               # deviations: what is further from the mean counts as that far, for paintings unlike any that it learnt from
 DROPPED = 0.1           # part of the statistics that the predictor does not see while it learns: a few hundred paintings are few
 
 
@@ -25,8 +26,20 @@ class Styles(nn.Module):
         self.register_buffer("descriptions", descriptions, persistent=False)
 
     def predict(self, descriptions):
-        x = F.dropout((descriptions - self.mean) / self.deviation, DROPPED, self.training)
-        return self.l3(F.relu(self.l2(F.relu(self.l1(x)))))
+        """[P, D] -> [P, S]. The code is linear: behind a ReLU all of it died for vivid paintings, and they got one and the same vector."""
+        x = ((descriptions - self.mean) / self.deviation).clamp(-REACH, REACH)
+        return self.l3(self.l2(F.relu(self.l1(F.dropout(x, DROPPED, self.training)))))
+
+    def begin(self, steps=400):
+        """Fits the predictor to the presets' own vectors, roughly: a start for every other painting."""
+        predictor = [*self.l1.parameters(), *self.l2.parameters(), *self.l3.parameters()]
+        optimiser, wanted = torch.optim.Adam(predictor, 1e-3), self.table.detach()
+        with torch.no_grad():
+            self.l3.bias.copy_(wanted.mean(0))
+        for _ in range(steps):
+            optimiser.zero_grad()
+            F.mse_loss(self.predict(self.descriptions[:len(wanted)]), wanted).backward()
+            optimiser.step()
 
     def forward(self, numbers, predicted):
         """predicted: [G], bool; a preset can also be predicted, as if it were any painting."""

@@ -18,6 +18,7 @@ import beside
 from corpus import corpus
 from network import Transform
 from objective import LossNetwork, Objective
+from paint import restored
 from photos import Photos, grain, photo_paths
 from styles import Styles
 from warm import warm_start
@@ -38,6 +39,7 @@ def arguments():
     parser.add_argument("--only", nargs="+", help="names of presets, if not all")
     parser.add_argument("--loss", default=beside.LOSS_NETWORK)
     parser.add_argument("--start", help="exported network to start from")
+    parser.add_argument("--predictor", help="checkpoint of a finished run: its network stays as it is, and only the predictor is trained")
     parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"), help="folder of checkpoint and log; an existing one is resumed")
     parser.add_argument("--norm", choices=["instance", "batch"], default="instance")
     parser.add_argument("--alpha", type=float, default=0.35, help="weight of content; balanced per preset around this")
@@ -132,6 +134,18 @@ class Model(torch.nn.Module):
         self.network, self.styles = network, styles
 
 
+def freeze(network, styles, options):
+    """Leaves only the predictor to be trained, for the network and the presets' vectors of a finished run."""
+    trained, known, _ = restored(options.predictor)
+    network.load_state_dict(trained.state_dict())
+    with torch.no_grad():
+        styles.table.copy_(known.table)
+    styles.begin()
+    for parameter in [*network.parameters(), styles.table]:
+        parameter.requires_grad_(False)
+    options.any = 1
+
+
 def keep_memory():
     """Tells glibc not to hand every freed picture back to the kernel: fetching the pages again costs more than a convolution."""
     try:
@@ -184,6 +198,8 @@ def main():
     styles = Styles(names, network.normalisations(), objective.near_paintings.descriptions)
     if options.start and saved is None:
         warm_start(network, styles, options.start)
+    if options.predictor:
+        freeze(network, styles, options)
     model = Model(network, styles).to(options.device)
     network.dtype = dtype
     photos = Photos(photo_paths(options.photos or [os.path.join(options.data, f) for f in ("photos", "landscapes")])[0])

@@ -6,6 +6,12 @@ import { styleLengthOf, type TransformNetwork } from './transform.ts';
 export const PREDICTOR_FILE = 'transform/predictor.safetensors';
 
 /**
+ * Deviations: what is further from the mean counts as that far, for paintings unlike any that the predictor learnt
+ * from. As in training/transform/styles.py.
+ */
+const REACH = 4;
+
+/**
  * A style predictor (Ghiasi et al. 2017): from what a loss network sees of a painting to a style vector of the
  * transform network. Differs from the paper: it reads means and deviations of the loss network's layers instead
  * of the picture, which needs a fraction of the paintings to be learnt.
@@ -20,8 +26,8 @@ export interface Predictor {
   readonly network: string;
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
-  /** all but the last are followed by ReLU */
-  readonly steps: readonly Dense[];
+  /** the first is followed by ReLU; the second's result is the style's code, which the last turns into a vector */
+  readonly steps: readonly [Dense, Dense, Dense];
 }
 
 /** y = weight · x + bias; weight: [out, in] */
@@ -52,7 +58,7 @@ export function predictorFrom(weights: Weights, transform: TransformNetwork): Pr
   const mean = tensorOf(weights, 'input.mean', 1).data;
   const deviation = tensorOf(weights, 'input.deviation', 1).data;
   const widths = [mean.length];
-  const steps = ['l1', 'l2', 'l3'].map((name) => {
+  const dense = (name: string): Dense => {
     const { shape, data } = tensorOf(weights, `${name}.weight`, 2);
     const bias = tensorOf(weights, `${name}.bias`, 1).data;
     const expected = [bias.length, widths.at(-1)];
@@ -60,7 +66,8 @@ export function predictorFrom(weights: Weights, transform: TransformNetwork): Pr
       throw damaged(file, `${name}.weight is [${shape}], expected [${expected}]`);
     widths.push(bias.length);
     return { weight: data, bias };
-  });
+  };
+  const steps = [dense('l1'), dense('l2'), dense('l3')] as const;
   const length = styleLengthOf(transform);
   if (widths.at(-1) !== length)
     throw damaged(file, `it predicts ${widths.at(-1)} numbers, expected ${length}`);
@@ -79,12 +86,12 @@ export function predict(
   if (seen.length !== mean.length) {
     throw new Error(`Expected ${mean.length} numbers from ${layers} but received ${seen.length}`);
   }
-  let x = Float32Array.from(seen, (value, i) => (value - mean[i]) / deviation[i]);
-  for (const [i, step] of steps.entries()) {
-    x = dense(step, x);
-    if (i < steps.length - 1) x = x.map((value) => Math.max(0, value));
-  }
-  return x;
+  const x = Float32Array.from(seen, (value, i) => {
+    return Math.max(-REACH, Math.min(REACH, (value - mean[i]) / deviation[i]));
+  });
+  const [hidden, code, vector] = steps;
+  const found = dense(hidden, x).map((value) => Math.max(0, value));
+  return dense(vector, dense(code, found));
 }
 
 /** Means, then standard deviations. */
