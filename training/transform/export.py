@@ -57,7 +57,7 @@ def transform_tensors(network, table):
     return tensors
 
 
-def predictor_tensors(predicting):
+def predictor_tensors(styles):
     layers = {name: value for name, value in styles.state_dict().items() if name.startswith("l")}
     return {"input.mean": styles.mean, "input.deviation": styles.deviation, **layers}
 
