@@ -128,6 +128,12 @@ describe('the buttons under a result paint again, without another upload', () =>
     assert.equal((await newJob(stage, 1)).quality, 'high');
   });
 
+  it('High quality of a large picture is as large as high quality goes here', async (test) => {
+    const { stage, result } = await openResult(test, { options: { size: LIMITS.longestSide.fast } });
+    press(stage, result, 'high');
+    assert.equal((await newJob(stage, 1)).size, LIMITS.longestSide.high);
+  });
+
   it('say when the strength is at its end', async (test) => {
     const { stage, result } = await openResult(test, { options: { strength: 95 } });
     press(stage, result, 'stronger');

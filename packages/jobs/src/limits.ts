@@ -14,6 +14,9 @@ export const LIMITS = {
   /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
    *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
   turnSeconds: { fast: 60, high: 600 },
+  /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes, and one
+   *  of its steps longer than the 2 s within which Cancel has to stop a worker */
+  longestSide: { fast: 2048, high: 1024 },
   /** per cent of style, and how far Stronger and Weaker move it: a step that one sees */
   strength: { least: 0, most: 100, usual: 70, step: 15 },
   /** per cent of the second style in a blend: half of each where nothing is said */

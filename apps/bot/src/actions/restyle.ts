@@ -26,7 +26,7 @@ function restyle(change: Change): Handler<Press> {
     async run(interaction: Press, bot: Bot, deferral: Deferral) {
       const job = await ownJob(bot, interaction);
       const rules = await rulesFor(bot, interaction);
-      const order = { ...orderOf(job), ...change(job, interaction) };
+      const order = withinLimits({ ...orderOf(job), ...change(job, interaction) });
       const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
       const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
       const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
@@ -44,6 +44,11 @@ function orderOf(job: JobView): Order {
     ...{ fileName, spoiler, watermark },
     parentId: job.id,
   };
+}
+
+/** A large fast picture painted again in high quality is as large as that goes here. */
+function withinLimits(order: Order): Order {
+  return { ...order, size: order.size && Math.min(order.size, LIMITS.longestSide[order.quality]) };
 }
 
 export const AGAIN = restyle(() => ({ seed: drawSeed() }));

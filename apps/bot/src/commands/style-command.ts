@@ -62,7 +62,7 @@ const OPTIONS_OF_STYLE: APIApplicationCommandOption[] = [
     type: ApplicationCommandOptionType.Integer,
     ...words('size'),
     min_value: Math.min(OPTIONS.size.fast.min, OPTIONS.size.high.min),
-    max_value: Math.max(OPTIONS.size.fast.max, OPTIONS.size.high.max),
+    max_value: Math.max(LIMITS.longestSide.fast, LIMITS.longestSide.high),
   },
 ];
 

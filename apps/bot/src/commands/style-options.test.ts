@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { LIMITS } from '@atelier/jobs/limits.ts';
 import { OPTIONS } from '@atelier/jobs/options.ts';
 import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import { painting, type Written } from './style-options.ts';
@@ -7,9 +8,8 @@ import { painting, type Written } from './style-options.ts';
 const plain: Written = { preset: 'starry-night', quality: null };
 
 it('numbers outside their range are refused, whatever a forged interaction says', () => {
-  const { max } = OPTIONS.size.high;
   const wrong: [option: string, given: Partial<Written>][] = [
-    ['size', { size: max + 1, quality: 'high' }],
+    ['size', { size: LIMITS.longestSide.high + 1, quality: 'high' }],
     ['size', { size: OPTIONS.size.fast.min - 1 }],
     ['size', { size: 512.5 }],
     ['strength', { strength: 101 }],

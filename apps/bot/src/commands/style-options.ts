@@ -50,8 +50,8 @@ export function painting(written: Written, usual: Quality | null = null): Omit<O
 }
 
 function sizeOf(quality: Quality, size: number | null): number | null {
-  const { min, max } = OPTIONS.size[quality];
-  return size === null ? null : within(names.size.name, size, min, max);
+  const { min } = OPTIONS.size[quality];
+  return size === null ? null : within(names.size.name, size, min, LIMITS.longestSide[quality]);
 }
 
 /** A number of per cent, or what is usual where none was given. */
