@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { Home } from './home.ts';
 
@@ -34,15 +35,28 @@ export async function isPostgres(pid: number): Promise<boolean> {
   return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).startsWith('postgres');
 }
 
+/**
+ * Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those could
+ * take a killed server's port before the server is back.
+ */
+const PORTS = { first: 20_000, last: 32_000 };
+/** Ports that are looked at before something else must be wrong. */
+const PORT_LOOKS = 100;
+
 export async function freePort(): Promise<number> {
+  for (let looks = 0; looks < PORT_LOOKS; looks++) {
+    const port = randomInt(PORTS.first, PORTS.last);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No port from ${PORTS.first} to ${PORTS.last} is free on 127.0.0.1`);
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', done);
+  return new Promise((done) => {
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
   });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 interface Surroundings {
