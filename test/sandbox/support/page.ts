@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually.ts';
 
 /** One of the repository's free photos. */
 export const PHOTO = fileURLToPath(new URL('../../../docs/photos/picos-de-europa.jpg', import.meta.url));
@@ -47,8 +48,11 @@ async function transferOf(page: Page, path: string, name: string): Promise<JSHan
 /** Drops a file onto the page, as from the desktop. */
 export async function drop(page: Page, path: string, name: string): Promise<void> {
   const dataTransfer = await transferOf(page, path, name);
-  await page.dispatchEvent('body', 'dragover', { dataTransfer });
-  await page.getByText('Drop it here to paint it').waitFor();
+  // as a browser does while a file is held over the page: the page may not listen yet when the first one comes
+  await eventually('the page to take the file', async () => {
+    await page.dispatchEvent('body', 'dragover', { dataTransfer });
+    return page.getByText('Drop it here to paint it').isVisible();
+  });
   await page.dispatchEvent('body', 'drop', { dataTransfer });
 }
 
