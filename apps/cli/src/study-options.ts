@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { number, wholeNumber } from './arguments.ts';
+import { addOptimiserOptions } from './optimiser-options.ts';
 
 /** `atelier reconstruct`, `texture`, `dream` and `look`: parts of the method by themselves. */
 export function addStudies(program: Command): void {
@@ -69,20 +70,14 @@ export function addStudies(program: Command): void {
 }
 
 function addCommon(command: Command): Command {
-  return command
+  command
     .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending')
     .option('--network <name>', 'see `atelier models`')
     .option('--pooling <kind>', 'max, average or l2')
     .option('--size <px>', 'longer side of the result in pixels', wholeNumber(1, 100_000))
     .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1))
-    .option('--variation <number>', 'weight of the total variation', number)
-    .option('--optimiser <name>', 'lbfgs, adam, adagrad or sgd')
-    .option('--learning-rate <number>', 'of adam, adagrad and sgd', number)
-    .option('--iterations <n>', 'over all sizes together', number)
-    .option('--levels <n>', 'number of sizes from coarse to fine; 1: the end size alone', number)
-    .option('--coarsest <px>', 'longer side of the first size', number)
-    .option('--average <decay>', 'hand out the exponential average of the iterates', number)
-    .option('--plateau <n>', 'end a size when the loss hardly fell over so many iterations', number)
+    .option('--variation <number>', 'weight of the total variation', number);
+  return addOptimiserOptions(command)
     .option('--plot <file>', 'the loss curves (PNG)')
     .option('--losses <file>', 'the loss table (CSV)')
     .option('--time-lapse <file>', 'a film of it: .gif, .webp, or .mp4 where ffmpeg is installed')

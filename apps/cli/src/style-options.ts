@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { collect, number, wholeNumber } from './arguments.ts';
+import { addOptimiserOptions } from './optimiser-options.ts';
 
 /**
  * The options of `atelier style`. Names that are checked against a list (layers, forms, networks …) are checked
@@ -53,14 +54,8 @@ export function addStyleOptions(command: Command): Command {
     .option('--content-weight <number>', 'α, factor of all content terms', number)
     .option('--style-weight <number>', 'β, factor of all style terms', number)
     .option('--variation <number>', 'weight of the total variation', number)
-    .option('--start <what>', 'colours, photo, noise or mix[:part of the photo]')
-    .option('--optimiser <name>', 'lbfgs, adam, adagrad or sgd')
-    .option('--learning-rate <number>', 'of adam, adagrad and sgd', number)
-    .option('--iterations <n>', 'over all sizes together', number)
-    .option('--levels <n>', 'number of sizes from coarse to fine; 1: the end size alone', number)
-    .option('--coarsest <px>', 'longer side of the first size', number)
-    .option('--average <decay>', 'hand out the exponential average of the iterates', number)
-    .option('--plateau <n>', 'end a size when the loss hardly fell over so many iterations', number);
+    .option('--start <what>', 'colours, photo, noise or mix[:part of the photo]');
+  addOptimiserOptions(command);
 
   command
     .optionsGroup('What it may take:')
