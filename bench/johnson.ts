@@ -1,5 +1,10 @@
 import type { Tensor } from '@atelier/core/models/tensor-file.ts';
-import type { PlainConvolution, TransformLayer, TransformNetwork } from '@atelier/core/networks/transform.ts';
+import type {
+  PlainConvolution,
+  TransformLayer,
+  TransformNetwork,
+  UnitLayer,
+} from '@atelier/core/networks/transform.ts';
 import { random } from '@atelier/core/transfer/random.ts';
 
 /**
@@ -16,15 +21,23 @@ export function johnson(): TransformNetwork {
     weight: tensor([out, input, side, side], Math.sqrt(3 / (input * side * side))),
     bias: tensor([out], 0.1),
   });
+  const unit = (of: PlainConvolution, stride: 1 | 2 = 1, relu = true): UnitLayer => {
+    return { kind: 'unit', convolution: of, stride, relu };
+  };
   const layers: TransformLayer[] = [
-    { kind: 'convolution', stride: 1, convolution: convolution(3, 32, 9) },
-    { kind: 'convolution', stride: 2, convolution: convolution(32, 64) },
-    { kind: 'convolution', stride: 2, convolution: convolution(64, 128) },
+    unit(convolution(3, 32, 9)),
+    unit(convolution(32, 64), 2),
+    unit(convolution(64, 128), 2),
     ...Array.from({ length: 5 }, (): TransformLayer => {
-      return { kind: 'residual', convolutions: [convolution(128, 128), convolution(128, 128)] };
+      return {
+        kind: 'residual',
+        layers: [unit(convolution(128, 128)), unit(convolution(128, 128), 1, false)],
+      };
     }),
-    { kind: 'up', convolution: convolution(128, 64) },
-    { kind: 'up', convolution: convolution(64, 32) },
+    { kind: 'upsample' },
+    unit(convolution(128, 64)),
+    { kind: 'upsample' },
+    unit(convolution(64, 32)),
     { kind: 'picture', convolution: convolution(32, 3, 9), factor: 1, skip: 0.3, clamp: 0.02 },
   ];
   return {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { weightsFrom } from '@atelier/core/models/locate.ts';
-import { type TransformNetwork, transformFrom } from '@atelier/core/networks/transform.ts';
+import type { TransformNetwork } from '@atelier/core/networks/transform.ts';
+import { transformFrom } from '@atelier/core/networks/transform-file.ts';
 
 /** Data that does not ship; what is missing there is left out of the race. */
 const SHARED = new URL('../../shared/data/', import.meta.url);

@@ -10,6 +10,7 @@ from photos import SUFFIXES
 
 ORDERS = [(0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)]  # of the colour channels
 SMALLEST_CROP = 0.45  # side of a crop over the painting's
+HELD_OUT, FEWER = 2, 40  # of the paintings in styles/ that are no presets, and of style-corpus/: every so many-th is kept to judge the predictor on
 
 
 def pictures(folder):
@@ -32,14 +33,25 @@ def variant(image):
     return image
 
 
-def corpus(data, count, variants):
+def paintings(data, presets):
+    """(styles/ to learn from, folders of style-corpus/ to learn from, paintings held out to judge the predictor on): paths.
+    presets: files, which are never held out."""
+    known = {os.path.realpath(path) for path in presets}
+    others = [path for path in pictures(os.path.join(data, "styles")) if os.path.realpath(path) not in known]
+    folders = [pictures(folder) for folder in sorted(glob.glob(os.path.join(data, "style-corpus", "*")))]
+    held = others[::HELD_OUT] + [path for folder in folders for path in folder[::FEWER]]
+    learnt = [*presets, *(path for path in others if path not in held)]
+    return learnt, [[path for path in folder if path not in held] for folder in folders], held
+
+
+def corpus(data, presets, count, variants):
     """Images: `variants` of every painting of styles/, and `count` pictures of style-corpus/, half of them varied."""
+    styles, folders, _ = paintings(data, presets)
     found = []
-    for path in pictures(os.path.join(data, "styles")):
+    for path in styles:
         image = Image.open(path).convert("RGB")
         image.thumbnail((1024, 1024), Image.LANCZOS)
         found += [image] + [variant(image) for _ in range(variants)]
-    folders = [pictures(folder) for folder in sorted(glob.glob(os.path.join(data, "style-corpus", "*")))]
     for paths in folders:
         for i, path in enumerate(random.sample(paths, min(len(paths), count // len(folders)))):
             image = Image.open(path).convert("RGB")

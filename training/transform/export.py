@@ -10,11 +10,12 @@ import torch
 
 import beside
 import tensorfile
+from network import AFTER
 from objective import NEAR
 from paint import restored
 from vgg import STYLE_TAPS
 
-FIXTURE_SIDES = (36, 28)  # height, width of the reference picture: small, not square, no multiple of 8
+FIXTURE_SIDES = (40, 24)  # height, width of the reference picture: small, not square, no multiple of 16
 
 
 def write_half(path, tensors, metadata):
@@ -90,9 +91,10 @@ def main():
     path = os.path.join(options.out, "transform.safetensors")
     write_half(path, transform_tensors(network, table), {
         "presets": ", ".join(names),
-        "network": "d1, d2 down; r.N.0/1 residual; u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
+        "network": "d1, d2 down; r.N.0/1 residual; coarse.d/r/u down, residual, up, added after coarse.after residual blocks; u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
         "input": "RGB [0,1]; (x-0.45)/0.225; reflect padding",
         "grain": str(trained["grain"]),
+        "coarse.after": str(AFTER),
         "output": "sigmoid(o + 0.3*logit(clamp(x,0.02,0.98)))",
         "training": training,
     })
@@ -101,7 +103,7 @@ def main():
         "input": "mean, then standard deviation, of each layer's features",
         "layers": ", ".join("conv" + name for name in STYLE_TAPS),
         "side": str(NEAR[0]),
-        "network": digest(trained["loss"]),
+        "network": digest(beside.LOSS_NETWORK),
         "transform": digest(path),
         "training": training,
     })

@@ -46,21 +46,16 @@ class Paintings:
 
     @torch.no_grad()
     def __init__(self, network, images, sides):
-        rows, firsts = {name: [] for name in STYLE_TAPS}, []
+        rows = {name: [] for name in STYLE_TAPS}
         for image in images:
             parts = {name: [] for name in STYLE_TAPS}
             for side in sides:
-                ratio = min(1.5, side / max(image.size))  # small paintings are not blown up: they would be smooth
-                size = [max(32, round(s * ratio)) for s in image.size]
-                features = network(tensor(image.resize(size, Image.LANCZOS))[None].to(network.mean.device))
-                for name in STYLE_TAPS:
-                    parts[name].append(statistics(features[name].float()))
+                for name, found in statistics_of(network, image, side).items():
+                    parts[name].append(found)
             for name in STYLE_TAPS:
                 rows[name].append([sum(s[i] for s in parts[name]) / len(sides) for i in (0, 1)])
-            firsts.append({name: parts[name][0] for name in STYLE_TAPS})
         self.mean = {name: torch.cat([m for m, _ in rows[name]]).transpose(1, 2) for name in rows}
         self.covariance = {name: torch.cat([c for _, c in rows[name]]) for name in rows}
-        self.descriptions = torch.cat([description(first) for first in firsts])
         self.trace = {name: c.diagonal(dim1=1, dim2=2).sum(1) for name, c in self.covariance.items()}
         self.square = {name: c.square().sum((1, 2)) for name, c in self.covariance.items()}
 
@@ -77,6 +72,20 @@ class Paintings:
             total = total + (covariance - self.covariance[name][presets]).square().sum((1, 2)) / self.square[name][presets]
             total = total + (mean - self.mean[name][presets]).square().sum((1, 2)) / self.trace[name][presets]
         return total / len(STYLE_TAPS)
+
+
+def statistics_of(network, image, side):
+    """{tap: (mean [1, N, 1], covariance [1, N, N])} of a painting whose longer side is `side` pixels."""
+    ratio = min(1.5, side / max(image.size))  # small paintings are not blown up: they would be smooth
+    size = [max(32, round(s * ratio)) for s in image.size]
+    features = network(tensor(image.resize(size, Image.LANCZOS))[None].to(network.mean.device))
+    return {name: statistics(features[name].float()) for name in STYLE_TAPS}
+
+
+@torch.no_grad()
+def descriptions(network, images):
+    """[P, D]: what the predictor sees of every painting. network: always the one that the engine ships."""
+    return torch.cat([description(statistics_of(network, image, NEAR[0])) for image in images])
 
 
 def description(statistics):
@@ -108,12 +117,13 @@ def layout(feature):
 
 
 class Objective:
-    """Parts of the loss per group, each [G]."""
+    """Parts of the loss per group, each [G]. compact: loss network of what is seen from far, which may be the same: it is there
+    for the size of strokes, and a full one would cost a sixth of a step."""
 
-    def __init__(self, network, images, far):
-        self.network, self.far = network, far
+    def __init__(self, network, compact, images, far):
+        self.network, self.compact, self.far = network, compact, far
         self.near_paintings = Paintings(network, images, NEAR)
-        self.far_paintings = Paintings(network, images, FAR)
+        self.far_paintings = Paintings(compact, images, FAR)
 
     def parts(self, photo, result, presets):
         """photo, result: [G * K, 3, H, W] in [0, 1], H and W multiples of 32; presets: [G], int64."""
@@ -124,7 +134,7 @@ class Objective:
         content_f, content_p = features[CONTENT_TAP].float(), wanted[CONTENT_TAP].float()
         content = (content_f - content_p).square().flatten(1).mean(1) / content_p.square().flatten(1).mean(1)
         near = self.near_paintings.loss(features, presets)
-        far = self.far_paintings.loss(self.network(F.avg_pool2d(result, 2)), presets)
+        far = self.far_paintings.loss(self.compact(F.avg_pool2d(result, 2)), presets)
         fine = result - F.avg_pool2d(result, 5, 1, 2, count_include_pad=False)
         return {
             "style": (1 - self.far) * near + self.far * far,

@@ -11,7 +11,7 @@ from network import Transform
 from photos import grain, tensor
 from styles import Styles
 
-MULTIPLE = 4  # sides that the network can halve twice
+MULTIPLE = 8  # sides that the network can halve three times
 
 
 class Painter:

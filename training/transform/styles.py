@@ -5,6 +5,7 @@ from torch import nn
 
 HIDDEN, CODE = 192, 64  # widths of the predictor: styles differ in fewer ways than they have numbers
 REACH = 4               # deviations: what is further from the mean counts as that far, for paintings unlike any that it learnt from
+QUIET = 0.1     # scale with which the coarse blocks begin: the others hear them softly at first
 DROPPED = 0.1           # part of the statistics that the predictor does not see while it learns: a few hundred paintings are few
 
 
@@ -13,7 +14,8 @@ class Styles(nn.Module):
 
     def __init__(self, presets, normalisations, descriptions):
         super().__init__()
-        plain = torch.cat([torch.tensor([1.0, 0.0]).repeat_interleave(width) for _, width in normalisations])
+        scale = lambda name: QUIET if name == "coarse.u.n" else 1.0
+        plain = torch.cat([torch.tensor([scale(name), 0.0]).repeat_interleave(width) for name, width in normalisations])
         self.presets = list(presets)
         self.table = nn.Parameter(plain.repeat(len(self.presets), 1))
         self.l1, self.l2 = nn.Linear(descriptions.shape[1], HIDDEN), nn.Linear(HIDDEN, CODE)
@@ -30,6 +32,7 @@ class Styles(nn.Module):
         x = ((descriptions - self.mean) / self.deviation).clamp(-REACH, REACH)
         return self.l3(self.l2(F.relu(self.l1(F.dropout(x, DROPPED, self.training)))))
 
+    @torch.enable_grad()
     def begin(self, steps=400):
         """Fits the predictor to the presets' own vectors, roughly: a start for every other painting."""
         predictor = [*self.l1.parameters(), *self.l2.parameters(), *self.l3.parameters()]

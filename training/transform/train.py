@@ -17,7 +17,7 @@ from PIL import Image
 import beside
 from corpus import corpus
 from network import Transform
-from objective import LossNetwork, Objective
+from objective import LossNetwork, Objective, descriptions
 from paint import restored
 from photos import Photos, grain, photo_paths
 from styles import Styles
@@ -37,8 +37,8 @@ def arguments():
     parser.add_argument("--photos", nargs="+", help="folders of photos; instead of those of --data")
     parser.add_argument("--presets", default=os.path.join(beside.MODELS, "presets/presets.json"), help="names and files of the paintings")
     parser.add_argument("--only", nargs="+", help="names of presets, if not all")
-    parser.add_argument("--loss", default=beside.LOSS_NETWORK)
-    parser.add_argument("--start", help="exported network to start from")
+    parser.add_argument("--loss", default=beside.LOSS_NETWORK, help="loss network: the compact one, or the full VGG-19 for the last stage")
+    parser.add_argument("--start", help="exported network, or checkpoint of another run, to start from")
     parser.add_argument("--predictor", help="checkpoint of a finished run: its network stays as it is, and only the predictor is trained")
     parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"), help="folder of checkpoint and log; an existing one is resumed")
     parser.add_argument("--norm", choices=["instance", "batch"], default="instance")
@@ -182,7 +182,7 @@ def preset_files(options):
 
 def main():
     options = arguments()
-    torch.set_num_threads(1 if options.workers else os.cpu_count())
+    torch.set_num_threads(os.cpu_count())  # Debian's torch has one by default
     keep_memory()
     random.seed(options.seed)
     torch.manual_seed(options.seed)
@@ -192,16 +192,19 @@ def main():
     dtype = torch.float32 if options.float32 else torch.bfloat16
 
     names, files = preset_files(options)
-    images = [Image.open(file).convert("RGB") for file in files] + (corpus(options.data, options.corpus, options.variants) if options.any else [])
-    objective = Objective(LossNetwork(options.loss, dtype).to(options.device), images, options.far)
+    images = [Image.open(file).convert("RGB") for file in files] + (corpus(options.data, files, options.corpus, options.variants) if options.any else [])
+    compact = LossNetwork(beside.LOSS_NETWORK, dtype).to(options.device)
+    objective = Objective(LossNetwork(options.loss, dtype).to(options.device), compact, images, options.far)
+    seen = descriptions(compact, images)
     network = Transform(options.norm)
-    styles = Styles(names, network.normalisations(), objective.near_paintings.descriptions)
+    styles = Styles(names, network.normalisations(), seen)
     if options.start and saved is None:
         warm_start(network, styles, options.start)
     if options.predictor:
         freeze(network, styles, options)
     model = Model(network, styles).to(options.device)
     network.dtype = dtype
+    torch.set_num_threads(1 if options.workers else os.cpu_count())
     photos = Photos(photo_paths(options.photos or [os.path.join(options.data, f) for f in ("photos", "landscapes")])[0])
     print(f"{len(names)} presets, {len(images) - len(names)} other paintings, {sum(p.numel() for p in network.parameters())} weights", flush=True)
 

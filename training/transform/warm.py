@@ -2,6 +2,7 @@
 import torch
 
 import tensorfile
+from paint import restored
 
 QUIET = 0.1   # new channels are first heard this softly by the old ones, so that what was learnt still works
 NOISE = 0.05  # of a new preset's vector around the mean of the known ones
@@ -10,6 +11,8 @@ NOISE = 0.05  # of a new preset's vector around the mean of the known ones
 @torch.no_grad()
 def warm_start(network, styles, path):
     """Copies what fits; the rest keeps its random start."""
+    if path.endswith(".pt"):
+        return go_on(network, styles, path)
     tensors, metadata = tensorfile.read(path)
     known = metadata["presets"].split(", ")
     kept = loudest(tensors, network.d1.c.out_channels)
@@ -26,6 +29,14 @@ def warm_start(network, styles, path):
                 old = old[:, kept] if name == "d1.n" else old
                 fill_styles(styles, slice(offset, offset + min(width, old.shape[1])), old[:, :width], known)
             offset += width
+    styles.begin()
+
+
+def go_on(network, styles, path):
+    """From another run's checkpoint, with its predictor: for another stage, with other losses."""
+    trained, known, _ = restored(path)
+    network.load_state_dict(trained.state_dict())
+    styles.load_state_dict(known.state_dict())
 
 
 def loudest(tensors, width):

@@ -56,7 +56,8 @@ export interface Evaluator {
   /** d total / d picture after `evaluate`: [3, H, W] */
   readonly gradient: Float32Array;
   setTargets(targets: Targets): void;
-  evaluate(): Promise<Losses>;
+  /** signal: ends an evaluation of several parts between two of them, with `job.cancelled` */
+  evaluate(signal?: AbortSignal): Promise<Losses>;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,9 @@ import { assemble } from './assemble.ts';
 import { PLAIN } from './layouts.ts';
 import type { Network } from './network.ts';
 
+/** The loss network that ships. */
+export const SHIPPED_NETWORK = 'compact';
+
 export const PERCEPTUAL_FILE = 'perceptual/perceptual.safetensors';
 
 /** The shipped compact loss network: VGG-19's layout, narrow, distilled by training/perceptual. */
@@ -14,7 +17,7 @@ export async function loadPerceptual(): Promise<Network> {
 /** Input (x − 0.45) / 0.225, reflection padding, average pooling: as in the training recipe. */
 export function perceptualFrom(weights: Weights): Network {
   return assemble(weights, NARROW_VGG19, {
-    name: 'perceptual',
+    name: SHIPPED_NETWORK,
     layouts: [PLAIN],
     preprocessing: { mean: [0.45, 0.45, 0.45], deviation: [0.225, 0.225, 0.225] },
     padding: 'reflect',

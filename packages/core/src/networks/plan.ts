@@ -19,7 +19,7 @@ export type Shapes = ReadonlyMap<string, readonly number[]>;
 
 /**
  * shapes: of the file's tensors by name; the first layout in which the file has the first layer is taken.
- * Throws `model.damaged` that names the first tensor that is missing or has another shape.
+ * Throws `model.damaged` that names the first tensor that is missing, has another shape, or is too many.
  */
 export function planOf(
   shapes: Shapes,
@@ -28,6 +28,7 @@ export function planOf(
   file: string,
 ): Plan {
   const layout = layoutOf(shapes, architecture, layouts, file);
+  refuseDeeper(shapes, architecture, layout, file);
   const layers: Plan['layers'][number][] = [];
   const channels = new Map<string, number>();
   let before = 3;
@@ -75,6 +76,17 @@ function layoutOf(
     throw damaged(file, `its first layer is missing, under any of the names ${names.join(', ')}`);
   }
   return found ?? layouts[0];
+}
+
+/** A deeper network of the same family has all of this one's tensors, VGG-19 those of VGG-16, and more in between. */
+function refuseDeeper(shapes: Shapes, architecture: Architecture, layout: Layout, file: string): void {
+  architecture.forEach((spec, i) => {
+    if (spec.kind !== 'convolution' || architecture[i + 1]?.kind !== 'pool') return;
+    const name = spec.name.replace(/\d+$/, (number) => String(Number(number) + 1));
+    const { weight } = layout.tensorsOf({ ...spec, name }, Number.NaN);
+    if (!shapes.has(weight) || architecture.some((other) => other.name === name)) return;
+    throw damaged(file, `it has ${weight} behind ${spec.name}, so it is a deeper network`);
+  });
 }
 
 /** The number of channels that the convolution makes. */

@@ -1,15 +1,20 @@
 import type { Tensor } from '../models/tensor-file.ts';
 import { random } from '../transfer/random.ts';
-import { styleLengthOf, type TransformNetwork, transformFrom } from './transform.ts';
+import { styleLengthOf, type TransformNetwork } from './transform.ts';
+import { transformFrom } from './transform-file.ts';
 
-/** What files differ in: older ones begin with space to depth, or go up to full resolution. */
+/** What files differ in: older ones begin with space to depth, or go up to full resolution; newer ones have the coarse branch. */
 interface Shape {
   unshuffle?: boolean;
   ups?: 1 | 2;
+  coarse?: boolean;
 }
 
 /** A small transform network with random weights, for tests. */
-export function randomTransform(seed = 1, { unshuffle = false, ups = 1 }: Shape = {}): TransformNetwork {
+export function randomTransform(
+  seed = 1,
+  { unshuffle = false, ups = 1, coarse = false }: Shape = {},
+): TransformNetwork {
   const next = random(seed);
   const even = (from: number, to: number) => () => from + (to - from) * next();
   const tensor = (shape: number[], draw: () => number): Tensor => {
@@ -30,11 +35,21 @@ export function randomTransform(seed = 1, { unshuffle = false, ups = 1 }: Shape 
   if (unshuffle) unit('d1', 5, 12);
   else unit('d1', 5, 3, 6);
   unit('d2', 7, 5);
-  for (const half of ['r.0.0', 'r.0.1']) unit(half, 7, 7);
+  const block = (name: string, width: number) => {
+    for (const half of [0, 1]) unit(`${name}.${half}`, width, width);
+  };
+  block('r.0', 7);
   unit('u1', 6, 7);
   if (ups === 2) unit('u2', 6, 6);
   convolution('o', ups === 2 ? 3 : 12, 6, 3);
-  return transformFrom({ file: 'random', digest: `random ${seed}`, metadata: { presets: 'some' }, tensors });
+  if (coarse) {
+    unit('coarse.d', 8, 7);
+    block('coarse.r.0', 8);
+    unit('coarse.u', 7, 8);
+    block('r.1', 7);
+  }
+  const metadata = { presets: 'some', 'coarse.after': '1' };
+  return transformFrom({ file: 'random', digest: `random ${seed}`, metadata, tensors });
 }
 
 export function randomVector(network: TransformNetwork, seed: number): Float32Array {

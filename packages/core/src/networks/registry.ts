@@ -5,10 +5,7 @@ import { ALEXNET, type Architecture, RESNET50, VGG16, VGG19 } from './architectu
 import { assemble } from './assemble.ts';
 import { KERAS, type Layout, PLAIN, RESIDUAL, SEQUENTIAL } from './layouts.ts';
 import type { Network, Pooling, Taps } from './network.ts';
-import { loadPerceptual } from './perceptual.ts';
-
-/** The loss network that ships. */
-export const SHIPPED_NETWORK = 'compact';
+import { loadPerceptual, SHIPPED_NETWORK } from './perceptual.ts';
 
 /** A network whose weights are published: what it is, and where its file is. */
 export interface Published {

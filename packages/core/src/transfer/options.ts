@@ -37,7 +37,7 @@ export const OPTIONS = {
    * enlarged, and a preset knows its painting from 128 to 724 pixels. At 100 strokes are as fine as in a print
    * of the picture's size, which look like ripples; 10, 30, 60 and 100 are the classic ones.
    */
-  styleScale: { min: 10, max: 400, default: 120 },
+  styleScale: { min: 10, max: 400, default: 110 },
   /** degrees, clockwise; any number */
   styleRotation: { min: -360, max: 360, default: 0 },
   /** iterations over all sizes together; unset: see pyramid.ts, 170 for 512 pixels */
@@ -54,7 +54,21 @@ export const OPTIONS = {
 } as const;
 
 /** Layer set of Gatys et al. 2016, section 2.3. */
-export const STYLE_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'] as const;
+export const GATYS_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'] as const;
+
+/**
+ * That set and conv3_3, which brings more of the deep layers' style as VGG-19 sees it, for less content, than more
+ * weight on these (docs/defaults.md).
+ */
+const STYLE_WEIGHTS = {
+  conv1_1: 0.2,
+  conv2_1: 0.2,
+  conv3_1: 0.2,
+  conv3_3: 0.3,
+  conv4_1: 0.2,
+  conv5_1: 0.2,
+} as const;
+export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
 
 /** What high quality minimises. Weights: chosen by eye and by tools/judge.py on the full VGG-19. */
 export const OBJECTIVE: Objective = {
@@ -63,7 +77,7 @@ export const OBJECTIVE: Objective = {
     { layer: 'conv3_3', form: 'relative', weight: 0.06 },
     { layer: 'conv4_2', form: 'relative', weight: 0.06 },
   ],
-  style: STYLE_LAYERS.map((layer) => ({ layer, form: 'covariance', weight: 0.2 })),
+  style: Object.entries(STYLE_WEIGHTS).map(([layer, weight]) => ({ layer, form: 'covariance', weight })),
   variation: OPTIONS.variation.default,
   range: 10,
 };
@@ -91,9 +105,15 @@ export function decodedSideOf(quality: Quality, size?: number): number {
   return Math.max(min, size ?? usual);
 }
 
-/** The same for a style picture, longer side: the predictor looks at 384 pixels, an optimisation at its own size. */
-export function decodedStyleSideOf(quality: Quality): number {
-  return quality === 'fast' ? 512 : OPTIONS.size.high.max;
+/**
+ * The same for a style picture, longer side: the predictor looks at 384 pixels, an optimisation at its own size times
+ * `styleScale` (per cent, see OPTIONS).
+ */
+export function decodedStyleSideOf(
+  quality: Quality,
+  styleScale: number = OPTIONS.styleScale.default,
+): number {
+  return quality === 'fast' ? 512 : Math.ceil(OPTIONS.size.high.max * Math.max(1, styleScale / 100));
 }
 
 /** Any number in its range, or `option.invalid`. */

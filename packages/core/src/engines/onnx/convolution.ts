@@ -36,7 +36,7 @@ export function convolutionAdjoint(
   const size = { height: height + 2 * pad, width: width + 2 * pad };
   const full = transposed(graph, gradient, { ...layer, pad: 0 }, size);
   if (pad === 0) return full;
-  return foldBorder(graph, foldBorder(graph, full, 2, height, pad), 3, width, pad);
+  return foldBorder(graph, full, { height, width }, pad);
 }
 
 /**
@@ -52,10 +52,12 @@ function transposed(
   const [side] = weight.shape.slice(2);
   const kernel_shape = [side, side];
   if (stride === 1) {
-    const { data, shape } = adjointKernel(weight);
+    const kernel = adjointKernel(weight);
     const rest = side - 1 - pad;
     const pads = [rest, rest, rest, rest];
-    return graph.node('Conv', [gradient, graph.tensor(data, shape)], { kernel_shape, pads });
+    const isEven = height % 2 === 0 && width % 2 === 0;
+    if (isEven && kernel.shape[0] <= FEW_CHANNELS) return inBlocks(graph, gradient, kernel, pads);
+    return graph.node('Conv', [gradient, graph.tensor(kernel.data, kernel.shape)], { kernel_shape, pads });
   }
   return graph.node('ConvTranspose', [gradient, graph.tensor(weight.data, weight.shape)], {
     kernel_shape,
@@ -64,6 +66,37 @@ function transposed(
     // Rows and columns behind the last window, which the convolution never saw.
     output_padding: [height, width].map((length) => (length + 2 * pad - side) % stride),
   });
+}
+
+/** A processor computes 16 channels at a time (AVX-512), be they needed or not: room for four pixels of so many. */
+const FEW_CHANNELS = 4;
+
+/**
+ * A convolution with stride 1 onto few channels, on an even number of rows and columns: 2×2 pixels are computed
+ * at once, as channels, by a kernel that is one larger and holds the kernel at four places.
+ */
+function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pads: readonly number[]): Value {
+  const [out, input, side] = shape;
+  const large = side + 1;
+  const kernel = new Float32Array(out * 4 * input * large * large);
+  for (let row = 0; row < out * input * side; row++) {
+    const [o, i, y] = [Math.floor(row / (input * side)), Math.floor(row / side) % input, row % side];
+    const values = data.subarray(row * side, (row + 1) * side);
+    for (const [dy, dx] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]) {
+      kernel.set(values, (((4 * o + 2 * dy + dx) * input + i) * large + y + dy) * large + dx);
+    }
+  }
+  const blocks = graph.node('Conv', [x, graph.tensor(kernel, [4 * out, input, large, large])], {
+    kernel_shape: [large, large],
+    strides: [2, 2],
+    pads,
+  });
+  return graph.node('DepthToSpace', [blocks], { blocksize: 2, mode: 'CRD' });
 }
 
 /** [out, in, k, k] → [in, out, k, k], rows and columns reversed */

@@ -125,8 +125,8 @@ export class OnnxEngine implements Engine {
   async transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {
     const { width, height } = image;
     if (width * height > MOST_PIXELS) {
-      const rows = Math.ceil(STRIP_PIXELS / width / network.multiple);
-      return transformInStrips({ sessions: this.#sessions, network, image, style, rows });
+      const pixels = STRIP_PIXELS;
+      return transformInStrips({ sessions: this.#sessions, network, image, style, pixels });
     }
     const feeds = { picture: pictureTensor(image), style: new OrtTensor('float32', style, [style.length]) };
     const { result } = await this.#sessions.use(

@@ -13,11 +13,14 @@ export function slice(graph: Graph, x: Value, axis: number, begin: number, end: 
 
 /**
  * Gradient of ReLU: passes where the ReLU's result y was positive. HardSigmoid with a huge slope is a
- * step function, and on the CPU the fastest of the operators that make one.
+ * step function, and on the CPU the fastest of the operators that make one. It is hidden in a fifth axis: found
+ * beside the ReLU it would be computed in the convolutions' own layout, and the mask turned back besides y.
  */
 export function reluAdjoint(graph: Graph, gradient: Value, y: Value): Value {
-  const mask = graph.node('HardSigmoid', [y], { alpha: { float: 1e38 }, beta: { float: 0 } });
-  return graph.node('Mul', [gradient, mask]);
+  const first = graph.integers([0]);
+  const hidden = graph.node('Unsqueeze', [y, first]);
+  const mask = graph.node('HardSigmoid', [hidden], { alpha: { float: 1e38 }, beta: { float: 0 } });
+  return graph.node('Mul', [gradient, graph.node('Squeeze', [mask, first])]);
 }
 
 /** Nearest up-sampling. */

@@ -1,9 +1,11 @@
 import {
   normalisationsOf,
+  type PictureLayer,
   type PlainConvolution,
   styleLengthOf,
   type TransformLayer,
   type TransformNetwork,
+  type UnitLayer,
 } from '../../networks/transform.ts';
 import { Graph, type Value } from './graph.ts';
 import { upsample } from './operators.ts';
@@ -18,16 +20,17 @@ import { emitConvolution, emitLayers, emitPicture, PICTURE_SHAPE } from './trans
  * trunk's features. At the picture's edge there is none: there the convolutions mirror, as they do unstripped.
  */
 export interface Head {
-  readonly up: TransformLayer & { kind: 'up' };
-  readonly picture: TransformLayer & { kind: 'picture' };
+  readonly up: UnitLayer;
+  readonly picture: PictureLayer;
 }
 
 /** The layers before the head, and the head. */
 export function partsOf({ layers }: TransformNetwork): { trunk: TransformLayer[]; head: Head } {
-  const [up, picture] = layers.slice(-2);
-  if (up?.kind !== 'up' || picture?.kind !== 'picture')
-    throw new Error('Expected a network that ends in up, picture');
-  return { trunk: layers.slice(0, -2), head: { up, picture } };
+  const [upsampling, up, picture] = layers.slice(-3);
+  if (upsampling?.kind !== 'upsample' || up?.kind !== 'unit' || picture?.kind !== 'picture') {
+    throw new Error('Expected a network that ends in upsample, unit, picture');
+  }
+  return { trunk: layers.slice(0, -3), head: { up, picture } };
 }
 
 /** `picture` [1, 3, H, W] and `style` in; `features` [1, N, h, w] out. */

@@ -35,13 +35,22 @@ test('strips cover all rows once', () => {
   assert.deepEqual(stripsOf(4, 9), [{ begin: 0, end: 4 }]);
 });
 
-for (const rows of [1, 3, 9, 20]) {
-  test(`${rows} rows of features a strip: the picture of one piece`, async () => {
-    const network = randomTransform();
+/** Rows of the trunk's features, of 18, and what the network has. */
+const STRIPS = [
+  [1, {}],
+  [3, { coarse: true }],
+  [3, { unshuffle: true }],
+  [9, { coarse: true }],
+  [20, {}],
+] as const;
+for (const [rows, shape] of STRIPS) {
+  test(`${rows} rows of features a strip, ${JSON.stringify(shape)}: the picture of one piece`, async () => {
+    const network = randomTransform(1, shape);
     const style = randomVector(network, 3);
-    const image = photo(48, 72); // 18 rows of features
+    const image = photo(48, 72);
     const whole = await engine.transform(network, image, style);
-    const strips = await transformInStrips({ sessions, network, image, style, rows });
+    const pixels = rows * 4 * image.width;
+    const strips = await transformInStrips({ sessions, network, image, style, pixels });
     const worst = Math.max(...whole.data.map((value, i) => Math.abs(value - strips.data[i])));
     assert.ok(worst < 1e-4, `off by ${worst}; a grey level is ${1 / 255}`);
     const spread = Math.max(...whole.data) - Math.min(...whole.data);

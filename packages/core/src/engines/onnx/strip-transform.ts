@@ -11,8 +11,8 @@ export interface StripRequest {
   network: TransformNetwork;
   image: Image;
   style: Float32Array;
-  /** rows of the trunk's features in a strip, ≥ 1 */
-  rows: number;
+  /** of the picture, in a strip; one row of the trunk's features at the least */
+  pixels: number;
 }
 
 /** The memory of the large part goes back after its run: an arena keeps the most it ever needed. */
@@ -40,7 +40,7 @@ interface Strip {
  * statistics of every normalisation are the whole picture's.
  */
 export async function transformInStrips(request: StripRequest): Promise<Image> {
-  const { sessions, network, image, style, rows } = request;
+  const { sessions, network, image, style, pixels } = request;
   const run = (part: string, compile: () => Uint8Array, options?: InferenceSession.SessionOptions): Run => {
     const key = `${part} ${identityOf(network)}`;
     return (feeds) => sessions.use(key, compile, (session) => session.run(feeds), options);
@@ -50,6 +50,7 @@ export async function transformInStrips(request: StripRequest): Promise<Image> {
     image,
     style,
   );
+  const rows = Math.ceil((pixels * features.height) / image.height / image.width);
   const strips = stripsOf(features.height, rows);
   const statistics = run('strip statistics', () => compileStripStatistics(network));
   const normalisation = await normalisationOf(statistics, features, strips, headStyle(network, style));

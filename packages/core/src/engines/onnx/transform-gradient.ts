@@ -1,8 +1,10 @@
 import {
+  type PictureLayer,
   type PlainConvolution,
   styleLengthOf,
   type TransformLayer,
   type TransformNetwork,
+  type UnitLayer,
 } from '../../networks/transform.ts';
 import type { Size } from '../engine.ts';
 import { convolutionAdjoint } from './convolution.ts';
@@ -85,25 +87,23 @@ class Walk {
         this.x = unshuffle(this.#graph, this.x, layer.factor);
         this.#resize(1 / layer.factor);
         break;
-      case 'convolution':
-        this.#unit(layer.convolution, { stride: layer.stride, relu: true });
+      case 'unit':
+        this.#unit(layer);
         break;
       case 'residual':
-        this.#residual(layer.convolutions);
+        this.#residual(layer.layers);
         break;
-      case 'up':
+      case 'upsample':
         this.x = upsample(this.#graph, this.x);
         this.#resize(2);
         this.steps.push((gradient) => () => upsampleAdjoint(this.#graph, gradient()));
-        this.#unit(layer.convolution, { stride: 1, relu: true });
         break;
       case 'picture':
         this.#picture(layer);
     }
   }
 
-  /** Convolution, normalisation, perhaps ReLU. */
-  #unit(convolution: PlainConvolution, { stride, relu }: { stride: number; relu: boolean }): void {
+  #unit({ convolution, stride, relu }: UnitLayer): void {
     const graph = this.#graph;
     const before = this.#size;
     this.#resize(1 / stride);
@@ -125,11 +125,10 @@ class Walk {
     });
   }
 
-  #residual([first, second]: readonly [PlainConvolution, PlainConvolution]): void {
+  #residual(layers: readonly TransformLayer[]): void {
     const input = this.x;
     const outside = this.steps.length;
-    this.#unit(first, { stride: 1, relu: true });
-    this.#unit(second, { stride: 1, relu: false });
+    for (const layer of layers) this.through(layer);
     this.x = this.#graph.node('Add', [input, this.x]);
     const inside = this.steps.splice(outside).reverse();
     this.steps.push((gradient) => {
@@ -142,7 +141,7 @@ class Walk {
     });
   }
 
-  #picture(layer: TransformLayer & { kind: 'picture' }): void {
+  #picture(layer: PictureLayer): void {
     const { convolution, factor } = layer;
     const [graph, before] = [this.#graph, this.#size];
     const y = emitPicture(graph, layer, this.x, this.#pictures);

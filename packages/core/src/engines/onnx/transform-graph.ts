@@ -1,4 +1,5 @@
 import {
+  type PictureLayer,
   type PlainConvolution,
   styleLengthOf,
   type TransformLayer,
@@ -41,30 +42,30 @@ interface Context {
   normalise: (x: Value, of: PlainConvolution) => Value;
 }
 
-function emitLayer(graph: Graph, layer: TransformLayer, x: Value, { picture, normalise }: Context): Value {
-  const normalised = (y: Value, of: PlainConvolution, stride = 1) =>
-    normalise(emitConvolution(graph, y, of, { stride }), of);
-  const relu = (y: Value) => graph.node('Relu', [y]);
+function emitLayer(graph: Graph, layer: TransformLayer, x: Value, context: Context): Value {
   switch (layer.kind) {
     case 'unshuffle':
       return unshuffle(graph, x, layer.factor);
-    case 'convolution':
-      return relu(normalised(x, layer.convolution, layer.stride));
-    case 'residual': {
-      const [first, second] = layer.convolutions;
-      return graph.node('Add', [x, normalised(relu(normalised(x, first)), second)]);
+    case 'unit': {
+      const { convolution, stride, relu } = layer;
+      const y = context.normalise(emitConvolution(graph, x, convolution, { stride }), convolution);
+      return relu ? graph.node('Relu', [y]) : y;
     }
-    case 'up':
-      return relu(normalised(upsample(graph, x), layer.convolution));
+    case 'residual': {
+      const inside = layer.layers.reduce((y, inner) => emitLayer(graph, inner, y, context), x);
+      return graph.node('Add', [x, inside]);
+    }
+    case 'upsample':
+      return upsample(graph, x);
     case 'picture':
-      return emitPicture(graph, layer, x, picture);
+      return emitPicture(graph, layer, x, context.picture);
   }
 }
 
 /** What turns features and the photo into the result. pads: as of `emitConvolution`. */
 export function emitPicture(
   graph: Graph,
-  layer: TransformLayer & { kind: 'picture' },
+  layer: PictureLayer,
   x: Value,
   picture: Value,
   pads?: Value,

@@ -110,12 +110,14 @@ async function native(name: string): Promise<Tf> {
   // tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed.
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  const { default: tf } = (await import(name)) as { default: Tf };
+  const { default: tf } = await (import(name) as Promise<{ default: Tf }>).catch((cause) => {
+    const missing = cause.code === 'ERR_MODULE_NOT_FOUND';
+    throw missing ? new Error(`not installed (npm install ${name})`, { cause }) : cause;
+  });
   tf.enableProdMode();
   return activated(tf, 'tensorflow');
 }
 
 function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ERR_MODULE_NOT_FOUND' ? 'not installed' : message.split('\n')[0];
+  return (error as Error).message.split('\n')[0];
 }

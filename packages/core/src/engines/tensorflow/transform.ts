@@ -10,11 +10,16 @@ export type TransformKernels = ReadonlyMap<PlainConvolution, Kernel>;
 
 /** To be made outside of what is differentiated: the way back needs them, and the tape disposes of its own tensors. */
 export function transformKernels(tf: Tf, network: TransformNetwork): TransformKernels {
-  const convolutions = network.layers.flatMap((layer) => {
-    if (layer.kind === 'residual') return layer.convolutions;
-    return layer.kind === 'unshuffle' ? [] : [layer.convolution];
+  return new Map(
+    convolutionsOf(network.layers).map((convolution) => [convolution, kernelOf(tf, convolution)]),
+  );
+}
+
+function convolutionsOf(layers: readonly TransformLayer[]): PlainConvolution[] {
+  return layers.flatMap((layer) => {
+    if (layer.kind === 'residual') return convolutionsOf(layer.layers);
+    return 'convolution' in layer ? [layer.convolution] : [];
   });
-  return new Map(convolutions.map((convolution) => [convolution, kernelOf(tf, convolution)]));
 }
 
 /** One pass: pictures [B, 3, H, W] in [0, 1] and style [styleLength] → [B, 3, H, W] in [0, 1]. */
@@ -41,41 +46,34 @@ interface Context {
   readonly normalise: Normalise;
 }
 
-function resultOf(
-  tf: Tf,
-  layer: TransformLayer,
-  x: Tensor4D,
-  { kernels, photo, normalise }: Context,
-): Tensor4D {
-  const convolved = (y: Tensor4D, of: PlainConvolution, stride = 1) =>
-    reflected(tf, y, kernels.get(of)!, stride);
-  const normalised = (y: Tensor4D, of: PlainConvolution, stride = 1) => normalise(convolved(y, of, stride));
+function resultOf(tf: Tf, layer: TransformLayer, x: Tensor4D, context: Context): Tensor4D {
+  const { kernels, photo, normalise } = context;
   switch (layer.kind) {
     case 'unshuffle':
       return unshuffle(tf, x, layer.factor);
-    case 'convolution':
-      return tf.relu(normalised(x, layer.convolution, layer.stride));
-    case 'residual': {
-      const [first, second] = layer.convolutions;
-      return tf.add(x, normalised(tf.relu(normalised(x, first)), second));
+    case 'unit': {
+      const y = normalise(reflected(tf, x, kernels.get(layer.convolution)!, layer.stride));
+      return layer.relu ? tf.relu(y) : y;
     }
-    case 'up': {
+    case 'residual': {
+      const inside = layer.layers.reduce((y, inner) => resultOf(tf, inner, y, context), x);
+      return tf.add(x, inside);
+    }
+    case 'upsample': {
       const [, height, width] = x.shape;
-      return tf.relu(
-        normalised(tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]), layer.convolution),
-      );
+      return tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]);
     }
     case 'picture': {
       const inside = tf.clipByValue(photo, layer.clamp, 1 - layer.clamp);
       const skip = tf.mul(tf.log(tf.div(inside, tf.sub(1, inside))), layer.skip);
-      const painted = shuffle(tf, convolved(x, layer.convolution), layer.factor);
+      const painted = shuffle(tf, reflected(tf, x, kernels.get(layer.convolution)!), layer.factor);
       return tf.sigmoid(tf.add(painted, skip));
     }
   }
 }
 
 /** Square kernels of any side K, reflection padding (K − 1)/2, rounded down. */
-function reflected(tf: Tf, x: Tensor4D, kernel: Kernel, stride: number): Tensor4D {
+function reflected(tf: Tf, x: Tensor4D, kernel: Kernel, stride = 1): Tensor4D {
   const [side] = kernel.forward.shape;
   return convolution(tf, reflectPad(tf, x, Math.floor((side - 1) / 2)), kernel, stride, 0);
 }

@@ -29,9 +29,9 @@ export class RetreatingEvaluator implements Evaluator {
     this.#evaluator.setTargets(targets);
   }
 
-  async evaluate(): Promise<Losses> {
+  async evaluate(signal?: AbortSignal): Promise<Losses> {
     try {
-      return await this.#evaluator.evaluate();
+      return await this.#evaluator.evaluate(signal);
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
       await this.#evaluator.close();
@@ -39,7 +39,7 @@ export class RetreatingEvaluator implements Evaluator {
       if (smaller === undefined) throw new AtelierError('engine.out-of-memory', {}, error);
       this.#evaluator = smaller;
       if (this.#targets !== undefined) smaller.setTargets(this.#targets);
-      return this.evaluate();
+      return this.evaluate(signal);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { throwIfCancelled } from '../../../cancel.ts';
 import type { Network } from '../../../networks/network.ts';
 import { contentInputs, SILENT } from '../../../objective/content-forms.ts';
 import type { Losses, Objective, Targets } from '../../../objective/objective.ts';
@@ -95,13 +96,14 @@ export class TiledEvaluator implements Evaluator {
     }
   }
 
-  async evaluate(): Promise<Losses> {
-    await this.#sums?.run(this.picture);
+  async evaluate(signal?: AbortSignal): Promise<Losses> {
+    await this.#sums?.run(this.picture, signal);
     const style = await this.#meetStyle();
     let content = this.#meetActivations();
     let smoothness = 0;
     this.gradient.fill(0);
     for (const tile of this.#tiles.layout.tiles) {
+      throwIfCancelled(signal);
       this.#fill(tile);
       await this.#share.run();
       const [ofContent, ofSmoothness] = this.#share.output('losses');

@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { throwIfCancelled } from '../../../cancel.ts';
 import type { Network } from '../../../networks/network.ts';
 import type { LayerStatistics } from '../../../objective/objective.ts';
 import type { Tile } from '../../tiles/layout.ts';
@@ -48,10 +49,11 @@ export class TiledSums {
     for (const name of outputs) this.#totals.set(name, new Float64Array(session.output(name).length));
   }
 
-  /** Sums over all tiles of the picture [3, H, W]. */
-  async run(whole: Float32Array): Promise<void> {
+  /** Sums over all tiles of the picture [3, H, W]. Error: job.cancelled. */
+  async run(whole: Float32Array, signal?: AbortSignal): Promise<void> {
     for (const total of this.#totals.values()) total.fill(0);
     for (const tile of this.#picture.layout.tiles) {
+      throwIfCancelled(signal);
       this.#picture.read(tile, whole, this.#session.input('picture'));
       this.#fill(tile);
       await this.#session.run();

@@ -183,6 +183,20 @@ test('the same for a network with strides, overlapping pooling and sums', async 
   await compare(strided(), { ...OBJECTIVE, style }, { width: 131, height: 99 }, 5000);
 });
 
+test('a signal ends an evaluation between two tiles, and the next one is whole', async () => {
+  const [network, size] = [plain('reflect', 'average'), { width: 70, height: 57 }];
+  const layout = layoutOf(network, layersOf(OBJECTIVE), size, 900);
+  const tiled = await TiledEvaluator.create(network, OBJECTIVE, layout, options);
+  tiled.setTargets(await targetsFor(network, OBJECTIVE, size));
+  const expected = await tiled.evaluate();
+  const stop = new AbortController();
+  const cancelled = tiled.evaluate(stop.signal);
+  stop.abort();
+  await assert.rejects(cancelled, { code: 'job.cancelled' });
+  assert.deepEqual(await tiled.evaluate(), expected);
+  await tiled.close();
+});
+
 test('features and statistics by tiles are those of the whole picture', async () => {
   const network = plain('reflect', 'average');
   const photo = image({ width: 71, height: 58 }, 3);
