@@ -14,7 +14,7 @@ import type { LossRow } from '@atelier/core/report/progress.ts';
 import { imageStyle } from '@atelier/core/styles/image-style.ts';
 import { gatysObjective } from '@atelier/core/transfer/gatys.ts';
 import { optimise } from '@atelier/core/transfer/optimise.ts';
-import { STYLE_LAYERS } from '@atelier/core/transfer/options.ts';
+import { GATYS_LAYERS } from '@atelier/core/transfer/options.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,7 +39,7 @@ const { image, losses } = await optimise({
   network,
   objective: gatysObjective(ratio),
   photo,
-  style: imageStyle(engine, network, STYLE_LAYERS, [painting]),
+  style: imageStyle(engine, network, GATYS_LAYERS, [painting]),
   styleScale: 1,
   start: 1,
   levels: [{ width: side, height: side, side, iterations }],

@@ -15,7 +15,6 @@ import { encode } from '@atelier/core/images/encode.ts';
 import { loadPerceptual } from '@atelier/core/networks/perceptual.ts';
 import { imageStyle } from '@atelier/core/styles/image-style.ts';
 import { optimise } from '@atelier/core/transfer/optimise.ts';
-import { STYLE_LAYERS } from '@atelier/core/transfer/options.ts';
 import { VARIANTS } from './variants.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -50,7 +49,12 @@ for (const name of values.only.split(',')) {
         network,
         objective,
         photo,
-        style: imageStyle(engine, network, STYLE_LAYERS, [painting]),
+        style: imageStyle(
+          engine,
+          network,
+          objective.style.map(({ layer }) => layer),
+          [painting],
+        ),
         styleScale,
         levels: levels(photo.width, photo.height, Number(values.size)),
         seed: 1,

@@ -14,6 +14,8 @@ const USUAL: Variant = { objective: OBJECTIVE, styleScale: STYLE_SCALE, levels: 
 const FINE = [0.3, 0.3, 0.2, 0.1, 0.1];
 const NO_FIFTH = [0.25, 0.25, 0.25, 0.25, 0];
 
+const EVEN = { conv1_1: 0.2, conv2_1: 0.2, conv3_1: 0.2, conv4_1: 0.2, conv5_1: 0.2 };
+
 /** Variants by name; each differs from the defaults in one thing. */
 export const VARIANTS: Record<string, Variant> = {
   defaults: USUAL,
@@ -26,9 +28,39 @@ export const VARIANTS: Record<string, Variant> = {
   'style coarse': styleWeights([0.1, 0.1, 0.2, 0.3, 0.3]),
   'style 256:64:16:4:1': styleWeights([0.75, 0.19, 0.047, 0.012, 0.003]),
   'style without conv5_1': styleWeights(NO_FIFTH),
-  'style fine, content 0.5x': both(styleWeights(FINE), contentTimes(0.5)),
-  'style fine, content 0.3x': both(styleWeights(FINE), contentTimes(0.3)),
-  'style without conv5_1, content 0.5x': both(styleWeights(NO_FIFTH), contentTimes(0.5)),
+  'style fine + content 0.5x': both(styleWeights(FINE), contentTimes(0.5)),
+  'style fine + content 0.3x': both(styleWeights(FINE), contentTimes(0.3)),
+  'style without conv5_1 + content 0.5x': both(styleWeights(NO_FIFTH), contentTimes(0.5)),
+  'style with conv3_3': styleLayers({ ...EVEN, conv3_3: 0.3 }),
+  'style with conv3_4 for conv3_1': styleLayers({ ...EVEN, conv3_1: 0, conv3_4: 0.2 }),
+  'style with conv3_3 and conv4_3 for conv3_1 and conv4_1': styleLayers({
+    ...EVEN,
+    conv3_1: 0,
+    conv3_3: 0.2,
+    conv4_1: 0,
+    conv4_3: 0.2,
+  }),
+  'style with conv4_3': styleLayers({ ...EVEN, conv4_3: 0.2 }),
+  'style with conv4_3 + conv4_4': styleLayers({ ...EVEN, conv4_3: 0.2, conv4_4: 0.2 }),
+  'style with conv3_3 + conv4_3': styleLayers({ ...EVEN, conv3_3: 0.2, conv4_3: 0.2 }),
+  'style with conv3_3 + conv4_3 + scale 1.0': {
+    ...styleLayers({ ...EVEN, conv3_3: 0.2, conv4_3: 0.2 }),
+    styleScale: 1,
+  },
+  'style with conv2_2 + conv3_3 + conv4_3': styleLayers({
+    ...EVEN,
+    conv2_2: 0.2,
+    conv3_3: 0.2,
+    conv4_3: 0.2,
+  }),
+  'style with conv3_2 + conv3_4 + conv4_2 + conv4_4': styleLayers({
+    ...EVEN,
+    conv3_2: 0.1,
+    conv3_4: 0.1,
+    conv4_2: 0.1,
+    conv4_4: 0.1,
+  }),
+  'style with conv4_3 for conv5_1': styleLayers({ ...EVEN, conv4_3: 0.2, conv5_1: 0 }),
   'scale 1.0': { ...USUAL, styleScale: 1 },
   'scale 1.5': { ...USUAL, styleScale: 1.5 },
   'variation 0': { ...USUAL, objective: { ...OBJECTIVE, variation: 0 } },
@@ -53,6 +85,14 @@ function contentTimes(factor: number): Variant {
 function styleWeights(weights: readonly number[]): Variant {
   const style = STYLE_LAYERS.map((layer, i) => ({ layer, form: 'covariance', weight: weights[i] }) as const);
   return { ...USUAL, objective: { ...OBJECTIVE, style: style.filter(({ weight }) => weight > 0) } };
+}
+
+/** Style layers by name with their weights. */
+function styleLayers(weights: Record<string, number>): Variant {
+  const all = Object.entries(weights).map(
+    ([layer, weight]) => ({ layer, form: 'covariance', weight }) as const,
+  );
+  return { ...USUAL, objective: { ...OBJECTIVE, style: all.filter(({ weight }) => weight > 0) } };
 }
 
 /** The style of one and the content of another. */

@@ -1,6 +1,6 @@
 /**
  * Computes the statistics of every preset's painting with the shipped loss network and writes
- * models/presets/NAME.safetensors. To be run again whenever models/perceptual changes:
+ * models/presets/NAME.safetensors. To be run again whenever models/perceptual or the style layers change:
  *
  *   node training/presets/build.ts [--paintings FOLDER] [--only NAME]
  *

@@ -5,7 +5,7 @@ import type { Image } from '../images/image.ts';
 import { randomPerceptual } from '../networks/random-perceptual.ts';
 import { randomTransform } from '../networks/random-transform.ts';
 import { imageStatistics } from '../styles/image-style.ts';
-import { STYLE_LAYERS } from '../transfer/options.ts';
+import { GATYS_LAYERS } from '../transfer/options.ts';
 import { random } from '../transfer/random.ts';
 import { Judge } from './judge.ts';
 import { learn } from './learn.ts';
@@ -33,8 +33,8 @@ const [photos, painting] = [[picture(200, 180, 1), picture(170, 210, 2)], pictur
 /** A lesson, the judge of the painting and the network: what learning is made of. */
 async function opened(seed: number) {
   const [lesson] = await lessonsFrom({ engine, network, photos, grain: net.grain, count: 1, seed });
-  const near = await imageStatistics(engine, network, STYLE_LAYERS, painting, 120);
-  const far = await imageStatistics(engine, network, STYLE_LAYERS, painting, 64);
+  const near = await imageStatistics(engine, network, GATYS_LAYERS, painting, 120);
+  const far = await imageStatistics(engine, network, GATYS_LAYERS, painting, 64);
   const judge = await Judge.open({ engine, network, size: ROW, near, far, contentWeight: 0.4 });
   const batch = await engine.transformBatch(net, { width: SIDE, height: SIDE, batch: CROPS });
   const close = () => Promise.all([judge.close(), batch.close()]);

@@ -10,7 +10,7 @@ import type { LossRow, Progress } from '../report/progress.ts';
 import { imageStatistics } from '../styles/image-style.ts';
 import { average, type Statistics } from '../styles/style.ts';
 import { mixVectors } from '../styles/vector.ts';
-import { checked, STYLE_LAYERS } from '../transfer/options.ts';
+import { checked, GATYS_LAYERS } from '../transfer/options.ts';
 import { predictedVector } from '../transfer/predict-style.ts';
 import { Balance } from './balance.ts';
 import { Judge } from './judge.ts';
@@ -129,7 +129,7 @@ async function statisticsAt(
   sides: readonly number[],
 ): Promise<Statistics> {
   const all: Statistics[] = [];
-  for (const side of sides) all.push(await imageStatistics(engine, network, STYLE_LAYERS, painting, side));
+  for (const side of sides) all.push(await imageStatistics(engine, network, GATYS_LAYERS, painting, side));
   return average(all);
 }
 

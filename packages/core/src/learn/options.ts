@@ -1,5 +1,5 @@
 import type { Objective } from '../objective/objective.ts';
-import { STYLE_LAYERS } from '../transfer/options.ts';
+import { GATYS_LAYERS } from '../transfer/options.ts';
 
 /** Every option of learning a preset: unit, range, default, source. As in training/transform wherever it says nothing else. */
 export const LEARN = {
@@ -42,7 +42,7 @@ export const CONTENT_LAYER = 'conv4_2';
 export const BALANCE = { every: 25, rate: 1 } as const;
 
 const style = (share: number) =>
-  STYLE_LAYERS.map((layer) => ({ layer, form: 'covariance' as const, weight: share / STYLE_LAYERS.length }));
+  GATYS_LAYERS.map((layer) => ({ layer, form: 'covariance' as const, weight: share / GATYS_LAYERS.length }));
 
 /** Content, near style, calm. The results of a transform network are in [0, 1] anyway. */
 export function nearObjective(contentWeight: number): Objective {

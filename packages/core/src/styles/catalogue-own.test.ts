@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { randomTransform } from '../networks/random-transform.ts';
 import { styleLengthOf } from '../networks/transform.ts';
+import { STYLE_LAYERS } from '../transfer/options.ts';
 import { findPreset, PRESETS, presets, searchPresets } from './catalogue.ts';
 import { damagedPresets, useOwnPresets } from './catalogue-own.ts';
 import { checkNewName, removePreset, writePreset } from './catalogue-write.ts';
@@ -19,18 +20,24 @@ after(() => rm(folder, { recursive: true }));
 
 const transform = randomTransform();
 const VECTOR = new Float32Array(styleLengthOf(transform)).fill(0.25);
+const STATISTICS = { mean: Float32Array.of(2), covariance: Float32Array.of(4) };
 const STYLE: StoredStyle = {
   sizes: [
     {
       side: 128,
-      statistics: new Map([['conv1_1', { mean: Float32Array.of(2), covariance: Float32Array.of(4) }]]),
+      statistics: new Map(STYLE_LAYERS.map((layer) => [layer, STATISTICS])),
     },
   ],
 };
 
-function file({ network = 'loss', digest = transform.digest, title = 'Mine' } = {}): Uint8Array {
+function file({
+  network = 'loss',
+  digest = transform.digest,
+  title = 'Mine',
+  style = STYLE,
+} = {}): Uint8Array {
   const metadata = { transform: digest, title, artist: 'Me', year: '2026', moods: 'zebra, striped' };
-  return formatPreset(STYLE, network, { vector: VECTOR, metadata });
+  return formatPreset(style, network, { vector: VECTOR, metadata });
 }
 
 test('an own preset is listed first, found, searched by its moods, and gone when it is removed', async () => {
@@ -70,6 +77,12 @@ test('with other networks it is refused, for each quality by its own', async () 
   await writePreset(folder, 'mine', file({ network: 'older' }));
   await vectorOfPreset(transform, 'mine');
   await assert.rejects(loadPreset('mine', 'loss'), outdated);
+});
+
+test('learnt when fewer layers counted, it is refused in high quality', async () => {
+  const sizes = STYLE.sizes.map(({ side }) => ({ side, statistics: new Map([['conv1_1', STATISTICS]]) }));
+  await writePreset(folder, 'mine', file({ style: { sizes } }));
+  await assert.rejects(loadPreset('mine', 'loss'), { code: 'preset.outdated' });
 });
 
 test('names: small letters, digits, hyphens; taken ones only to replace', async () => {

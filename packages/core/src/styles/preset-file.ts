@@ -4,6 +4,7 @@ import { damaged, MODELS_FOLDER, tensorOf, type Weights, weightsFrom } from '../
 import { formatTensorFile, type Tensor } from '../models/tensor-file.ts';
 import { styleLengthOf, type TransformNetwork } from '../networks/transform.ts';
 import type { LayerStatistics } from '../objective/objective.ts';
+import { STYLE_LAYERS } from '../transfer/options.ts';
 import { ownPresetFile } from './catalogue-own.ts';
 import { mixStatistics, type Statistics, type Style } from './style.ts';
 
@@ -48,7 +49,9 @@ export function formatPreset(style: StoredStyle, network: string, learnt?: Learn
 export async function loadPreset(name: string, network: string): Promise<Style> {
   const own = ownPresetFile(name);
   const weights = await readWeights(`presets/${name}.safetensors`, own);
-  if (own !== undefined && weights.metadata.network !== network) {
+  const outdated =
+    weights.metadata.network !== network || weights.metadata.layers !== STYLE_LAYERS.join(', ');
+  if (own !== undefined && outdated) {
     throw new AtelierError('preset.outdated', { preset: name });
   }
   return storedStyle(parsePreset(weights, network));

@@ -6,7 +6,7 @@ import { imageStatistics } from './image-style.ts';
 import type { StoredStyle } from './preset-file.ts';
 
 /** Longer sides in pixels at which a preset keeps its painting's statistics: those of a 512-pixel picture's levels, and one more. */
-const SIDES = [128, 181, 256, 362, 512, 724] as const;
+const SIDES = [181, 256, 362, 512, 724] as const;
 
 /** A larger painting is read at this longer side in pixels: four times the largest statistics are plenty. */
 export const MAX_PAINTING_SIDE = 2048;

@@ -8,7 +8,7 @@ import { loadPerceptual } from '../networks/perceptual.ts';
 import { imageStyle } from '../styles/image-style.ts';
 import { gatysObjective } from './gatys.ts';
 import { optimise } from './optimise.ts';
-import { STYLE_LAYERS } from './options.ts';
+import { GATYS_LAYERS } from './options.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 after(() => engine.close());
@@ -29,7 +29,7 @@ test('the published objective: style dominates at the start, content rises, the 
     network,
     objective: gatysObjective(RATIO),
     photo: await resize(await open('dogs-at-the-window.jpg'), side, side),
-    style: imageStyle(engine, network, STYLE_LAYERS, [await open('brushes.jpg')]),
+    style: imageStyle(engine, network, GATYS_LAYERS, [await open('brushes.jpg')]),
     styleScale: 1,
     start: 1,
     levels: [{ width: side, height: side, side, iterations: 400 }],

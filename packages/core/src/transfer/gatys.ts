@@ -1,5 +1,5 @@
 import type { Objective } from '../objective/objective.ts';
-import { STYLE_LAYERS } from './options.ts';
+import { GATYS_LAYERS } from './options.ts';
 
 /**
  * The objective as published (Gatys et al. 2016, eq. 1, 4–7): ½Σ(F−P)² at conv4_2, Σ(G−A)²/(4N²M²) at five layers of
@@ -7,6 +7,6 @@ import { STYLE_LAYERS } from './options.ts';
  * paper; α = 1.
  */
 export function gatysObjective(ratio: number): Objective {
-  const style = STYLE_LAYERS.map((layer) => ({ layer, form: 'gatys' as const, weight: 0.2 / ratio }));
+  const style = GATYS_LAYERS.map((layer) => ({ layer, form: 'gatys' as const, weight: 0.2 / ratio }));
   return { content: [{ layer: 'conv4_2', form: 'half-sum', weight: 1 }], style, variation: 0, range: 0 };
 }

@@ -18,10 +18,11 @@ test('layers with their weights, or an equal share of what the default layers we
     },
     network,
   );
+  const all = OBJECTIVE.style.reduce((sum, { weight }) => sum + weight, 0);
   assert.deepEqual(content, [{ layer: 'conv4_2', form: 'relative', weight: 0.05 }]);
   assert.deepEqual(style, [
-    { layer: 'conv1_2', form: 'covariance', weight: 0.5 },
-    { layer: 'conv3_1', form: 'covariance', weight: 0.5 },
+    { layer: 'conv1_2', form: 'covariance', weight: all / 2 },
+    { layer: 'conv3_1', form: 'covariance', weight: all / 2 },
   ]);
 });
 

@@ -6,6 +6,7 @@ import { decode } from '../images/decode.ts';
 import type { Image } from '../images/image.ts';
 import { resize } from '../images/resize.ts';
 import { OPTIMISER_NAMES } from '../optimisers/options.ts';
+import { OPTIONS } from './options.ts';
 import { type PaintRequest, paint } from './paint.ts';
 import type { Tuning } from './tuning.ts';
 
@@ -80,7 +81,7 @@ test('the defaults, said aloud, are the same picture', async () => {
     objective: { contentForm: 'relative', styleForm: 'covariance', contentWeight: 1, styleWeight: 1 },
     optimiser: { optimiser: 'lbfgs' },
     start: 'colours',
-    styleScale: 120,
+    styleScale: OPTIONS.styleScale.default,
     styleRotation: 0,
   };
   assert.deepEqual((await paintWith({ mix: 'interpolate' }, tuning)).image, usual.image);
@@ -154,14 +155,17 @@ for (const [name, change, tuning, expected] of REFUSED) {
 }
 
 const FAST: [string, Partial<PaintRequest>][] = [
-  ['other sizes', { tuning: { schedule: { levels: 1 } } }],
-  ['regions', { regions: [{ mask: photo, style: null }] }],
-  ['the sum of losses', { mix: 'sum' }],
-  ['colours matched beforehand', { keepColours: 'histogram' }],
+  ['levels', { tuning: { schedule: { levels: 1 } } }],
+  ['styleLayers', { tuning: { objective: { styleLayers: [{ layer: 'conv1_1' }] } } }],
+  ['average', { tuning: { optimiser: { average: 0.5 } } }],
+  ['network', { tuning: { network: 'vgg19' } }],
+  ['mix', { mix: 'sum' }],
+  ['keepColours', { keepColours: 'histogram' }],
 ];
-for (const [name, change] of FAST) {
-  test(`fast quality refuses ${name}`, () => {
+for (const [option, change] of FAST) {
+  test(`fast quality refuses ${option}, and says so by its name`, () => {
     const fast: PaintRequest = { photo, preset: 'udnie', quality: 'fast', engine, ...change };
-    return assert.rejects(paint(fast), { code: 'option.invalid', message: /high quality/ });
+    const message = new RegExp(`high quality for ${option} `);
+    return assert.rejects(paint(fast), { code: 'option.invalid', message });
   });
 }
