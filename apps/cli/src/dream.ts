@@ -1,13 +1,10 @@
 import { AtelierError } from '@atelier/core/errors.ts';
-import { decode } from '@atelier/core/images/decode.ts';
-import { findPreset } from '@atelier/core/styles/catalogue.ts';
-import { imageStyle } from '@atelier/core/styles/image-style.ts';
-import { loadPreset } from '@atelier/core/styles/preset-file.ts';
 import type { Style } from '@atelier/core/styles/style.ts';
+import { styleOf } from '@atelier/core/transfer/choose-style.ts';
 import { dream as run } from '@atelier/core/transfer/dream.ts';
 import { STYLE_LAYERS } from '@atelier/core/transfer/options.ts';
 import type { StudyRequest } from '@atelier/core/transfer/study.ts';
-import { read } from './files.ts';
+import { readPicture } from './files.ts';
 import { runStudy, type StudyFlags } from './study.ts';
 
 interface DreamFlags extends Omit<StudyFlags, 'styleLayers'> {
@@ -25,24 +22,27 @@ export function dream(file: string, flags: DreamFlags): Promise<void> {
   const { layer, unit, strength, styleWeight } = flags;
   const styleLayers = flags.styleLayers?.split(',');
   return runStudy('dream', file, flags, async (photo, request) => {
-    const style = await styleOf(flags, styleLayers ?? STYLE_LAYERS, request);
+    const style = await chosen(flags, styleLayers ?? STYLE_LAYERS, request);
     return run({ ...request, photo, layer, unit, strength, style, styleWeight, styleLayers });
   });
 }
 
-async function styleOf(
-  { preset, styleImage }: DreamFlags,
+async function chosen(
+  { preset, styleImage, styleLayers, styleWeight }: DreamFlags,
   layers: readonly string[],
   { engine, network }: StudyRequest,
 ): Promise<Style | undefined> {
-  if (preset !== undefined && styleImage !== undefined) {
-    throw new AtelierError('option.invalid', {
-      option: 'the style',
-      expected: 'one of --preset and --style-image',
-      received: 'both',
-    });
+  const given = [preset, styleImage].filter((each) => each !== undefined).length;
+  if (given === 2) throw expected('one of --preset and --style-image', 'both');
+  if (given === 0 && (styleLayers ?? styleWeight) !== undefined) {
+    throw expected('--preset or --style-image beside --style-layers and --style-weight', 'neither');
   }
-  if (preset !== undefined) return loadPreset(findPreset(preset).name, network.digest);
-  if (styleImage === undefined) return undefined;
-  return imageStyle(engine, network, layers, [await decode(await read(styleImage))]);
+  const view = { engine, network, layers, rotation: 0 };
+  if (preset !== undefined) return styleOf({ preset }, view);
+  if (styleImage !== undefined) return styleOf({ image: await readPicture(styleImage) }, view);
+  return undefined;
+}
+
+function expected(what: string, received: string): AtelierError {
+  return new AtelierError('option.invalid', { option: 'the style', expected: what, received });
 }

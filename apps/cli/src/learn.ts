@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { learnPreset } from '@atelier/core/learn/preset.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
@@ -12,7 +11,7 @@ import { checkNewName, writePreset } from '@atelier/core/styles/catalogue-write.
 import { MAX_PAINTING_SIDE } from '@atelier/core/styles/preset-sizes.ts';
 import { perceptual, predictor, transform } from '@atelier/core/transfer/networks.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { read, reasonOf, write } from './files.ts';
+import { expectPng, expectWritable, readPicture, reasonOf, write } from './files.ts';
 import { progressBar } from './progress-bar.ts';
 
 interface LearnOptions {
@@ -40,7 +39,9 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
   const { name, steps, seed } = options;
   checkNewName(name, options.replace ?? false);
   const environment = readEnvironment();
-  const painting = await decode(await read(file), { maxSide: MAX_PAINTING_SIDE });
+  expectPng('--plot', options.plot);
+  await expectWritable(options.plot);
+  const painting = await readPicture(file, { maxSide: MAX_PAINTING_SIDE });
   const photos = await photosOf(options.photos ?? PHOTOS);
   const engine = await chooseEngine({ engine: environment.engine, device: environment.device });
   const bar = progressBar();
@@ -98,7 +99,7 @@ async function photosOf(folder: string): Promise<Image[]> {
   const photos: Image[] = [];
   const every = Math.ceil(pictures.length / MAX_PHOTOS);
   for (const name of pictures.filter((_, i) => i % every === 0)) {
-    photos.push(await decode(await read(join(folder, name)), { maxSide: PHOTO_SIDE }));
+    photos.push(await readPicture(join(folder, name), { maxSide: PHOTO_SIDE }));
   }
   return photos;
 }

@@ -1,11 +1,9 @@
 import { AtelierError } from '@atelier/core/errors.ts';
-import { decode } from '@atelier/core/images/decode.ts';
-import { formatOf } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
 import { activationMaps, mapSheet } from '@atelier/core/look/activation-maps.ts';
 import { patchSheet, strongestPatches } from '@atelier/core/look/patches.ts';
-import { read, write } from './files.ts';
+import { expectPng, expectWritable, readPicture, write } from './files.ts';
 import { withNetwork } from './study.ts';
 
 interface LookFlags {
@@ -28,12 +26,14 @@ const SIZE = 512;
 /** `atelier look`: the maps of a layer, or the patches that excite one of its channels most. */
 export async function look(files: string[], flags: LookFlags): Promise<void> {
   const { layer, unit, count = PATCHES, size = SIZE, out } = flags;
-  if (formatOf(out) !== 'png') throw invalid('--out', 'a file that ends in .png', out);
+  expectPng('--out', out);
+  await expectWritable(out);
+  if (unit === undefined && flags.count !== undefined) throw invalid('--count', '--unit beside it', 'none');
   if (unit === undefined && files.length > 1)
     throw invalid('the pictures', 'one, or --unit', String(files.length));
   const images: Image[] = [];
   for (const file of files) {
-    const image = await decode(await read(file), { maxSide: size });
+    const image = await readPicture(file, { maxSide: size });
     const { width, height } = fit(
       image.width,
       image.height,

@@ -101,7 +101,7 @@ test('what cannot be: one clear line and exit code 1', async () => {
   for (const [args, line] of [
     [['pull', 'vgg11'], /^There is no network “vgg11”. Choose one of: vgg19, vgg16, resnet50, alexnet\.\n$/],
     [['remove', 'compact'], /^There is no network “compact”/],
-    [['import', 'vgg19', join(folder, 'nothing')], /nothing cannot be read: ENOENT/],
+    [['import', 'vgg19', join(folder, 'nothing')], /nothing cannot be read: it does not exist/],
     [['pull', 'vgg19', '--url', 'http://127.0.0.1:1/'], /^127\.0\.0\.1:1 cannot be reached/],
   ] as const) {
     const { code, err } = await models(...args);

@@ -1,14 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { pulledFolder } from '@atelier/core/models/data-directory.ts';
 import { importNetwork } from '@atelier/core/models/import.ts';
 import { MODELS_FOLDER } from '@atelier/core/models/locate.ts';
 import { type Pulled, pullNetwork } from '@atelier/core/models/pull.ts';
 import { findPulled, type PulledFile, removePulled } from '@atelier/core/models/pulled.ts';
-import { loadPerceptual, PERCEPTUAL_FILE } from '@atelier/core/networks/perceptual.ts';
+import { loadPerceptual, PERCEPTUAL_FILE, SHIPPED_NETWORK } from '@atelier/core/networks/perceptual.ts';
 import { anyStyle, loadPredictor, PREDICTOR_FILE } from '@atelier/core/networks/predictor.ts';
-import { loadNetwork, PUBLISHED, type Published, SHIPPED_NETWORK } from '@atelier/core/networks/registry.ts';
+import { loadNetwork, PUBLISHED, type Published } from '@atelier/core/networks/registry.ts';
 import { loadTransform, TRANSFORM_FILE } from '@atelier/core/networks/transform.ts';
+import { reasonOf } from './files.ts';
 import { downloadBar } from './models-bar.ts';
 
 const PREDICTOR = {
@@ -63,6 +64,10 @@ export async function pullModel(name: string, options: { whole?: boolean; url?: 
   const bar = downloadBar(name);
   try {
     const folder = pulledFolder();
+    if (options.url !== undefined && !URL.canParse(options.url)) {
+      const expected = 'an address that begins with https://';
+      throw new AtelierError('option.invalid', { option: '--url', expected, received: options.url });
+    }
     const pulled = await pullNetwork(name, pullable(name), {
       ...options,
       folder,
@@ -86,7 +91,11 @@ const CHECKED: Record<Pulled['checked'], string> = {
 
 /** `atelier models import NAME FILE` */
 export async function importModel(name: string, file: string): Promise<void> {
-  const imported = await importNetwork(name, pullable(name), file, pulledFolder());
+  const published = pullable(name);
+  await access(file, constants.R_OK).catch((cause) => {
+    throw new AtelierError('file.unreadable', { file, reason: reasonOf(cause) }, cause);
+  });
+  const imported = await importNetwork(name, published, file, pulledFolder());
   await loadNetwork(name);
   say(describe(name, imported));
 }

@@ -1,6 +1,7 @@
 import { asAtelierError } from '@atelier/core/errors.ts';
 import { Command, CommanderError } from 'commander';
 import { wholeNumber } from './arguments.ts';
+import { inFlags } from './flags.ts';
 import { addStudies } from './study-options.ts';
 import { addStyleOptions } from './style-options.ts';
 
@@ -18,7 +19,9 @@ export async function parseArgs(args: string[], version: string): Promise<number
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) });
 
-  program.hook('preAction', async () => {
+  let running: Command | undefined;
+  program.hook('preAction', async (_, command) => {
+    running = command;
     const { readEnvironment } = await import('@atelier/jobs/environment.ts');
     const { useOwnPresets } = await import('@atelier/core/styles/catalogue-own.ts');
     useOwnPresets(readEnvironment().presetsDirectory);
@@ -142,7 +145,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
     await program.parseAsync(args, { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 1; // commander has printed it
-    const error = asAtelierError(thrown);
+    const error = inFlags(asAtelierError(thrown), running);
     // An internal error's sentence says nothing to the person at a terminal: show what was thrown.
     const line = error.code === 'internal' ? String((thrown as Error)?.stack ?? thrown) : error.message;
     process.stderr.write(`${line}\n`);

@@ -1,3 +1,4 @@
+import { AtelierError } from '@atelier/core/errors.ts';
 import { type LikenessForm, reconstruct as run } from '@atelier/core/transfer/reconstruct.ts';
 import { runStudy, type StudyFlags } from './study.ts';
 import { startOf } from './style-ingredients.ts';
@@ -10,10 +11,14 @@ interface ReconstructFlags extends Omit<StudyFlags, 'start'> {
 }
 
 /** `atelier reconstruct`: what one layer keeps of a photo. */
-export function reconstruct(file: string, flags: ReconstructFlags): Promise<void> {
+export async function reconstruct(file: string, flags: ReconstructFlags): Promise<void> {
   const { layer, form, from } = flags;
   const start = from === undefined ? undefined : startOf(from);
-  return runStudy('reconstruct', file, flags, (photo, request) => {
+  if (start === 'colours') {
+    const received = 'colours: there is no painting to take them from';
+    throw new AtelierError('option.invalid', { option: '--from', expected: 'noise, photo or mix', received });
+  }
+  await runStudy('reconstruct', file, flags, (photo, request) => {
     return run({ ...request, photo, layer, form: form as LikenessForm | undefined, start });
   });
 }

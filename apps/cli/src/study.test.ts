@@ -91,7 +91,7 @@ test('what cannot be is said in one line', async () => {
   for (const [args, line] of [
     [
       ['look', photo('fig'), '--layer', 'conv9', ...out],
-      /Expected a layer of .*conv1_1.* for layer but received conv9/,
+      /Expected a layer of .*conv1_1.* for --layer but received conv9/,
     ],
     [['look', photo('fig'), photo('stream'), '--layer', 'conv1_1', ...out], /Expected one, or --unit/],
     [['look', photo('fig'), '--layer', 'conv1_1', '--out', inside('x.jpg')], /ends in \.png/],

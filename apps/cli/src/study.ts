@@ -1,17 +1,17 @@
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import type { Engine } from '@atelier/core/engines/engine.ts';
-import { decode } from '@atelier/core/images/decode.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Network, Pooling } from '@atelier/core/networks/network.ts';
-import { loadNetwork, SHIPPED_NETWORK } from '@atelier/core/networks/registry.ts';
+import { lossNetwork } from '@atelier/core/transfer/networks.ts';
 import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/study.ts';
 import { VERSION } from '@atelier/core/version.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { read, write } from './files.ts';
+import { expectWritable, readPicture, write } from './files.ts';
 import { progressBar } from './progress-bar.ts';
 import { type RecordFlags, recorder } from './style-record.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
+import { summaryOf } from './summary.ts';
 
 /** What reconstruct, texture and dream have in common. */
 export interface StudyFlags extends TuningFlags, RecordFlags {
@@ -32,8 +32,9 @@ export async function runStudy(
   work: (image: Image, request: StudyRequest) => Promise<Study>,
 ): Promise<void> {
   const format = formatOf(flags.out);
+  await expectWritable(flags.out);
   const record = await recorder(flags);
-  const image = await decode(await read(file), { maxSide: STUDY_OPTIONS.size.max });
+  const image = await readPicture(file, { maxSide: STUDY_OPTIONS.size.max });
   await withNetwork(flags, async (engine, network) => {
     const bar = progressBar();
     const { objective, optimiser, schedule } = tuningOf(flags) ?? {};
@@ -59,10 +60,10 @@ export async function runStudy(
 
 /** Opens an engine and the network that was asked for, and closes the engine whatever happens. */
 export async function withNetwork(
-  { network: name = SHIPPED_NETWORK, pooling }: { network?: string; pooling?: string },
+  { network: name, pooling }: { network?: string; pooling?: string },
   work: (engine: Engine, network: Network) => Promise<void>,
 ): Promise<void> {
-  const network = await loadNetwork(name, { pooling: pooling as Pooling | undefined });
+  const network = await lossNetwork({ network: name, pooling: pooling as Pooling | undefined });
   const { engine: engineName, device } = readEnvironment();
   const engine = await chooseEngine({ engine: engineName, device });
   try {
@@ -80,12 +81,4 @@ function commentOf(name: string, flags: StudyFlags, { seed, network }: Study): s
 
 function jsonOf({ image: { width, height }, ...study }: Study, out: string): string {
   return `${JSON.stringify({ width, height, ...study, out })}\n`;
-}
-
-function summaryOf({ image, engine, device, seconds, iterations, losses }: Study, out: string): string {
-  const [first, last] = [losses[0], losses[losses.length - 1]];
-  return (
-    `${out}: ${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${iterations} iterations on ${engine} ` +
-    `(${device}), loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n`
-  );
 }

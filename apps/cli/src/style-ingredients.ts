@@ -1,12 +1,10 @@
 import { AtelierError } from '@atelier/core/errors.ts';
-import { decode } from '@atelier/core/images/decode.ts';
-import type { Image } from '@atelier/core/images/image.ts';
 import type { Ingredient } from '@atelier/core/transfer/choose-style.ts';
 import type { LayerWeight } from '@atelier/core/transfer/objective-options.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Region } from '@atelier/core/transfer/regions.ts';
 import type { Start } from '@atelier/core/transfer/start.ts';
-import { read } from './files.ts';
+import { readPicture } from './files.ts';
 
 /** A name and perhaps a number behind a colon. */
 export interface Weighed {
@@ -44,17 +42,18 @@ export function layersOf(option: string, text: string): LayerWeight[] {
 /** `colours`, `photo`, `noise`, `mix` or `mix:PART`, the part of the photo. */
 export function startOf(text: string): Start {
   const parts: Record<string, Start> = { colours: 'colours', photo: 1, noise: 0, mix: OPTIONS.start.default };
-  const { name, weight } = weighed('--start', text, START_EXAMPLE);
+  const { name, weight } = weighed('start', text, START_EXAMPLE);
   if (Object.hasOwn(parts, name) && (weight === undefined || name === 'mix')) return weight ?? parts[name];
-  throw invalid('--start', START_EXAMPLE, text);
+  throw invalid('start', START_EXAMPLE, text);
 }
 
 const START_EXAMPLE = 'colours, photo, noise or mix, which may have a part of the photo behind it (mix:0.2)';
 
-/** Presets and files of paintings, each perhaps with a weight. */
+/** Presets and files of paintings, each perhaps with a weight. maxSide: of the paintings, see decodedStyleSideOf */
 export async function ingredientsOf(
   presets: readonly string[],
   files: readonly string[],
+  maxSide: number,
 ): Promise<Ingredient[]> {
   const named = presets.map((text) => {
     const { name, weight } = weighed('--preset', text, 'a preset, perhaps with a weight (great-wave:0.3)');
@@ -63,13 +62,13 @@ export async function ingredientsOf(
   const own: Ingredient[] = [];
   for (const text of files) {
     const { name, weight } = weighed('--style-image', text, 'a file, perhaps with a weight (scream.jpg:0.3)');
-    own.push({ image: await picture(name), weight });
+    own.push({ image: await readPicture(name, { maxSide }), weight });
   }
   return [...named, ...own];
 }
 
 /** `FILE:STYLE`: a mask, and a preset, the file of a painting, or `none`. What holds a dot or a slash is a file. */
-export async function regionOf(text: string): Promise<Region> {
+export async function regionOf(text: string, maxSide: number): Promise<Region> {
   const [, file, style] = /^(.+):([^:]+)$/s.exec(text) ?? [];
   if (file === undefined) {
     throw invalid(
@@ -78,13 +77,12 @@ export async function regionOf(text: string): Promise<Region> {
       text,
     );
   }
-  const mask = await picture(file);
+  const mask = await readPicture(file);
   if (style === 'none') return { mask, style: null };
-  return { mask, style: /[./\\]/.test(style) ? { image: await picture(style) } : { preset: style } };
-}
-
-async function picture(file: string): Promise<Image> {
-  return decode(await read(file));
+  return {
+    mask,
+    style: /[./\\]/.test(style) ? { image: await readPicture(style, { maxSide }) } : { preset: style },
+  };
 }
 
 function invalid(option: string, expected: string, received: string): AtelierError {

@@ -9,7 +9,7 @@ import type { Progress } from '@atelier/core/report/progress.ts';
 import { frameOf, timeLapse, timeLapseFormatOf } from '@atelier/core/report/time-lapse.ts';
 import { checked, OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import { write } from './files.ts';
+import { expectPng, expectWritable, unwritable, write } from './files.ts';
 
 /** What is written beside the picture. */
 export interface RecordFlags {
@@ -44,7 +44,9 @@ export async function recorder({
       received: 'neither',
     });
   }
+  expectPng('--plot', plot);
   const format = film === undefined ? undefined : await timeLapseFormatOf(film);
+  await expectWritable(plot, losses, film);
   const frames = new Frames(FRAMES, keepEvery ?? 1);
   if (keepIn !== undefined) await makeFolder(keepIn);
   return {
@@ -66,10 +68,6 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new AtelierError(
-      'file.unwritable',
-      { file: folder, reason: String((cause as Error).message) },
-      cause,
-    );
+    throw unwritable(folder, cause);
   }
 }

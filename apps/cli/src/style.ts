@@ -2,20 +2,20 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import type { ColourModeName } from '@atelier/core/images/colour-modes.ts';
-import { decode } from '@atelier/core/images/decode.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
 import type { Mix } from '@atelier/core/transfer/choose-style.ts';
-import { decodedSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
+import { decodedSideOf, decodedStyleSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
 import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
 import type { Painting, Quality } from '@atelier/core/transfer/painting.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { read, write } from './files.ts';
+import { expectWritable, readPicture, write } from './files.ts';
 import { progressBar } from './progress-bar.ts';
 import { blendOf, ingredientsOf, regionOf } from './style-ingredients.ts';
 import { printPrediction } from './style-predict.ts';
 import { type RecordFlags, recorder } from './style-record.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
+import { summaryOf } from './summary.ts';
 
 export interface StyleFlags extends TuningFlags, RecordFlags {
   /** NAME or NAME:WEIGHT */
@@ -46,6 +46,7 @@ export async function style(file: string, flags: StyleFlags): Promise<void> {
   const { strength = OPTIONS.strength.default } = flags;
   const blend = flags.blend === undefined ? undefined : blendOf(flags.blend);
   const format = formatOf(out);
+  await expectWritable(out);
   const request = await requestOf(file, flags);
   const record = await recorder(flags);
 
@@ -54,12 +55,13 @@ export async function style(file: string, flags: StyleFlags): Promise<void> {
   const engine = await chooseEngine({ engine: environment.engine, device: environment.device, memory });
   const bar = progressBar();
   try {
-    if (flags.dryRun) return await printPrediction({ ...request, engine }, flags);
+    const asked = { ...request, strength, blend, keepColours, engine };
+    if (flags.dryRun) return await printPrediction(asked, { json: flags.json, memory });
     const onProgress: PaintRequest['onProgress'] = async (progress) => {
       bar.update(progress);
       await record.offer(progress);
     };
-    const painting = await paint({ ...request, strength, blend, keepColours, engine, onProgress });
+    const painting = await paint({ ...asked, onProgress });
     bar.stop();
     const preset = [...presets, ...styleImage.map(() => 'own picture')].join(' + ');
     const named = styleImage.length === 0 ? preset || undefined : presets.length === 0 ? undefined : preset;
@@ -70,9 +72,9 @@ export async function style(file: string, flags: StyleFlags): Promise<void> {
     await write(out, await encode(painting.image, { format, comment }));
     await record.finish(painting, `${named ?? 'own style'}, ${quality}`);
     if (flags.json) {
-      const asked = { preset: named ?? null, blend: blend ?? null, quality, strength, keepColours };
-      process.stdout.write(`${JSON.stringify({ ...asked, ...madeOf(painting), out })}\n`);
-    } else process.stdout.write(`${out}: ${summaryOf(painting)}\n`);
+      const order = { preset: named ?? null, blend: blend ?? null, quality, strength, keepColours };
+      process.stdout.write(`${JSON.stringify({ ...order, ...madeOf(painting), out })}\n`);
+    } else process.stdout.write(summaryOf(painting, out));
   } finally {
     bar.stop();
     await engine.close();
@@ -91,6 +93,7 @@ async function requestOf(
   flags: StyleFlags,
 ): Promise<Omit<PaintRequest, 'engine' | 'strength' | 'blend' | 'keepColours'>> {
   const { preset: presets = [], styleImage = [], mask = [], quality, size, seed, mix, feather } = flags;
+  const side = decodedStyleSideOf(quality, flags.styleScale);
   if (presets.length === 0 && styleImage.length === 0 && mask.length === 0) {
     throw new AtelierError('option.invalid', {
       option: 'the style',
@@ -98,9 +101,9 @@ async function requestOf(
       received: 'none of them',
     });
   }
-  const photo = await decode(await read(file), { maxSide: decodedSideOf(quality, size) });
-  const ingredients = await ingredientsOf(presets, styleImage);
-  const regions: PaintRequest['regions'] = await Promise.all(mask.map(regionOf));
+  const photo = await readPicture(file, { maxSide: decodedSideOf(quality, size) });
+  const ingredients = await ingredientsOf(presets, styleImage, side);
+  const regions: PaintRequest['regions'] = await Promise.all(mask.map((text) => regionOf(text, side)));
   return {
     photo,
     quality,
@@ -117,12 +120,4 @@ async function requestOf(
 function madeOf({ image, engine, device, seconds, iterations, losses }: Painting) {
   const { width, height } = image;
   return { engine, device, width, height, seconds, iterations, losses };
-}
-
-function summaryOf({ image, engine, device, seconds, iterations, losses }: Painting): string {
-  const [first, last] = [losses[0], losses[losses.length - 1]];
-  return (
-    `${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${iterations} iterations on ${engine} (${device}), ` +
-    `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}`
-  );
 }

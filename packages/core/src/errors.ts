@@ -87,7 +87,8 @@ export const ERRORS = {
   },
   'option.invalid': {
     retryable: false,
-    sentence: (d) => `Expected ${d.expected} for ${d.option} but received ${d.received}.`,
+    sentence: (d) =>
+      `Expected ${d.expected} for ${d.option} but received ${d.received === '' ? 'nothing' : d.received}.`,
   },
   'engine.unavailable': {
     retryable: false,

@@ -1,14 +1,14 @@
 import { AtelierError } from '../errors.ts';
 import { featuresOf, type Network } from '../networks/network.ts';
 
-/** The channels of a layer; `option.invalid` for a layer that the network has not got. */
-export function channelsOf(network: Network, layer: string): number {
+/** The channels of a layer; `option.invalid`, with the option's name, for a layer that the network has not got. */
+export function channelsOf(network: Network, layer: string, option = 'layer'): number {
   // Channel counts do not depend on the picture; the side is one that no network shrinks to nothing.
   const features = featuresOf(network, 512, 512);
   const feature = features.find((each) => each.layer === layer);
   if (feature !== undefined) return feature.channels;
   throw new AtelierError('option.invalid', {
-    option: 'layer',
+    option,
     expected: `a layer of ${network.name} (${features.map((each) => each.layer).join(', ')})`,
     received: layer,
   });

@@ -49,8 +49,9 @@ export function formatPreset(style: StoredStyle, network: string, learnt?: Learn
 export async function loadPreset(name: string, network: string): Promise<Style> {
   const own = ownPresetFile(name);
   const weights = await readWeights(`presets/${name}.safetensors`, own);
+  const layers = (weights.metadata.layers ?? '').split(', ');
   const outdated =
-    weights.metadata.network !== network || weights.metadata.layers !== STYLE_LAYERS.join(', ');
+    weights.metadata.network !== network || STYLE_LAYERS.some((layer) => !layers.includes(layer));
   if (own !== undefined && outdated) {
     throw new AtelierError('preset.outdated', { preset: name });
   }

@@ -9,7 +9,7 @@ import { imageStyle } from '../styles/image-style.ts';
 import { loadPreset, vectorOfPreset } from '../styles/preset-file.ts';
 import { mixStyles, type Style, sharesOf, type WeightedStyle } from '../styles/style.ts';
 import { mixVectors } from '../styles/vector.ts';
-import { predictor } from './networks.ts';
+import { predictor, presetsFit } from './networks.ts';
 import { checkedName, checkedNumber, OPTIONS, STYLE_LAYERS } from './options.ts';
 import { predictedVector } from './predict-style.ts';
 import type { StylePart } from './style-parts.ts';
@@ -50,8 +50,6 @@ export interface StyleView {
   engine: Engine;
   network: Network;
   layers: readonly string[];
-  /** whether presets fit: their statistics belong to the shipped network as it is */
-  presetsFit: boolean;
   /** degrees, clockwise */
   rotation: number;
   /** what becomes of each picture first; undefined: nothing */
@@ -96,7 +94,7 @@ export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<
   if ('image' in ingredient)
     return imageStyle(engine, network, layers, [prepare(ingredient.image)], rotation);
   const { name } = findPreset(ingredient.preset);
-  const reason = whyNot(view);
+  const reason = await whyNot(view);
   if (reason === undefined) return loadPreset(name, network.digest);
   throw new AtelierError('option.invalid', {
     option: 'the style',
@@ -105,13 +103,18 @@ export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<
   });
 }
 
-function whyNot({ network, layers, presetsFit, rotation, prepare }: StyleView): string | undefined {
-  if (!presetsFit)
-    return `looked at by another network than it was made for (${network.name}, ${network.pooling})`;
+async function whyNot({ network, layers, rotation, prepare }: StyleView): Promise<string | undefined> {
+  if (!(await presetsFit(network)))
+    return `looked at by another network or pooling than it was made for (${network.name}, ${network.pooling})`;
   const other = layers.find((layer) => !STYLE_LAYERS.some((stored) => stored === layer));
   if (other !== undefined) return `looked at in ${other}, only in ${STYLE_LAYERS.join(', ')}`;
   if (rotation % 360 !== 0) return 'rotated';
   return prepare && 'given other colours';
+}
+
+/** Whether a style was named at all: beside regions that may be left out. */
+export function hasStyle({ preset, styles = [], blend, ingredients = [] }: StyleChoice): boolean {
+  return preset !== undefined || blend !== undefined || styles.length + ingredients.length > 0;
 }
 
 /** What style vectors are found with: the transform network, and what a picture's is predicted by. */

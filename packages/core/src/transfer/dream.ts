@@ -52,7 +52,7 @@ export function dream(request: DreamRequest): Promise<Study> {
     DREAM.styleWeight,
   );
   const layers = style === undefined ? [] : (request.styleLayers ?? STYLE_LAYERS);
-  for (const name of layers) channelsOf(network, name);
+  for (const name of layers) channelsOf(network, name, 'styleLayers');
   const usual = style === undefined ? DREAM.alone : DREAM.withStyle;
   const { iterations = usual.iterations, optimiser = usual.optimiser } = request;
   const coarsest = request.coarsest ?? (request.levels === undefined ? DREAM.coarsest : undefined);

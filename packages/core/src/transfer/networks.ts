@@ -1,7 +1,7 @@
 import { type Network, POOLINGS } from '../networks/network.ts';
-import { loadPerceptual } from '../networks/perceptual.ts';
+import { loadPerceptual, SHIPPED_NETWORK } from '../networks/perceptual.ts';
 import { loadPredictor, type Predictor } from '../networks/predictor.ts';
-import { loadNetwork, SHIPPED_NETWORK } from '../networks/registry.ts';
+import { loadNetwork } from '../networks/registry.ts';
 import { loadTransform, type TransformNetwork } from '../networks/transform.ts';
 import { checkedName } from './options.ts';
 import type { Tuning } from './tuning.ts';
@@ -15,19 +15,21 @@ export const transform: () => Promise<TransformNetwork> = once(loadTransform);
 /** What finds a style vector for any picture, read once a process; see `anyStyle`. */
 export const predictor: () => Promise<Predictor> = once(async () => loadPredictor(await transform()));
 
-/** The loss network that a tuning asks for, and whether presets, which belong to the shipped one, fit it. Errors: see loadNetwork. */
+/** The loss network that a tuning asks for. Errors: see loadNetwork, and `option.invalid`. */
 export async function lossNetwork({
-  network: name,
+  network: name = SHIPPED_NETWORK,
   pooling,
-}: Pick<Tuning, 'network' | 'pooling'>): Promise<{ network: Network; presetsFit: boolean }> {
+}: Pick<Tuning, 'network' | 'pooling'>): Promise<Network> {
   if (pooling !== undefined) checkedName('pooling', pooling, POOLINGS);
+  if (name !== SHIPPED_NETWORK) return loadNetwork(name, { pooling });
   const shipped = await perceptual();
-  const asked = name ?? SHIPPED_NETWORK;
-  const network =
-    asked === SHIPPED_NETWORK
-      ? { ...shipped, pooling: pooling ?? shipped.pooling }
-      : await loadNetwork(asked, { pooling });
-  return { network, presetsFit: network.digest === shipped.digest && network.pooling === shipped.pooling };
+  return { ...shipped, pooling: pooling ?? shipped.pooling };
+}
+
+/** Whether a preset's statistics are of this network: they belong to the shipped one as it is. */
+export async function presetsFit({ digest, pooling }: Network): Promise<boolean> {
+  const shipped = await perceptual();
+  return digest === shipped.digest && pooling === shipped.pooling;
 }
 
 /** A failure is not kept, so that a repaired file is found. */

@@ -1,4 +1,4 @@
-import { AtelierError } from '../errors.ts';
+import { throwIfCancelled } from '../cancel.ts';
 import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import type { LossRow } from '../report/progress.ts';
@@ -31,5 +31,5 @@ export async function reportOnce(
 }
 
 export function stopIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AtelierError('job.cancelled', {}, signal.reason);
+  throwIfCancelled(signal);
 }

@@ -109,7 +109,7 @@ async function paintLevel(
 }
 
 async function minimise(
-  { tracker, optimiser: options }: Work,
+  { tracker, optimiser: options, signal }: Work,
   evaluator: Evaluator,
   grid: Grid,
   level: Level,
@@ -122,7 +122,7 @@ async function minimise(
   const preview = () => crop(fromPlanar(picture, width, height), level.width, level.height);
   let i = 0;
   for (; i < level.iterations && !optimiser.finished; i++) {
-    const losses = await evaluator.evaluate();
+    const losses = await evaluator.evaluate(signal);
     await tracker.report(level, losses, preview);
     optimiser.step(picture, losses.total, gradient);
   }

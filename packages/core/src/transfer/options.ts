@@ -74,8 +74,8 @@ export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
 export const OBJECTIVE: Objective = {
   // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
   content: [
-    { layer: 'conv3_3', form: 'relative', weight: 0.06 },
-    { layer: 'conv4_2', form: 'relative', weight: 0.06 },
+    { layer: 'conv3_3', form: 'relative', weight: 0.075 },
+    { layer: 'conv4_2', form: 'relative', weight: 0.075 },
   ],
   style: Object.entries(STYLE_WEIGHTS).map(([layer, weight]) => ({ layer, form: 'covariance', weight })),
   variation: OPTIONS.variation.default,

@@ -60,7 +60,7 @@ for (const quality of QUALITIES) {
       const sum = { content: 0, style: 0 };
       for (const preset of presets) {
         const { image: result } = await paint({ ...request, quality, preset, size, strength });
-        const view = { engine, network, layers: STYLE_LAYERS, presetsFit: true, rotation: 0 };
+        const view = { engine, network, layers: STYLE_LAYERS, rotation: 0 };
         const style = await stylesOf({ preset }, view);
         const losses = await measure({ engine, network, objective: OBJECTIVE, style, photo, result });
         sum.content += losses[1].content;

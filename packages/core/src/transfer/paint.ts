@@ -26,9 +26,9 @@ export interface PaintRequest extends StyleChoice {
    * others need high quality and the painting itself. Default false
    */
   keepColours?: boolean | ColourModeName;
-  /** high only: styles of their own for parts of the picture; the style of the request is for the rest */
+  /** styles of their own for parts of the picture; the style of the request is for the rest */
   regions?: readonly Region[];
-  /** high only: per cent of the longer side, see OPTIONS.feather */
+  /** per cent of the longer side, see OPTIONS.feather */
   feather?: number;
   /** high only: how it is painted */
   tuning?: Tuning;

@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { Engine } from '../engines/engine.ts';
 import { OnnxEngine } from '../engines/onnx/onnx-engine.ts';
+import type { Image } from '../images/image.ts';
+import type { Objective } from '../objective/objective.ts';
+import { STYLE_LAYERS } from './options.ts';
+import type { PaintRequest } from './paint.ts';
 import { predict } from './predict.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory: 3e9 });
 after(() => engine.close());
-const photo = { width: 3000, height: 2000 };
+const plain = (width: number, height: number, value: number): Image => {
+  return { width, height, data: new Float32Array(3 * width * height).fill(value) };
+};
+const photo = plain(1200, 800, 0.5);
+const painting = plain(90, 80, 0.3);
+const preset = 'udnie';
 
 test('high: size, iterations and tiles as they will be; more pixels take more time and memory', async () => {
-  const small = await predict({ engine, photo, quality: 'high', size: 512 });
-  const large = await predict({ engine, photo, quality: 'high', size: 1024 });
+  const small = await predict({ engine, photo, preset, quality: 'high', size: 512 });
+  const large = await predict({ engine, photo, preset, quality: 'high', size: 1024 });
   assert.deepEqual([small.width, small.height, small.tiles], [512, 341, 1]);
   assert.ok(small.iterations > 0 && large.iterations > small.iterations);
   assert.ok(large.bytes! > small.bytes! && small.bytes! > 200e6);
@@ -18,14 +28,78 @@ test('high: size, iterations and tiles as they will be; more pixels take more ti
 
 test('high with little memory: tiles, and less memory than in one piece', async () => {
   const little = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory: 0.6e9 });
-  const whole = await predict({ engine, photo, quality: 'high', size: 1024 });
-  const tiled = await predict({ engine: little, photo, quality: 'high', size: 1024 });
+  const whole = await predict({ engine, photo, preset, quality: 'high', size: 1024 });
+  const tiled = await predict({ engine: little, photo, preset, quality: 'high', size: 1024 });
   assert.ok(tiled.tiles > 1 && tiled.bytes! <= 0.6e9 && tiled.bytes! < whole.bytes!);
   await little.close();
 });
 
 test('fast: one pass', async () => {
-  const { width, height, iterations, bytes } = await predict({ engine, photo, quality: 'fast', size: 600 });
+  const { width, height, iterations, bytes } = await predict({
+    engine,
+    photo,
+    preset,
+    quality: 'fast',
+    size: 600,
+  });
   assert.deepEqual([width, height, iterations], [600, 400, 1]);
   assert.ok(bytes! > 100e6);
+});
+
+const small: PaintRequest = { engine, photo: plain(96, 64, 0.5), preset, quality: 'high', size: 96 };
+const half = plain(96, 64, 1);
+half.data.fill(0, 0, half.data.length / 2);
+const regions = [{ mask: half, style: { image: painting } }];
+
+test('regions and several styles are part of what is measured', async () => {
+  const tried: Objective[] = [];
+  const spy: Engine = {
+    name: engine.name,
+    device: engine.device,
+    reason: engine.reason,
+    features: (...given) => engine.features(...given),
+    statistics: (...given) => engine.statistics(...given),
+    transform: (...given) => engine.transform(...given),
+    close: () => engine.close(),
+    evaluator(network, objective, size) {
+      tried.push(objective);
+      return engine.evaluator(network, objective, size);
+    },
+  };
+  const ingredients = [{ image: painting }, { preset }, { image: painting }];
+  const layers = STYLE_LAYERS.length;
+  const requests = [
+    small,
+    { ...small, preset: undefined, mix: 'sum' as const, ingredients },
+    { ...small, regions },
+  ];
+  for (const request of requests) await predict({ ...request, engine: spy });
+  assert.deepEqual(
+    tried.map(({ style }) => [style.length, style.some(({ masked }) => masked)]),
+    [
+      [layers, false],
+      [3 * layers, false],
+      [2 * layers, true],
+    ],
+  );
+});
+
+test('fast: a pass for each region, two beyond the default strength, none at 0', async () => {
+  const fast: PaintRequest = { ...small, quality: 'fast' };
+  const { seconds } = await predict(fast);
+  assert.ok(Math.abs((await predict({ ...fast, regions })).seconds / seconds - 2) < 1e-9);
+  assert.ok(Math.abs((await predict({ ...fast, strength: 100 })).seconds / seconds - 2) < 1e-9);
+  assert.deepEqual([(await predict({ ...fast, strength: 0 })).seconds], [0]);
+  assert.equal((await predict({ ...small, strength: 0 })).iterations, 0);
+});
+
+test('what painting would refuse is refused', async () => {
+  const refused: [Partial<PaintRequest>, string][] = [
+    [{ preset: 'nobody' }, 'preset.unknown'],
+    [{ quality: 'fast', tuning: { styleScale: 50 } }, 'option.invalid'],
+    [{ tuning: { styleRotation: 30 } }, 'option.invalid'],
+    [{ regions: [{ mask: plain(64, 96, 1), style: null }] }, 'option.invalid'],
+    [{ strength: 101 }, 'option.invalid'],
+  ];
+  for (const [change, code] of refused) await assert.rejects(predict({ ...small, ...change }), { code });
 });

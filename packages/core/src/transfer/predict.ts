@@ -1,14 +1,16 @@
-import type { Engine, Size } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { PROCESS } from '../engines/memory.ts';
-import { fit } from '../images/resize.ts';
-import type { Network } from '../networks/network.ts';
-import { layersOf, type Objective } from '../objective/objective.ts';
+import { fit, resample } from '../images/resize.ts';
+import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
-import { lossNetwork, transform } from './networks.ts';
-import { objectiveFrom } from './objective-options.ts';
+import { fastPlan } from './fast-plan.ts';
+import { type HighPlan, highPlan } from './high-plan.ts';
 import { longSideOf } from './options.ts';
 import type { PaintRequest } from './paint.ts';
-import { pyramid } from './pyramid.ts';
+import type { Quality } from './painting.ts';
+import type { Level } from './pyramid.ts';
+import { planFor, type StrengthPlan } from './strength.ts';
+import { styleTargets, withParts } from './style-parts.ts';
 
 /** What a painting will take, before it is begun. */
 export interface Prediction {
@@ -42,20 +44,29 @@ const PIECE = 1.2e6;
 /** Bytes for each pixel: photo, canvas and results as images. */
 const IMAGES = 120;
 
-type PredictRequest = Pick<PaintRequest, 'photo' | 'quality' | 'size' | 'tuning' | 'engine'>;
-
-/** Memory and time of `paint` with the same request; the photo's own size is enough of it. */
-export async function predict(request: Omit<PredictRequest, 'photo'> & { photo: Size }): Promise<Prediction> {
-  return request.quality === 'fast' ? predictFast(request) : predictHigh(request);
+/** Memory and time of `paint` with the same request, which is refused for the same reasons. */
+export async function predict(request: PaintRequest): Promise<Prediction> {
+  const { photo, quality, size, strength } = request;
+  const longSide = longSideOf(quality, { width: photo.width, height: photo.height, size });
+  return WAYS[quality](request, longSide, planFor(quality, strength));
 }
 
-async function predictHigh(request: Omit<PredictRequest, 'photo'> & { photo: Size }): Promise<Prediction> {
-  const { engine, photo, tuning = {}, size } = request;
-  const { network } = await lossNetwork(tuning);
-  const objective = objectiveFrom(tuning.objective ?? {}, network);
-  const levels = pyramid(photo.width, photo.height, longSideOf('high', { ...photo, size }), tuning.schedule);
-  const key = `${network.name} ${network.pooling} ${JSON.stringify(objective)}`;
-  const perPixel = (await once(engine, key, () => trialOf(engine, network, objective))) / TRIAL_SIDE ** 2;
+type Way = (request: PaintRequest, longSide: number, plan: StrengthPlan) => Promise<Prediction>;
+const WAYS: Record<Quality, Way> = { fast: predictFast, high: predictHigh };
+
+async function predictHigh(
+  request: PaintRequest,
+  longSide: number,
+  { painting }: StrengthPlan,
+): Promise<Prediction> {
+  const { engine } = request;
+  const high = await highPlan(request, longSide);
+  const { network, styles } = high;
+  const levels = painting === 0 ? high.levels.slice(-1).map(notPainted) : high.levels;
+  const objective = withParts(high.objective, styles.parts);
+  const masked = styles.parts.filter(({ mask }) => mask !== undefined).length;
+  const key = `${network.digest} ${network.pooling} ${masked} ${JSON.stringify(objective)}`;
+  const perPixel = (await once(engine, key, () => trialOf(engine, high))) / TRIAL_SIDE ** 2;
   const plans = levels.map((level) => engine.plan?.(network, objective, level));
   const seconds = levels.map(({ width, height, iterations }, i) => {
     const layout = plans[i]?.layout;
@@ -75,6 +86,11 @@ async function predictHigh(request: Omit<PredictRequest, 'photo'> & { photo: Siz
   };
 }
 
+/** Strength 0: the losses of the photo are measured, and that is all. */
+function notPainted(level: Level): Level {
+  return { ...level, iterations: 0 };
+}
+
 const trials = new WeakMap<Engine, Map<string, Promise<number>>>();
 
 /** Measured once by an engine: seconds of `trial` at the size of a trial. */
@@ -86,14 +102,20 @@ function once(engine: Engine, key: string, trial: () => Promise<number>): Promis
   return seconds;
 }
 
-/** Seconds of one loss and gradient. */
-async function trialOf(engine: Engine, network: Network, objective: Objective): Promise<number> {
-  const canvas = canvasFor(network, objective)(grey(TRIAL_SIDE));
+/** Seconds of one loss and gradient, with all styles and masks. */
+async function trialOf(engine: Engine, { network, objective: single, styles, styleScale }: HighPlan) {
+  const objective = withParts(single, styles.parts);
+  const onCanvas = canvasFor(network, objective);
+  const canvas = onCanvas(grey(TRIAL_SIDE));
   const evaluator = await engine.evaluator(network, objective, canvas);
   try {
     evaluator.setTargets({
       content: await engine.features(network, layersOf(objective.content), canvas),
-      style: await engine.statistics(network, layersOf(objective.style), canvas),
+      style: await styleTargets(
+        styles.parts,
+        { network, layers: layersOf(single.style), side: TRIAL_SIDE * styleScale },
+        async (mask) => onCanvas(resample(mask, TRIAL_SIDE, TRIAL_SIDE)),
+      ),
     });
     return await fastest(() => evaluator.evaluate());
   } finally {
@@ -101,24 +123,22 @@ async function trialOf(engine: Engine, network: Network, objective: Objective): 
   }
 }
 
-async function predictFast({
-  engine,
-  photo,
-  size,
-}: Omit<PredictRequest, 'photo'> & { photo: Size }): Promise<Prediction> {
-  const { width, height } = fit(photo.width, photo.height, longSideOf('fast', { ...photo, size }));
-  const network = await transform();
-  const [style] = network.styles.values();
-  const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), style));
+async function predictFast(request: PaintRequest, longSide: number, plan: StrengthPlan): Promise<Prediction> {
+  const { engine, photo } = request;
+  const { network, rest, vectors } = await fastPlan(request, longSide);
+  const styles = [rest, ...vectors].filter((vector) => vector !== null);
+  const passes = plan.painting === 0 ? 0 : styles.length * (plan.secondPass > 0 ? 2 : 1);
+  const { width, height } = fit(photo.width, photo.height, longSide);
+  const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]));
   const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
   const pixels = width * height;
   return {
     width,
     height,
-    iterations: 1,
+    iterations: Math.min(1, passes),
     tiles: 1,
     bytes: engine.plan ? PROCESS + ONE_PASS * Math.min(pixels, PIECE) + IMAGES * pixels : null,
-    seconds: perPixel * pixels,
+    seconds: passes * perPixel * pixels,
   };
 }
 

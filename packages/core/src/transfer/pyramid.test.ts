@@ -44,6 +44,7 @@ test('the number of sizes, or the coarsest; both is too much', () => {
   assert.deepEqual(sides({ levels: 3 }), [256, 362, 512]);
   assert.deepEqual(sides({ coarsest: 128 }), [128, 181, 256, 362, 512]);
   assert.throws(() => sides({ levels: 3, coarsest: 128 }), { code: 'option.invalid' });
+  assert.throws(() => sides({ iterations: 0 }), { code: 'option.invalid' });
   assert.throws(() => sides({ levels: 0 }), { code: 'option.invalid' });
   assert.throws(() => sides({ coarsest: 12.5 }), { code: 'option.invalid' });
 });

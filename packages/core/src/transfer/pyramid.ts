@@ -40,10 +40,11 @@ export function pyramid(
 ): Level[] {
   const usual = counts(countFor(longSide, OPTIONS.coarsest.default));
   const mine = counts(countOf(longSide, options));
-  const total = options.iterations && checked('iterations', options.iterations, OPTIONS.iterations);
-  return spread(total ?? sum(usual), mine).map((iterations, i) => {
+  const { iterations } = options;
+  const total = iterations === undefined ? undefined : checked('iterations', iterations, OPTIONS.iterations);
+  return spread(total ?? sum(usual), mine).map((count, i) => {
     const side = Math.round(longSide / Math.SQRT2 ** (mine.length - 1 - i));
-    return { ...fit(width, height, side), side, iterations };
+    return { ...fit(width, height, side), side, iterations: count };
   });
 }
 
@@ -61,8 +62,8 @@ function countOf(longSide: number, { levels, coarsest }: ScheduleOptions): numbe
   }
   if (coarsest === undefined) return checked('levels', levels, OPTIONS.levels);
   throw new AtelierError('option.invalid', {
-    option: 'sizes',
-    expected: 'either their number or the coarsest',
+    option: 'levels',
+    expected: 'either the number of sizes or the coarsest one',
     received: 'both',
   });
 }

@@ -84,10 +84,32 @@ test('without a style for the rest the photo stays there, with a soft edge', asy
   assert.ok(redness(46) > 0.05 && redness(46) < redness(10));
 });
 
-const view = { engine, network: await perceptual(), layers: STYLE_LAYERS, presetsFit: true, rotation: 0 };
+test('fast: a pass for each region, value for value, and the photo where there is none', async () => {
+  const fast: PaintRequest = { ...request, quality: 'fast', tuning: undefined };
+  const region = (preset: string) => ({ mask: left, style: { preset } });
+  const [scream, wave] = [
+    await paint({ ...fast, preset: 'the-scream' }),
+    await paint({ ...fast, preset: 'great-wave' }),
+  ];
+  const both = await paint({ ...fast, preset: 'great-wave', regions: [region('the-scream')] });
+  const alone = await paint({ ...fast, regions: [region('the-scream')] });
+  const kept = await paint({ ...fast, preset: 'great-wave', regions: [{ mask: left, style: null }] });
+  const sides = (one: Image, other: Image) =>
+    one.data.map((value, i) => (left.data[i] ? value : other.data[i]));
+  for (const [{ image }, one, other] of [
+    [both, scream.image, wave.image],
+    [alone, scream.image, photo],
+    [kept, photo, wave.image],
+  ] as const) {
+    const expected = sides(one, other);
+    assert.ok(image.data.every((value, i) => Math.abs(value - expected[i]) < 1e-5));
+  }
+  assert.ok(both.losses[1].style < both.losses[0].style);
+});
+
+const view = { engine, network: await perceptual(), layers: STYLE_LAYERS, rotation: 0 };
 const plan = (regions: Region[], feather = 0) => {
-  const rest = [{ style: { at: async () => new Map() }, weight: 1 }];
-  return regionPlan({ regions, rest, photo, longSide: WIDTH, feather }, view);
+  return regionPlan({ regions, styles: [green], photo, feather }, WIDTH, view);
 };
 
 test('a style counts as much as its part of the picture is large; presets are styles of regions too', async () => {

@@ -1,9 +1,17 @@
+import type { Size } from '../engines/engine.ts';
 import { AtelierError } from '../errors.ts';
 import { blur } from '../images/blur.ts';
 import type { Image } from '../images/image.ts';
 import { grey } from '../images/luminance.ts';
 import { fit, resample } from '../images/resize.ts';
-import { type Ingredient, type StyleView, styleOf } from './choose-style.ts';
+import {
+  hasStyle,
+  type Ingredient,
+  type StyleChoice,
+  type StyleView,
+  styleOf,
+  stylesOf,
+} from './choose-style.ts';
 import { checkedNumber, OPTIONS } from './options.ts';
 import type { StylePart } from './style-parts.ts';
 
@@ -19,15 +27,14 @@ export interface RegionPlan {
   parts: readonly StylePart[];
   /** where the photo stays, first channel in [0, 1]; undefined: nowhere */
   kept: Image | undefined;
+  /** the regions with soft masks that sum to at most 1; what they leave has the style of the request, or the photo */
+  places: readonly Region[];
 }
 
-export interface RegionRequest {
-  regions: readonly Region[];
-  /** styles of what no mask covers; empty: the photo stays there */
-  rest: readonly StylePart[];
-  photo: Image;
-  /** longer side of the result in pixels */
-  longSide: number;
+export interface RegionRequest extends StyleChoice {
+  /** the style of the choice is for what no mask covers; without one the photo stays there */
+  regions?: readonly Region[];
+  photo: Size;
   /** see OPTIONS.feather */
   feather?: number;
 }
@@ -43,10 +50,17 @@ const LEAST_AREA = 1e-4;
  * Each region's style holds where its mask is white, with statistics of that part alone (Gatys et al. 2017,
  * "Controlling Perceptual Factors", section 4). A style counts as much as its part of the picture is large, so
  * that every pixel is pulled as hard as in a picture of one style. Where masks overlap they share the place.
+ * longSide: of the result, in pixels.
  */
-export async function regionPlan(request: RegionRequest, view: StyleView): Promise<RegionPlan> {
-  const { regions, rest } = request;
-  const masks = disjoint(regions.map(({ mask }) => softened(mask, request)));
+export async function regionPlan(
+  request: RegionRequest,
+  longSide: number,
+  view: StyleView,
+): Promise<RegionPlan> {
+  const { regions = [] } = request;
+  const rest = regions.length === 0 || hasStyle(request) ? await stylesOf(request, view) : [];
+  if (regions.length === 0) return { parts: rest, kept: undefined, places: [] };
+  const masks = disjoint(regions.map(({ mask }) => softened(mask, request, longSide)));
   const parts: StylePart[] = [];
   const kept: Image[] = [];
   for (const [i, { style }] of regions.entries()) {
@@ -60,21 +74,30 @@ export async function regionPlan(request: RegionRequest, view: StyleView): Promi
   else if (area > LEAST_AREA) {
     parts.push(...rest.map((part) => ({ ...part, weight: part.weight * area, mask: left })));
   }
-  if (parts.length > 0) return { parts, kept: kept.length === 0 ? undefined : sum(kept) };
+  const places = regions.map(({ style }, i) => ({ mask: masks[i], style }));
+  if (parts.length > 0) return { parts, kept: kept.length === 0 ? undefined : sum(kept), places };
   throw invalid('at least one region with a style', 'none');
 }
 
-function softened(mask: Image, { photo, longSide, feather = OPTIONS.feather.default }: RegionRequest): Image {
+function softened(
+  mask: Image,
+  { photo, feather = OPTIONS.feather.default }: RegionRequest,
+  longSide: number,
+): Image {
   const share = checkedNumber('feather', feather, OPTIONS.feather) / 100;
   const side = share === 0 ? longSide : Math.min(longSide, Math.ceil(DEVIATION / share));
   const aspect = (mask.width * photo.height) / (mask.height * photo.width);
   if (Math.abs(Math.log(aspect)) > ASPECT_SLACK) {
-    throw invalid(`the shape of the photo, ${photo.width}×${photo.height},`, `${mask.width}×${mask.height}`);
+    throw invalid(`the photo’s shape (${shapeOf(photo)}), in any size,`, shapeOf(mask));
   }
   const { width, height } = fit(photo.width, photo.height, side);
   const soft = blur(grey(resample(mask, width, height)), share * side);
   if (areaOf(soft) > LEAST_AREA) return soft;
   throw invalid('a picture with some white', 'black alone');
+}
+
+function shapeOf({ width, height }: Size): string {
+  return `${width}×${height}, ${(width / height).toFixed(2)} : 1`;
 }
 
 /** Masks that sum to at most 1 at every pixel. */

@@ -30,7 +30,7 @@ export const TEXTURE = { styleScale: 200, coarsest: 128, iterations: 200, variat
 export function texture(request: TextureRequest): Promise<Study> {
   const { painting, layers = STYLE_LAYERS, form = 'covariance', engine, network } = request;
   const { styleScale = TEXTURE.styleScale, iterations = TEXTURE.iterations } = request;
-  for (const layer of layers) channelsOf(network, layer);
+  for (const layer of layers) channelsOf(network, layer, 'layers');
   checkedName('form', form, STYLE_FORMS);
   const coarsest = request.coarsest ?? (request.levels === undefined ? TEXTURE.coarsest : undefined);
   return study(

@@ -1,4 +1,4 @@
-import { AtelierError } from '../errors.ts';
+import { throwIfCancelled } from '../cancel.ts';
 import type { Image } from '../images/image.ts';
 import type { Losses } from '../objective/objective.ts';
 import type { LossRow, Progress } from '../report/progress.ts';
@@ -37,7 +37,7 @@ export class Tracker {
     const { width, height } = level;
     const fraction = this.#spent / this.#cost;
     await onProgress?.({ ...row, iterations: this.#total, fraction, width, height, preview });
-    if (signal?.aborted) throw new AtelierError('job.cancelled', {}, signal.reason);
+    throwIfCancelled(signal);
   }
 
   /** A level ended with iterations left over: they count as done. */

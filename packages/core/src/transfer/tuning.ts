@@ -3,6 +3,7 @@ import type { Pooling } from '../networks/network.ts';
 import { OPTIMISER_NAMES, OPTIMISER_OPTIONS, type OptimiserOptions } from '../optimisers/options.ts';
 import type { ObjectiveOptions } from './objective-options.ts';
 import { checked, checkedName, checkedNumber } from './options.ts';
+import type { PaintRequest } from './paint.ts';
 import type { ScheduleOptions } from './pyramid.ts';
 import type { Start } from './start.ts';
 
@@ -29,8 +30,17 @@ export interface Tuning {
   styleRotation?: number;
 }
 
-/** Refuses what only high quality can do. names: options that were given for a fast painting */
-export function refuseInFast(options: Record<string, unknown>): void {
+/** Refuses what only high quality can do, by the name of the first such option. */
+export function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): void {
+  const { objective, optimiser, schedule, ...single } = tuning;
+  const options = {
+    ...single,
+    ...objective,
+    ...optimiser,
+    ...schedule,
+    mix: mix === 'interpolate' ? undefined : mix,
+    keepColours: typeof keepColours === 'string' && keepColours !== 'oklab' ? keepColours : undefined,
+  };
   const [given] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
   if (given === undefined) return;
   throw new AtelierError('option.invalid', {
@@ -53,7 +63,7 @@ export function checkedOptimiser(options: OptimiserOptions): OptimiserOptions {
         received: 'lbfgs, which finds its steps',
       });
     }
-    checkedNumber('learning rate', rate, OPTIMISER_OPTIONS.rate[name]);
+    checkedNumber('rate', rate, OPTIMISER_OPTIONS.rate[name]);
   }
   for (const [option, value] of Object.entries(others)) {
     const check = WHOLE.has(option) ? checked : checkedNumber;
