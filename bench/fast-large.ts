@@ -3,6 +3,7 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { resize } from '@atelier/core/images/resize.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
+import { peakMemory } from './measure.ts';
 import { samplePhoto } from './photo.ts';
 
 const size = Number(process.argv[2]);
@@ -13,7 +14,7 @@ const { image } = await paint({ photo, preset: 'starry-night', quality: 'fast', 
 const seconds = (performance.now() - begin) / 1000;
 await encode(image, { format: 'jpeg' });
 await engine.close();
-const peak = process.resourceUsage().maxRSS / 1024;
+const peak = peakMemory() / 1e6;
 console.log(
   `| ${size}² in strips, with the losses | ${seconds.toFixed(1)} s, peak memory ${peak.toFixed(0)} MB |`,
 );

@@ -3,7 +3,7 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
-import { Stopwatch } from './measure.ts';
+import { peakMemory, Stopwatch } from './measure.ts';
 import { samplePhotoBytes } from './photo.ts';
 import { timedEngine } from './timed-engine.ts';
 
@@ -33,5 +33,4 @@ for (const [part, ms] of rows) {
 console.log(
   `| **${width}×${height}, ${painting.iterations} iterations** | **${(total / 1000).toFixed(2)}** | |`,
 );
-const peak = process.resourceUsage().maxRSS / 1024;
-console.log(`\nPeak memory ${peak.toFixed(0)} MB; file ${(length / 1e6).toFixed(2)} MB.`);
+console.log(`\nPeak memory ${(peakMemory() / 1e6).toFixed(0)} MB; file ${(length / 1e6).toFixed(2)} MB.`);

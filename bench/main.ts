@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md.
- * Every ratio compares two things measured in this one run.
+ * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md. `npm run bench -- PART …`: those parts
+ * alone, printed and not written. `--large`: high quality up to 2048 pixels, which takes minutes. Every ratio compares
+ * two things measured in one run.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -9,14 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const section = async (title: string, task: () => Promise<string[]>) => {
-  say(`\n## ${title}\n`);
-  const lines = await task();
-  for (const line of lines) say(line);
-  return ['', `## ${title}`, '', ...lines];
-};
 
 /** In a process of its own, so that its peak memory is its own. */
 const inProcess = (file: string, ...args: string[]) =>
@@ -27,23 +20,63 @@ const inProcess = (file: string, ...args: string[]) =>
     .trimEnd()
     .split('\n');
 
+const large = process.argv.includes('--large');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--large');
+
+interface Part {
+  readonly title: string;
+  readonly task: () => Promise<string[]> | string[];
+}
+
+const PARTS: Readonly<Record<string, Part>> = {
+  gradient: { title: 'Loss and gradient, compact network', task: () => benchGradient([256, 512]) },
+  profile: {
+    title: 'Where loss and gradient spend their time',
+    task: () => inProcess('./profile.ts', '512'),
+  },
+  high: { title: 'A whole picture in high quality', task: () => inProcess('./high.ts', '512') },
+  scaling: {
+    title: 'High quality by size',
+    task: () => [
+      ...inProcess('./scaling.ts', '256', '512', '1024', ...(large ? ['2048'] : [])),
+      '',
+      ...inProcess('./single-scale.ts', '256', '512'),
+    ],
+  },
+  memory: {
+    title: 'Memory of high quality',
+    task: () => inProcess('./memory.ts', '256', '512', '1024'),
+  },
+  fast: {
+    title: 'Fast quality',
+    task: async () => [
+      ...(await benchFast(512)),
+      '',
+      '| large | |',
+      '|---|---|',
+      ...inProcess('./fast-large.ts', '2048'),
+    ],
+  },
+  chat: { title: 'In the chat', task: benchDiscord },
+};
+
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}.`;
-say(machine);
-const sections = [
-  await section('Loss and gradient, compact network', () => benchGradient([256, 512])),
-  await section('Where loss and gradient spend their time', async () => inProcess('./profile.ts', '512')),
-  await section('A whole picture in high quality', async () => inProcess('./high.ts', '512')),
-  await section('Memory of high quality', async () => inProcess('./memory.ts', '256', '512', '1024')),
-  await section('Fast quality', async () => [
-    ...(await benchFast(512)),
-    '',
-    '| large | |',
-    '|---|---|',
-    ...inProcess('./fast-large.ts', '2048'),
-  ]),
-  await section('In the chat', benchDiscord),
-];
+for (const name of asked) {
+  if (!Object.hasOwn(PARTS, name)) {
+    console.error(`Expected parts (${Object.keys(PARTS).join(', ')}) but received ${name}`);
+    process.exit(2);
+  }
+}
+console.log(machine);
+const lines: string[] = [];
+for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
+  const { title, task } = PARTS[name];
+  console.log(`\n## ${title}\n`);
+  const own = await task();
+  for (const line of own) console.log(line);
+  lines.push('', `## ${title}`, '', ...own);
+}
 const intro = [
   '# Benchmarks',
   '',
@@ -51,7 +84,6 @@ const intro = [
   '',
   machine,
 ];
-await writeFile(
-  new URL('../docs/benchmarks.md', import.meta.url),
-  [...intro, ...sections.flat(), ''].join('\n'),
-);
+if (asked.length === 0) {
+  await writeFile(new URL('../docs/benchmarks.md', import.meta.url), [...intro, ...lines, ''].join('\n'));
+}

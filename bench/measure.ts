@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
 /** Median of `repeats` timings after one warm-up, milliseconds. */
@@ -27,6 +28,15 @@ export async function race(
     }
   }
   return new Map([...times].map(([name, all]) => [name, all.sort((a, b) => a - b)[all.length >> 1]]));
+}
+
+/**
+ * Most memory that this process held at once, bytes. Not `maxRSS` where it can be helped: on Linux that one begins
+ * with the size of the process that started this one.
+ */
+export function peakMemory(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
 }
 
 /** Adds up how long named parts of a job take. */

@@ -8,6 +8,7 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { resize } from '@atelier/core/images/resize.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
 import { predict } from '@atelier/core/transfer/predict.ts';
+import { peakMemory } from './measure.ts';
 import { samplePhoto } from './photo.ts';
 
 const ITERATIONS = { levels: 2, iterations: 22 };
@@ -26,12 +27,13 @@ else {
 
 async function measure(size: number): Promise<void> {
   const engine = await chooseEngine({ engine: 'onnx', device: 'cpu', memory: LIMIT });
-  const tuning = { schedule: ITERATIONS };
   const photo = await resize(await samplePhoto(), size, size);
-  await paint({ photo, preset: 'starry-night', quality: 'high', size, tuning, engine });
+  const tuning = { schedule: ITERATIONS };
+  const request = { photo, preset: 'starry-night', quality: 'high', size, tuning, engine } as const;
+  await paint(request);
   // Read before the prediction, whose trial takes memory too.
-  const peak = process.resourceUsage().maxRSS * 1024;
-  const { tiles, bytes } = await predict({ photo, quality: 'high', size, tuning, engine });
+  const peak = peakMemory();
+  const { tiles, bytes } = await predict(request);
   await engine.close();
   const gigabytes = [bytes ?? 0, peak].map((value) => `${(value / 1e9).toFixed(2)} GB`);
   console.log(`| ${size}² | ${tiles} | ${gigabytes.join(' | ')} |`);

@@ -16,7 +16,7 @@ export function timedEngine(engine: Engine, watch: Stopwatch): Engine {
         picture: evaluator.picture,
         gradient: evaluator.gradient,
         setTargets: (targets) => evaluator.setTargets(targets),
-        evaluate: () => watch.time('loss + gradient', () => evaluator.evaluate()),
+        evaluate: (signal) => watch.time('loss + gradient', () => evaluator.evaluate(signal)),
         close: () => evaluator.close(),
       };
     },

@@ -1,6 +1,7 @@
 import type { Rule } from './optimiser.ts';
 import { OPTIMISER_OPTIONS, type OptimiserOptions } from './options.ts';
-import { add, combine, dot, dots, largest } from './vectors.ts';
+import { VectorSpace } from './vector-space.ts';
+import { add, largest } from './vectors.ts';
 
 /** Sufficient decrease (Nocedal and Wright 2006, eq. 3.4). */
 const ARMIJO = 1e-4;
@@ -31,9 +32,8 @@ export class Lbfgs implements Rule {
   readonly moments = undefined;
   readonly #history: number;
   readonly #firstStep: number;
-  /** s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k, by slot */
-  readonly #s: Float32Array[];
-  readonly #y: Float32Array[];
+  /** s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k, by slot: all s, all y; then gradient and direction */
+  readonly #space: VectorSpace;
   /** used slots, oldest first */
   readonly #order: number[] = [];
   readonly #products: Products;
@@ -45,22 +45,20 @@ export class Lbfgs implements Rule {
   readonly #direction: Float32Array;
   #length = 0;
   #cuts = 0;
-  /** what the direction is combined from: all s, all y, the gradient */
-  readonly #basis: Float32Array[];
+  /** direction = Σ coefficients · basis, which is [all s, all y, gradient] */
+  readonly #basis: readonly number[];
   readonly #coefficients: Float64Array;
+  /** s · y and y · y of the newest pair */
+  readonly #own = new Float64Array(2);
 
   constructor(size: number, options: OptimiserOptions = {}) {
     const history = options.history ?? OPTIMISER_OPTIONS.history.default;
-    const firstStep = options.firstStep ?? OPTIMISER_OPTIONS.firstStep.default;
-    const vectors = () => Array.from({ length: history }, () => new Float32Array(size));
     this.#history = history;
-    this.#firstStep = firstStep;
-    this.#s = vectors();
-    this.#y = vectors();
+    this.#firstStep = options.firstStep ?? OPTIMISER_OPTIONS.firstStep.default;
+    this.#space = new VectorSpace(2 * history + 2, size);
+    [this.#gradient, this.#direction] = this.#space.vectors.slice(2 * history);
     this.#products = new Products(history);
-    this.#gradient = new Float32Array(size);
-    this.#direction = new Float32Array(size);
-    this.#basis = [...this.#s, ...this.#y, this.#gradient];
+    this.#basis = Array.from({ length: 2 * history + 1 }, (_, i) => i);
     this.#coefficients = new Float64Array(this.#basis.length);
   }
 
@@ -70,9 +68,11 @@ export class Lbfgs implements Rule {
       this.retreat(x);
       return;
     }
-    if (!isFirst) this.#remember(gradient);
+    const pair = isFirst ? undefined : this.#remember(gradient);
     this.#loss = loss;
     this.#gradient.set(gradient);
+    this.#space.dots(2 * this.#history, this.#basis, this.#products.turn());
+    if (pair !== undefined) this.#products.replace(pair, this.#length, this.#coefficients);
     this.#cuts = 0;
     this.#turn();
     add(x, this.#length, this.#direction);
@@ -92,63 +92,44 @@ export class Lbfgs implements Rule {
   }
 
   /** Takes the accepted step and the change of the gradient into the history, in the oldest pair's place. */
-  #remember(gradient: Float32Array): void {
+  #remember(gradient: Float32Array): Pair {
     const slot = this.#order.length === this.#history ? this.#order.shift()! : freeSlot(this.#order);
-    const [s, y] = [this.#s[slot], this.#y[slot]];
-    const [length, direction, old] = [this.#length, this.#direction, this.#gradient];
-    let sy = 0;
-    let yy = 0;
-    for (let i = 0; i < s.length; i++) {
-      const step = length * direction[i];
-      const change = gradient[i] - old[i];
-      s[i] = step;
-      y[i] = change;
-      sy += step * change;
-      yy += change * change;
-    }
-    this.#products.replace({
-      slot,
-      s: this.#s,
-      y: this.#y,
-      gradient,
-      length,
-      coefficients: this.#coefficients,
-      sy,
-      yy,
-    });
-    if (sy > MIN_CURVATURE * -this.#slope * length) this.#order.push(slot);
+    const [step, change, old] = [slot, this.#history + slot, 2 * this.#history];
+    const space = this.#space;
+    space.vectors[step].fill(0);
+    space.add(step, [this.#length], [old + 1]);
+    space.vectors[change].set(gradient);
+    space.add(change, [-1], [old]);
+    space.dots(change, [step, change], this.#own);
+    const [sy, yy] = this.#own;
+    if (sy > MIN_CURVATURE * -this.#slope * this.#length) this.#order.push(slot);
+    return { slot, sy, yy };
   }
 
   /** New direction d = −H g and the length of the first try along it. */
   #turn(): void {
     const coefficients = this.#coefficients.fill(0);
-    const gradientSquare = dot(this.#gradient, this.#gradient);
-    this.#slope = -this.#products.twoLoop(this.#order, coefficients, gradientSquare);
+    this.#slope = -this.#products.twoLoop(this.#order, coefficients);
     if (this.#order.length === 0 || !(this.#slope < 0)) {
       this.#order.length = 0;
       coefficients.fill(0)[coefficients.length - 1] = 1;
-      this.#slope = -gradientSquare;
-      this.#length = this.#firstStep / Math.max(largest(this.#gradient), Number.MIN_VALUE);
+      this.#slope = -this.#products.gradientSquare;
+      const steepest = largest(this.#gradient);
+      this.#length = steepest > 0 ? this.#firstStep / steepest : 0;
     } else {
       this.#length = 1;
     }
     for (let k = 0; k < coefficients.length; k++) coefficients[k] *= -1;
-    combine(this.#direction, this.#basis, coefficients);
+    this.#direction.fill(0);
+    this.#space.add(coefficients.length, coefficients, this.#basis);
   }
 }
 
-interface Replacement {
-  slot: number;
-  s: readonly Float32Array[];
-  y: readonly Float32Array[];
-  /** the new gradient */
-  gradient: Float32Array;
-  /** s = length · Σ coefficients · [all s, all y, g], all as they were before */
-  length: number;
-  coefficients: Float64Array;
-  /** s · y and y · y of the new pair */
-  sy: number;
-  yy: number;
+/** A new pair of step and gradient change: its slot, s · y and y · y. */
+interface Pair {
+  readonly slot: number;
+  readonly sy: number;
+  readonly yy: number;
 }
 
 /** Inner products of the remembered steps, gradient changes and the gradient: all that the recursion needs. */
@@ -157,11 +138,9 @@ class Products {
   /** s_i · y_j and y_i · y_j */
   readonly #sy: Float64Array[];
   readonly #yy: Float64Array[];
-  /** s_i · g and y_i · g for the last gradient, and for the one before */
-  #sg: Float64Array;
-  #yg: Float64Array;
-  #oldSg: Float64Array;
-  #oldYg: Float64Array;
+  /** of [all s, all y, g] with the last gradient g, and with the one before */
+  #g: Float64Array;
+  #oldG: Float64Array;
   readonly #alpha: Float64Array;
   readonly #newSy: Float64Array;
 
@@ -170,30 +149,36 @@ class Products {
     this.#history = history;
     this.#sy = Array.from({ length: history }, row);
     this.#yy = Array.from({ length: history }, row);
-    [this.#sg, this.#yg, this.#oldSg, this.#oldYg] = [row(), row(), row(), row()];
+    [this.#g, this.#oldG] = [new Float64Array(2 * history + 1), new Float64Array(2 * history + 1)];
     [this.#alpha, this.#newSy] = [row(), row()];
   }
 
+  get gradientSquare(): number {
+    return this.#g[2 * this.#history];
+  }
+
+  /** The gradient is new: where its products with [all s, all y, g] are to be put. */
+  turn(): Float64Array {
+    [this.#g, this.#oldG] = [this.#oldG, this.#g];
+    return this.#g;
+  }
+
   /**
-   * A new pair stands in the slot, and the gradient is new. Only products with the gradient are summed; the
-   * others follow: y = g − old g, and s is a known combination of the old pairs and the old gradient.
+   * A pair is new, and so are the products with the gradient. The others follow: y = g − old g, and
+   * s = length · Σ c · [all s, all y, old g], as they were before.
    */
-  replace({ slot, s, y, gradient, length, coefficients: c, sy, yy }: Replacement): void {
+  replace({ slot, sy, yy }: Pair, length: number, c: Float64Array): void {
     const m = this.#history;
-    const newSy = this.#newSy;
+    const [g, old, newSy] = [this.#g, this.#oldG, this.#newSy];
     for (let j = 0; j < m; j++) {
-      let product = c[2 * m] * this.#yg[j];
+      let product = c[2 * m] * old[m + j];
       for (let i = 0; i < m; i++) product += c[i] * this.#sy[i][j] + c[m + i] * this.#yy[i][j];
       newSy[j] = length * product;
     }
-    [this.#sg, this.#oldSg] = [this.#oldSg, this.#sg];
-    [this.#yg, this.#oldYg] = [this.#oldYg, this.#yg];
-    dots(gradient, s, this.#sg);
-    dots(gradient, y, this.#yg);
     for (let j = 0; j < m; j++) {
       this.#sy[slot][j] = newSy[j];
-      this.#sy[j][slot] = this.#sg[j] - this.#oldSg[j];
-      this.#yy[j][slot] = this.#yg[j] - this.#oldYg[j];
+      this.#sy[j][slot] = g[j] - old[j];
+      this.#yy[j][slot] = g[m + j] - old[m + j];
       this.#yy[slot][j] = this.#yy[j][slot];
     }
     this.#sy[slot][slot] = sy;
@@ -204,13 +189,14 @@ class Products {
    * H g as coefficients of [all s, all y, g], and g · H g. The two-loop recursion, where every vector is such
    * a combination and every product is looked up.
    */
-  twoLoop(order: readonly number[], coefficients: Float64Array, gradientSquare: number): number {
+  twoLoop(order: readonly number[], coefficients: Float64Array): number {
     const m = this.#history;
+    const g = this.#g;
     const c = coefficients;
     c[2 * m] = 1;
     for (let at = order.length - 1; at >= 0; at--) {
       const i = order[at];
-      let product = this.#sg[i];
+      let product = g[i];
       for (const j of order) product += c[m + j] * this.#sy[i][j];
       this.#alpha[i] = product / this.#sy[i][i];
       c[m + i] -= this.#alpha[i];
@@ -219,12 +205,12 @@ class Products {
     const scale = newest === undefined ? 1 : this.#sy[newest][newest] / this.#yy[newest][newest];
     for (let k = 0; k < c.length; k++) c[k] *= scale;
     for (const i of order) {
-      let product = c[2 * m] * this.#yg[i];
+      let product = c[2 * m] * g[m + i];
       for (const j of order) product += c[m + j] * this.#yy[i][j] + c[j] * this.#sy[j][i];
       c[i] += this.#alpha[i] - product / this.#sy[i][i];
     }
-    let result = c[2 * m] * gradientSquare;
-    for (const i of order) result += c[i] * this.#sg[i] + c[m + i] * this.#yg[i];
+    let result = c[2 * m] * g[2 * m];
+    for (const i of order) result += c[i] * g[i] + c[m + i] * g[m + i];
     return result;
   }
 }

@@ -54,7 +54,7 @@ export interface Moments {
 
 type Make = (size: number, options: OptimiserOptions, carried: Moments | undefined) => Rule;
 
-/** Measured side by side in docs/features.md. */
+/** Measured side by side in docs/options.md. */
 export const OPTIMISERS: Record<OptimiserName, Make> = {
   lbfgs: (size, options) => new Lbfgs(size, options),
   adam: (size, options, carried) => new Adam(size, options, carried),

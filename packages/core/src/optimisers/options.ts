@@ -36,7 +36,7 @@ interface Range {
  * Unit: see above. Sources: Kingma and Ba 2015 (epsilon, beta1); crowsonkb/style-transfer-pytorch (Adam 0.02,
  * betas 0.9 and 0.99: a picture changes quickly; average 0.99 there); Duchi et al. 2011 (Adagrad); Nocedal and
  * Wright 2006, section 7.2 (history 3 to 20). Rates of Adagrad and SGD: the largest tried that did not swing at
- * the start (docs/features.md).
+ * the start (docs/options.md).
  */
 export const OPTIMISER_OPTIONS = {
   rate: {

@@ -34,7 +34,7 @@ export const OPTIONS = {
   start: { min: 0, max: 1, default: 0.2 },
   /**
    * Per cent: longer side of the painting over that of the picture, at every level; a painting is never
-   * enlarged, and a preset knows its painting from 128 to 724 pixels. At 100 strokes are as fine as in a print
+   * enlarged, and a preset knows its painting from 181 to 724 pixels. At 100 strokes are as fine as in a print
    * of the picture's size, which look like ripples; 10, 30, 60 and 100 are the classic ones.
    */
   styleScale: { min: 10, max: 400, default: 110 },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pyramid, type ScheduleOptions } from './pyramid.ts';
+import { costOf, pyramid, type ScheduleOptions } from './pyramid.ts';
 
 test('sizes grow by √2 to the size asked for, iterations shrink', () => {
   const levels = pyramid(3000, 2000, 512);
@@ -37,6 +37,13 @@ test('one size takes as many iterations as the usual ones together', () => {
   const usual = pyramid(512, 400, 512);
   const one = pyramid(512, 400, 512, { levels: 1 });
   assert.deepEqual([one.length, one[0].width, sumOf(one)], [1, 512, sumOf(usual)]);
+});
+
+test('the work follows the pixels, from 256 to 2048', () => {
+  for (const side of [256, 362, 512, 1024, 2048]) {
+    const work = pyramid(side, side, side).reduce((sum, level) => sum + costOf(level), 0) / side ** 2;
+    assert.ok(work > 52 && work < 58, `${side}: ${work}`);
+  }
 });
 
 test('the number of sizes, or the coarsest; both is too much', () => {

@@ -11,8 +11,11 @@ export interface Level {
   readonly iterations: number;
 }
 
-/** Iterations of the finest level: it only has to add what the level before could not show. */
-const FINEST_ITERATIONS = 20;
+/**
+ * A picture of any size costs as much as so many iterations at its end size, so that time follows the pixels. The
+ * finest level only has to add what the level before could not show: 20 of them at 512 pixels.
+ */
+const WORK = 55;
 /** Each coarser level has half the pixels and gets so many times the iterations … */
 const GROWTH = 1.5;
 /** … up to this. */
@@ -74,9 +77,9 @@ function countFor(longSide: number, coarsest: number): number {
 
 /** Iterations of so many levels, from coarse to fine. */
 function counts(levels: number): number[] {
-  return Array.from({ length: levels }, (_, i) => {
-    return Math.min(MOST_ITERATIONS, Math.round(FINEST_ITERATIONS * GROWTH ** (levels - 1 - i)));
-  });
+  const steps = Array.from({ length: levels }, (_, i) => levels - 1 - i);
+  const finest = WORK / sum(steps.map((coarser) => (GROWTH / 2) ** coarser));
+  return steps.map((coarser) => Math.min(MOST_ITERATIONS, Math.round(finest * GROWTH ** coarser)));
 }
 
 function sum(values: readonly number[]): number {
