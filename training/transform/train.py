@@ -135,12 +135,10 @@ class Model(torch.nn.Module):
 
 
 def freeze(network, styles, options):
-    """Leaves only the predictor to be trained, for the network and the presets' vectors of a finished run."""
+    """Leaves only the predictor to be trained, on from where it is, for the network and the presets' vectors of a finished run."""
     trained, known, _ = restored(options.predictor)
     network.load_state_dict(trained.state_dict())
-    with torch.no_grad():
-        styles.table.copy_(known.table)
-    styles.begin()
+    styles.load_state_dict(known.state_dict())
     for parameter in [*network.parameters(), styles.table]:
         parameter.requires_grad_(False)
     options.any = 1
