@@ -21,10 +21,10 @@ const FACTOR = 10;
  */
 const OVERLAY = 40;
 /**
- * The second pass in strength 100 of fast quality. Up to this the style loss falls on most photos (by 5 % on
- * average over four photos in four presets), further up it rises: the network never learnt its own strokes.
+ * The second pass in strength 100 of fast quality. Up to this the style loss falls on most photos (by 9 % on
+ * average over five photos in six presets, on 80 % of the pairs), further up it rises: the network never learnt its own strokes.
  */
-const MOST_OF_SECOND = 2 / 3;
+const MOST_OF_SECOND = 1 / 2;
 
 /**
  * The default strength changes nothing, in either quality. High: the content weight moves by a factor, and
