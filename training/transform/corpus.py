@@ -3,7 +3,6 @@ import glob
 import os
 import random
 
-import torch
 from PIL import Image
 
 from photos import SUFFIXES
