@@ -2,7 +2,7 @@
 
 Differs from Johnson et al.: no convolution has to write the full resolution (the first one strides, the last one paints 2x2
 squares; that was a third of the time); up-sampling by nearest neighbour instead of transposed convolutions; some of the
-residual blocks work at an eighth of the resolution, where a kernel sees twice as far for a quarter of the cost and strokes can be
+residual blocks work at an eighth and a sixteenth of the resolution, where a kernel sees further for less and strokes can be
 large; a part of the photo's own logits is added to the result's, so that the network paints a difference.
 """
 import torch
@@ -13,7 +13,8 @@ from normalise import Normalisation
 from padding import reflect
 
 DOWN, MIDDLE, UP, BLOCKS = 16, 48, 32, 5  # channels at a half and a quarter of the resolution, and back; residual blocks
-WIDE, COARSE, AFTER = 80, 3, 2            # channels and residual blocks at an eighth; how many of the others come before them
+AFTER = 2                                 # residual blocks before the branch at an eighth
+BRANCHES = [(80, 3, 1), (96, 2, 2)]       # at an eighth and, within it, a sixteenth: channels, residual blocks, how many of them before the next branch
 FIRST = 6                                 # side of the first kernel, pixels: what a 3x3 kernel sees of the photo at half its size
 SKIP, CLAMP = 0.3, 0.02                   # part of the photo's logits in the result; where the logits are cut off
 MEAN, DEVIATION = 0.45, 0.225
@@ -48,19 +49,39 @@ def convolve(x, convolution):
 
 
 class Coarse(nn.Module):
-    """Adds to x what residual blocks find at half its resolution."""
+    """Adds to x what residual blocks find at half its resolution, with the next branch among them."""
 
-    def __init__(self, around, width, blocks, unit):
+    def __init__(self, around, branches, unit):
         super().__init__()
+        (width, blocks, self.after), *further = branches
         self.d = unit(around, width, stride=2)
         self.r = residuals(width, blocks, unit)
+        self.coarse = Coarse(width, further, unit) if further else None
         self.u = unit(width, around, relu=False)
 
     def forward(self, x, style):
-        y = self.d(x, style)
-        for block in self.r:
-            y = residual(y, block, style)
+        y = within(self.d(x, style), style, self.r, self.coarse, self.after)
         return x + F.interpolate(self.u(y, style), scale_factor=2, mode="nearest")
+
+    def normalisations(self):
+        return [("d", self.d), *names_within(self.r, self.coarse, self.after), ("u", self.u)]
+
+
+def within(x, style, blocks, coarse, after):
+    """Residual blocks, and a branch after so many of them."""
+    for block in blocks[:after]:
+        x = residual(x, block, style)
+    x = coarse(x, style) if coarse else x
+    for block in blocks[after:]:
+        x = residual(x, block, style)
+    return x
+
+
+def names_within(blocks, coarse, after):
+    """[(name, unit)] in the order of `within`."""
+    halves = [(f"r.{i}.{j}", half) for i, block in enumerate(blocks) for j, half in enumerate(block)]
+    inner = [(f"coarse.{name}", unit) for name, unit in coarse.normalisations()] if coarse else []
+    return [*halves[:2 * after], *inner, *halves[2 * after:]]
 
 
 def residuals(width, count, unit):
@@ -73,18 +94,18 @@ def residual(x, block, style):
 
 
 class Transform(nn.Module):
-    """x: [B, 3, H, W], float32, RGB in [0, 1], H and W multiples of 8; vectors: [B, S] -> the same shape as x, in (0, 1).
+    """x: [B, 3, H, W], float32, RGB in [0, 1], H and W multiples of 16; vectors: [B, S] -> the same shape as x, in (0, 1).
 
     dtype: of the convolutions; statistics, weights and the result stay float32.
     """
 
-    def __init__(self, norm="instance", down=DOWN, middle=MIDDLE, up=UP, blocks=BLOCKS, wide=WIDE, coarse=COARSE):
+    def __init__(self, norm="instance", down=DOWN, middle=MIDDLE, up=UP, blocks=BLOCKS, branches=BRANCHES):
         super().__init__()
         self.norm, self.dtype = norm, torch.float32
         unit = lambda before, width, **more: Unit(before, width, norm, **more)
         self.d1, self.d2 = unit(3, down, side=FIRST, stride=2), unit(down, middle, stride=2)
         self.r = residuals(middle, blocks, unit)
-        self.coarse = Coarse(middle, wide, coarse, unit)
+        self.coarse = Coarse(middle, branches, unit)
         self.u1 = unit(middle, up)
         self.o = nn.Conv2d(up, 12, 3)
         with torch.no_grad():  # all four pixels of a square start alike: no checkerboard from the start (Aitken et al. 2017)
@@ -93,21 +114,14 @@ class Transform(nn.Module):
 
     def normalisations(self):
         """[(name, width)] in the order of the style vector, which is the order in which they come."""
-        halves = lambda name, blocks: [(f"{name}.{i}.{j}", half) for i, block in enumerate(blocks) for j, half in enumerate(block)]
-        coarse = [("coarse.d", self.coarse.d), *halves("coarse.r", self.coarse.r), ("coarse.u", self.coarse.u)]
-        fine = halves("r", self.r)
-        units = [("d1", self.d1), ("d2", self.d2), *fine[:2 * AFTER], *coarse, *fine[2 * AFTER:], ("u1", self.u1)]
+        units = [("d1", self.d1), ("d2", self.d2), *names_within(self.r, self.coarse, AFTER), ("u1", self.u1)]
         return [(f"{name}.n", unit.n.width) for name, unit in units]
 
     def forward(self, x, vectors):
         style = Cursor(vectors)
         y = ((x - MEAN) / DEVIATION).to(self.dtype).contiguous(memory_format=torch.channels_last)
         y = self.d2(self.d1(y, style), style)
-        for block in self.r[:AFTER]:
-            y = residual(y, block, style)
-        y = self.coarse(y, style)
-        for block in self.r[AFTER:]:
-            y = residual(y, block, style)
+        y = within(y, style, self.r, self.coarse, AFTER)
         y = self.u1(F.interpolate(y, scale_factor=2, mode="nearest"), style)
         painted = F.pixel_shuffle(convolve(y, self.o).float(), 2)
         return torch.sigmoid(painted + SKIP * torch.logit(x, CLAMP))

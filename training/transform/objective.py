@@ -11,10 +11,11 @@ from padding import reflect
 from photos import tensor
 from vgg import CONTENT_TAP, LAYOUT, STYLE_TAPS, Vgg
 
-# Longer sides of the painting in pixels. Near: statistics that the result itself has to meet; far: that it has to meet at
-# half its size. Each is the mean over two sides, so that strokes of several sizes belong to the style. At 512 pixels a
-# result then has strokes about as large, in proportion, as the painting's.
-NEAR, FAR = (384, 576), (192, 288)
+# The result is looked at from near and from far: at so many times its size, it has to meet the statistics of the painting at
+# these longer sides, in pixels. So strokes come in two sizes, both about as large, in proportion, as the painting's in a
+# result of 512 pixels.
+VIEW, FAR_VIEW = 0.75, 0.5
+NEAR, FAR = (384,), (192, 288)
 DETAIL_TAP = "3_1"   # layout of eyes, mouths, windows: whatever colours and strokes they are made of
 CHEQUERED = 5        # weight of regular patterns of two pixels, anywhere, beside fine texture where the photo is flat
 CALM = 0.015         # contrast at which a place of the photo stops counting as flat, in pixel values [0, 1]
@@ -110,6 +111,11 @@ def chequers(x):
     return torch.cat([F.avg_pool2d(x * pattern, 16) for pattern in (rows, columns, rows * columns)], 1)
 
 
+def viewed(x, scale):
+    """[B, 3, H, W] at about `scale` times its size, sides multiples of 16."""
+    return F.interpolate(x, size=[16 * max(1, round(scale * s / 16)) for s in x.shape[2:]], mode="bilinear", antialias=True)
+
+
 def layout(feature):
     f = feature.float()
     f = f - f.mean((2, 3), keepdim=True)
@@ -126,15 +132,15 @@ class Objective:
         self.far_paintings = Paintings(compact, images, FAR)
 
     def parts(self, photo, result, presets):
-        """photo, result: [G * K, 3, H, W] in [0, 1], H and W multiples of 32; presets: [G], int64."""
+        """photo, result: [G * K, 3, H, W] in [0, 1], H and W multiples of 16; presets: [G], int64."""
         with torch.no_grad():
-            wanted, flat = self.network(photo, CONTENT_TAP), calm(photo)
-        features = self.network(result)
+            wanted, flat = self.network(viewed(photo, VIEW), CONTENT_TAP), calm(photo)
+        features = self.network(viewed(result, VIEW))
         grouped = lambda t: t.flatten(1).mean(1).view(len(presets), -1).mean(1)
         content_f, content_p = features[CONTENT_TAP].float(), wanted[CONTENT_TAP].float()
         content = (content_f - content_p).square().flatten(1).mean(1) / content_p.square().flatten(1).mean(1)
         near = self.near_paintings.loss(features, presets)
-        far = self.far_paintings.loss(self.compact(F.avg_pool2d(result, 2)), presets)
+        far = self.far_paintings.loss(self.compact(viewed(result, FAR_VIEW)), presets)
         fine = result - F.avg_pool2d(result, 5, 1, 2, count_include_pad=False)
         return {
             "style": (1 - self.far) * near + self.far * far,

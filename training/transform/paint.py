@@ -7,11 +7,11 @@ from PIL import Image
 
 import beside
 import tensorfile
-from network import Transform
+from network import BRANCHES, Transform
 from photos import grain, tensor
 from styles import Styles
 
-MULTIPLE = 8  # sides that the network can halve three times
+MULTIPLE = 16  # sides that the network can halve four times
 
 
 class Painter:
@@ -38,17 +38,22 @@ def painter(path):
         network, styles, options = restored(path)
         return Painter(network, dict(zip(styles.presets, styles.table.detach())), options["grain"])
     tensors, metadata = tensorfile.read(path)
-    network = Transform()
+    network = Transform(branches=branches(tensors))
     network.load_state_dict({name: value for name, value in tensors.items() if name.split(".")[-1] not in ("g", "b")})
     table = torch.cat([tensors[f"{name}.{kind}"] for name, _ in network.normalisations() for kind in ("g", "b")], 1)
     return Painter(network, dict(zip(metadata["presets"].split(", "), table)), float(metadata["grain"]))
+
+
+def branches(names):
+    """Those of a trained network, which may have fewer than are built now."""
+    return BRANCHES[:max(name.count("coarse.") for name in names)]
 
 
 def restored(path):
     """(network, styles, options) of a checkpoint, with the running average of the weights."""
     saved = torch.load(path, map_location="cpu")
     part = lambda prefix: {name[len(prefix):]: value for name, value in saved["averaged"].items() if name.startswith(prefix)}
-    network = Transform(saved["options"]["norm"])
+    network = Transform(saved["options"]["norm"], branches=branches(saved["averaged"]))
     network.load_state_dict(part("network."))
     styles = Styles(saved["presets"], network.normalisations(), torch.zeros(2, len(saved["averaged"]["styles.mean"])))
     styles.load_state_dict(part("styles."))

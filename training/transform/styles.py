@@ -14,7 +14,7 @@ class Styles(nn.Module):
 
     def __init__(self, presets, normalisations, descriptions):
         super().__init__()
-        scale = lambda name: QUIET if name == "coarse.u.n" else 1.0
+        scale = lambda name: QUIET if name.endswith("coarse.u.n") else 1.0
         plain = torch.cat([torch.tensor([scale(name), 0.0]).repeat_interleave(width) for name, width in normalisations])
         self.presets = list(presets)
         self.table = nn.Parameter(plain.repeat(len(self.presets), 1))

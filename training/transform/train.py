@@ -53,7 +53,7 @@ def arguments():
     parser.add_argument("--corpus", type=int, default=200, help="pictures of style-corpus to learn any style from")
     parser.add_argument("--variants", type=int, default=7, help="crops and colour variants of every painting")
     parser.add_argument("--far", type=float, default=0.4, help="part of the style loss that is taken at half the size")
-    parser.add_argument("--size", type=int, default=160, help="side of the crops in pixels, a multiple of 32")
+    parser.add_argument("--size", type=int, default=216, help="side of the crops in pixels, a multiple of 8")
     parser.add_argument("--groups", type=int, default=2, help="presets per step and worker")
     parser.add_argument("--pictures", type=int, default=2, help="crops per preset and step")
     parser.add_argument("--workers", type=int, default=0 if torch.cuda.is_available() else os.cpu_count(), help="processes; 0: this one alone")

@@ -33,10 +33,25 @@ def warm_start(network, styles, path):
 
 
 def go_on(network, styles, path):
-    """From another run's checkpoint, with its predictor: for another stage, with other losses."""
+    """From another run's checkpoint, with its predictor: for another stage, with other losses or one more branch."""
     trained, known, _ = restored(path)
-    network.load_state_dict(trained.state_dict())
-    styles.load_state_dict(known.state_dict())
+    network.load_state_dict(trained.state_dict(), strict=False)
+    state, places = known.state_dict(), style_places(network)
+    for name in ("table", "l3.weight", "l3.bias"):
+        old, new = state.pop(name), styles.state_dict()[name]
+        numbers = lambda tensor: tensor.t() if name == "table" else tensor  # numbers of the style vector first
+        for unit, place in style_places(trained).items():
+            numbers(new)[places[unit]] = numbers(old)[place]
+    styles.load_state_dict(state, strict=False)
+
+
+def style_places(network):
+    """{unit: its numbers in the style vector}."""
+    places, offset = {}, 0
+    for name, width in network.normalisations():
+        places[name] = slice(offset, offset + 2 * width)
+        offset += 2 * width
+    return places
 
 
 def loudest(tensors, width):

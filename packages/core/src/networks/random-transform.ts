@@ -3,17 +3,17 @@ import { random } from '../transfer/random.ts';
 import { styleLengthOf, type TransformNetwork } from './transform.ts';
 import { transformFrom } from './transform-file.ts';
 
-/** What files differ in: older ones begin with space to depth, or go up to full resolution; newer ones have the coarse branch. */
+/** What files differ in: older ones begin with space to depth, or go up to full resolution; newer ones have one coarse branch, or one in another. */
 interface Shape {
   unshuffle?: boolean;
   ups?: 1 | 2;
-  coarse?: boolean;
+  coarse?: 0 | 1 | 2;
 }
 
 /** A small transform network with random weights, for tests. */
 export function randomTransform(
   seed = 1,
-  { unshuffle = false, ups = 1, coarse = false }: Shape = {},
+  { unshuffle = false, ups = 1, coarse = 0 }: Shape = {},
 ): TransformNetwork {
   const next = random(seed);
   const even = (from: number, to: number) => () => from + (to - from) * next();
@@ -42,13 +42,19 @@ export function randomTransform(
   unit('u1', 6, 7);
   if (ups === 2) unit('u2', 6, 6);
   convolution('o', ups === 2 ? 3 : 12, 6, 3);
-  if (coarse) {
+  if (coarse >= 1) {
     unit('coarse.d', 8, 7);
     block('coarse.r.0', 8);
     unit('coarse.u', 7, 8);
     block('r.1', 7);
   }
-  const metadata = { presets: 'some', 'coarse.after': '1' };
+  if (coarse === 2) {
+    unit('coarse.coarse.d', 6, 8);
+    block('coarse.coarse.r.0', 6);
+    unit('coarse.coarse.u', 8, 6);
+    block('coarse.r.1', 8);
+  }
+  const metadata = { presets: 'some', 'coarse.after': '1', 'coarse.coarse.after': '1' };
   return transformFrom({ file: 'random', digest: `random ${seed}`, metadata, tensors });
 }
 

@@ -26,6 +26,7 @@ function weights(widths: Record<string, number>, metadata: Record<string, string
 
 const PLAIN = { d1: 1, d2: 2, 'r.0.0': 3, 'r.0.1': 4, 'r.1.0': 5, 'r.1.1': 6, u1: 7 };
 const COARSE = { 'coarse.d': 8, 'coarse.r.0.0': 9, 'coarse.r.0.1': 10, 'coarse.u': 11 };
+const COARSER = { 'coarse.coarse.d': 12, 'coarse.coarse.r.0.0': 13, 'coarse.coarse.r.0.1': 14, 'coarse.coarse.u': 15 };
 
 /** Kinds of layers, those inside in brackets. */
 function outline(layers: readonly TransformLayer[]): string {
@@ -65,6 +66,16 @@ test('the coarse branch comes after as many residual blocks as the file says, in
   }
 });
 
+test('a branch in the branch: each after as many blocks of its own level as the file says, sides are multiples of 16', () => {
+  const after = { 'coarse.after': '2', 'coarse.coarse.after': '0' };
+  const network = transformFrom(weights({ ...PLAIN, ...COARSE, ...COARSER }, after));
+  const inner = '(unit (unit unit) unit upsample)';
+  const outer = `(unit ${inner} (unit unit) unit upsample)`;
+  assert.equal(outline(network.layers), `unit unit (unit unit) (unit unit) ${outer} upsample unit picture`);
+  assert.deepEqual(normalisationsOf(network), [1, 2, 3, 4, 5, 6, 8, 12, 13, 14, 15, 9, 10, 11, 7]);
+  assert.equal(network.multiple, 16);
+});
+
 test('ReLU everywhere but before an addition; stride 2 on the ways down', () => {
   const units: string[] = [];
   const walk = (layers: readonly TransformLayer[]) => {
@@ -83,4 +94,7 @@ test('a coarse branch that comes nowhere is model.damaged', () => {
     const damaged = { code: 'model.damaged', message: /coarse\.after is .* up to 2/ };
     assert.throws(() => transformFrom(file), damaged, after);
   }
+  const deep = weights({ ...PLAIN, ...COARSE, ...COARSER }, { 'coarse.after': '1', 'coarse.coarse.after': '2' });
+  const message = /coarse\.coarse\.after is 2, expected a whole number up to 1/;
+  assert.throws(() => transformFrom(deep), { code: 'model.damaged', message });
 });

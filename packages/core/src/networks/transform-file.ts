@@ -10,22 +10,18 @@ import type {
 /**
  * Names in the file: d1, d2 down (d1 on the photo with stride 2, in older files on its space-to-depth); r.N.0, r.N.1
  * residual; u1 and, in older files, u2 up; o the picture; c convolution, n normalisation. Newer files have a branch at
- * an eighth of the resolution: coarse.d down, coarse.r.N.0, coarse.r.N.1 residual, coarse.u before the way up, its
- * result added after so many of the other residual blocks as `coarse.after` in the metadata says. Widths and numbers
- * of blocks are read from the tensors. Errors: model.damaged.
+ * half the resolution of the residual blocks: coarse.d down, coarse.r.N.0, coarse.r.N.1 residual, coarse.u before the
+ * way up, its result added after so many of the other blocks as `coarse.after` in the metadata says; and it may have
+ * such a branch of its own, coarse.coarse. Widths and numbers of blocks are read from the tensors. Errors: model.damaged.
  */
 export function transformFrom(weights: Weights): TransformNetwork {
   const reader = new Reader(weights);
-  const coarse = reader.has('coarse.d');
-  const after = coarse ? blocksBefore(reader) : 0;
   const ups = ['u1', 'u2'].filter((name) => reader.has(name));
   // in the order of the pass, as the reader wants it
   const layers: TransformLayer[] = [
     ...entrance(reader),
     reader.unit('d2', { stride: 2 }),
-    ...reader.blocks('r', 0, after),
-    ...(coarse ? [branch(reader)] : []),
-    ...reader.blocks('r', after),
+    ...middle(reader),
     ...ups.flatMap((name): TransformLayer[] => [{ kind: 'upsample' }, reader.unit(name)]),
     picture(reader, 2 ** (2 - ups.length)),
   ];
@@ -34,16 +30,17 @@ export function transformFrom(weights: Weights): TransformNetwork {
     digest: weights.digest,
     scale: 1 / 0.225,
     shift: -0.45 / 0.225,
-    multiple: coarse ? 8 : 4,
+    multiple: 4 * 2 ** reader.branches,
     grain: Number(weights.metadata.grain ?? 0),
     layers,
     styles: stylesOf(weights, reader.units),
   };
 }
 
-/** Notes the units as they are read: in the order of the pass, which is the style vector's. */
+/** Notes the units as they are read, in the order of the pass, which is the style vector's; and how many branches there were. */
 class Reader {
   readonly units: string[] = [];
+  branches = 0;
   readonly weights: Weights;
 
   constructor(weights: Weights) {
@@ -87,18 +84,26 @@ function entrance(reader: Reader): TransformLayer[] {
   return [{ kind: 'unshuffle', factor: 2 }, reader.unit('d1')];
 }
 
-function blocksBefore(reader: Reader): number {
-  const { file, metadata } = reader.weights;
-  const [after, most] = [Number(metadata['coarse.after']), reader.countOf('r')];
-  if (Number.isInteger(after) && after >= 0 && after <= most) return after;
-  throw damaged(file, `coarse.after is ${metadata['coarse.after']}, expected a whole number up to ${most}`);
+/** Residual blocks, and among them the branch at half their resolution, if there is one. at: '' or a branch's name with its point. */
+function middle(reader: Reader, at = ''): TransformLayer[] {
+  const [blocks, coarse] = [`${at}r`, `${at}coarse.`];
+  if (!reader.has(`${coarse}d`)) return reader.blocks(blocks);
+  const after = blocksBefore(reader, `${coarse}after`, reader.countOf(blocks));
+  return [...reader.blocks(blocks, 0, after), branch(reader, coarse), ...reader.blocks(blocks, after)];
 }
 
-function branch(reader: Reader): TransformLayer {
-  const down = reader.unit('coarse.d', { stride: 2 });
-  const blocks = reader.blocks('coarse.r');
-  const up = reader.unit('coarse.u', { relu: false });
-  return { kind: 'residual', layers: [down, ...blocks, up, { kind: 'upsample' }] };
+function blocksBefore({ weights: { file, metadata } }: Reader, key: string, most: number): number {
+  const after = Number(metadata[key]);
+  if (Number.isInteger(after) && after >= 0 && after <= most) return after;
+  throw damaged(file, `${key} is ${metadata[key]}, expected a whole number up to ${most}`);
+}
+
+function branch(reader: Reader, at: string): TransformLayer {
+  reader.branches++;
+  const down = reader.unit(`${at}d`, { stride: 2 });
+  const within = middle(reader, at);
+  const up = reader.unit(`${at}u`, { relu: false });
+  return { kind: 'residual', layers: [down, ...within, up, { kind: 'upsample' }] };
 }
 
 function picture(reader: Reader, factor: number): PictureLayer {

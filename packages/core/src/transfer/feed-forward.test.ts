@@ -15,7 +15,7 @@ const SIZES = [
   [61, 9],
 ] as const;
 
-for (const shape of [{}, { coarse: true }] as const) {
+for (const shape of [{}, { coarse: 1 }, { coarse: 2 }] as const) {
   for (const [width, height] of SIZES) {
     test(`${width}×${height}, network ${JSON.stringify(shape)}: a picture of that size`, async () => {
       const transform = randomTransform(1, shape);

@@ -35,19 +35,21 @@ test('strips cover all rows once', () => {
   assert.deepEqual(stripsOf(4, 9), [{ begin: 0, end: 4 }]);
 });
 
-/** Rows of the trunk's features, of 18, and what the network has. */
+/** Rows of the trunk's features, of 20, and what the network has. */
 const STRIPS = [
   [1, {}],
-  [3, { coarse: true }],
+  [3, { coarse: 1 }],
   [3, { unshuffle: true }],
-  [9, { coarse: true }],
-  [20, {}],
+  [9, { coarse: 1 }],
+  [22, {}],
+  [2, { coarse: 2 }],
+  [11, { coarse: 2 }],
 ] as const;
 for (const [rows, shape] of STRIPS) {
   test(`${rows} rows of features a strip, ${JSON.stringify(shape)}: the picture of one piece`, async () => {
     const network = randomTransform(1, shape);
     const style = randomVector(network, 3);
-    const image = photo(48, 72);
+    const image = photo(48, 80);
     const whole = await engine.transform(network, image, style);
     const pixels = rows * 4 * image.width;
     const strips = await transformInStrips({ sessions, network, image, style, pixels });

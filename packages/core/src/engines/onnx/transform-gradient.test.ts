@@ -14,7 +14,7 @@ const next = random(1);
 const values = (length: number, scale: number) =>
   Float32Array.from({ length }, () => scale * (2 * next() - 1));
 
-const SHAPES = [{}, { unshuffle: true }, { unshuffle: true, ups: 2 }, { coarse: true }] as const;
+const SHAPES = [{}, { unshuffle: true }, { unshuffle: true, ups: 2 }, { coarse: 1 }, { coarse: 2 }] as const;
 
 for (const shape of SHAPES) {
   const net = randomTransform(1, shape);
