@@ -81,7 +81,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
     .option('--json', 'as JSON')
     .action(async (options) => {
       const { listPresets } = await import('./presets.ts');
-      listPresets(options);
+      await listPresets(options);
     });
   presets
     .command('remove')

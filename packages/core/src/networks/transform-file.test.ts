@@ -26,7 +26,12 @@ function weights(widths: Record<string, number>, metadata: Record<string, string
 
 const PLAIN = { d1: 1, d2: 2, 'r.0.0': 3, 'r.0.1': 4, 'r.1.0': 5, 'r.1.1': 6, u1: 7 };
 const COARSE = { 'coarse.d': 8, 'coarse.r.0.0': 9, 'coarse.r.0.1': 10, 'coarse.u': 11 };
-const COARSER = { 'coarse.coarse.d': 12, 'coarse.coarse.r.0.0': 13, 'coarse.coarse.r.0.1': 14, 'coarse.coarse.u': 15 };
+const COARSER = {
+  'coarse.coarse.d': 12,
+  'coarse.coarse.r.0.0': 13,
+  'coarse.coarse.r.0.1': 14,
+  'coarse.coarse.u': 15,
+};
 
 /** Kinds of layers, those inside in brackets. */
 function outline(layers: readonly TransformLayer[]): string {
@@ -94,7 +99,10 @@ test('a coarse branch that comes nowhere is model.damaged', () => {
     const damaged = { code: 'model.damaged', message: /coarse\.after is .* up to 2/ };
     assert.throws(() => transformFrom(file), damaged, after);
   }
-  const deep = weights({ ...PLAIN, ...COARSE, ...COARSER }, { 'coarse.after': '1', 'coarse.coarse.after': '2' });
+  const deep = weights(
+    { ...PLAIN, ...COARSE, ...COARSER },
+    { 'coarse.after': '1', 'coarse.coarse.after': '2' },
+  );
   const message = /coarse\.coarse\.after is 2, expected a whole number up to 1/;
   assert.throws(() => transformFrom(deep), { code: 'model.damaged', message });
 });
