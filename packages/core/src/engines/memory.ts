@@ -1,6 +1,7 @@
-import { featuresOf, type Network, truncated } from '../networks/network.ts';
+import { featuresOf, type Layer, type Network, truncated } from '../networks/network.ts';
 import { haloOf } from '../networks/reach.ts';
 import type { Size } from './engine.ts';
+import { pays } from './onnx/winograd.ts';
 import { type Layout, layoutFor } from './tiles/layout.ts';
 
 /**
@@ -11,9 +12,15 @@ import { type Layout, layoutFor } from './tiles/layout.ts';
 /** Node, sharp and onnxruntime before anything is painted. */
 export const PROCESS = 170e6;
 /** Bytes for each byte of the network's weights: as read, turned round for the way back, in the model, compiled. */
-const WEIGHTS = 13;
+const WEIGHTS = 10;
 /** Copies of each layer's result that one graph of loss and gradient holds; reflection copies to pad. */
 const COPIES = { reflect: 3.8, zero: 2.7 } as const;
+/**
+ * What Winograd's convolutions take besides: for each byte of their layers' weights (36 values instead of 9, both
+ * ways, in the model and three times while it is compiled), bytes of each layer's 240 nodes, copies of the layers'
+ * results; and the share of the time that an evaluation of the shipped network takes with them.
+ */
+const WINOGRAD = { weights: 20, layer: 8e6, copies: 0.7, time: 0.7 } as const;
 /** The graph of the first pass beside that of the second, share of the latter. */
 const FIRST_PASS = 0.5;
 /**
@@ -33,6 +40,8 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** tiles, where one piece would not fit */
   readonly layout?: Layout;
+  /** whether convolutions are Winograd's where that pays */
+  readonly winograd: boolean;
 }
 
 /** Bytes of so many MB, as people give them; null: not given. */
@@ -47,34 +56,87 @@ export function memoryLimit(asked?: number): number {
   return Math.min(USUAL_LIMIT, SHARE_OF_FREE * reachable);
 }
 
-/** One piece where that fits, otherwise the fewest tiles that do, and the smallest ones where nothing fits. */
+/**
+ * One piece where that fits, with Winograd's convolutions if there is room for them too; otherwise the tiles that
+ * take least time of those that fit, and the smallest ones where nothing fits.
+ * may: what the device is good for
+ */
 export function memoryPlan(
   network: Network,
   layers: readonly string[],
   size: Size,
   limit: number,
+  may = { winograd: false },
 ): MemoryPlan {
   const needed = truncated(network, layers);
-  const fixed = PROCESS + WEIGHTS * weightBytes(needed) + OUTSIDE * size.width * size.height;
-  const perPixel = COPIES[network.padding] * resultBytes(needed, size);
-  const whole = fixed + perPixel * size.width * size.height;
-  if (whole <= limit) return { bytes: whole };
-  const perTilePixel = perPixel * (1 + FIRST_PASS);
-  const layout = layoutFor(size, haloOf(needed), Math.max(0, limit - fixed) / perTilePixel);
-  if (layout.tiles.length === 1) return { bytes: whole };
-  return { bytes: fixed + perTilePixel * layout.cut.width * layout.cut.height, layout };
+  const outside = PROCESS + OUTSIDE * areaOf(size);
+  const faster = may.winograd ? winogradNeed(needed, size) : undefined;
+  const needs = [...(faster ? [faster] : []), plainNeed(needed, size)];
+  const whole = needs.map(({ weights, perPixel, winograd }) => {
+    return { bytes: outside + weights + perPixel * areaOf(size), winograd };
+  });
+  const fitting = whole.find(({ bytes }) => bytes <= limit);
+  if (fitting) return fitting;
+  const passes = 1 + FIRST_PASS;
+  const tiled = needs.map(({ weights, perPixel, winograd }) => {
+    const room = (limit - outside) / passes - weights;
+    const layout = layoutFor(size, haloOf(needed), Math.max(0, room) / perPixel);
+    return { bytes: outside + passes * (weights + perPixel * areaOf(layout.cut)), layout, winograd };
+  });
+  const timeOf = ({ layout, winograd }: (typeof tiled)[number]) => {
+    return layout.tiles.length * areaOf(layout.cut) * (winograd ? WINOGRAD.time : 1);
+  };
+  const [best] = tiled.filter(({ bytes }) => bytes <= limit).toSorted((a, b) => timeOf(a) - timeOf(b));
+  const smallest = tiled[tiled.length - 1];
+  return best ?? (smallest.layout.tiles.length === 1 ? whole[whole.length - 1] : smallest);
 }
 
-/** All layers' results for one pixel of the picture. */
-function resultBytes(network: Network, { width, height }: Size): number {
-  const values = featuresOf(network, height, width).reduce((sum, feature) => {
-    return sum + feature.channels * feature.width * feature.height;
+/** What a graph of loss and gradient takes, in bytes. */
+interface Need {
+  readonly weights: number;
+  /** for each pixel of the picture or the tile */
+  readonly perPixel: number;
+  readonly winograd: boolean;
+}
+
+function plainNeed(network: Network, size: Size): Need {
+  return {
+    weights: WEIGHTS * weightBytes(network.layers),
+    perPixel: (COPIES[network.padding] * resultBytes(network, size, network.layers)) / areaOf(size),
+    winograd: false,
+  };
+}
+
+/** undefined: no convolution is wide enough */
+function winogradNeed(network: Network, size: Size): Need | undefined {
+  const sizes = new Map(featuresOf(network, size.height, size.width).map((f) => [f.layer, f]));
+  const layers = network.layers.filter((layer) => {
+    return layer.kind === 'convolution' && pays(layer, sizes.get(layer.name)!);
+  });
+  if (layers.length === 0) return undefined;
+  const { weights, perPixel } = plainNeed(network, size);
+  const more = WINOGRAD.copies * resultBytes(network, size, layers);
+  return {
+    weights: weights + WINOGRAD.weights * weightBytes(layers) + WINOGRAD.layer * layers.length,
+    perPixel: perPixel + more / areaOf(size),
+    winograd: true,
+  };
+}
+
+/** The results of these layers. */
+function resultBytes(network: Network, { width, height }: Size, layers: readonly Layer[]): number {
+  const names = new Set(layers.map(({ name }) => name));
+  return featuresOf(network, height, width).reduce((sum, feature) => {
+    return sum + (names.has(feature.layer) ? 4 * feature.channels * feature.width * feature.height : 0);
   }, 0);
-  return (4 * values) / (width * height);
 }
 
-function weightBytes({ layers }: Network): number {
+function weightBytes(layers: readonly Layer[]): number {
   return layers.reduce((sum, layer) => {
     return sum + (layer.kind === 'convolution' ? 4 * layer.weight.data.length : 0);
   }, 0);
+}
+
+function areaOf({ width, height }: Size): number {
+  return width * height;
 }

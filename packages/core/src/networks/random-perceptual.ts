@@ -3,8 +3,8 @@ import { random } from '../transfer/random.ts';
 import type { Network } from './network.ts';
 import { perceptualFrom } from './perceptual.ts';
 
-/** A loss network of the shipped layout with 4 to 12 channels and random weights, for tests. */
-export function randomPerceptual(seed = 1): Network {
+/** A loss network of the shipped layout with random weights, for tests. width: 2 for 4 to 12 channels */
+export function randomPerceptual(seed = 1, width = 2): Network {
   const next = random(seed);
   const tensors = new Map<string, Tensor>();
   const tensor = (name: string, shape: number[], scale: number) => {
@@ -13,7 +13,7 @@ export function randomPerceptual(seed = 1): Network {
   };
   let input = 3;
   [2, 2, 4, 4, 1].forEach((count, block) => {
-    const out = 2 * (block + 2);
+    const out = width * (block + 2);
     for (let i = 1; i <= count; i++) {
       // in the range that keeps the variance through ReLU (He et al. 2015)
       tensor(`conv${block + 1}_${i}.weight`, [out, input, 3, 3], Math.sqrt(6 / (9 * input)));

@@ -13,7 +13,7 @@ test('with little memory the picture is painted in tiles, and is the same', asyn
   });
   const tuning = { schedule: { levels: 1, iterations: 2 } };
   const results = [];
-  for (const memory of [2e9, 0.27e9]) {
+  for (const memory of [2e9, 0.25e9]) {
     const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory });
     const request = { photo, quality: 'high', size: 256, tuning, engine } as const;
     const plan = engine.plan(await perceptual(), OBJECTIVE, { width: 256, height: 176 });

@@ -21,13 +21,9 @@ export class BoundSession {
     return BoundSession.on(await lease(graph.model, options), graph);
   }
 
-  /** A session that is there. buffers: those that exist already, by the name of the input or output */
-  static on(
-    leased: Lease,
-    { inputs, outputs }: Omit<BoundGraph, 'model'>,
-    buffers: Readonly<Record<string, Float32Array>> = {},
-  ): BoundSession {
-    return new BoundSession(leased, tensors(inputs, buffers), tensors(outputs, buffers));
+  /** A session that is there. */
+  static on(leased: Lease, { inputs, outputs }: Omit<BoundGraph, 'model'>): BoundSession {
+    return new BoundSession(leased, tensors(inputs), tensors(outputs));
   }
 
   private constructor(leased: Lease, feeds: Record<string, OrtTensor>, fetches: Record<string, OrtTensor>) {
@@ -55,10 +51,10 @@ export class BoundSession {
   }
 }
 
-function tensors(shapes: Shapes, buffers: Readonly<Record<string, Float32Array>>): Record<string, OrtTensor> {
+function tensors(shapes: Shapes): Record<string, OrtTensor> {
   return Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => {
-      const data = buffers[name] ?? new Float32Array(shape.reduce((a, b) => a * b, 1));
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       return [name, new OrtTensor('float32', data, [...shape])];
     }),
   );

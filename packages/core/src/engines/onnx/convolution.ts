@@ -5,19 +5,37 @@ import type { Graph, Value } from './graph.ts';
 import { reflectPad } from './operators.ts';
 import { foldBorder } from './reflection.ts';
 
-/** The convolution alone: without the layer's ReLU. Reflection needs sides longer than the layer's pad. */
+/** A convolution on a picture that zeros surround. */
+export type Kernel = Pick<ConvolutionLayer, 'weight' | 'stride' | 'pad'> &
+  Partial<Pick<ConvolutionLayer, 'bias'>>;
+
+/** A way to compute it. size: of x */
+export type Convolve = (graph: Graph, x: Value, kernel: Kernel, size: Size) => Value;
+
+/** By the operator. */
+export const direct: Convolve = (graph, x, { weight, bias, stride, pad }) => {
+  const inputs = [weight, bias].flatMap((tensor) =>
+    tensor ? [graph.tensor(tensor.data, tensor.shape)] : [],
+  );
+  return graph.node('Conv', [x, ...inputs], {
+    kernel_shape: weight.shape.slice(2),
+    strides: [stride, stride],
+    pads: [pad, pad, pad, pad],
+  });
+};
+
+/** The convolution alone: without the layer's ReLU. Reflection needs sides longer than the layer's pad. size: of x */
 export function convolution(
   graph: Graph,
   x: Value,
-  { weight, bias, stride, pad }: Pick<ConvolutionLayer, 'weight' | 'bias' | 'stride' | 'pad'>,
+  layer: Pick<ConvolutionLayer, 'weight' | 'bias' | 'stride' | 'pad'>,
   padding: Padding,
+  size: Size,
+  convolve = direct,
 ): Value {
-  const inputs = [graph.tensor(weight.data, weight.shape), graph.tensor(bias.data, bias.shape)];
-  const attributes = { kernel_shape: weight.shape.slice(2), strides: [stride, stride] };
-  if (padding === 'zero' || pad === 0) {
-    return graph.node('Conv', [x, ...inputs], { ...attributes, pads: [pad, pad, pad, pad] });
-  }
-  return graph.node('Conv', [reflectPad(graph, x, pad), ...inputs], attributes);
+  const { pad } = layer;
+  if (padding === 'zero' || pad === 0) return convolve(graph, x, layer, size);
+  return convolve(graph, reflectPad(graph, x, pad), { ...layer, pad: 0 }, grown(size, 2 * pad));
 }
 
 /**
@@ -27,16 +45,15 @@ export function convolution(
 export function convolutionAdjoint(
   graph: Graph,
   gradient: Value,
-  layer: Pick<ConvolutionLayer, 'weight' | 'stride' | 'pad'>,
+  layer: Kernel,
   padding: Padding,
-  { height, width }: Size,
+  size: Size,
+  convolve = direct,
 ): Value {
   const { pad } = layer;
-  if (padding === 'zero') return transposed(graph, gradient, layer, { height, width });
-  const size = { height: height + 2 * pad, width: width + 2 * pad };
-  const full = transposed(graph, gradient, { ...layer, pad: 0 }, size);
-  if (pad === 0) return full;
-  return foldBorder(graph, full, { height, width }, pad);
+  if (padding === 'zero' || pad === 0) return transposed(graph, gradient, layer, size, convolve);
+  const full = transposed(graph, gradient, { ...layer, pad: 0 }, grown(size, 2 * pad), convolve);
+  return foldBorder(graph, full, size, pad);
 }
 
 /**
@@ -46,26 +63,30 @@ export function convolutionAdjoint(
 function transposed(
   graph: Graph,
   gradient: Value,
-  { weight, stride, pad }: Pick<ConvolutionLayer, 'weight' | 'stride' | 'pad'>,
-  { height, width }: Size,
+  { weight, stride, pad }: Kernel,
+  size: Size,
+  convolve: Convolve,
 ): Value {
   const [side] = weight.shape.slice(2);
-  const kernel_shape = [side, side];
+  const { height, width } = size;
   if (stride === 1) {
     const kernel = adjointKernel(weight);
     const rest = side - 1 - pad;
-    const pads = [rest, rest, rest, rest];
     const isEven = height % 2 === 0 && width % 2 === 0;
-    if (isEven && kernel.shape[0] <= FEW_CHANNELS) return inBlocks(graph, gradient, kernel, pads);
-    return graph.node('Conv', [gradient, graph.tensor(kernel.data, kernel.shape)], { kernel_shape, pads });
+    if (isEven && kernel.shape[0] <= FEW_CHANNELS) return inBlocks(graph, gradient, kernel, rest);
+    return convolve(graph, gradient, { weight: kernel, stride, pad: rest }, grown(size, pad - rest));
   }
   return graph.node('ConvTranspose', [gradient, graph.tensor(weight.data, weight.shape)], {
-    kernel_shape,
+    kernel_shape: [side, side],
     strides: [stride, stride],
     pads: [pad, pad, pad, pad],
     // Rows and columns behind the last window, which the convolution never saw.
     output_padding: [height, width].map((length) => (length + 2 * pad - side) % stride),
   });
+}
+
+function grown({ width, height }: Size, by: number): Size {
+  return { width: width + by, height: height + by };
 }
 
 /** A processor computes 16 channels at a time (AVX-512), be they needed or not: room for four pixels of so many. */
@@ -75,7 +96,7 @@ const FEW_CHANNELS = 4;
  * A convolution with stride 1 onto few channels, on an even number of rows and columns: 2×2 pixels are computed
  * at once, as channels, by a kernel that is one larger and holds the kernel at four places.
  */
-function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pads: readonly number[]): Value {
+function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number): Value {
   const [out, input, side] = shape;
   const large = side + 1;
   const kernel = new Float32Array(out * 4 * input * large * large);
@@ -94,7 +115,7 @@ function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pads: readonl
   const blocks = graph.node('Conv', [x, graph.tensor(kernel, [4 * out, input, large, large])], {
     kernel_shape: [large, large],
     strides: [2, 2],
-    pads,
+    pads: [pad, pad, pad, pad],
   });
   return graph.node('DepthToSpace', [blocks], { blocksize: 2, mode: 'CRD' });
 }

@@ -1,4 +1,4 @@
-import { Message } from './protobuf.ts';
+import { Message, type Promised } from './protobuf.ts';
 
 /** Name of a tensor inside the graph that is being written. */
 export type Value = string;
@@ -64,8 +64,14 @@ export class Graph {
     return results;
   }
 
-  tensor(data: Float32Array | readonly number[], shape: readonly number[]): Value {
-    return this.#initialiser('float32', new Uint8Array(Float32Array.from(data).buffer), shape);
+  /** data: read by `finish`, not before; a function is called there */
+  tensor(data: Float32Array | readonly number[] | (() => Float32Array), shape: readonly number[]): Value {
+    const byteLength = Float32Array.BYTES_PER_ELEMENT * shape.reduce((a, b) => a * b, 1);
+    const content =
+      typeof data === 'function'
+        ? { byteLength, make: () => bytesOf(data()) }
+        : bytesOf(data instanceof Float32Array ? data : Float32Array.from(data));
+    return this.#initialiser('float32', content, shape);
   }
 
   scalar(value: number): Value {
@@ -107,13 +113,17 @@ export class Graph {
     return value;
   }
 
-  #initialiser(type: ElementType, bytes: Uint8Array, shape: readonly number[]): Value {
+  #initialiser(type: ElementType, bytes: Uint8Array | Promised, shape: readonly number[]): Value {
     const name = `constant_${this.#counter++}`;
     const tensor = new Message();
     for (const size of shape) tensor.integer(1, size);
     this.#initialisers.push(tensor.integer(2, DATA_TYPE[type]).string(8, name).bytes(9, bytes));
     return name;
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function node(

@@ -1,6 +1,6 @@
 import { featuresOf, inputsOf, type Layer, type Network } from '../../networks/network.ts';
 import type { Size } from '../engine.ts';
-import { convolution, convolutionAdjoint } from './convolution.ts';
+import { type Convolve, convolution, convolutionAdjoint, direct } from './convolution.ts';
 import type { Graph, Value } from './graph.ts';
 import { reluAdjoint } from './operators.ts';
 import { pool, poolAdjoint } from './pooling.ts';
@@ -17,13 +17,20 @@ interface Step {
 export interface Forward {
   readonly network: Network;
   readonly steps: readonly Step[];
+  readonly convolve: Convolve;
 }
 
 /** Stands for the picture where other inputs are layers' names. */
 const PICTURE = '';
 
-/** Emits the network for picture: [1, 3, H, W] in [0, 1]. */
-export function emitForward(graph: Graph, network: Network, picture: Value, size: Size): Forward {
+/** Emits the network for picture: [1, 3, H, W] in [0, 1]. convolve: there and on the way back */
+export function emitForward(
+  graph: Graph,
+  network: Network,
+  picture: Value,
+  size: Size,
+  convolve: Convolve = direct,
+): Forward {
   const scaled = graph.node('Mul', [picture, graph.tensor(network.scale, [1, 3, 1, 1])]);
   const values = new Map([[PICTURE, graph.node('Add', [scaled, graph.tensor(network.shift, [1, 3, 1, 1])])]]);
   const sizes = new Map<string, Size>([[PICTURE, size]]);
@@ -32,16 +39,25 @@ export function emitForward(graph: Graph, network: Network, picture: Value, size
     const named = inputsOf(network.layers, index);
     const inputs = named.length === 0 ? [PICTURE] : named;
     const x = inputs.map((name) => values.get(name)!);
-    const y = emitLayer(graph, network, layer, x);
+    const from = sizes.get(inputs[0])!;
+    const y = emitLayer(graph, network, layer, x, from, convolve);
     values.set(layer.name, y);
-    return { layer, inputs, x, y, size: sizes.get(inputs[0])! };
+    return { layer, inputs, x, y, size: from };
   });
-  return { network, steps };
+  return { network, steps, convolve };
 }
 
-function emitLayer(graph: Graph, network: Network, layer: Layer, x: readonly Value[]): Value {
-  if (layer.kind === 'pool') return pool(graph, x[0], layer, network.pooling);
-  const y = layer.kind === 'add' ? graph.node('Sum', x) : convolution(graph, x[0], layer, network.padding);
+function emitLayer(
+  graph: Graph,
+  { padding, pooling }: Network,
+  layer: Layer,
+  x: readonly Value[],
+  size: Size,
+  convolve: Convolve,
+): Value {
+  if (layer.kind === 'pool') return pool(graph, x[0], layer, pooling);
+  const y =
+    layer.kind === 'add' ? graph.node('Sum', x) : convolution(graph, x[0], layer, padding, size, convolve);
   return layer.relu ? graph.node('Relu', [y]) : y;
 }
 
@@ -55,15 +71,12 @@ export function featureOf(forward: Forward, name: string): Value {
  * Emits the way back: from the gradients at tapped layers (one list a layer) to the gradient with respect
  * to the picture. Every layer must lead to a tapped one, as in a network that was `truncated`.
  */
-export function emitBackward(
-  graph: Graph,
-  { network, steps }: Forward,
-  taps: ReadonlyMap<string, Value[]>,
-): Value {
+export function emitBackward(graph: Graph, forward: Forward, taps: ReadonlyMap<string, Value[]>): Value {
+  const { network, steps } = forward;
   const gradients = new Map([...taps].map(([name, values]) => [name, [...values]]));
   for (const step of [...steps].reverse()) {
     const gradient = sum(graph, gradients.get(step.layer.name));
-    const back = emitAdjoint(graph, network, step, gradient);
+    const back = emitAdjoint(graph, forward, step, gradient);
     for (const input of step.inputs) gradients.set(input, [back, ...(gradients.get(input) ?? [])]);
   }
   const scale = graph.tensor(network.scale, [1, 3, 1, 1]);
@@ -71,11 +84,17 @@ export function emitBackward(
 }
 
 /** The gradient with respect to each of the layer's inputs: for a sum it is the same for all. */
-function emitAdjoint(graph: Graph, network: Network, { layer, x, y, size }: Step, gradient: Value): Value {
+function emitAdjoint(
+  graph: Graph,
+  { network, convolve }: Forward,
+  { layer, x, y, size }: Step,
+  gradient: Value,
+): Value {
   if (layer.kind === 'pool')
     return poolAdjoint(graph, gradient, layer, network.pooling, { x: x[0], y }, size);
   const through = layer.relu ? reluAdjoint(graph, gradient, y) : gradient;
-  return layer.kind === 'add' ? through : convolutionAdjoint(graph, through, layer, network.padding, size);
+  if (layer.kind === 'add') return through;
+  return convolutionAdjoint(graph, through, layer, network.padding, size, convolve);
 }
 
 function sum(graph: Graph, values: readonly Value[] = []): Value {

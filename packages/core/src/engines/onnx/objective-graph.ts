@@ -1,6 +1,7 @@
 import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, Targets } from '../../objective/objective.ts';
 import type { Size } from '../engine.ts';
+import { type Convolve, direct } from './convolution.ts';
 import { contentForm, type Form, type LossAndGradient, styleForm } from './forms.ts';
 import { Graph, type Value } from './graph.ts';
 import { emitBackward, emitForward, featureOf } from './network-graph.ts';
@@ -27,13 +28,13 @@ interface Term {
 
 /**
  * One model: picture, targets and weights in; `losses` ([content, style, smoothness], weighted) and, if wanted,
- * `gradient` ([1, 3, H, W], of their sum) out.
+ * `gradient` ([1, 3, H, W], of their sum) out. convolve: how convolutions are computed
  */
 export function compileObjective(
   network: Network,
   objective: Objective,
   size: Size,
-  wanted: { gradient: boolean },
+  { gradient: wanted, convolve = direct }: { gradient: boolean; convolve?: Convolve },
 ): ObjectiveGraph {
   const graph = new Graph();
   const terms = termsOf(objective);
@@ -50,7 +51,7 @@ export function compileObjective(
   for (const [name, shape] of Object.entries(inputs)) graph.input(name, shape);
   const picture = graph.input('picture', [1, 3, size.height, size.width]);
 
-  const forward = emitForward(graph, needed, picture, size);
+  const forward = emitForward(graph, needed, picture, size, convolve);
   const losses: Record<Term['kind'], Value[]> = { content: [], style: [] };
   const taps = new Map<string, Value[]>();
   for (const term of terms) {
@@ -66,7 +67,7 @@ export function compileObjective(
   const parts = [total(graph, losses.content), total(graph, losses.style), smoothness];
   const rows = parts.map((part) => graph.node('Reshape', [part, graph.integers([1])]));
   graph.output('losses', graph.node('Concat', rows, { axis: 0 }), [3]);
-  if (wanted.gradient) {
+  if (wanted) {
     const fromNetwork = emitBackward(graph, forward, taps);
     const gradient = graph.node('Sum', [fromNetwork, variation.gradient, range.gradient]);
     graph.output('gradient', gradient, [1, 3, size.height, size.width]);

@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { Network } from '../../networks/network.ts';
+import { randomPerceptual } from '../../networks/random-perceptual.ts';
 import type { LayerStatistics, Objective } from '../../objective/objective.ts';
 import { random } from '../../transfer/random.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
@@ -181,6 +182,15 @@ test('the losses are the same without the gradient', async () => {
     toPlanar(image(9, 8, 7), evaluator.picture);
   }
   assert.deepEqual(await losses.evaluate(), await all.evaluate());
+});
+
+test("Winograd's convolutions are for processors", () => {
+  const net = randomPerceptual(1, 64);
+  const winograd = (provider: 'cpu' | 'webgpu') => {
+    const other = new OnnxEngine({ provider, threads: 1, reason: 'test', memory: 3e9 });
+    return other.plan(net, { ...OBJECTIVE, content: [] }, { width: 256, height: 256 }).winograd;
+  };
+  assert.deepEqual([winograd('cpu'), winograd('webgpu')], [process.arch === 'x64', false]);
 });
 
 test('planar and back', () => {

@@ -111,7 +111,9 @@ export class OnnxEngine implements Engine {
       );
     }
     // An optimisation's sessions are large, and what compiling them takes does not show beside what they do.
-    if (gradient) return evaluatorWithin(this.#memory(), network, objective, size, this.#options);
+    if (gradient) {
+      return evaluatorWithin(this.plan(network, objective, size), network, objective, size, this.#options);
+    }
     const key = `losses ${identityOf(network)} ${JSON.stringify(objective)} ${size.width}×${size.height}`;
     return OnnxEvaluator.create(network, objective, { size, gradient }, (model) => {
       return this.#sessions.acquire(key, () => model);
@@ -119,7 +121,10 @@ export class OnnxEngine implements Engine {
   }
 
   plan(network: Network, objective: Objective, size: Size): MemoryPlan {
-    return memoryPlan(network, layersOf([...objective.content, ...objective.style]), size, this.#memory());
+    const layers = layersOf([...objective.content, ...objective.style]);
+    // Faster only where onnxruntime computes channels in blocks (NCHWc); a card's libraries choose for themselves.
+    const winograd = this.device === 'cpu' && process.arch === 'x64';
+    return memoryPlan(network, layers, size, this.#memory(), { winograd });
   }
 
   async transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {

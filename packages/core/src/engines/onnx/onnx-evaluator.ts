@@ -1,8 +1,8 @@
 import type { Network } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
 import type { Evaluator, Size } from '../engine.ts';
-import type { Buffers } from '../tiles/retreat.ts';
 import { BoundSession } from './bound-session.ts';
+import type { Convolve } from './convolution.ts';
 import { compileObjective, objectiveInputs } from './objective-graph.ts';
 import type { Lease } from './session-cache.ts';
 
@@ -13,18 +13,18 @@ export class OnnxEvaluator implements Evaluator {
   readonly #session: BoundSession;
   readonly #objective: Objective;
 
-  /** open: makes or finds the session of a model; buffers: to work on, default: its own */
+  /** open: makes or finds the session of a model */
   static async create(
     network: Network,
     objective: Objective,
-    { size, gradient }: { size: Size; gradient: boolean },
+    { size, ...wanted }: { size: Size; gradient: boolean; convolve?: Convolve },
     open: (model: Uint8Array) => Promise<Lease>,
-    buffers: Partial<Buffers> = {},
   ): Promise<OnnxEvaluator> {
-    const { model, inputs } = compileObjective(network, objective, size, { gradient });
+    const { gradient } = wanted;
+    const { model, inputs } = compileObjective(network, objective, size, wanted);
     const picture = [1, 3, size.height, size.width];
     const outputs = { losses: [3], ...(gradient && { gradient: picture }) };
-    const session = BoundSession.on(await open(model), { inputs: { picture, ...inputs }, outputs }, buffers);
+    const session = BoundSession.on(await open(model), { inputs: { picture, ...inputs }, outputs });
     return new OnnxEvaluator(session, objective, gradient ? session.output('gradient') : new Float32Array());
   }
 

@@ -8,7 +8,9 @@ import { CONTENT_FORMS, type Objective, STYLE_FORMS, type Targets } from '../../
 import { random } from '../../../transfer/random.ts';
 import type { Size } from '../../engine.ts';
 import { type Layout, layoutFor } from '../../tiles/layout.ts';
+import { direct } from '../convolution.ts';
 import { OnnxEngine } from '../onnx-engine.ts';
+import { winograd } from '../winograd.ts';
 import { TiledEvaluator } from './tiled-evaluator.ts';
 import { tiledFeatures, tiledStatistics } from './tiled-features.ts';
 
@@ -75,10 +77,16 @@ function layersOf({ content, style }: Objective): string[] {
 }
 
 /** Loss and gradient by tiles and in one piece. */
-async function compare(network: Network, objective: Objective, size: Size, pixels: number): Promise<void> {
+async function compare(
+  network: Network,
+  objective: Objective,
+  size: Size,
+  pixels: number,
+  convolve = direct,
+): Promise<void> {
   const layout = layoutOf(network, layersOf(objective), size, pixels);
   const whole = await engine.evaluator(network, objective, size);
-  const tiled = await TiledEvaluator.create(network, objective, layout, options);
+  const tiled = await TiledEvaluator.create(network, objective, layout, options, convolve);
   const targets = await targetsFor(network, objective, size);
   const next = random(7);
   const picture = Float32Array.from({ length: whole.picture.length }, () => 1.4 * next() - 0.2);
@@ -170,6 +178,10 @@ for (const form of CONTENT_FORMS) {
     await compare(plain('zero', 'max'), { ...OBJECTIVE, content }, { width: 60, height: 51 }, 1000);
   });
 }
+
+test("the same with Winograd's convolutions in the tiles", async () => {
+  await compare(plain('reflect', 'average'), OBJECTIVE, { width: 70, height: 57 }, 900, winograd);
+});
 
 test('the same for content alone, and for style alone', async () => {
   const nothing = { ...OBJECTIVE, variation: 0, range: 0 };

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Image } from '../../images/image.ts';
+import type { Network, Padding } from '../../networks/network.ts';
+import { layersOf } from '../../objective/objective.ts';
+import { perceptual } from '../../transfer/networks.ts';
+import { OBJECTIVE } from '../../transfer/options.ts';
+import { random } from '../../transfer/random.ts';
+import type { Size } from '../engine.ts';
+import { toPlanar } from '../planar.ts';
+import { type Convolve, convolution, convolutionAdjoint, direct } from './convolution.ts';
+import { Graph } from './graph.ts';
+import { OnnxEngine } from './onnx-engine.ts';
+import { OnnxEvaluator } from './onnx-evaluator.ts';
+import { lease } from './session-cache.ts';
+import { pays, winograd } from './winograd.ts';
+
+const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
+after(() => engine.close());
+
+function tensor(shape: readonly number[], seed: number, scale = 1) {
+  const next = random(seed);
+  const length = shape.reduce((a, b) => a * b, 1);
+  return { shape, data: Float32Array.from({ length }, () => scale * (2 * next() - 1)) };
+}
+
+function layerOf(input: number, out: number, pad = 1) {
+  const weight = tensor([out, input, 3, 3], 1, 1 / Math.sqrt(input));
+  return { weight, bias: tensor([out], 2), stride: 1, pad };
+}
+
+/** A convolution's result and its adjoint, of random x and random gradient. */
+async function both(layer: ReturnType<typeof layerOf>, padding: Padding, size: Size, convolve: Convolve) {
+  const { height, width } = size;
+  const [out, input] = layer.weight.shape;
+  const shapes = {
+    x: [1, input, height, width],
+    r: [1, out, height + 2 * layer.pad - 2, width + 2 * layer.pad - 2],
+  };
+  const graph = new Graph();
+  const [x, r] = [graph.input('x', shapes.x), graph.input('r', shapes.r)];
+  graph.output('y', convolution(graph, x, layer, padding, size, convolve), shapes.r);
+  graph.output('g', convolutionAdjoint(graph, r, layer, padding, size, convolve), shapes.x);
+  const session = await InferenceSession.create(graph.finish(), {
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  const feeds = Object.entries(shapes).map(([name, shape], i) => {
+    return [name, new OrtTensor('float32', tensor(shape, 3 + i).data, shape)] as const;
+  });
+  const { y, g } = await session.run(Object.fromEntries(feeds));
+  await session.release();
+  return { forward: y.data as Float32Array, adjoint: g.data as Float32Array };
+}
+
+/** Width and height: the smallest, odd ones, multiples of four and one more or less. */
+const SIZES = [
+  [2, 2],
+  [3, 5],
+  [4, 4],
+  [7, 4],
+  [5, 9],
+  [16, 8],
+  [17, 11],
+  [15, 23],
+];
+for (const padding of ['reflect', 'zero'] as const) {
+  for (const [width, height] of SIZES) {
+    test(`Winograd's convolution is the direct one: ${width}×${height}, ${padding} padding`, async () => {
+      const layer = layerOf(16, 32);
+      const expected = await both(layer, padding, { width, height }, direct);
+      const actual = await both(layer, padding, { width, height }, winograd);
+      near(actual.forward, expected.forward);
+      near(actual.adjoint, expected.adjoint);
+    });
+  }
+}
+
+test('the same without padding, and for numbers of channels that fill no block', async () => {
+  const [layer, size] = [layerOf(5, 3, 0), { width: 11, height: 6 }];
+  const expected = await both(layer, 'zero', size, direct);
+  const actual = await both(layer, 'zero', size, winograd);
+  near(actual.forward, expected.forward);
+  near(actual.adjoint, expected.adjoint);
+});
+
+/** Wherever it can compute, be it worth it or not. */
+const everywhere: Convolve = (graph, x, kernel, size) => {
+  return (kernel.weight.shape[2] === 3 && kernel.stride === 1 ? winograd : direct)(graph, x, kernel, size);
+};
+
+async function evaluatorOf(network: Network, size: Size, convolve: Convolve) {
+  const evaluator = await OnnxEvaluator.create(
+    network,
+    OBJECTIVE,
+    { size, gradient: true, convolve },
+    (model) => lease(model, { intraOpNumThreads: 1, logSeverityLevel: 3 }),
+  );
+  evaluator.setTargets({
+    content: await engine.features(network, layersOf(OBJECTIVE.content), picture(size, 5)),
+    style: await engine.statistics(network, layersOf(OBJECTIVE.style), picture({ width: 64, height: 64 }, 6)),
+  });
+  toPlanar(picture(size, 7), evaluator.picture);
+  return evaluator;
+}
+
+/** Waves and noise: flat places and edges. */
+function picture({ width, height }: Size, seed: number): Image {
+  const next = random(seed);
+  const at = (i: number) => 0.5 + 0.3 * Math.sin(i / (11 + seed)) + 0.15 * (2 * next() - 1);
+  return { width, height, data: Float32Array.from({ length: 3 * width * height }, (_, i) => at(i)) };
+}
+
+test('loss and gradient of the shipped network are those of direct convolutions', async () => {
+  const [network, size] = [await perceptual(), { width: 96, height: 80 }];
+  const [expected, actual] = [
+    await evaluatorOf(network, size, direct),
+    await evaluatorOf(network, size, everywhere),
+  ];
+  const [loss, own] = [await expected.evaluate(), await actual.evaluate()];
+  for (const part of ['content', 'style', 'smoothness', 'total'] as const) {
+    assert.ok(Math.abs(own[part] / loss[part] - 1) < 1e-4, `${part}: ${own[part]}, direct ${loss[part]}`);
+  }
+  near(actual.gradient, expected.gradient, 1e-4);
+  await Promise.all([expected.close(), actual.close()]);
+});
+
+test('the gradient of the whole objective equals central differences', async () => {
+  const evaluator = await evaluatorOf(await perceptual(), { width: 34, height: 39 }, everywhere);
+  await evaluator.evaluate();
+  const [gradient, start] = [evaluator.gradient.slice(), evaluator.picture.slice()];
+  const length = normOf(gradient);
+  for (let seed = 1; seed <= 3; seed++) {
+    const next = random(seed);
+    const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
+    const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+    const at = async (t: number) => {
+      for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i] + t * direction[i];
+      return (await evaluator.evaluate()).total;
+    };
+    const step = 2e-3;
+    const numeric = ((await at(step)) - (await at(-step))) / (2 * step);
+    assert.ok(Math.abs(numeric / slope - 1) < 5e-3, `slope ${slope}, by differences ${numeric}`);
+  }
+  await evaluator.close();
+});
+
+test('it pays for many channels and many pixels, and for kernels of 3×3 with stride 1 alone', () => {
+  const large = { width: 512, height: 512 };
+  assert.ok(pays(layerOf(128, 128), large));
+  assert.ok(!pays(layerOf(128, 128), { width: 16, height: 16 }));
+  for (const [input, out] of [
+    [64, 128],
+    [128, 112],
+    [136, 128],
+  ])
+    assert.ok(!pays(layerOf(input, out), large));
+  assert.ok(!pays({ ...layerOf(128, 128), stride: 2 }, large));
+  assert.ok(!pays({ weight: tensor([128, 128, 5, 5], 1), stride: 1 }, large));
+});
+
+function near(actual: Float32Array, expected: Float32Array, most = 1e-5): void {
+  const error = normOf(actual.map((value, i) => value - expected[i])) / normOf(expected);
+  assert.equal(actual.length, expected.length);
+  assert.ok(error < most, `relative error ${error}`);
+}
+
+function normOf(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
