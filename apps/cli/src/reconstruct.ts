@@ -14,8 +14,8 @@ interface ReconstructFlags extends Omit<StudyFlags, 'start'> {
 export async function reconstruct(file: string, flags: ReconstructFlags): Promise<void> {
   const { layer, form, from } = flags;
   const start = from === undefined ? undefined : startOf(from);
-  if (start === 'colours') {
-    const received = 'colours: there is no painting to take them from';
+  if (typeof start === 'string') {
+    const received = `${start}: there is no painting`;
     throw new AtelierError('option.invalid', { option: '--from', expected: 'noise, photo or mix', received });
   }
   await runStudy('reconstruct', file, flags, (photo, request) => {

@@ -39,15 +39,22 @@ export function layersOf(option: string, text: string): LayerWeight[] {
   });
 }
 
-/** `colours`, `photo`, `noise`, `mix` or `mix:PART`, the part of the photo. */
+/** `fast`, `colours`, `photo`, `noise`, `mix` or `mix:PART`, the part of the photo. */
 export function startOf(text: string): Start {
-  const parts: Record<string, Start> = { colours: 'colours', photo: 1, noise: 0, mix: OPTIONS.start.default };
+  const parts: Record<string, Start> = {
+    fast: 'fast',
+    colours: 'colours',
+    photo: 1,
+    noise: 0,
+    mix: OPTIONS.start.default,
+  };
   const { name, weight } = weighed('start', text, START_EXAMPLE);
   if (Object.hasOwn(parts, name) && (weight === undefined || name === 'mix')) return weight ?? parts[name];
   throw invalid('start', START_EXAMPLE, text);
 }
 
-const START_EXAMPLE = 'colours, photo, noise or mix, which may have a part of the photo behind it (mix:0.2)';
+const START_EXAMPLE =
+  'fast, colours, photo, noise or mix, which may have a part of the photo behind it (mix:0.2)';
 
 /** Presets and files of paintings, each perhaps with a weight. maxSide: of the paintings, see decodedStyleSideOf */
 export async function ingredientsOf(

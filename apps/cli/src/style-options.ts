@@ -54,7 +54,7 @@ export function addStyleOptions(command: Command): Command {
     .option('--content-weight <number>', 'α, factor of all content terms', number)
     .option('--style-weight <number>', 'β, factor of all style terms', number)
     .option('--variation <number>', 'weight of the total variation', number)
-    .option('--start <what>', 'colours, photo, noise or mix[:part of the photo]');
+    .option('--start <what>', 'fast, colours, photo, noise or mix[:part of the photo]');
   addOptimiserOptions(command);
 
   command

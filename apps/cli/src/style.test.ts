@@ -37,8 +37,8 @@ test('layers are named with or without weights', () => {
 });
 
 test('what painting begins with', () => {
-  const starts = ['colours', 'photo', 'noise', 'mix', 'mix:0.5'].map(startOf);
-  assert.deepEqual(starts, ['colours', 1, 0, 0.2, 0.5]);
+  const starts = ['fast', 'colours', 'photo', 'noise', 'mix', 'mix:0.5'].map(startOf);
+  assert.deepEqual(starts, ['fast', 'colours', 1, 0, 0.2, 0.5]);
   for (const text of ['white', 'photo:0.5', 'mix:', '']) {
     assert.throws(() => startOf(text), { code: 'option.invalid', message: /mix:0\.2/ });
   }

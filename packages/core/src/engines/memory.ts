@@ -20,7 +20,7 @@ const COPIES = { reflect: 3.8, zero: 2.7 } as const;
  * ways, in the model and three times while it is compiled), bytes of each layer's 240 nodes, copies of the layers'
  * results; and the share of the time that an evaluation of the shipped network takes with them.
  */
-const WINOGRAD = { weights: 20, layer: 8e6, copies: 0.7, time: 0.7 } as const;
+const WINOGRAD = { weights: 13, layer: 8e6, copies: 0.7, time: 0.7 } as const;
 /** The graph of the first pass beside that of the second, share of the latter. */
 const FIRST_PASS = 0.5;
 /**

@@ -11,7 +11,7 @@ import type { LossRow } from '../report/progress.ts';
 import type { Style } from '../styles/style.ts';
 import { canvasFor, crop } from './canvas.ts';
 import type { Level } from './pyramid.ts';
-import { type Start, startOf } from './start.ts';
+import { type StartRequest, startOf } from './start.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from './style-parts.ts';
 import { Tracker, type TrackRequest } from './tracker.ts';
 
@@ -27,7 +27,7 @@ export interface OptimiseRequest extends TrackRequest {
   levels: readonly Level[];
   seed: number;
   /** default: the photo in the paintings' colours */
-  start?: Start;
+  start?: StartRequest['start'];
   /** default: L-BFGS */
   optimiser?: OptimiserOptions;
 }

@@ -1,4 +1,5 @@
 import type { Image } from '../images/image.ts';
+import { startFor } from './fast-start.ts';
 import { finisher } from './finish.ts';
 import { highPlan } from './high-plan.ts';
 import { measure } from './measure.ts';
@@ -9,12 +10,10 @@ import { withContent } from './strength.ts';
 
 /** Painting by optimisation. */
 export async function paintHigh(request: PaintRequest, prepared: Prepared): Promise<Painted> {
-  const { engine, photo, signal, onProgress, tuning = {} } = request;
+  const { engine, photo, signal, onProgress } = request;
   const { seed, plan, longSide } = prepared;
-  const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = await highPlan(
-    request,
-    longSide,
-  );
+  const high = await highPlan(request, longSide);
+  const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
 
   const record = { network: network.digest };
   if (plan.painting === 0) {
@@ -33,7 +32,7 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     styleScale,
     levels,
     seed,
-    start: tuning.start,
+    start: await startFor(request, high),
     optimiser,
     traceEvery,
     signal,

@@ -47,7 +47,7 @@ const small = await resize(photo, width, height);
  * pass lowers the style loss of most photos, not of every one, so that one preset would prove little.
  */
 const RISING = {
-  fast: { presets: ['starry-night', 'great-wave'], size: 2 * SIDE },
+  fast: { presets: ['starry-night', 'great-wave', 'the-scream', 'wheat-field'], size: 2 * SIDE },
   high: { presets: ['starry-night'], size: SIDE },
 };
 

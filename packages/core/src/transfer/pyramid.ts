@@ -13,9 +13,9 @@ export interface Level {
 
 /**
  * A picture of any size costs as much as so many iterations at its end size, so that time follows the pixels. The
- * finest level only has to add what the level before could not show: 20 of them at 512 pixels.
+ * finest level only has to add what the level before could not show: 26 of them at 512 pixels.
  */
-const WORK = 55;
+const WORK = 60;
 /** Each coarser level has half the pixels and gets so many times the iterations … */
 const GROWTH = 1.5;
 /** … up to this. */

@@ -2,7 +2,6 @@ import type { Image } from '../images/image.ts';
 import { channelsOf } from '../look/layer.ts';
 import type { ContentForm } from '../objective/objective.ts';
 import { checkedName } from './options.ts';
-import type { Start } from './start.ts';
 import { type Study, type StudyRequest, study } from './study.ts';
 
 /** A dream is no likeness. */
@@ -22,7 +21,7 @@ export interface ReconstructRequest extends StudyRequest {
   /** see objective/objective.ts; default `relative` */
   form?: LikenessForm;
   /** part of the photo in the first picture, see OPTIONS.start; default 0, white noise alone */
-  start?: Start;
+  start?: number;
 }
 
 /**

@@ -4,7 +4,7 @@ import { colourStatistics } from '../images/colour-transfer.ts';
 import type { Image } from '../images/image.ts';
 import { COLOURS, type Style } from '../styles/style.ts';
 import { random } from './random.ts';
-import { type Start, startOf } from './start.ts';
+import { type StartRequest, startOf } from './start.ts';
 import type { StylePart } from './style-parts.ts';
 
 function speckled(seed: number, low: number, high: number): Image {
@@ -22,7 +22,7 @@ const painted = (seed: number, low: number, high: number): Style => ({
 const dark: StylePart = { style: painted(2, 0.05, 0.25), weight: 1 };
 const light: StylePart = { style: painted(3, 0.75, 0.95), weight: 1 };
 
-const begin = (start: Start, parts: StylePart[] = [dark], seed = 1) =>
+const begin = (start: StartRequest['start'], parts: StylePart[] = [dark], seed = 1) =>
   startOf({ start, photo, parts, side: 64, seed });
 const mean = ({ data }: Image, from = 0, to = data.length) =>
   data.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
@@ -63,6 +63,14 @@ test('colours: the painting’s; of several their mean; of regions each in its p
   ]);
   assert.ok(Math.abs(mean(places, 0, 1800) - 0.15) < 0.01);
   assert.ok(Math.abs(mean(places, 1800) - 0.85) < 0.01);
+});
+
+test('a picture: itself in the size of the photo, to a trace of noise', async () => {
+  const even = { width: 80, height: 60, data: new Float32Array(14400).fill(0.7) };
+  const one = await begin(even);
+  assert.deepEqual([one.width, one.height], [40, 30]);
+  assert.ok(one.data.every((value) => Math.abs(value - 0.7) < 0.021));
+  assert.ok(apart(one, await begin(even, [dark], 2)) > 0);
 });
 
 test('a part beyond its range is refused', () => assert.rejects(begin(1.5), { code: 'option.invalid' }));

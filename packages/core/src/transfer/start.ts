@@ -1,17 +1,22 @@
 import type { Image } from '../images/image.ts';
 import { mix } from '../images/mix.ts';
+import { resize } from '../images/resize.ts';
 import { checkedNumber, OPTIONS } from './options.ts';
 import { random } from './random.ts';
 import { inTheirColours, type StylePart } from './style-parts.ts';
 
-/** What painting begins with: the photo in the painting's colours, or so much of the photo in white noise, see OPTIONS.start. */
-export type Start = 'colours' | number;
+/**
+ * What painting begins with: the fast result, the photo in the painting's colours, or so much of the photo in white
+ * noise, see OPTIONS.start.
+ */
+export type Start = 'fast' | 'colours' | number;
 
 /** Amplitude of the noise that makes two seeds differ: below what is seen, enough to part the paths. */
 const NOISE = 0.02;
 
 export interface StartRequest {
-  start: Start;
+  /** an image: itself */
+  start: Exclude<Start, 'fast'> | Image;
   /** in the size of the first level */
   photo: Image;
   parts: readonly StylePart[];
@@ -26,6 +31,7 @@ export interface StartRequest {
  */
 export async function startOf({ start, photo, parts, side, seed }: StartRequest): Promise<Image> {
   if (start === 'colours') return withNoise(await inTheirColours(photo, parts, side), seed);
+  if (typeof start === 'object') return withNoise(await resize(start, photo.width, photo.height), seed);
   const part = checkedNumber('start', start, OPTIONS.start);
   return part === 1 ? withNoise(photo, seed) : mix(whiteNoise(photo, seed), photo, part);
 }

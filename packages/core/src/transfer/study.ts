@@ -7,7 +7,6 @@ import type { LossRow, Progress } from '../report/progress.ts';
 import { optimise } from './optimise.ts';
 import { checked, checkedNumber, OPTIONS } from './options.ts';
 import { pyramid, type ScheduleOptions } from './pyramid.ts';
-import type { Start } from './start.ts';
 import type { StylePart } from './style-parts.ts';
 
 /** What reconstruction, texture and dream have in common: a part of the objective by itself. */
@@ -56,7 +55,7 @@ interface Plan {
   photo: Image;
   objective: Pick<Objective, 'content' | 'style'>;
   style: readonly StylePart[];
-  start: Start;
+  start: number;
   /** longer side of the painting over that of the result */
   styleScale: number;
   /** where none is asked for */

@@ -1,0 +1,43 @@
+import { AtelierError } from '../errors.ts';
+import type { Image } from '../images/image.ts';
+import { fit } from '../images/resize.ts';
+import { fastPicture } from './fast-picture.ts';
+import { type FastStyles, fastStyles } from './fast-plan.ts';
+import type { HighPlan } from './high-plan.ts';
+import type { PaintRequest } from './paint.ts';
+import type { StartRequest } from './start.ts';
+
+/**
+ * Longer side of the fast painting that high quality begins with, pixels: there its strokes are about as large, in
+ * proportion, as the painting's. Coarse levels only see it shrunk, and finer ones go on from theirs.
+ */
+const SIDE = 512;
+
+/** The fast painting, unless another start was asked for or the transform network lacks the style. */
+export async function startFor(request: PaintRequest, plan: HighPlan): Promise<StartRequest['start']> {
+  const start = request.tuning?.start;
+  if (start !== undefined && start !== 'fast') return start;
+  if (start === undefined && isAnother(request, plan)) return 'colours';
+  try {
+    return await painted(request, plan, await fastStyles(request));
+  } catch (error) {
+    if (start === undefined && isLacking(error)) return 'colours';
+    throw error;
+  }
+}
+
+/** A painting that is turned, or gets the photo's colours, is another one than the transform network knows. */
+function isAnother({ tuning }: PaintRequest, { colours }: HighPlan): boolean {
+  const turned = (tuning?.styleRotation ?? 0) % 360 !== 0;
+  return turned || colours.painting !== undefined || colours.photo !== undefined;
+}
+
+function isLacking(error: unknown): boolean {
+  return error instanceof AtelierError && ['preset.no-fast', 'preset.outdated'].includes(error.code);
+}
+
+function painted(request: PaintRequest, plan: HighPlan, styles: FastStyles): Promise<Image> {
+  const { engine, photo, signal } = request;
+  const { width, height } = fit(photo.width, photo.height, Math.min(SIDE, plan.levels.at(-1)!.side));
+  return fastPicture({ engine, styles, places: plan.styles.places, photo, width, height, signal });
+}
