@@ -66,7 +66,7 @@ async function compare({ network, layers, size }: Family): Promise<Record<string
 async function compareTransform(): Promise<number> {
   const network = await loadTransform();
   const style = [...network.styles.values()][0];
-  const photo = image({ width: 32, height: 24 }, 4);
+  const photo = image({ width: 48, height: 32 }, 4);
   const [a, b] = [await cpu.transform(network, photo, style), await card.transform(network, photo, style)];
   return distance(a.data, b.data);
 }

@@ -44,8 +44,10 @@ test('a preset: what fast quality would paint, at the end size', async () => {
   assert.deepEqual(await starts({ preset: 'udnie' }, { start: 'fast' }), fast);
 });
 
-test('a picture of the user’s own: as the predictor sees it', async () => {
-  const start = await starts({ styles: [picture(2)] });
+test('a picture of the user’s own: its colours; as the predictor sees it when fast is asked for', async () => {
+  assert.equal(await starts({ styles: [picture(2)] }), 'colours');
+  assert.equal(await starts({ ingredients: [{ preset: 'udnie' }, { image: picture(2) }] }), 'colours');
+  const start = await starts({ styles: [picture(2)] }, { start: 'fast' });
   assert.ok(typeof start === 'object');
   assert.deepEqual([start.width, start.height], [64, 43]);
   assert.notDeepEqual(start, fast);

@@ -13,7 +13,7 @@ import type { StartRequest } from './start.ts';
  */
 const SIDE = 512;
 
-/** The fast painting, unless another start was asked for or the transform network lacks the style. */
+/** The fast painting, unless another start was asked for or the transform network has not learnt the style. */
 export async function startFor(request: PaintRequest, plan: HighPlan): Promise<StartRequest['start']> {
   const start = request.tuning?.start;
   if (start !== undefined && start !== 'fast') return start;
@@ -26,10 +26,16 @@ export async function startFor(request: PaintRequest, plan: HighPlan): Promise<S
   }
 }
 
-/** A painting that is turned, or gets the photo's colours, is another one than the transform network knows. */
-function isAnother({ tuning }: PaintRequest, { colours }: HighPlan): boolean {
-  const turned = (tuning?.styleRotation ?? 0) % 360 !== 0;
-  return turned || colours.painting !== undefined || colours.photo !== undefined;
+/**
+ * A picture of the user's own is only predicted: where its colours are missed, a large area does not come back to
+ * them. A painting that is turned, or gets the photo's colours, is another one than the transform network knows.
+ */
+function isAnother(request: PaintRequest, { colours }: HighPlan): boolean {
+  const { styles = [], ingredients = [], regions = [], tuning } = request;
+  const all = [...ingredients, ...regions.map(({ style }) => style)];
+  const isOwn = styles.length > 0 || all.some((style) => style !== null && 'image' in style);
+  const isTurned = (tuning?.styleRotation ?? 0) % 360 !== 0;
+  return isOwn || isTurned || colours.painting !== undefined || colours.photo !== undefined;
 }
 
 function isLacking(error: unknown): boolean {

@@ -63,7 +63,7 @@ test('what is changed changes the picture', async () => {
     'style weight': { objective: { styleWeight: 3 } },
     variation: { objective: { variation: 30 } },
     start: { start: 0 },
-    'start in the painting’s colours': { start: 'colours' },
+    'start with the fast result': { start: 'fast' },
     'style scale': { styleScale: 75 },
     'style rotation': { styleRotation: 90 },
     average: { optimiser: { average: 0.8 } },
@@ -81,7 +81,7 @@ test('the defaults, said aloud, are the same picture', async () => {
     pooling: 'average',
     objective: { contentForm: 'relative', styleForm: 'covariance', contentWeight: 1, styleWeight: 1 },
     optimiser: { optimiser: 'lbfgs' },
-    start: 'fast',
+    start: 'colours',
     styleScale: OPTIONS.styleScale.default,
     styleRotation: 0,
   };

@@ -22,7 +22,7 @@ export interface Tuning {
   optimiser?: OptimiserOptions;
   /** sizes and iterations */
   schedule?: ScheduleOptions;
-  /** what the first level begins with; default `fast` where the transform network has the style, else `colours` */
+  /** what the first level begins with; default `fast` where the transform network has learnt the style, else `colours` */
   start?: Start;
   /** per cent: longer side of the painting over that of the picture, at every level */
   styleScale?: number;
