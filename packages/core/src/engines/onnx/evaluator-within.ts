@@ -3,7 +3,7 @@ import { type Network, truncated } from '../../networks/network.ts';
 import { haloOf } from '../../networks/reach.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import type { Evaluator, Size } from '../engine.ts';
-import type { MemoryPlan } from '../memory.ts';
+import { areaOf, type MemoryPlan } from '../memory.ts';
 import { layoutFor } from '../tiles/layout.ts';
 import { RetreatingEvaluator } from '../tiles/retreat.ts';
 import { direct } from './convolution.ts';
@@ -36,8 +36,4 @@ export async function evaluatorWithin(
     layout = smaller;
     return TiledEvaluator.create(network, objective, smaller, options, direct, evaluator);
   });
-}
-
-function areaOf({ width, height }: Size): number {
-  return width * height;
 }

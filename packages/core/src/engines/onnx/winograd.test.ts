@@ -126,26 +126,6 @@ test('loss and gradient of the shipped network are those of direct convolutions'
   await Promise.all([expected.close(), actual.close()]);
 });
 
-test('the gradient of the whole objective equals central differences', async () => {
-  const evaluator = await evaluatorOf(await perceptual(), { width: 34, height: 39 }, everywhere);
-  await evaluator.evaluate();
-  const [gradient, start] = [evaluator.gradient.slice(), evaluator.picture.slice()];
-  const length = normOf(gradient);
-  for (let seed = 1; seed <= 3; seed++) {
-    const next = random(seed);
-    const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
-    const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
-    const at = async (t: number) => {
-      for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i] + t * direction[i];
-      return (await evaluator.evaluate()).total;
-    };
-    const step = 2e-3;
-    const numeric = ((await at(step)) - (await at(-step))) / (2 * step);
-    assert.ok(Math.abs(numeric / slope - 1) < 5e-3, `slope ${slope}, by differences ${numeric}`);
-  }
-  await evaluator.close();
-});
-
 test('it pays for many channels and many pixels, and for kernels of 3×3 with stride 1 alone', () => {
   const large = { width: 512, height: 512 };
   assert.ok(pays(layerOf(128, 128), large));
