@@ -5,6 +5,7 @@ import type { TransformNetwork } from '../networks/transform.ts';
 import type { LayerStatistics, Losses, Objective, Targets } from '../objective/objective.ts';
 
 import type { MemoryPlan } from './memory.ts';
+import type { TransformPlan } from './transform-memory.ts';
 
 /**
  * How things are computed. Networks and objectives come in as data; what an engine makes of them
@@ -37,6 +38,8 @@ export interface Engine {
   ): Promise<Evaluator>;
   /** What loss and gradient at one size take, known before anything is computed; absent: this engine does not know. */
   plan?(network: Network, objective: Objective, size: Size): MemoryPlan;
+  /** What one pass of a transform network takes at one size; absent: this engine does not know. */
+  transformPlan?(size: Size): TransformPlan;
   /** One pass through a transform network; sides must be multiples of the network's `multiple`. */
   transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image>;
   /** Prepares passes of a batch with the gradient with respect to the style; absent: this engine cannot learn. */

@@ -35,15 +35,17 @@ test('high with little memory: tiles, and less memory than in one piece', async 
 });
 
 test('fast: one pass', async () => {
-  const { width, height, iterations, bytes } = await predict({
+  const { width, height, iterations, tiles, bytes } = await predict({
     engine,
     photo,
     preset,
     quality: 'fast',
     size: 600,
   });
-  assert.deepEqual([width, height, iterations], [600, 400, 1]);
+  assert.deepEqual([width, height, iterations, tiles], [600, 400, 1, 1]);
   assert.ok(bytes! > 100e6);
+  const large = await predict({ engine, photo: photo, preset, quality: 'fast', size: 1536 });
+  assert.ok(large.tiles > 1 && large.bytes! > bytes!);
 });
 
 const small: PaintRequest = { engine, photo: plain(96, 64, 0.5), preset, quality: 'high', size: 96 };

@@ -1,5 +1,4 @@
 import type { Engine } from '../engines/engine.ts';
-import { PROCESS } from '../engines/memory.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
@@ -18,7 +17,7 @@ export interface Prediction {
   width: number;
   height: number;
   iterations: number;
-  /** at the finest level; 1: in one piece */
+  /** at the finest level, or the strips of a pass in fast; 1: in one piece */
   tiles: number;
   /** memory of the whole process at its peak; null: the engine does not know */
   bytes: number | null;
@@ -38,11 +37,6 @@ const BESIDE = 1.17;
 const BEFORE_LEVEL = 2.5;
 /** The forward pass for the statistics beside the pass with the gradient. */
 const FIRST_PASS = 0.45;
-/** Bytes for each pixel of one pass of the transform network, as far as it takes the picture in one piece. */
-const ONE_PASS = 400;
-const PIECE = 1.2e6;
-/** Bytes for each pixel: photo, canvas and results as images. */
-const IMAGES = 120;
 
 /** Memory and time of `paint` with the same request, which is refused for the same reasons. */
 export async function predict(request: PaintRequest): Promise<Prediction> {
@@ -131,14 +125,14 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
   const { width, height } = fit(photo.width, photo.height, longSide);
   const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]));
   const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
-  const pixels = width * height;
+  const known = engine.transformPlan?.({ width, height });
   return {
     width,
     height,
     iterations: Math.min(1, passes),
-    tiles: 1,
-    bytes: engine.plan ? PROCESS + ONE_PASS * Math.min(pixels, PIECE) + IMAGES * pixels : null,
-    seconds: passes * perPixel * pixels,
+    tiles: known?.strips ?? 1,
+    bytes: known?.bytes ?? null,
+    seconds: passes * perPixel * width * height,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
 import { type MemoryPlan, memoryLimit, memoryPlan } from '../memory.ts';
 import type { OnnxDevice } from '../names.ts';
 import { fromPlanar } from '../planar.ts';
+import { type TransformPlan, transformPlan } from '../transform-memory.ts';
 import { evaluatorWithin } from './evaluator-within.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
 import { Graph } from './graph.ts';
@@ -33,13 +34,6 @@ export interface OnnxOptions {
  * sizes of pictures that came by.
  */
 const SESSIONS = 16;
-/**
- * Pixels up to which a transform network takes a picture in one piece, a little more than 1024². One piece needs
- * about 0.2 kB a pixel, which the session keeps.
- */
-const MOST_PIXELS = 1.2e6;
-/** Pixels of a strip of a larger picture. */
-const STRIP_PIXELS = 2 ** 18;
 /** What runs rarely gives its memory back: an arena keeps the most it ever needed. */
 const WITHOUT_ARENA = { enableCpuMemArena: false };
 
@@ -127,12 +121,14 @@ export class OnnxEngine implements Engine {
     return memoryPlan(network, layers, size, this.#memory(), { winograd });
   }
 
+  transformPlan(size: Size): TransformPlan {
+    return transformPlan(size);
+  }
+
   async transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {
     const { width, height } = image;
-    if (width * height > MOST_PIXELS) {
-      const pixels = STRIP_PIXELS;
-      return transformInStrips({ sessions: this.#sessions, network, image, style, pixels });
-    }
+    const { strips } = this.transformPlan(image);
+    if (strips > 1) return transformInStrips({ sessions: this.#sessions, network, image, style, strips });
     const feeds = { picture: pictureTensor(image), style: new OrtTensor('float32', style, [style.length]) };
     const { result } = await this.#sessions.use(
       `transform ${identityOf(network)}`,

@@ -11,8 +11,8 @@ export interface StripRequest {
   network: TransformNetwork;
   image: Image;
   style: Float32Array;
-  /** of the picture, in a strip; one row of the trunk's features at the least */
-  pixels: number;
+  /** how many, up to the rows of the trunk's features */
+  strips: number;
 }
 
 /** The memory of the large part goes back after its run: an arena keeps the most it ever needed. */
@@ -40,7 +40,7 @@ interface Strip {
  * statistics of every normalisation are the whole picture's.
  */
 export async function transformInStrips(request: StripRequest): Promise<Image> {
-  const { sessions, network, image, style, pixels } = request;
+  const { sessions, network, image, style } = request;
   const run = (part: string, compile: () => Uint8Array, options?: InferenceSession.SessionOptions): Run => {
     const key = `${part} ${identityOf(network)}`;
     return (feeds) => sessions.use(key, compile, (session) => session.run(feeds), options);
@@ -50,8 +50,7 @@ export async function transformInStrips(request: StripRequest): Promise<Image> {
     image,
     style,
   );
-  const rows = Math.ceil((pixels * features.height) / image.height / image.width);
-  const strips = stripsOf(features.height, rows);
+  const strips = stripsOf(features.height, request.strips);
   const statistics = run('strip statistics', () => compileStripStatistics(network));
   const normalisation = await normalisationOf(statistics, features, strips, headStyle(network, style));
   const painting = run('strip painting', () => compileStripPainting(network));
@@ -67,10 +66,11 @@ async function trunk(run: Run, image: Image, style: Float32Array): Promise<Featu
   return { data: features.data as Float32Array, channels, height, width };
 }
 
-export function stripsOf(height: number, rows: number): Strip[] {
-  return Array.from({ length: Math.ceil(height / rows) }, (_, i) => {
-    return { begin: i * rows, end: Math.min(height, (i + 1) * rows) };
-  });
+/** So many, as equal as can be; as many as there are rows if those are fewer. */
+export function stripsOf(height: number, wanted: number): Strip[] {
+  const count = Math.min(height, wanted);
+  const beginOf = (i: number) => Math.floor((i * height) / count);
+  return Array.from({ length: count }, (_, i) => ({ begin: beginOf(i), end: beginOf(i + 1) }));
 }
 
 /** Scale and shift that normalise with the whole picture's statistics and then apply the style's. */
