@@ -10,6 +10,7 @@ import type { Network } from '@atelier/core/networks/network.ts';
 import { loadPerceptual, PERCEPTUAL_FILE } from '@atelier/core/networks/perceptual.ts';
 import { layersOf } from '@atelier/core/objective/objective.ts';
 import { OBJECTIVE } from '@atelier/core/transfer/options.ts';
+import { directWork, matrixProductRate } from './limit.ts';
 import { median } from './measure.ts';
 import { samplePhoto } from './photo.ts';
 import { type PyTorch, pytorchLossAndGradient } from './pytorch.ts';
@@ -26,7 +27,9 @@ interface Contest {
 
 /**
  * One loss + gradient at size × size: our graph against PyTorch eager with the same weights, once on as many
- * threads as ours and once on those that PyTorch takes by itself, which is what its user gets.
+ * threads as ours and once on those that PyTorch takes by itself, which is what its user gets. Beside it what
+ * the convolutions would take if computed as they are defined, at the speed of a large matrix product: no program
+ * gets below that but by fewer multiplications (Winograd's) or fewer bits.
  */
 export async function benchGradient(sizes: number[]): Promise<string[]> {
   const threads = availableParallelism();
@@ -38,17 +41,19 @@ export async function benchGradient(sizes: number[]): Promise<string[]> {
     { title: 'VGG-19’s widths', ...wide, sizes, repeats: 3 },
   ];
   const lines = [
-    `| network, size | ours (${engine.name}, ${engine.device}) | PyTorch eager, ${threads} threads | ratio | PyTorch’s own number of threads | ratio |`,
-    '|---|---|---|---|---|---|',
+    `| network, size | ours (${engine.name}, ${engine.device}) | PyTorch eager, ${threads} threads | ratio | PyTorch’s own number of threads | ratio | convolutions at the speed of a matrix product |`,
+    '|---|---|---|---|---|---|---|',
   ];
+  const fastest = await matrixProductRate();
   let torch: PyTorch | null = null;
   for (const { title, network, file, sizes: all, repeats } of contests) {
     for (const size of all) {
       const ours = await oursAt(engine, network, size, repeats);
       const same = await pytorchLossAndGradient(file, size, repeats, threads);
       torch = await pytorchLossAndGradient(file, size, repeats, 0);
+      const limit = (1000 * directWork(network, size)) / fastest;
       lines.push(
-        `| ${title}, ${size}² | ${ours.toFixed(0)} ms | ${against(same, ours)} | ${against(torch, ours)} |`,
+        `| ${title}, ${size}² | ${ours.toFixed(0)} ms | ${against(same, ours)} | ${against(torch, ours)} | ${limit.toFixed(0)} ms |`,
       );
     }
   }
@@ -56,7 +61,7 @@ export async function benchGradient(sizes: number[]): Promise<string[]> {
   await engine.close();
   const note =
     torch &&
-    `PyTorch ${torch.torch}, by itself on ${torch.threads} of ${threads} threads; medians after one warm-up.`;
+    `PyTorch ${torch.torch}, by itself on ${torch.threads} of ${threads} threads; medians after one warm-up. A matrix product: ${(fastest / 1e9).toFixed(0)} GFLOP/s.`;
   return note ? [...lines, '', note] : lines;
 }
 

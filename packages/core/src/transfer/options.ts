@@ -29,7 +29,7 @@ export const OPTIONS = {
   /** weight of a single layer's term */
   layerWeight: { min: 0, max: 1e12 },
   /** weight of the total variation; the default takes away single pixels and leaves strokes */
-  variation: { min: 0, max: 1e12, default: 1.5 },
+  variation: { min: 0, max: 1e12, default: 2.5 },
   /** part of the photo in the first picture, the rest is white noise: 0 noise alone (Gatys et al. 2016), 1 the photo */
   start: { min: 0, max: 1, default: 0.2 },
   /**
@@ -37,7 +37,7 @@ export const OPTIONS = {
    * enlarged, and a preset knows its painting from 181 to 724 pixels. At 100 strokes are as fine as in a print
    * of the picture's size, which look like ripples; 10, 30, 60 and 100 are the classic ones.
    */
-  styleScale: { min: 10, max: 400, default: 110 },
+  styleScale: { min: 10, max: 400, default: 108 },
   /** degrees, clockwise; any number */
   styleRotation: { min: -360, max: 360, default: 0 },
   /** iterations over all sizes together; unset: see pyramid.ts, 170 for 512 pixels */
@@ -74,8 +74,8 @@ export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
 export const OBJECTIVE: Objective = {
   // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
   content: [
-    { layer: 'conv3_3', form: 'relative', weight: 0.075 },
-    { layer: 'conv4_2', form: 'relative', weight: 0.075 },
+    { layer: 'conv3_3', form: 'relative', weight: 0.082 },
+    { layer: 'conv4_2', form: 'relative', weight: 0.082 },
   ],
   style: Object.entries(STYLE_WEIGHTS).map(([layer, weight]) => ({ layer, form: 'covariance', weight })),
   variation: OPTIONS.variation.default,
