@@ -28,8 +28,8 @@ interface Contest {
 /**
  * One loss + gradient at size × size: our graph against PyTorch eager with the same weights, once on as many
  * threads as ours and once on those that PyTorch takes by itself, which is what its user gets. Beside it what
- * the convolutions would take if computed as they are defined, at the speed of a large matrix product: no program
- * gets below that but by fewer multiplications (Winograd's) or fewer bits.
+ * the convolutions alone would take if computed as they are defined, at the speed of a large matrix product: far
+ * below that one only gets by fewer multiplications (Winograd's) or fewer bits.
  */
 export async function benchGradient(sizes: number[]): Promise<string[]> {
   const threads = availableParallelism();

@@ -10,8 +10,8 @@ const SIDE = 1536;
 const REPEATS = 15;
 
 /**
- * Floating-point operations a second of the product of two large float32 matrices on all threads: the most that this
- * machine gives to any arithmetic of this kind.
+ * Floating-point operations a second of the product of two large float32 matrices on all threads: about the most that
+ * this machine gives to any arithmetic of this kind.
  */
 export async function matrixProductRate(): Promise<number> {
   const graph = new Graph();
