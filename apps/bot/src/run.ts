@@ -5,7 +5,7 @@ import { AtelierError } from '@atelier/jobs/errors.ts';
 import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { useOwnPresets } from '@atelier/jobs/presets.ts';
-import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
+import { openWorkshop } from '@atelier/jobs/workshop.ts';
 import type { Bot } from './bot.ts';
 import { COMMANDS } from './commands/list.ts';
 import { registerCommands } from './commands/register.ts';
@@ -96,19 +96,12 @@ async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<numbe
     port,
     check: async () => {
       const gateway = bot.environment.publicKey === null ? gatewayReady(bot.client) : null;
-      const database = await databaseAnswers(bot.workshop);
+      const database = await bot.workshop.takesWrites();
       return { ok: gateway !== false && database, gateway, database };
     },
   });
   opened.defer(() => health.close());
   return health.port;
-}
-
-async function databaseAnswers({ pool }: Workshop): Promise<boolean> {
-  return pool.query('select 1').then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A list of commands that Discord does not take now is no reason to leave those unanswered that it has. */

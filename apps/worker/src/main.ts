@@ -1,11 +1,13 @@
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { asAtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
-import { surviveRejections } from '@atelier/jobs/survive.ts';
-import { startWorker } from './run.ts';
+import { handleUncaught } from '@atelier/jobs/survive.ts';
+import { type RunningWorker, startWorker } from './run.ts';
 
 const log = createLog('worker');
-surviveRejections(log);
+let worker: RunningWorker | undefined;
+// what is being painted goes back to the queue
+handleUncaught(log, async () => worker?.close());
 
 /** The first signal drains, the second one ends at once; the starter's death counts as the first. */
 let signals = 0;
@@ -20,7 +22,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 process.once('disconnect', () => onSignal('disconnect'));
 
 try {
-  const worker = await startWorker({ environment: readEnvironment(), log });
+  worker = await startWorker({ environment: readEnvironment(), log });
   await asked.promise;
   await worker.drain();
   log.info('the worker has ended');

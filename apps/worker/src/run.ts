@@ -96,7 +96,7 @@ export async function startWorker({
 
 async function openHealth(
   { healthPort: port }: Environment,
-  { pool }: Workshop,
+  workshop: Workshop,
   state: () => string,
   opened: AsyncDisposableStack,
 ): Promise<number | null> {
@@ -104,10 +104,7 @@ async function openHealth(
   const health = await serveHealth({
     port,
     check: async () => {
-      const database = await pool.query('select 1').then(
-        () => true,
-        () => false,
-      );
+      const database = await workshop.takesWrites();
       return { ok: database && state() === 'working', database, state: state() };
     },
   });

@@ -1,5 +1,6 @@
 import { AtelierError } from './errors.ts';
 import { LIMITS } from './limits.ts';
+import { unhurried } from './lines.ts';
 import { recordFailure } from './results.ts';
 import { deletePhotos } from './sql/deletePhotos.ts';
 import { deleteRows } from './sql/deleteRows.ts';
@@ -22,7 +23,7 @@ export interface Purged {
 
 /** Takes away what is past its time. Several processes may do it at once. */
 export async function purge(workshop: Workshop): Promise<Purged> {
-  const { pool } = workshop;
+  const pool = unhurried(workshop.pool);
   return {
     expired: await expireJobs(workshop),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
@@ -50,8 +51,8 @@ export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
       const purged = await purge(workshop);
       if (Object.values(purged).some((count) => count > 0))
         workshop.log.info(purged, 'purged what was past its time');
-    } catch (err) {
-      workshop.log.warn({ err }, 'the purge failed; the next one follows');
+    } catch (error) {
+      workshop.outage.report(error, 'the purge failed; the next one follows');
     }
   };
   let running = run();

@@ -1,4 +1,5 @@
 import type { Job } from '../job.ts';
+import { timed } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS } from './jobColumns.ts';
 
@@ -11,20 +12,25 @@ export interface ClaimedRow extends Job {
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
  * already (its worker died after recording and before telling the queue) or a newer attempt has it.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
- * with a smaller number and is refused. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
+ * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
+ * claim can be lost. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
  */
 export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
 ): Promise<ClaimedRow | null> {
   const { rows } = await db.query<ClaimedRow>(
-    `update atelier.jobs j
+    timed(
+      `update atelier.jobs j
      set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
-     where j.id = $1 and j.state in ('waiting', 'painting') and j.attempt < $2
+     where j.id = $1 and j.state in ('waiting', 'painting')
+       and (j.attempt < $2 or (j.attempt = $2 and j.worker_id = $3))
      returning ${JOB_COLUMNS},
                (select bytes from atelier.photos where job_id = j.id) as photo,
                (select style from atelier.photos where job_id = j.id) as style`,
-    [jobId, attempt, workerId],
+      [jobId, attempt, workerId],
+      'pictures',
+    ),
   );
   return rows[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import type { Job, PictureType } from '../job.ts';
+import { timed } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS } from './jobColumns.ts';
 
@@ -30,7 +31,8 @@ export interface DeliveryRow extends Job {
 /** Everything that is told to a person about a job that has ended; null while it has not. */
 export async function findDelivery(db: Queryable, jobId: string): Promise<DeliveryRow | null> {
   const { rows } = await db.query<DeliveryRow>(
-    `select ${JOB_COLUMNS},
+    timed(
+      `select ${JOB_COLUMNS},
             j.state, j.delivery, j.error_code as "errorCode", j.error_data as "errorData",
             (extract(epoch from now() - j.created_at) * 1000)::float8 as "ageMs",
             r.picture, r.picture_type as "pictureType", r.fallback, r.plot, r.width, r.height, r.seconds,
@@ -38,7 +40,9 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
      where j.id = $1 and j.state in ('done', 'failed')`,
-    [jobId],
+      [jobId],
+      'pictures',
+    ),
   );
   return rows[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { PictureType } from '../job.ts';
+import { timed } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Pictures {
@@ -12,12 +13,15 @@ export interface Pictures {
 /** The bytes of a job, each null where there is none (any more); null: no such job. */
 export async function findPictures(db: Queryable, jobId: string): Promise<Pictures | null> {
   const { rows } = await db.query<Pictures>(
-    `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType", r.plot
+    timed(
+      `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType", r.plot
      from atelier.jobs j
      left join atelier.photos p on p.job_id = j.id
      left join atelier.results r on r.job_id = j.id
      where j.id = $1`,
-    [jobId],
+      [jobId],
+      'pictures',
+    ),
   );
   return rows[0] ?? null;
 }

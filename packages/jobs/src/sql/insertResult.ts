@@ -1,4 +1,5 @@
 import type { Result } from '../job.ts';
+import { timed } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 
 export async function insertResult(
@@ -8,27 +9,30 @@ export async function insertResult(
 ): Promise<void> {
   const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
   await db.query(
-    `insert into atelier.results
+    timed(
+      `insert into atelier.results
        (job_id, attempt, picture, picture_type, fallback, plot, width, height, seconds, iterations, seed,
         engine, device, losses, network, version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-    [
-      id,
-      attempt,
-      bytes(result.picture),
-      result.pictureType,
-      bytes(result.fallback),
-      bytes(result.plot),
-      result.width,
-      result.height,
-      result.seconds,
-      result.iterations,
-      result.seed,
-      result.engine,
-      result.device,
-      JSON.stringify(result.losses),
-      result.network ?? null,
-      result.version ?? null,
-    ],
+      [
+        id,
+        attempt,
+        bytes(result.picture),
+        result.pictureType,
+        bytes(result.fallback),
+        bytes(result.plot),
+        result.width,
+        result.height,
+        result.seconds,
+        result.iterations,
+        result.seed,
+        result.engine,
+        result.device,
+        JSON.stringify(result.losses),
+        result.network ?? null,
+        result.version ?? null,
+      ],
+      'pictures',
+    ),
   );
 }
