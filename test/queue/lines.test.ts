@@ -77,32 +77,18 @@ describe('a line to the database', () => {
     assert.equal(rows.length, 1);
   });
 
-  it('that breaks after the commit and before its answer makes one job, which counts as made', async (test) => {
+  it('that breaks after the commit and before its answer: what was done counts as done, once', async (test) => {
     const { workshop, proxy } = await withLine(test);
     const { pool } = workshop;
-    const connect = pool.connect.bind(pool);
-    let lost = false;
-    test.mock.method(pool, 'connect', async () => {
-      const client = await connect();
-      const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-      client.query = (async (...args: unknown[]) => {
-        const answer = await query(...args);
-        if (args[0] === 'commit' && !lost) {
-          lost = true;
-          proxy.cut();
-          proxy.mend();
-          throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-        }
-        return answer;
-      }) as typeof client.query;
-      return client;
-    });
-    const submitted = await submitJob(workshop, someRequest(), somePhoto);
-    test.mock.restoreAll();
-    assert.equal(lost, true);
+    loseAnswerToCommit(test, workshop, proxy);
+    const request = someRequest();
+    const submitted = await submitJob(workshop, request, somePhoto);
     assert.equal(submitted.created, true);
     const { rows } = await pool.query('select from atelier.jobs');
     assert.equal(rows.length, 1);
+    loseAnswerToCommit(test, workshop, proxy);
+    assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'cancelled');
+    assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'too-late');
   });
 
   it('that is dead without a word is replaced: questions, orders and what listens', async (test) => {
@@ -237,4 +223,22 @@ async function reopen({ pool }: Workshop, name: string): Promise<void> {
   await client.query('set default_transaction_read_only = off');
   await client.query(`alter database ${name} reset default_transaction_read_only`);
   client.release(true);
+}
+
+/** Whatever is committed next is committed, and nobody is told so. */
+function loseAnswerToCommit(test: TestContext, { pool }: Workshop, proxy: FailingLine): void {
+  const connect = pool.connect.bind(pool);
+  const mocked = test.mock.method(pool, 'connect', async () => {
+    const client = await connect();
+    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    client.query = (async (...args: unknown[]) => {
+      const answer = await query(...args);
+      if (args[0] !== 'commit') return answer;
+      mocked.mock.restore();
+      proxy.cut();
+      proxy.mend();
+      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+    }) as typeof client.query;
+    return client;
+  });
 }

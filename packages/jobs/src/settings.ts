@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts';
 import { ensureSettings } from './sql/ensureSettings.ts';
 import { findSettings } from './sql/findSettings.ts';
 import { saveSettings } from './sql/saveSettings.ts';
-import { transaction } from './transaction.ts';
+import { repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 const ids = z.array(z.string().regex(/^\d{1,20}$/)).max(100);
@@ -57,7 +57,7 @@ export async function writeSettings(
   by: string | null = null,
 ): Promise<Settings> {
   const checked = SettingsSchema.partial().parse(changes);
-  return transaction(pool, async (client) => {
+  return repeatable(pool, async (client) => {
     await ensureSettings(client, guildId);
     const before = await findSettings(client, guildId, 'for update');
     const after = { ...DEFAULT_SETTINGS, ...before, ...checked };

@@ -1,4 +1,3 @@
-import { patiently } from './away.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
 import { priorityOf } from './priority.ts';
@@ -11,7 +10,7 @@ import { insertJob } from './sql/insertJob.ts';
 import { insertPhoto } from './sql/insertPhoto.ts';
 import { lockPerson } from './sql/lockPerson.ts';
 import { refuseBeyondLimit } from './standing.ts';
-import { bossDb, type Queryable, transaction, WAIT_MS } from './transaction.ts';
+import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Submitted {
@@ -48,13 +47,11 @@ export async function submit(
   request: CheckedRequest,
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
 ): Promise<Submitted> {
-  let tries = 0;
-  const write = async (client: Queryable): Promise<Submitted> => {
+  return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
     const known = await findByInteraction(client, request.interactionId);
     if (known !== null) {
-      // where it was tried before, the job is ours, and only the answer to the commit was lost
-      return { jobId: known, created: tries > 1, ahead: await countAhead(client, known) };
+      return { jobId: known, created: again, ahead: await countAhead(client, known) };
     }
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);
@@ -70,9 +67,5 @@ export async function submit(
     );
     if (entry === null) throw new AtelierError('internal', {}, new Error('The queue refused the job'));
     return { jobId, created: true, ahead: await countAhead(client, jobId) };
-  };
-  return patiently(() => {
-    tries++;
-    return transaction(workshop.pool, write);
-  }, WAIT_MS);
+  });
 }

@@ -24,7 +24,7 @@ export const WAIT_MS = 20_000;
 /**
  * Everything that `use` does, or nothing of it. While the database is away it is begun again for a while, so `use`
  * may run more than once. Not after a commit without an answer, as that may have been done: what can tell whether it
- * was repeats the whole (`patiently`).
+ * was is `repeatable`.
  */
 export async function transaction<T>(pool: Pool, use: (client: PoolClient) => Promise<T>): Promise<T> {
   let committing = false;
@@ -57,6 +57,21 @@ export async function transaction<T>(pool: Pool, use: (client: PoolClient) => Pr
     }
   };
   return patiently(once, WAIT_MS, () => !committing);
+}
+
+/**
+ * The same for what can tell whether it was done before: it is repeated after a commit without an answer too. `again`
+ * is true where an earlier try may have been committed.
+ */
+export async function repeatable<T>(
+  pool: Pool,
+  use: (client: PoolClient, again: boolean) => Promise<T>,
+): Promise<T> {
+  let tries = 0;
+  return patiently(() => {
+    const again = tries++ > 0;
+    return transaction(pool, (client) => use(client, again));
+  }, WAIT_MS);
 }
 
 /** Lets pg-boss write through a transaction of ours: `boss.send(name, data, { db: bossDb(client) })`. */
