@@ -98,14 +98,13 @@ export class Listener {
   }
 
   async #ask(client: pg.Client): Promise<void> {
+    const expected = client === this.#client ? [...this.#channels].map(({ name }) => name) : [];
     const { rows } = await client.query<{ readonly: boolean; channels: string[] }>(
       `${IS_READONLY}, array(select pg_listening_channels()) as channels`,
     );
     if (rows[0].readonly) throw readonlyServer();
     this.#outage.answered();
-    this.#noteDeafness(
-      client === this.#client && [...this.#channels].some(({ name }) => !rows[0].channels.includes(name)),
-    );
+    this.#noteDeafness(expected.some((name) => !rows[0].channels.includes(name)));
   }
 
   /** Behind a pooler that hands out another session for each statement, LISTEN succeeds and nothing is ever heard. */
