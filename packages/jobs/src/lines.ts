@@ -15,7 +15,7 @@ export const CONNECT_MS = 5000;
  * - health: the answer to “are you there?”
  */
 const STATEMENT_MS = { short: 5000, pictures: 20_000, long: 300_000, health: 2000 };
-/** connections per process beside the one that listens; a fleet of 20 processes stays within Postgres' 100 */
+/** connections per process beside the one that listens; a fleet of 19 processes stays within what Postgres allows by default */
 const MOST = 4;
 
 export interface LineOptions {
