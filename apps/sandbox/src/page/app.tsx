@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatSample, ChatState } from '../chat/model.ts';
+import type { Shown } from './compare.tsx';
 import { Composer } from './composer.tsx';
 import { Icon, Mark } from './icons.tsx';
-import { Lightbox, type Shown } from './lightbox.tsx';
+import { Lightbox } from './lightbox.tsx';
 import { useChat } from './live.ts';
 import { Modal } from './modal.tsx';
 import { Sidebar } from './sidebar.tsx';
