@@ -56,6 +56,9 @@ function Chat({ who, sit: sitDown }: ChatProps): JSX.Element {
   const place = `${state.self.id}-${channel.id}`;
   return (
     <div class="app">
+      <a class="skip" href="#composer">
+        {words.app.toComposer}
+      </a>
       <Sidebar state={state} channelId={channel.id} unread={unread} choose={setChannelId} sit={sitDown} />
       <main class="room">
         <header class="topbar">

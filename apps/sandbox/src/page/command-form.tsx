@@ -94,6 +94,8 @@ export function CommandForm(props: FormProps): JSX.Element {
       class={['composer', folded && 'folded', command.options.length === 0 && 'bare']
         .filter(Boolean)
         .join(' ')}
+      id="composer"
+      tabIndex={-1}
       ref={form}
       onSubmit={submit}
       aria-label={`/${command.name}`}

@@ -15,7 +15,7 @@ export function Composer({ state, channel, sample }: ComposerProps): JSX.Element
   const [chosen, choose] = useState<string | null>(null);
   if (registered.length === 0)
     return (
-      <div class="composer idle">
+      <div class="composer idle" id="composer" tabIndex={-1}>
         <p>
           <span class="pulse" aria-hidden="true" />
           {fill(state.bot.connected ? words.registering : words.waiting, { bot: state.bot.name })}
