@@ -6,6 +6,7 @@ import { watchCancels } from '@atelier/jobs/cancel-watch.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { viewQueue } from '@atelier/jobs/queue-view.ts';
+import { recordResult } from '@atelier/jobs/results.ts';
 import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { transaction } from '@atelier/jobs/transaction.ts';
@@ -13,7 +14,7 @@ import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import { emptyDatabase, withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FailingLine, proxyTo } from '../support/proxy.ts';
-import { somePhoto, someRequest } from '../support/request.ts';
+import { somePhoto, someRequest, someResult } from '../support/request.ts';
 import { isResult, startWebhook } from '../support/webhook.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
@@ -86,6 +87,10 @@ describe('a line to the database', () => {
     assert.equal(submitted.created, true);
     const { rows } = await pool.query('select from atelier.jobs');
     assert.equal(rows.length, 1);
+    const other = await submitJob(workshop, someRequest(), somePhoto);
+    await claimJob(pool, { jobId: other.jobId, attempt: 1, workerId: 'w' });
+    loseAnswerToCommit(test, workshop, proxy);
+    assert.equal(await recordResult(workshop, { id: other.jobId, attempt: 1 }, someResult()), true);
     loseAnswerToCommit(test, workshop, proxy);
     assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'cancelled');
     assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'too-late');

@@ -1,4 +1,3 @@
-import { patiently } from '@atelier/jobs/away.ts';
 import type { ClaimedJob } from '@atelier/jobs/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
@@ -41,7 +40,7 @@ export async function handleJob(
     signal.throwIfAborted();
     const result = await resultOf(job, painting);
     await reporter.finish();
-    const recorded = await patiently(() => recordResult(workshop, job, result));
+    const recorded = await recordResult(workshop, job, result);
     const { width, height, seconds } = result;
     log.info(
       { width, height, seconds, recorded },

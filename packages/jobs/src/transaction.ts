@@ -66,12 +66,13 @@ export async function transaction<T>(pool: Pool, use: (client: PoolClient) => Pr
 export async function repeatable<T>(
   pool: Pool,
   use: (client: PoolClient, again: boolean) => Promise<T>,
+  patienceMs: number = WAIT_MS,
 ): Promise<T> {
   let tries = 0;
   return patiently(() => {
     const again = tries++ > 0;
     return transaction(pool, (client) => use(client, again));
-  }, WAIT_MS);
+  }, patienceMs);
 }
 
 /** Lets pg-boss write through a transaction of ours: `boss.send(name, data, { db: bossDb(client) })`. */
