@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { purge } from '@atelier/jobs/purge.ts';
 import { recordResult } from '@atelier/jobs/results.ts';

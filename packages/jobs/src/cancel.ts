@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { announceCancel } from './sql/announceCancel.ts';
 import { cancelRow } from './sql/cancelRow.ts';

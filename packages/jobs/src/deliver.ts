@@ -1,5 +1,5 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { LIMITS } from './limits.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { sendAsBot } from './send-as-bot.ts';

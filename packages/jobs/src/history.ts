@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobView } from './lookup.ts';
 import { findHistory } from './sql/findJobView.ts';
 import type { Workshop } from './workshop.ts';

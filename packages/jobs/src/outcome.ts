@@ -1,5 +1,5 @@
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { sentenceOf } from './errors.ts';
 import { findOutcomeRow } from './sql/findOutcomeRow.ts';
 import type { Workshop } from './workshop.ts';
 

@@ -1,5 +1,5 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { recordFailure } from './results.ts';
 import { deletePhotos } from './sql/deletePhotos.ts';
 import { deleteRows } from './sql/deleteRows.ts';

@@ -1,4 +1,4 @@
-import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
+import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
 import { listOpenJobs, type OpenJob } from './sql/listOpenJobs.ts';
 import { listWorkers, type WorkerView } from './sql/listWorkers.ts';

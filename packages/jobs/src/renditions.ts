@@ -1,5 +1,5 @@
-import type { Result } from './job.ts';
-import { LIMITS } from './limits.ts';
+import type { Result } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { failureReply } from './reply/failure.ts';
 import type { Payload } from './reply/payload.ts';
 import { resultReply } from './reply/result.ts';

@@ -1,5 +1,6 @@
+import { StyleRequest } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
-import { OWN_STYLE, StyleRequest } from './request.ts';
 import { copyPhoto } from './sql/copyPhoto.ts';
 import { type Submitted, submit } from './submit.ts';
 import type { Workshop } from './workshop.ts';

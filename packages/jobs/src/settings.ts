@@ -1,6 +1,6 @@
-import { QUALITIES } from '@atelier/core/transfer/painting.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
 import { ensureSettings } from './sql/ensureSettings.ts';
 import { findSettings } from './sql/findSettings.ts';
 import { saveSettings } from './sql/saveSettings.ts';
@@ -8,7 +8,7 @@ import { transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 const ids = z.array(z.string().regex(/^\d{1,20}$/)).max(100);
-const { least, most } = LIMITS.openJobsPerUserRange;
+const { min, max } = LIMITS.openJobsPerUserRange;
 
 /** What the managers of a server may decide. */
 const SettingsSchema = z.strictObject({
@@ -17,7 +17,7 @@ const SettingsSchema = z.strictObject({
   /** roles of which one is needed; empty: none */
   roles: ids,
   /** jobs of one person that may be open in this server at once; null: `LIMITS.openJobsPerUser` */
-  openJobsPerUser: z.int().min(least).max(most).nullable(),
+  openJobsPerUser: z.int().min(min).max(max).nullable(),
   /** null: fast where the preset can */
   defaultQuality: z.enum(QUALITIES).nullable(),
   /** results behind a cover */

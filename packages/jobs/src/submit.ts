@@ -1,8 +1,9 @@
+import { type CheckedRequest, StyleRequest } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
 import { priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
-import { type CheckedRequest, OWN_STYLE, StyleRequest } from './request.ts';
 import { countAhead } from './sql/countAhead.ts';
 import { countOpenJobs } from './sql/countOpenJobs.ts';
 import { findByInteraction } from './sql/findByInteraction.ts';

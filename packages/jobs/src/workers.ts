@@ -1,5 +1,5 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import { checkInWorker } from './sql/checkInWorker.ts';
 import { countWorkerJob } from './sql/countWorkerJob.ts';
 import { insertWorker, type WorkerCard } from './sql/insertWorker.ts';

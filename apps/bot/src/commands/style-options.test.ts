@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { OPTIONS } from '@atelier/jobs/options.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import { painting, type Written } from './style-options.ts';
 
 const plain: Written = { preset: 'starry-night', quality: null };

@@ -1,6 +1,6 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import type { ComponentType, Message } from 'discord.js';
+import { AtelierError } from '../errors.ts';
 
 /** Actions of the form's custom ids. */
 export const FORM = {

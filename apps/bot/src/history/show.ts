@@ -1,11 +1,11 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { readOutcome } from '@atelier/jobs/lookup.ts';
 import { firstThatFits, renditions } from '@atelier/jobs/renditions.ts';
 import { refusalOf } from '@atelier/jobs/webhook.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { ownJob } from '../actions/job.ts';
+import { AtelierError } from '../errors.ts';
 import { editOriginal, show, textMessage } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { fill, wordsFor } from '../words.ts';

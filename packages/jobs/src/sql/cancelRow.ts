@@ -1,4 +1,4 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Ends an open job as cancelled and says what it was before; null when it is not open. */

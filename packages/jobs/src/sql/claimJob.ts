@@ -1,4 +1,4 @@
-import type { Job } from '../job.ts';
+import type { Job } from '@atelier/contract/job.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS } from './jobColumns.ts';
 

@@ -1,4 +1,4 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Jobs that would come before a new one of this quality and priority. Reads the partial index `jobs_open`. */

@@ -1,5 +1,5 @@
+import type { Job, PictureType } from '@atelier/contract/job.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import type { Job, PictureType } from '../job.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS } from './jobColumns.ts';
 

@@ -1,4 +1,4 @@
-import type { PictureType } from '../job.ts';
+import type { PictureType } from '@atelier/contract/job.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface Pictures {

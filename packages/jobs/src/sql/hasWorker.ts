@@ -1,5 +1,5 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { LIMITS } from '../limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Whether a worker that was seen lately takes jobs of this quality. */

@@ -1,4 +1,4 @@
-import type { CheckedRequest } from '../request.ts';
+import type { CheckedRequest } from '@atelier/contract/job.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** A new job, waiting. `interaction_id` is unique: a second one fails the transaction. */

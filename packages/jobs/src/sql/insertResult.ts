@@ -1,4 +1,4 @@
-import type { Result } from '../job.ts';
+import type { Result } from '@atelier/contract/job.ts';
 import type { Queryable } from '../transaction.ts';
 
 export async function insertResult(

@@ -1,4 +1,4 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface OpenJob {

@@ -1,4 +1,4 @@
-import type { ProgressRow } from '../job.ts';
+import type { ProgressRow } from '@atelier/contract/job.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** False when a newer attempt has the job, or it has ended. */

@@ -1,4 +1,4 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3. */

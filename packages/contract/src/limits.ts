@@ -10,17 +10,13 @@ export const LIMITS = {
   /** jobs of one person that may wait or be painted at once, so that nobody fills the queue alone */
   openJobsPerUser: 4,
   /** the same as a server's managers may set it: one at a time, up to what still leaves room for others */
-  openJobsPerUserRange: { least: 1, most: 10 },
+  openJobsPerUserRange: { min: 1, max: 10 },
   /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
    *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
   turnSeconds: { fast: 60, high: 600 },
   /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes, and one
    *  of its steps longer than the 2 s within which Cancel has to stop a worker */
   longestSide: { fast: 2048, high: 1024 },
-  /** per cent of style, and how far Stronger and Weaker move it: a step that one sees */
-  strength: { least: 0, most: 100, usual: 70, step: 15 },
-  /** per cent of the second style in a blend: half of each where nothing is said */
-  blendShare: { least: 0, most: 100, usual: 50 },
   /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
   cancelPollSeconds: 1,
   /** s before a cancelled painting's reply is written, so that a progress edit under way cannot come after it */
