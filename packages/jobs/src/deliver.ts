@@ -110,7 +110,7 @@ async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEn
 
 async function handOver(workshop: Workshop, job: DeliveryRow, reason: string): Promise<void> {
   // who cancelled has seen the button's answer: no message of its own for that
-  if (job.errorCode === 'job.cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
+  if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   await transaction(workshop.pool, async (client) => {
     if (!(await leaveToBot(client, job.id))) return;
     await workshop.boss.send(DELIVER_AS_BOT_QUEUE, { jobId: job.id }, { db: bossDb(client) });

@@ -19,12 +19,12 @@ export const SHOW_RESULT: Handler<MessageComponentInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
     const job = await ownJob(bot, interaction);
-    const outcome = await reaching(readOutcome(bot.workshop, job.id));
-    if (outcome === null || outcome.picture === null) throw new AtelierError('job.unknown');
+    const ended = await reaching(readOutcome(bot.workshop, job.id));
+    if (ended?.outcome.kind !== 'painted') throw new AtelierError('job.unknown');
     const { locale } = interaction;
     const attachmentSizeLimit = interaction.attachmentSizeLimit || LIMITS.attachmentBytes;
     try {
-      const all = renditions({ ...outcome, locale, attachmentSizeLimit });
+      const all = renditions({ ...ended, locale, attachmentSizeLimit });
       await firstThatFits(all, (payload) => show(bot, interaction, payload));
     } catch (error) {
       if (refusalOf(error) !== 'too-large') throw error;

@@ -1,11 +1,16 @@
 import type { Job } from '@atelier/contract/job.ts';
+import { z } from 'zod';
+import { rowOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
-import { JOB_COLUMNS } from './jobColumns.ts';
+import { JOB_COLUMNS, JobRow, withOrder } from './jobColumns.ts';
 
 export interface ClaimedRow extends Job {
-  photo: Buffer | null;
-  style: Buffer | null;
+  photo: Uint8Array | null;
+  style: Uint8Array | null;
 }
+
+const bytes = z.instanceof(Uint8Array).nullable();
+const Claimed = JobRow.extend({ photo: bytes, style: bytes });
 
 /**
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
@@ -17,7 +22,9 @@ export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
 ): Promise<ClaimedRow | null> {
-  const { rows } = await db.query<ClaimedRow>(
+  const row = await rowOf(
+    db,
+    Claimed,
     `update atelier.jobs j
      set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
      where j.id = $1 and j.state in ('waiting', 'painting') and j.attempt < $2
@@ -26,5 +33,5 @@ export async function claimJob(
                (select style from atelier.photos where job_id = j.id) as style`,
     [jobId, attempt, workerId],
   );
-  return rows[0] ?? null;
+  return row && withOrder(row);
 }

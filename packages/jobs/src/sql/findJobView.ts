@@ -1,35 +1,39 @@
-import type { Job, PictureType } from '@atelier/contract/job.ts';
-import type { LossRow } from '@atelier/core/report/progress.ts';
+import { LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
+import type { Order } from '@atelier/contract/order.ts';
+import { z } from 'zod';
+import { rowOf, rowsOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
-import { JOB_COLUMNS } from './jobColumns.ts';
+import { JOB_COLUMNS, JobRow, withOrder } from './jobColumns.ts';
+
+const ViewRow = JobRow.extend({
+  state: z.enum(['waiting', 'painting', 'done', 'failed']),
+  errorCode: z.string().nullable(),
+  errorData: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
+  delivery: z.enum(['none', 'pending', 'pending-bot', 'delivered', 'undeliverable']),
+  deliveredBy: z.enum(['edit', 'channel', 'direct']).nullable(),
+  /** the message that shows the outcome */
+  messageId: z.string().nullable(),
+  endedAt: z.date().nullable(),
+  /** when somebody had the pictures deleted */
+  removedAt: z.date().nullable(),
+  /** the photo is still there, so that it can be painted again */
+  hasPhoto: z.boolean(),
+  hasStyle: z.boolean(),
+  hasPicture: z.boolean(),
+  pictureType: z.enum(PICTURE_TYPES).nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  seconds: z.number().nullable(),
+  iterations: z.int().nullable(),
+  engine: z.string().nullable(),
+  device: z.string().nullable(),
+  network: z.string().nullable(),
+  version: z.string().nullable(),
+  losses: z.array(LossRow).nullable(),
+});
 
 /** A job with its outcome, without bytes. The fields of the result are null while there is none. */
-export interface JobView extends Job {
-  state: 'waiting' | 'painting' | 'done' | 'failed';
-  errorCode: string | null;
-  errorData: Record<string, string | number> | null;
-  delivery: 'none' | 'pending' | 'pending-bot' | 'delivered' | 'undeliverable';
-  deliveredBy: 'edit' | 'channel' | 'direct' | null;
-  /** the message that shows the outcome */
-  messageId: string | null;
-  endedAt: Date | null;
-  /** when somebody had the pictures deleted */
-  removedAt: Date | null;
-  /** the photo is still there, so that it can be painted again */
-  hasPhoto: boolean;
-  hasStyle: boolean;
-  hasPicture: boolean;
-  pictureType: PictureType | null;
-  width: number | null;
-  height: number | null;
-  seconds: number | null;
-  iterations: number | null;
-  engine: string | null;
-  device: string | null;
-  network: string | null;
-  version: string | null;
-  losses: LossRow[] | null;
-}
+export type JobView = Omit<z.output<typeof ViewRow>, 'order'> & Order;
 
 const VIEW = `
   select ${JOB_COLUMNS},
@@ -44,8 +48,8 @@ const VIEW = `
   left join atelier.results r on r.job_id = j.id`;
 
 export async function findJobView(db: Queryable, jobId: string): Promise<JobView | null> {
-  const { rows } = await db.query<JobView>(`${VIEW} where j.id = $1`, [jobId]);
-  return rows[0] ?? null;
+  const row = await rowOf(db, ViewRow, `${VIEW} where j.id = $1`, [jobId]);
+  return row && withOrder(row);
 }
 
 /** Finished jobs of a person whose pictures were not deleted by hand, the newest first. Reads `jobs_history`. */
@@ -54,7 +58,9 @@ export async function findHistory(
   userId: string,
   { before, limit }: { before: string | null; limit: number },
 ): Promise<JobView[]> {
-  const { rows } = await db.query<JobView>(
+  const rows = await rowsOf(
+    db,
+    ViewRow,
     `${VIEW}
      where j.user_id = $1 and j.state = 'done' and j.removed_at is null
        and ($2::uuid is null
@@ -63,5 +69,5 @@ export async function findHistory(
      limit $3`,
     [userId, before, limit],
   );
-  return rows;
+  return rows.map(withOrder);
 }

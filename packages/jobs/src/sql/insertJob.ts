@@ -1,4 +1,5 @@
 import type { CheckedRequest } from '@atelier/contract/job.ts';
+import { orderOf } from '@atelier/contract/order.ts';
 import type { Queryable } from '../transaction.ts';
 
 /** A new job, waiting. `interaction_id` is unique: a second one fails the transaction. */
@@ -9,10 +10,8 @@ export async function insertJob(
   await db.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
-        preset, quality, size, seed, attachment_size_limit, file_name, strength, blend, keep_colours,
-        spoiler, private, watermark, parent_id, priority, blend_share)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23)`,
+        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       job.id,
       job.interactionId,
@@ -22,21 +21,15 @@ export async function insertJob(
       job.guildId,
       job.channelId,
       job.locale,
-      job.preset,
+      JSON.stringify(orderOf(job)),
       job.quality,
-      job.size,
-      job.seed,
       job.attachmentSizeLimit,
       job.fileName,
-      job.strength,
-      job.blend,
-      job.keepColours,
       job.spoiler,
       job.private,
       job.watermark,
       job.parentId,
       job.priority,
-      job.blendShare,
     ],
   );
 }

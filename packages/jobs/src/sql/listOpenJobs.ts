@@ -17,9 +17,9 @@ export interface OpenJob {
 /** Everything open, what is being painted first, then in the order in which it comes. Reads `jobs_open`. */
 export async function listOpenJobs(db: Queryable): Promise<OpenJob[]> {
   const { rows } = await db.query<OpenJob>(
-    `select id, user_id as "userId", preset, quality, state, worker_id as "workerId",
+    `select id, user_id as "userId", "order" ->> 'preset' as preset, quality, state, worker_id as "workerId",
             coalesce((progress ->> 'fraction')::float8, 0) as fraction,
-            size::float8 * size * 0.75 as pixels
+            ("order" ->> 'size')::float8 ^ 2 * 0.75 as pixels
      from atelier.jobs
      where state in ('waiting', 'painting')
      order by quality, (state = 'waiting'), priority desc, created_at`,

@@ -10,7 +10,7 @@ export async function usualPixels(db: Queryable): Promise<Record<Quality, number
     `select j.quality, avg(r.width::float8 * r.height) as pixels
      from (select * from atelier.results order by created_at desc limit 100) r
      join atelier.jobs j on j.id = r.job_id
-     where j.size is null
+     where j."order" ->> 'size' is null
      group by j.quality`,
   );
   return { ...AT_FIRST, ...Object.fromEntries(rows.map(({ quality, pixels }) => [quality, pixels])) };
