@@ -25,3 +25,14 @@ export async function rowOf<Row extends z.ZodType>(
   const [row] = await rowsOf(db, schema, text, values);
   return row ?? null;
 }
+
+/** The row of a query that always has one. */
+export async function onlyRow<Row extends z.ZodType>(
+  db: Queryable,
+  schema: Row,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<z.output<Row>> {
+  const { rows } = await db.query(text, [...values]);
+  return schema.parse(rows[0]);
+}

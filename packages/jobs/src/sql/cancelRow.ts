@@ -1,13 +1,19 @@
-import type { Quality } from '@atelier/contract/order.ts';
+import { QUALITIES } from '@atelier/contract/order.ts';
+import { z } from 'zod';
+import { rowOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
+
+const Cancelled = z.object({ quality: z.enum(QUALITIES), before: z.enum(['waiting', 'painting']) });
 
 /** Ends an open job as cancelled and says what it was before; null when it is not open. */
 export async function cancelRow(
   db: Queryable,
   jobId: string,
   by: string,
-): Promise<{ quality: Quality; before: 'waiting' | 'painting' } | null> {
-  const { rows } = await db.query<{ quality: Quality; before: 'waiting' | 'painting' }>(
+): Promise<z.output<typeof Cancelled> | null> {
+  return rowOf(
+    db,
+    Cancelled,
     `with found as (
        select id, state from atelier.jobs where id = $1 and state in ('waiting', 'painting') for update
      )
@@ -19,5 +25,4 @@ export async function cancelRow(
      returning j.quality, found.state as before`,
     [jobId, by],
   );
-  return rows[0] ?? null;
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { rowOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
 
 /**
@@ -8,12 +10,14 @@ export async function copyPhoto(
   db: Queryable,
   { jobId, parentId, withStyle }: { jobId: string; parentId: string; withStyle: boolean },
 ): Promise<'copied' | 'gone' | 'no-style'> {
-  const { rows } = await db.query<{ styled: boolean }>(
+  const copied = await rowOf(
+    db,
+    z.object({ styled: z.boolean() }),
     `insert into atelier.photos (job_id, bytes, style)
      select $1, bytes, case when $3 then style end from atelier.photos where job_id = $2
      returning style is not null as styled`,
     [jobId, parentId, withStyle],
   );
-  if (rows.length === 0) return 'gone';
-  return withStyle && !rows[0].styled ? 'no-style' : 'copied';
+  if (copied === null) return 'gone';
+  return withStyle && !copied.styled ? 'no-style' : 'copied';
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { onlyRow } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
 
 /**
@@ -7,7 +9,9 @@ import type { Queryable } from '../transaction.ts';
  * columns are not ours to rely on).
  */
 export async function countAhead(db: Queryable, jobId: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
+  const { count } = await onlyRow(
+    db,
+    z.object({ count: z.int() }),
     `select count(*)::int as count
      from atelier.jobs mine
      join atelier.jobs other on other.quality = mine.quality and other.id <> mine.id
@@ -21,5 +25,5 @@ export async function countAhead(db: Queryable, jobId: string): Promise<number> 
        )`,
     [jobId],
   );
-  return rows[0].count;
+  return count;
 }

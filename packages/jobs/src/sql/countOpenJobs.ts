@@ -1,15 +1,18 @@
+import { z } from 'zod';
+import { onlyRow } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface OpenJobs {
+const OpenJobs = z.object({
   /** everywhere */
-  all: number;
+  all: z.int(),
   /** in the server that was asked about; 0 without one */
-  inGuild: number;
+  inGuild: z.int(),
   /** how many that server allows; null: it has not said */
-  guildLimit: number | null;
+  guildLimit: z.int().nullable(),
   /** s since 1970 by the database's clock, which all processes share */
-  now: number;
-}
+  now: z.number(),
+});
+export type OpenJobs = z.output<typeof OpenJobs>;
 
 /** Jobs of one person that wait or are being painted. Reads the partial index `jobs_open_user`. */
 export async function countOpenJobs(
@@ -17,7 +20,9 @@ export async function countOpenJobs(
   userId: string,
   guildId: string | null,
 ): Promise<OpenJobs> {
-  const { rows } = await db.query<OpenJobs>(
+  return onlyRow(
+    db,
+    OpenJobs,
     `select count(*)::int as "all",
             (count(*) filter (where guild_id = $2))::int as "inGuild",
             (select open_jobs_per_user from atelier.settings where guild_id = $2) as "guildLimit",
@@ -26,5 +31,4 @@ export async function countOpenJobs(
      where user_id = $1 and state in ('waiting', 'painting')`,
     [userId, guildId],
   );
-  return rows[0];
 }

@@ -1,17 +1,23 @@
-import type { PictureType } from '@atelier/contract/job.ts';
+import { PICTURE_TYPES } from '@atelier/contract/job.ts';
+import { z } from 'zod';
+import { rowOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface Pictures {
-  photo: Buffer | null;
-  style: Buffer | null;
-  picture: Buffer | null;
-  pictureType: PictureType | null;
-  plot: Buffer | null;
-}
+const bytes = z.instanceof(Uint8Array).nullable();
+const Pictures = z.object({
+  photo: bytes,
+  style: bytes,
+  picture: bytes,
+  pictureType: z.enum(PICTURE_TYPES).nullable(),
+  plot: bytes,
+});
+export type Pictures = z.output<typeof Pictures>;
 
 /** The bytes of a job, each null where there is none (any more); null: no such job. */
 export async function findPictures(db: Queryable, jobId: string): Promise<Pictures | null> {
-  const { rows } = await db.query<Pictures>(
+  return rowOf(
+    db,
+    Pictures,
     `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType", r.plot
      from atelier.jobs j
      left join atelier.photos p on p.job_id = j.id
@@ -19,5 +25,4 @@ export async function findPictures(db: Queryable, jobId: string): Promise<Pictur
      where j.id = $1`,
     [jobId],
   );
-  return rows[0] ?? null;
 }

@@ -1,32 +1,37 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { Quality } from '@atelier/contract/order.ts';
+import { QUALITIES } from '@atelier/contract/order.ts';
+import { z } from 'zod';
+import { rowsOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
 
-export interface WorkerView {
-  id: string;
-  host: string;
-  pid: number;
-  engine: string;
-  device: string;
-  version: string;
-  qualities: Quality[];
-  state: 'working' | 'draining' | 'gone';
+const WorkerView = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  engine: z.string(),
+  device: z.string(),
+  version: z.string(),
+  qualities: z.array(z.enum(QUALITIES)),
+  state: z.enum(['working', 'draining', 'gone']),
   /** checked in lately and not gone: it can paint now, or finishes what it has */
-  fresh: boolean;
-  jobsDone: number;
-  jobsFailed: number;
+  fresh: z.boolean(),
+  jobsDone: z.int(),
+  jobsFailed: z.int(),
   /** pixels of finished picture per second: its own average, else what the same engine on the same device did
    *  lately; null: never measured */
-  speed: Record<Quality, number | null>;
+  speed: z.record(z.enum(QUALITIES), z.number().nullable()),
   /** ids of the jobs that it paints */
-  painting: string[];
-  startedAt: Date;
-  seenAt: Date;
-}
+  painting: z.array(z.string()),
+  startedAt: z.date(),
+  seenAt: z.date(),
+});
+export type WorkerView = z.output<typeof WorkerView>;
 
 /** Workers that were seen within the last day, those that are there first. */
 export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
-  const { rows } = await db.query<WorkerView>(
+  return rowsOf(
+    db,
+    WorkerView,
     `with measured as (
        select j.quality, r.engine, r.device,
               sum(r.width::float8 * r.height) / nullif(sum(r.seconds), 0) as speed
@@ -50,5 +55,4 @@ export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
      order by fresh desc, w.started_at desc`,
     [LIMITS.workerStaleSeconds],
   );
-  return rows;
 }

@@ -1,5 +1,5 @@
-import type { Settings } from '../settings.ts';
 import type { Queryable } from '../transaction.ts';
+import type { Settings } from './findSettings.ts';
 
 /** Writes the row that `ensureSettings` made. */
 export async function saveSettings(
