@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { OWN_STYLE } from '@atelier/contract/order.ts';
-import { OPTIONS } from '@atelier/jobs/options.ts';
+import { ORDER, OWN_STYLE } from '@atelier/contract/order.ts';
 import { painting, type Written } from './style-options.ts';
 
 const plain: Written = { preset: 'starry-night', quality: null };
@@ -10,7 +9,7 @@ const plain: Written = { preset: 'starry-night', quality: null };
 it('numbers outside their range are refused, whatever a forged interaction says', () => {
   const wrong: [option: string, given: Partial<Written>][] = [
     ['size', { size: LIMITS.longestSide.high + 1, quality: 'high' }],
-    ['size', { size: OPTIONS.size.fast.min - 1 }],
+    ['size', { size: ORDER.size.min - 1 }],
     ['size', { size: 512.5 }],
     ['strength', { strength: 101 }],
     ['strength', { strength: -1 }],
