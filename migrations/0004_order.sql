@@ -25,6 +25,8 @@ create function atelier.keep_order_twice() returns trigger language plpgsql as $
 begin
   if new."order" is null then
     new."order" := atelier.order_of(new);
+  elsif tg_op = 'UPDATE' and new."order" is not distinct from old."order" then
+    new."order" := new."order" || atelier.order_of(new);
   else
     new.preset := new."order" ->> 'preset';
     new.strength := coalesce((new."order" ->> 'strength')::integer, new.strength);
@@ -38,5 +40,7 @@ begin
 end
 $$;
 
-create trigger keep_order_twice before insert on atelier.jobs
+create trigger keep_order_twice
+  before insert or update of "order", preset, quality, strength, blend, blend_share, keep_colours, size, seed
+  on atelier.jobs
   for each row execute function atelier.keep_order_twice();

@@ -179,5 +179,7 @@ describe('a database that version 0.1.0 filled', () => {
       [jobId],
     );
     assert.deepEqual(rows, [ordered]);
+    await workshop.pool.query('update atelier.jobs set strength = 99 where id = $1', [jobId]);
+    assert.deepEqual(orderOf((await findJob(workshop, jobId))!), { ...ordered, strength: 99 });
   });
 });
