@@ -3,9 +3,8 @@ import {
   declareErrors,
   type ErrorEntry,
   type AtelierError as Known,
-  type Throwable,
 } from '@atelier/contract/errors.ts';
-import type { ErrorCode as JobErrorCode } from '@atelier/jobs/errors.ts';
+import { AtelierError as JobError, type ErrorCode as JobErrorCode } from '@atelier/jobs/errors.ts';
 import { errorSentence } from '@atelier/jobs/texts/texts.ts';
 import { WORDS, wordsFor } from './words.ts';
 
@@ -16,13 +15,13 @@ export type ErrorCode = OwnCode | JobErrorCode;
 /** Of those, what may be otherwise in a moment. */
 const RETRYABLE: ReadonlySet<string> = new Set<OwnCode>(['job.unfinished']);
 
-const entries = Object.entries(WORDS.errors).map(([code, sentence]): [string, ErrorEntry] => [
+const entries = Object.entries(WORDS.errors).map(([code, sentence]) => [
   code,
   { retryable: RETRYABLE.has(code), sentence },
 ]);
+const BOT_ERRORS: Record<OwnCode, ErrorEntry> = Object.fromEntries(entries);
 
-export const AtelierError: Throwable<ErrorCode> = declareErrors(Object.fromEntries(entries));
-
+export const AtelierError = declareErrors(BOT_ERRORS, JobError);
 export type AtelierError = Known;
 
 /** What a person reads about anything thrown. */

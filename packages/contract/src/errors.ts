@@ -44,11 +44,16 @@ export interface Throwable<Code extends string> {
 }
 
 /**
- * Adds a package's codes; each code has one owner. Returns the class that throws them, for the package to narrow:
- * `export const AtelierError: Throwable<OwnCode> = declareErrors(OWN_ERRORS)`.
+ * Adds a package's codes; each code has one owner. Returns the class that throws them.
+ * `below`: the class of the package that this one builds on, whose codes it may throw too. It is asked for as a
+ * value, so that the other package has declared its codes before any of them is thrown.
+ * @example export const AtelierError = declareErrors(JOB_ERRORS, CoreError);
  */
-export function declareErrors(catalogue: Readonly<Record<string, ErrorEntry>>): Throwable<string> {
-  for (const [code, entry] of Object.entries(catalogue)) {
+export function declareErrors<Own extends string, Below extends string = never>(
+  catalogue: Readonly<Record<Own, ErrorEntry>>,
+  _below?: Throwable<Below>,
+): Throwable<Own | Below | CommonErrorCode> {
+  for (const [code, entry] of Object.entries<ErrorEntry>(catalogue)) {
     if (declared.has(code)) throw new Error(`The error ${code} is declared twice`);
     declared.set(code, entry);
   }

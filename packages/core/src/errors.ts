@@ -3,7 +3,6 @@ import {
   declareErrors,
   type ErrorEntry,
   type AtelierError as Known,
-  type Throwable,
 } from '@atelier/contract/errors.ts';
 
 /** What painting can refuse. `option.invalid` says what is wrong by its `kind`, beside the option and what was received. */
@@ -139,5 +138,5 @@ export const CORE_ERRORS = {
 
 export type ErrorCode = keyof typeof CORE_ERRORS | CommonErrorCode;
 
-export const AtelierError: Throwable<ErrorCode> = declareErrors(CORE_ERRORS);
+export const AtelierError = declareErrors(CORE_ERRORS);
 export type AtelierError = Known;

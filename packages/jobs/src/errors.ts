@@ -1,10 +1,5 @@
-import {
-  declareErrors,
-  type ErrorEntry,
-  type AtelierError as Known,
-  type Throwable,
-} from '@atelier/contract/errors.ts';
-import type { ErrorCode as CoreErrorCode } from '@atelier/core/errors.ts';
+import { declareErrors, type ErrorEntry, type AtelierError as Known } from '@atelier/contract/errors.ts';
+import { AtelierError as CoreError, type ErrorCode as CoreErrorCode } from '@atelier/core/errors.ts';
 
 /** What can go wrong between a person, the queue and the database. */
 export const JOB_ERRORS = {
@@ -58,5 +53,5 @@ export const JOB_ERRORS = {
 
 export type ErrorCode = keyof typeof JOB_ERRORS | CoreErrorCode;
 
-export const AtelierError: Throwable<ErrorCode> = declareErrors(JOB_ERRORS);
+export const AtelierError = declareErrors(JOB_ERRORS, CoreError);
 export type AtelierError = Known;
