@@ -7,7 +7,7 @@ import { needsCover } from '../decency/check.ts';
 import { AtelierError } from '../errors.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
-import { takePicture } from '../orders/photo.ts';
+import { isCovered, takePicture } from '../orders/photo.ts';
 import { placeOrder } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
@@ -29,7 +29,8 @@ async function takeOrder(
   const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
   const bytes = await takePicture(bot, photo);
   const style = styleImage && (await takePicture(bot, styleImage));
-  const spoiler = await needsCover(bot, interaction, rules, async () => bytes);
+  const doubtful = await needsCover(bot, interaction, rules, async () => bytes);
+  const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
   await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes, style));
 }
