@@ -5,7 +5,7 @@ import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { recordFailure, recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';

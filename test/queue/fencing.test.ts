@@ -5,7 +5,7 @@ import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { recordFailure, recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { workJobs } from '@atelier/jobs/work.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';

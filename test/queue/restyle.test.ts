@@ -10,7 +10,7 @@ import { findJob, readPictures } from '@atelier/jobs/lookup.ts';
 import { deleteResult } from '@atelier/jobs/remove.ts';
 import { submitFrom } from '@atelier/jobs/restyle.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import { withDatabase } from '../support/database.ts';

@@ -3,9 +3,13 @@ import type { JobWithMetadata } from 'pg-boss';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { sendAsBot } from './send-as-bot.ts';
-import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
-import { leaveToBot } from './sql/leaveToBot.ts';
-import { type DeliveryEnd, settleDelivery } from './sql/settleDelivery.ts';
+import {
+  type DeliveryEnd,
+  type DeliveryRow,
+  findDelivery,
+  leaveToBot,
+  settleDelivery,
+} from './store/delivery.ts';
 import { bossDb, transaction } from './transaction.ts';
 import { type DiscordApi, editOriginal, refusalOf } from './webhook.ts';
 import type { Workshop } from './workshop.ts';

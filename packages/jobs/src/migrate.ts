@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import type { Log } from './log.ts';
-import { rowsOf } from './rows.ts';
+import { rowsOf } from './store/rows.ts';
 
 /** Any fixed number that nothing else on the database uses: "atelier" on a telephone keypad. */
 const LOCK = 2_835_437;

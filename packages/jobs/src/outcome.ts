@@ -1,7 +1,7 @@
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { codeOf, failed } from '@atelier/contract/outcome.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { findOutcomeRow } from './sql/findOutcomeRow.ts';
+import { findOutcomeRow } from './store/jobs.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Where a job stands, for whoever watches it from outside. */

@@ -4,7 +4,7 @@ import { codeOf } from '@atelier/contract/outcome.ts';
 import { failureReply } from './reply/failure.ts';
 import type { Payload } from './reply/payload.ts';
 import { resultReply } from './reply/result.ts';
-import type { DeliveryRow } from './sql/findDelivery.ts';
+import type { DeliveryRow } from './store/delivery.ts';
 import { refusalOf } from './webhook.ts';
 
 /** The messages that tell an outcome, the best first and each smaller than the one before. */

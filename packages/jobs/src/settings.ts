@@ -1,6 +1,4 @@
-import { ensureSettings } from './sql/ensureSettings.ts';
-import { findSettings, Settings } from './sql/findSettings.ts';
-import { saveSettings } from './sql/saveSettings.ts';
+import { ensureSettings, findSettings, Settings, saveSettings } from './store/settings.ts';
 import { transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 

@@ -8,9 +8,7 @@ import { type CancelWatch, watchCancels } from './cancel-watch.ts';
 import { AtelierError } from './errors.ts';
 import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
-import { claimJob } from './sql/claimJob.ts';
-import { handBack } from './sql/handBack.ts';
-import { waitAgain } from './sql/waitAgain.ts';
+import { claimJob, handBack, waitAgain } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {

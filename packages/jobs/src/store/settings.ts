@@ -1,8 +1,10 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
-import { rowOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
+import { rowOf } from './rows.ts';
+
+/** What the managers of a server decided. */
 
 const ids = z.array(z.string().regex(/^\d{1,20}$/)).max(100);
 const { min, max } = LIMITS.openJobsPerUserRange;
@@ -42,5 +44,37 @@ export async function findSettings(
      from atelier.settings
      where guild_id = $1 ${lock}`,
     [guildId],
+  );
+}
+
+/** A row to lock, so that two changes at once follow each other: `for update` locks nothing where nothing is. */
+export async function ensureSettings(db: Queryable, guildId: string): Promise<void> {
+  await db.query('insert into atelier.settings (guild_id) values ($1) on conflict do nothing', [guildId]);
+}
+
+/** Writes the row that `ensureSettings` made. */
+export async function saveSettings(
+  db: Queryable,
+  guildId: string,
+  settings: Settings,
+  by: string | null,
+): Promise<void> {
+  await db.query(
+    `update atelier.settings
+     set channels = $2, roles = $3, open_jobs_per_user = $4, default_quality = $5, spoiler = $6,
+         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, updated_at = now()
+     where guild_id = $1`,
+    [
+      guildId,
+      settings.channels,
+      settings.roles,
+      settings.openJobsPerUser,
+      settings.defaultQuality,
+      settings.spoiler,
+      settings.publicResults,
+      settings.watermark,
+      settings.nsfw,
+      by,
+    ],
   );
 }

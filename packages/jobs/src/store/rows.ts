@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Queryable } from './transaction.ts';
+import type { Queryable } from '../transaction.ts';
 
 /**
  * The rows of a query, each checked: a database may be newer or older than this process, and was written by others.

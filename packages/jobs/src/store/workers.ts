@@ -1,8 +1,74 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { QUALITIES } from '@atelier/contract/order.ts';
+import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
-import { rowsOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
+import { onlyRow, rowsOf } from './rows.ts';
+
+/** Who paints. */
+
+export interface WorkerCard {
+  id: string;
+  host: string;
+  pid: number;
+  engine: string;
+  device: string;
+  version: string;
+  qualities: readonly Quality[];
+}
+
+export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
+  await db.query(
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [card.id, card.host, card.pid, card.engine, card.device, card.version, card.qualities],
+  );
+}
+
+export async function checkInWorker(
+  db: Queryable,
+  id: string,
+  state: 'working' | 'draining' | 'gone',
+): Promise<void> {
+  await db.query('update atelier.workers set state = $2, seen_at = now() where id = $1', [id, state]);
+}
+
+/**
+ * Counts an ended job. The speed is a running average in which the newest job weighs 0.3: it follows a machine
+ * that gets busier within a few jobs, and one odd picture does not carry it away.
+ */
+export async function countWorkerJob(
+  db: Queryable,
+  id: string,
+  quality: Quality,
+  pixelsPerSecond: number | null,
+): Promise<void> {
+  await db.query(
+    `update atelier.workers
+     set seen_at = now(),
+         jobs_done = jobs_done + ($3::float8 is not null)::int,
+         jobs_failed = jobs_failed + ($3::float8 is null)::int,
+         fast_speed = case when $2 = 'fast' and $3::float8 is not null
+                           then coalesce(0.7 * fast_speed + 0.3 * $3, $3) else fast_speed end,
+         high_speed = case when $2 = 'high' and $3::float8 is not null
+                           then coalesce(0.7 * high_speed + 0.3 * $3, $3) else high_speed end
+     where id = $1`,
+    [id, quality, pixelsPerSecond],
+  );
+}
+
+/** Whether a worker that was seen lately takes jobs of this quality. */
+export async function hasWorker(db: Queryable, quality: Quality): Promise<boolean> {
+  const { there } = await onlyRow(
+    db,
+    z.object({ there: z.boolean() }),
+    `select exists (
+       select from atelier.workers
+       where state = 'working' and $1 = any(qualities) and seen_at > now() - $2 * interval '1 second'
+     ) as there`,
+    [quality, LIMITS.workerStaleSeconds],
+  );
+  return there;
+}
 
 const WorkerView = z.object({
   id: z.string(),

@@ -1,15 +1,17 @@
 import { type Job, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { failed, type Outcome } from '@atelier/contract/outcome.ts';
 import { z } from 'zod';
-import { rowOf } from '../rows.ts';
 import type { Queryable } from '../transaction.ts';
-import { JOB_COLUMNS, JobRow, withOrder } from './jobColumns.ts';
+import { errorData, JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
+import { rowOf } from './rows.ts';
+
+/** What is to be told to a person, and whether it was. */
 
 const Ended = JobRow.extend({
   state: z.enum(['done', 'failed']),
   delivery: z.enum(['pending', 'pending-bot', 'delivered', 'undeliverable']),
   errorCode: z.string().nullable(),
-  errorData: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
+  errorData,
   ageMs: z.number(),
 });
 const bytes = z.instanceof(Uint8Array);
@@ -65,4 +67,29 @@ function outcomeOf(row: z.output<typeof Row>): Outcome {
   const { seconds, iterations, seed, engine, device, network, version } = row;
   const figures = { seconds, iterations, seed, engine, device, network, version, losses };
   return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, plot, width, height } };
+}
+
+/** The interaction cannot be answered any more; false when somebody has said so before. */
+export async function leaveToBot(db: Queryable, jobId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.jobs set delivery = 'pending-bot' where id = $1 and delivery = 'pending'`,
+    [jobId],
+  );
+  return rowCount === 1;
+}
+
+export type DeliveryEnd =
+  | { delivery: 'delivered'; by: 'edit' | 'channel' | 'direct'; messageId: string }
+  | { delivery: 'undeliverable' };
+
+/** Ends a delivery once; false when it had ended already. */
+export async function settleDelivery(db: Queryable, jobId: string, end: DeliveryEnd): Promise<boolean> {
+  const [by, messageId] = end.delivery === 'delivered' ? [end.by, end.messageId] : [null, null];
+  const { rowCount } = await db.query(
+    `update atelier.jobs
+     set delivery = $2, delivered_by = $3, message_id = $4, delivered_at = now()
+     where id = $1 and delivery in ('pending', 'pending-bot')`,
+    [jobId, end.delivery, by, messageId],
+  );
+  return rowCount === 1;
 }
