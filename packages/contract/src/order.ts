@@ -112,8 +112,9 @@ export function whyInvalid(name: OptionName, value: unknown, shown: string = nam
   if (option.schema.safeParse(value).success) return null;
   const about = { option: shown, received: String(value).slice(0, 100) };
   if (option.kind === 'whole') return { ...about, kind: 'whole', min: option.min, max: option.max };
-  if (option.kind === 'choice') return { ...about, kind: 'one-of', names: option.of.join(', ') };
-  return about;
+  if (option.kind === 'preset') return { ...about, expected: 'the name of a preset' };
+  const names = option.kind === 'choice' ? option.of.join(', ') : 'true, false';
+  return { ...about, kind: 'one-of', names };
 }
 
 /**
