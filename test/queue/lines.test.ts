@@ -7,7 +7,7 @@ import { createLog } from '@atelier/jobs/log.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { viewQueue } from '@atelier/jobs/queue-view.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { transaction } from '@atelier/jobs/transaction.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';

@@ -1,4 +1,4 @@
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';

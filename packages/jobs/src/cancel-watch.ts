@@ -1,6 +1,5 @@
-import { LIMITS } from './limits.ts';
-import { CANCEL_CHANNEL } from './sql/announceCancel.ts';
-import { findCancelled } from './sql/findCancelled.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { CANCEL_CHANNEL, findCancelled } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface CancelWatch {

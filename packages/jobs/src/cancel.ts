@@ -1,9 +1,7 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
-import { announceCancel } from './sql/announceCancel.ts';
-import { cancelRow } from './sql/cancelRow.ts';
-import { findCancelled } from './sql/findCancelled.ts';
-import { jobExists } from './sql/jobExists.ts';
+import { announceCancel, cancelRow, findCancelled } from './store/claims.ts';
+import { jobExists } from './store/jobs.ts';
 import { bossDb, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 

@@ -94,9 +94,9 @@ export function timed(
   return { text, values, query_timeout: STATEMENT_MS[time] };
 }
 
-/** Gives every statement the time of those that may rightly take long. */
-export function unhurried(db: Queryable): Queryable {
-  const query = (text: string, values?: unknown[]) => db.query(timed(text, values, 'long'));
+/** The same connection, or pool, with another time for its statements. */
+export function taking(db: Queryable, time: keyof typeof STATEMENT_MS): Queryable {
+  const query = (text: string, values?: unknown[]) => db.query(timed(text, values, time));
   return { query: query as Queryable['query'] };
 }
 

@@ -1,13 +1,15 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
-import { unhurried } from './lines.ts';
+import { taking } from './lines.ts';
 import { recordFailure } from './results.ts';
-import { deletePhotos } from './sql/deletePhotos.ts';
-import { deleteRows } from './sql/deleteRows.ts';
-import { deleteWorkers } from './sql/deleteWorkers.ts';
-import { emptyResults } from './sql/emptyResults.ts';
-import { findStaleJobs } from './sql/findStaleJobs.ts';
-import { forgetTokens } from './sql/forgetTokens.ts';
+import {
+  deletePhotos,
+  deleteRows,
+  deleteWorkers,
+  emptyResults,
+  findStaleJobs,
+  forgetTokens,
+} from './store/purge.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What one purge took away. */
@@ -23,7 +25,7 @@ export interface Purged {
 
 /** Takes away what is past its time. Several processes may do it at once. */
 export async function purge(workshop: Workshop): Promise<Purged> {
-  const pool = unhurried(workshop.pool);
+  const pool = taking(workshop.pool, 'long');
   return {
     expired: await expireJobs(workshop),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),

@@ -1,5 +1,5 @@
 import { patiently } from './away.ts';
-import { removePictures } from './sql/removePictures.ts';
+import { removePictures } from './store/pictures.ts';
 import { WAIT_MS } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
