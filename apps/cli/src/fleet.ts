@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
+import { openDatabase } from '@atelier/jobs/database.ts';
 import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
+import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
@@ -43,7 +45,12 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     if (databaseUrl === null) {
       const postgres = await startEmbeddedPostgres(environment.dataDirectory, log);
       opened.push(() => postgres.stop());
+      if (!postgres.owned) {
+        throw new AtelierError('start.twice', { directory: environment.dataDirectory });
+      }
       databaseUrl = postgres.url;
+    } else {
+      await openDatabase(environment, log);
     }
     // Opened here first: migrations run once, and a database that is away is said before anything else starts.
     const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-starter' });

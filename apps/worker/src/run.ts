@@ -46,9 +46,8 @@ export async function startWorker({
 }: WorkerOptions): Promise<RunningWorker> {
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
-  const database = await openDatabase(environment, log);
-  opened.defer(() => database.stop());
-  const workshop = await openWorkshop({ databaseUrl: database.url, log, name: 'atelier-worker' });
+  const databaseUrl = await openDatabase(environment, log);
+  const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-worker' });
   opened.defer(() => workshop.close());
   const painter = given ?? (await openPainter(environment));
   opened.defer(() => painter.close());

@@ -231,6 +231,32 @@ export const ERRORS = {
     sentence: (d) =>
       `The environment variable ${d.variable} is wrong: expected ${d.expected} but received ${d.received}.`,
   },
+  'environment.missing': {
+    retryable: false,
+    sentence: (d) => `Set the environment variable ${d.variable}: ${d.purpose}.`,
+  },
+  'start.directory': {
+    retryable: false,
+    sentence: (d) => `${d.path} cannot be used: ${d.reason}. Set ${d.variable} to another directory.`,
+  },
+  'start.twice': {
+    retryable: false,
+    sentence: (d) =>
+      `Atelier runs already on the data directory ${d.directory}. Stop it first, or set ATELIER_DATA to another directory.`,
+  },
+  'start.port': {
+    retryable: false,
+    sentence: (d) => `Port ${d.port} cannot be used: ${d.reason}. Set ${d.variable} to another port.`,
+  },
+  'database.unsuitable': {
+    retryable: false,
+    sentence: (d) => `The database of DATABASE_URL cannot be used: ${d.reason}.`,
+  },
+  'database.embedded': {
+    retryable: false,
+    sentence: (d) =>
+      `The embedded Postgres cannot run: ${d.reason}. Set DATABASE_URL to a Postgres of your own.`,
+  },
   internal: {
     retryable: true,
     sentence: () => 'Something went wrong in the workshop. It has been logged; please try again.',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 
 export interface Health {
   ok: boolean;
@@ -15,7 +16,7 @@ export interface HealthOptions {
   check: () => Health | Promise<Health>;
 }
 
-/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. */
+/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. Error: start.port. */
 export async function serveHealth(options: HealthOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { port, host = '0.0.0.0', check } = options;
   const server = createServer(async (request, response) => {
@@ -30,10 +31,7 @@ export async function serveHealth(options: HealthOptions): Promise<{ port: numbe
     });
     response.end(`${JSON.stringify(health)}\n`);
   });
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(port, host, () => done());
-  });
+  await listen(server, { port, host, variable: 'ATELIER_HEALTH_PORT' });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {

@@ -69,14 +69,20 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
 }
 
 async function readApplied(client: ClientBase): Promise<Map<number, string>> {
-  await client.query('create schema if not exists atelier');
-  await client.query(`
-    create table if not exists atelier.migrations (
-      number integer primary key,
-      name text not null,
-      checksum text not null,
-      applied_at timestamptz not null default now()
-    )`);
+  // asked first, as "if not exists" needs the right to create even where there is nothing to do
+  const { rows: there } = await client.query<{ schema: unknown; table: unknown }>(
+    `select to_regnamespace('atelier') as schema, to_regclass('atelier.migrations') as table`,
+  );
+  if (!there[0]?.schema) await client.query('create schema atelier');
+  if (!there[0]?.table) {
+    await client.query(`
+      create table atelier.migrations (
+        number integer primary key,
+        name text not null,
+        checksum text not null,
+        applied_at timestamptz not null default now()
+      )`);
+  }
   const { rows } = await client.query<{ number: number; checksum: string }>(
     'select number, checksum from atelier.migrations',
   );

@@ -24,7 +24,13 @@ const OPERATORS = new Set([
   'file.unreadable',
   'file.unwritable',
   'database.unavailable',
+  'database.unsuitable',
+  'database.embedded',
   'environment.invalid',
+  'environment.missing',
+  'start.directory',
+  'start.twice',
+  'start.port',
 ]);
 
 /** Every text under its path: `queued.next`. */
