@@ -135,21 +135,24 @@ describe('a database at the start', () => {
     const closers: (() => Promise<void>)[] = [];
     const url = await emptyDatabase(test, closers);
     const open = async (applicationId: string) => {
-      const name = botConnectionName(applicationId);
+      const name = botConnectionName({ applicationId, discordApi: 'https://discord.com/api' });
       const workshop = await openWorkshop({ databaseUrl: url, log: testLog, name });
       closers.push(() => workshop.close());
       return workshop;
     };
     const first = await open('111');
     const second = await open('222');
-    await refuseOtherApplication(first, '111', 0);
-    const line = await refusal(refuseOtherApplication(second, '222', 0));
+    await refuseOtherApplication(first, { applicationId: '111' }, 0);
+    const line = await refusal(refuseOtherApplication(second, { applicationId: '222' }, 0));
     assert.match(line, /DATABASE_URL.*another application \(111\)/);
+    // a sandbox at another address
+    const sandbox = { applicationId: '111', discordApi: 'http://127.0.0.1:4680/api' };
+    assert.match(await refusal(refuseOtherApplication(second, sandbox, 0)), /another sandbox/);
     // a second bot of the same application is none of another
-    await refuseOtherApplication(await open('111'), '111', 0);
+    await refuseOtherApplication(await open('111'), { applicationId: '111' }, 0);
     await first.close();
     await closers.pop()?.();
-    await refuseOtherApplication(second, '222', 10_000);
+    await refuseOtherApplication(second, { applicationId: '222' }, 10_000);
   });
 });
 

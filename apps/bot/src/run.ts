@@ -46,9 +46,10 @@ export async function startBot({
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const databaseUrl = await openDatabase(environment, log);
-  const workshop = await openWorkshop({ databaseUrl, log, name: botConnectionName(applicationId) });
+  const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
+  const workshop = await openWorkshop({ databaseUrl, log, name });
   opened.defer(() => workshop.close());
-  await refuseOtherApplication(workshop, applicationId);
+  await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const bot: Bot = {

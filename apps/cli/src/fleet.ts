@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { refuseOtherApplication } from '@atelier/jobs/application.ts';
 import { openDatabase } from '@atelier/jobs/database.ts';
 import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
@@ -71,6 +72,9 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       env.DISCORD_API = sandbox.api;
       env.DISCORD_ATTACHMENT_HOSTS = sandbox.attachmentHost;
     }
+    const applicationId = env.DISCORD_APPLICATION_ID;
+    // before the worker starts, who would take the other application's jobs
+    if (applicationId) await refuseOtherApplication(workshop, { applicationId, discordApi: sandbox?.api });
 
     const processes = (['bot', 'worker'] as const).map((name, index) => {
       const main = new URL(`../../${name}/src/main.ts`, import.meta.url);

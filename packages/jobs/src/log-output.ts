@@ -20,10 +20,11 @@ export async function openLogFile(file: string, onTrouble: (reason: string) => v
   if (found !== null && !found.isFile()) throw unusable(file, 'it is no file');
   let failure: unknown;
   let failedAt = 0;
+  let started = false;
   const open = (): RotatingFileStream => {
     const stream = createStream(basename(file), { ...ROTATION, path: dirname(file) });
     stream.on('error', (error) => {
-      if (failedAt === 0) onTrouble(reasonOf(error));
+      if (started && failedAt === 0) onTrouble(reasonOf(error));
       failure = error;
       failedAt = Date.now();
     });
@@ -32,6 +33,7 @@ export async function openLogFile(file: string, onTrouble: (reason: string) => v
   let stream = open();
   await new Promise<void>((done) => stream.once('open', () => done()).once('error', () => done()));
   if (failure !== undefined) throw unusable(file, reasonOf(failure), failure);
+  started = true;
 
   return new Writable({
     write(chunk, _encoding, done) {
