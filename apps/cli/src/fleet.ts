@@ -1,9 +1,8 @@
 import type { Writable } from 'node:stream';
 import { refuseOtherApplication } from '@atelier/jobs/application.ts';
 import { openDatabase } from '@atelier/jobs/database.ts';
-import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
+import { startOwnPostgres } from '@atelier/jobs/embedded.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
@@ -44,11 +43,8 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   try {
     let databaseUrl = environment.databaseUrl;
     if (databaseUrl === null) {
-      const postgres = await startEmbeddedPostgres(environment.dataDirectory, log);
+      const postgres = await startOwnPostgres(environment.dataDirectory, log);
       opened.push(() => postgres.stop());
-      if (!postgres.owned) {
-        throw new AtelierError('start.twice', { directory: environment.dataDirectory });
-      }
       databaseUrl = postgres.url;
     } else {
       await openDatabase(environment, log);

@@ -1,5 +1,6 @@
+import { asAtelierError } from '@atelier/contract/errors.ts';
 import pg from 'pg';
-import { AtelierError, asAtelierError } from './errors.ts';
+import { AtelierError } from './errors.ts';
 import type { Log } from './log.ts';
 import { systemReason } from './system-error.ts';
 
