@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { emptyDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -134,11 +133,6 @@ describe('npm start', () => {
     const env = async () => ({ ATELIER_DATA: join(await someFolder(test), 'data'), DATABASE_URL });
     const first = begin(test, 'start', await env());
     await eventually('the page', () => first.text().includes('type /style'), 60_000);
-    const client = new pg.Client({ connectionString: DATABASE_URL });
-    await client.connect();
-    const bots = `select from pg_stat_activity where datname = current_database() and application_name like 'atelier-bot-%'`;
-    await eventually('its bot', async () => (await client.query(bots)).rowCount);
-    await client.end();
     const line = await refusal(begin(test, 'start', await env()));
     assert.match(line, /DATABASE_URL.*the bot of another sandbox runs on it/);
     first.end();
