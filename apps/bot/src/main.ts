@@ -1,6 +1,6 @@
-import { asAtelierError } from '@atelier/contract/errors.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { createLog } from '@atelier/jobs/log.ts';
+import { refuseStart } from '@atelier/jobs/start-refusal.ts';
 import { handleUncaught } from '@atelier/jobs/survive.ts';
 import { type RunningBot, startBot } from './run.ts';
 
@@ -23,9 +23,7 @@ try {
     process.exit(1);
   });
 } catch (error) {
-  const { code, message, cause } = asAtelierError(error);
-  if (code === 'internal') log.fatal({ err: cause }, 'the bot could not start');
-  else log.fatal({ code }, `the bot could not start: ${message}`);
+  await refuseStart(log, 'bot', error);
   process.exit(1);
 }
 

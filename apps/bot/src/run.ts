@@ -1,3 +1,4 @@
+import { botConnectionName, refuseOtherApplication } from '@atelier/jobs/application.ts';
 import { openDatabase } from '@atelier/jobs/database.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
@@ -44,10 +45,11 @@ export async function startBot({
 
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
-  const database = await openDatabase(environment, log);
-  opened.defer(() => database.stop());
-  const workshop = await openWorkshop({ databaseUrl: database.url, log, name: 'atelier-bot' });
+  const databaseUrl = await openDatabase(environment, log);
+  const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
+  const workshop = await openWorkshop({ databaseUrl, log, name });
   opened.defer(() => workshop.close());
+  await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const bot: Bot = {

@@ -1,6 +1,6 @@
-import { asAtelierError } from '@atelier/contract/errors.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { createLog } from '@atelier/jobs/log.ts';
+import { refuseStart } from '@atelier/jobs/start-refusal.ts';
 import { handleUncaught } from '@atelier/jobs/survive.ts';
 import { type RunningWorker, startWorker } from './run.ts';
 
@@ -15,6 +15,7 @@ const asked = Promise.withResolvers<void>();
 const onSignal = (signal: string) => {
   signals++;
   log.info({ signal }, signals === 1 ? 'finishing what is being painted' : 'ending at once');
+  if (worker === undefined) process.exit(0); // nothing is painted before the worker is ready
   if (signals > 1) process.exit(1);
   asked.resolve();
 };
@@ -28,6 +29,6 @@ try {
   log.info('the worker has ended');
   process.exit(0);
 } catch (error) {
-  log.fatal({ err: error }, asAtelierError(error).message);
+  await refuseStart(log, 'worker', error);
   process.exit(1);
 }

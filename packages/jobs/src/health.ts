@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from './listen.ts';
 
 export interface Health {
   ok: boolean;
@@ -19,7 +20,7 @@ export interface HealthOptions {
 /** ms for a check: who asks has little patience, and no answer says less than a bad one */
 const CHECK_MS = 3000;
 
-/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. */
+/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. Error: start.port. */
 export async function serveHealth(options: HealthOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { port, host = '0.0.0.0', check } = options;
   const server = createServer(async (request, response) => {
@@ -32,10 +33,7 @@ export async function serveHealth(options: HealthOptions): Promise<{ port: numbe
     });
     response.end(`${JSON.stringify(health)}\n`);
   });
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(port, host, () => done());
-  });
+  await listen(server, { port, host, variable: 'ATELIER_HEALTH_PORT' });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
