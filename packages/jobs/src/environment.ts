@@ -49,7 +49,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     applicationId: matching(source, 'DISCORD_APPLICATION_ID', /^\d{1,20}$/, 'an id of digits'),
     ...endpoint(source),
     discordApi: (address(source, 'DISCORD_API', ['http:', 'https:']) ?? 'https://discord.com/api').replace(
-      /\/+$/,
+      /(?<!\/)\/+$/,
       '',
     ),
     attachmentHosts: hosts(source, 'DISCORD_ATTACHMENT_HOSTS') ?? DISCORD_CDN_HOSTS,
