@@ -4,8 +4,8 @@ export const ISOLATION = {
   seconds: 15,
   /** Seconds for a new process to be ready; 0.4 on an idle machine. */
   startSeconds: 60,
-  /** Megabytes resident. The costliest picture within `IMAGE_LIMITS` takes 520. */
-  megabytes: 800,
+  /** Megabytes resident. Photos of 50 megapixels take 100 to 520, an AVIF of 24 with 8 bits 520. */
+  megabytes: 600,
   /** Megabytes left behind by a picture, from which on the next one gets a fresh process. */
   retireMegabytes: 250,
 } as const;
