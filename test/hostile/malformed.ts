@@ -64,7 +64,8 @@ const SPOILING: readonly (readonly [how: string, spoil: Spoil])[] = [
     'a number at its end',
     (bytes, random) => {
       const at = place(bytes, random);
-      return bytes.fill(pick([0x00, 0x7f, 0x80, 0xff], random), at, at + pick([1, 2, 4], random));
+      const end = Math.min(bytes.length, at + pick([1, 2, 4], random));
+      return bytes.fill(pick([0x00, 0x7f, 0x80, 0xff], random), at, end);
     },
   ],
   [
