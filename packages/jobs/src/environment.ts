@@ -48,9 +48,8 @@ export function readEnvironment(source: Source = process.env): Environment {
     discordToken: text(source, 'DISCORD_TOKEN'),
     applicationId: matching(source, 'DISCORD_APPLICATION_ID', /^\d{1,20}$/, 'an id of digits'),
     ...endpoint(source),
-    discordApi: (address(source, 'DISCORD_API', ['http:', 'https:']) ?? 'https://discord.com/api').replace(
-      /(?<!\/)\/+$/,
-      '',
+    discordApi: withoutEndSlashes(
+      address(source, 'DISCORD_API', ['http:', 'https:']) ?? 'https://discord.com/api',
     ),
     attachmentHosts: hosts(source, 'DISCORD_ATTACHMENT_HOSTS') ?? DISCORD_CDN_HOSTS,
     databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
@@ -138,6 +137,12 @@ function address(source: Source, variable: string, protocols: readonly string[])
     );
   }
   return value;
+}
+
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end--;
+  return text.slice(0, end);
 }
 
 function hosts(source: Source, variable: string): readonly string[] | null {

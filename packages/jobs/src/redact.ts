@@ -12,9 +12,20 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(\/(?:webhooks|interactions)\/\d+\/)[^\s/?#"'\\]+/gi, `$1${HIDDEN}`],
   // Authorization: Bot <token>, Bearer <token>
   [/\b(Bot|Bearer)\s+[\w.~+/=-]{16,}/g, `$1 ${HIDDEN}`],
-  // a bot's token: base64 of its id, a time stamp, a signature
-  [/(?<![\w-])[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}/g, HIDDEN],
 ];
+
+const DOTTED = /[\w.-]+/g;
+
+/** A bot's token has three parts: its id in base64, a time stamp, a signature. */
+function withoutBotToken(word: string): string {
+  const parts = word.split('.');
+  const at = parts.findIndex(
+    ({ length }, i) =>
+      length >= 23 && /^.{6,7}$/.test(parts[i + 1] ?? '') && (parts[i + 2]?.length ?? 0) >= 27,
+  );
+  if (at < 0) return word;
+  return [...parts.slice(0, at), HIDDEN, ...parts.slice(at + 3)].join('.');
+}
 
 const ADDRESS = /https?:\/\/[^\s"'\\]+/gi;
 /** What a Discord CDN address is signed with (ex, is, hm), and what any address may name a signature or token. */
@@ -33,5 +44,5 @@ function withoutSignature(address: string): string {
 export function redactText(text: string): string {
   let result = text.replace(SECRET_FIELDS, `$1"${HIDDEN}"`);
   for (const [shape, replacement] of SHAPES) result = result.replace(shape, replacement);
-  return result.replace(ADDRESS, withoutSignature);
+  return result.replace(DOTTED, withoutBotToken).replace(ADDRESS, withoutSignature);
 }

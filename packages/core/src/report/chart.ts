@@ -9,7 +9,7 @@ use([BarChart, LineChart, GridComponent, SVGRenderer]);
 // echarts lays labels out by their width: give it the width that our letters really have
 setPlatformAPI({
   measureText(text: string, font = '') {
-    const size = Number(/(?<![\d.])([\d.]+)px/.exec(font)?.[1] ?? 12);
+    const size = Number(font.split('px')[0].split(' ').at(-1)) || 12;
     return { width: textWidth(text, { size, bold: font.includes('bold') }) };
   },
 });
