@@ -1,5 +1,5 @@
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { patiently } from '@atelier/jobs/away.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';

@@ -1,7 +1,7 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Inspected } from '@atelier/core/images/inspect.ts';
 import { inspectPicture } from '@atelier/core/isolated/pictures.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
 
 export interface FetchPhotoOptions {

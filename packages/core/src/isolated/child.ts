@@ -2,7 +2,7 @@
  * The process in which strangers' pictures are opened. It knows no secrets, holds nothing between two pictures,
  * and ends with the process that started it. `process.ts` kills it when it takes too long or too much memory.
  */
-import { asAtelierError } from '../errors.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { Order, Report } from './messages.ts';
 import { TASKS } from './tasks.ts';
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorData } from '@atelier/contract/errors.ts';
 import type { TaskName } from './tasks.ts';
 
 export interface Request {
@@ -18,6 +18,6 @@ export type Report =
   | { kind: 'done'; result: unknown; megabytes: number }
   | {
       kind: 'failed';
-      error: { code: ErrorCode; data: Record<string, string | number>; cause?: string };
+      error: { code: string; data: ErrorData; cause?: string };
       megabytes: number;
     };

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { AtelierError as AnyError } from '@atelier/contract/errors.ts';
 import { AtelierError } from '../errors.ts';
 import { gate } from '../images/gate.ts';
 import { ISOLATION } from './limits.ts';
@@ -119,8 +120,8 @@ class Lost extends Error {}
 
 const tooCostly = (why: string) => new AtelierError('image.too-costly', {}, new Error(why));
 
-function revived({ code, data, cause }: Extract<Report, { kind: 'failed' }>['error']): AtelierError {
-  return new AtelierError(code, data, cause === undefined ? undefined : new Error(cause));
+function revived({ code, data, cause }: Extract<Report, { kind: 'failed' }>['error']): AnyError {
+  return new AnyError(code, data, cause === undefined ? undefined : new Error(cause));
 }
 
 /** Whether the process keeps this one alive. */
