@@ -5,7 +5,7 @@ import { gate } from './gate.ts';
 import { IMAGE_LIMITS } from './limits.ts';
 import { prepare } from './prepare.ts';
 import { sharp } from './sharp.ts';
-import { type ImageType, sniff } from './sniff.ts';
+import { type ImageType, type RefusedType, sniff } from './sniff.ts';
 
 const inTurn = gate(IMAGE_LIMITS.atOnce);
 
@@ -57,17 +57,16 @@ const TOO_LONG = /timeout: \d+% complete/;
 function typeOf(bytes: Uint8Array): ImageType {
   if (bytes.length === 0) throw new AtelierError('image.empty');
   const type = sniff(bytes);
-  switch (type) {
-    case 'svg':
-    case 'heic':
-    case 'jpeg-xl':
-      throw new AtelierError(`image.${type}`);
-    case 'unknown':
-      throw new AtelierError('image.unknown-type');
-    default:
-      return type;
-  }
+  if (type in REFUSED) throw new AtelierError(REFUSED[type as RefusedType]);
+  return type as ImageType;
 }
+
+const REFUSED = {
+  svg: 'image.svg',
+  heic: 'image.heic',
+  'jpeg-xl': 'image.jpeg-xl',
+  unknown: 'image.unknown-type',
+} as const satisfies Record<RefusedType, string>;
 
 function load(bytes: Uint8Array, options: SharpOptions): Sharp {
   return sharp(bytes, {
