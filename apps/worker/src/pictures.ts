@@ -71,5 +71,6 @@ const PREVIEW_QUALITY = 70;
 export async function previewOf(image: Image): Promise<Preview> {
   const { width, height } = fit(image.width, image.height, LIMITS.previewSide);
   const small = width < image.width ? await resize(image, width, height) : image;
-  return { bytes: await encode(small, { format: 'webp', quality: PREVIEW_QUALITY }), type: 'webp' };
+  const options = { format: 'webp', quality: PREVIEW_QUALITY, smartSubsample: false } as const;
+  return { bytes: await encode(small, options), type: 'webp' };
 }
