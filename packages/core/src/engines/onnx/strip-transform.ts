@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { throwIfCancelled } from '../../cancel.ts';
 import type { Image } from '../../images/image.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
@@ -13,6 +14,8 @@ export interface StripRequest {
   style: Float32Array;
   /** how many, up to the rows of the trunk's features */
   strips: number;
+  /** ends the pass between two runs, with `job.cancelled` */
+  signal?: AbortSignal;
 }
 
 /** The memory of the large part goes back after its run: an arena keeps the most it ever needed. */
@@ -40,10 +43,13 @@ interface Strip {
  * statistics of every normalisation are the whole picture's.
  */
 export async function transformInStrips(request: StripRequest): Promise<Image> {
-  const { sessions, network, image, style } = request;
+  const { sessions, network, image, style, signal } = request;
   const run = (part: string, compile: () => Uint8Array, options?: InferenceSession.SessionOptions): Run => {
     const key = `${part} ${identityOf(network)}`;
-    return (feeds) => sessions.use(key, compile, (session) => session.run(feeds), options);
+    return (feeds) => {
+      throwIfCancelled(signal);
+      return sessions.use(key, compile, (session) => session.run(feeds), options);
+    };
   };
   const features = await trunk(
     run('trunk', () => compileTrunk(network), WITHOUT_ARENA),
