@@ -5,15 +5,16 @@ import { howMade } from '@atelier/core/report/how-made.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import type { ClaimedJob, PictureType, Result } from '@atelier/jobs/job.ts';
+import type { PictureType, Result } from '@atelier/jobs/job.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
 import { pictureBudget } from '@atelier/jobs/renditions.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import { plainTitleOf } from '@atelier/jobs/reply/words.ts';
 import { OWN_STYLE } from '@atelier/jobs/request.ts';
+import type { PaintedJob } from './painter.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
-export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Result> {
+export async function resultOf(job: PaintedJob, painting: Painting): Promise<Result> {
   const { image, quality: _quality, ...figures } = painting;
   const comment = commentOf(job, painting);
   const best = await encodeWithin(image, pictureBudget(job.attachmentSizeLimit), comment);
@@ -31,7 +32,7 @@ export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Res
 }
 
 /** How it was made, for the file itself: whoever has it can paint it again. */
-function commentOf(job: ClaimedJob, { seed, network, version }: Painting): string {
+function commentOf(job: PaintedJob, { seed, network, version }: Painting): string {
   const { preset, blend, blendShare, quality, strength, keepColours } = job;
   return howMade({
     preset: preset === OWN_STYLE ? undefined : preset,
@@ -60,7 +61,7 @@ async function jpegWithin(image: Image, maxBytes: number, comment: string): Prom
 
 /** A curve needs two points. */
 async function plotOf(
-  { preset, quality }: ClaimedJob,
+  { preset, quality }: PaintedJob,
   losses: readonly LossRow[],
 ): Promise<Uint8Array | null> {
   if (losses.length < 2) return null;

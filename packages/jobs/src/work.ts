@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Quality } from '@atelier/core/transfer/painting.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { type CancelWatch, watchCancels } from './cancel-watch.ts';
-import { AtelierError, asAtelierError } from './errors.ts';
+import { AtelierError, asAtelierError, isOfWorker } from './errors.ts';
 import type { ClaimedJob } from './job.ts';
 import { LIMITS } from './limits.ts';
 import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
 import { claimJob } from './sql/claimJob.ts';
 import { handBack } from './sql/handBack.ts';
+import { leftToOthers, othersMay } from './sql/leftToOthers.ts';
 import { waitAgain } from './sql/waitAgain.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -25,6 +26,9 @@ export interface WorkOptions {
 }
 
 export interface Working {
+  /** Claims nothing more until `resume`; what is running goes on. */
+  pause(): void;
+  resume(): Promise<void>;
   /** Claims nothing more and waits for what is running; what is not done in time goes back to the queue. */
   drain(timeoutMs: number): Promise<void>;
 }
@@ -35,6 +39,9 @@ interface Entry {
 
 /** s between two looks into a queue: the backstop of NOTIFY, and what finds retries and dead letters, which send none */
 const POLL_SECONDS = 1;
+
+/** s before an entry that was left to others is handed out again, perhaps to them */
+const LEAVE_SECONDS = 1;
 
 /** ms that an aborted handler gets to come back; it is left behind after that */
 const ABORT_MS = 2000;
@@ -49,8 +56,9 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     running.add(work);
     return work.finally(() => running.delete(work));
   };
-  for (const quality of options.qualities) {
-    await boss.work(
+  let paused: Promise<unknown> | null = null;
+  const entriesOf = (quality: Quality) =>
+    boss.work(
       STYLE_QUEUES[quality],
       {
         includeMetadata: true,
@@ -60,15 +68,31 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
         notifyPollingIntervalSeconds: POLL_SECONDS,
       },
       ([entry]: JobWithMetadata<Entry>[]) =>
-        track(runEntry(workshop, options, entry, { leaving: leaving.signal, cancels })),
+        track(
+          runEntry(workshop, options, entry, {
+            leaving: leaving.signal,
+            cancels,
+            isPaused: () => paused !== null,
+          }),
+        ),
     );
-  }
+  for (const quality of options.qualities) await entriesOf(quality);
   const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
   await boss.work<Entry>(DEAD_QUEUE, polling, async ([{ data }]) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
   return {
+    pause() {
+      paused ??= Promise.all(options.qualities.map((quality) => boss.offWork(STYLE_QUEUES[quality])));
+    },
+    async resume() {
+      // a painting that still runs must not get a second one beside it
+      await paused;
+      paused = null;
+      if (leaving.signal.aborted) return;
+      for (const quality of options.qualities) await entriesOf(quality);
+    },
     async drain(timeoutMs) {
       for (const quality of options.qualities) await boss.offWork(STYLE_QUEUES[quality], { wait: false });
       await boss.offWork(DEAD_QUEUE, { wait: false });
@@ -92,10 +116,15 @@ async function runEntry(
   workshop: Workshop,
   { workerId, handle }: WorkOptions,
   entry: JobWithMetadata<Entry>,
-  { leaving, cancels }: { leaving: AbortSignal; cancels: CancelWatch },
+  { leaving, cancels, isPaused }: { leaving: AbortSignal; cancels: CancelWatch; isPaused: () => boolean },
 ): Promise<void> {
   const { pool } = workshop;
   const attempt = entry.retryCount + 1;
+  if (isPaused() || (await leftToOthers(pool, entry.data.jobId, workerId))) {
+    const { name: queue, id, retryCount } = entry;
+    await handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS });
+    return workshop.log.debug({ jobId: entry.data.jobId }, 'the job is left to others');
+  }
   const claimed = await claimJob(pool, { jobId: entry.data.jobId, attempt, workerId });
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
   if (claimed === null) return log.info('the job has ended or moved on: nothing to do');
@@ -125,7 +154,7 @@ async function runEntry(
       log.warn({ err: thrown }, 'the attempt was given up');
       throw thrown;
     }
-    await endOrRetry(workshop, job, asAtelierError(thrown), log);
+    await endOrRetry(workshop, job, workerId, asAtelierError(thrown));
   } finally {
     release();
   }
@@ -145,16 +174,23 @@ async function abortable(work: Promise<void>, leaving: AbortSignal): Promise<voi
   }
 }
 
-/** Trying again helps only against errors that say so, and only while attempts are left. */
+/**
+ * Trying again helps only against errors that say so, and against those of this worker alone where another one may do
+ * better; and only while attempts are left.
+ */
 async function endOrRetry(
   workshop: Workshop,
   job: ClaimedJob,
+  workerId: string,
   error: AtelierError,
-  log: Workshop['log'],
 ): Promise<void> {
-  if (error.retryable && job.attemptsLeft > 0) {
-    log.warn({ err: error, attemptsLeft: job.attemptsLeft }, 'the attempt failed and will be repeated');
-    await waitAgain(workshop.pool, job);
+  const { id: jobId, attempt, attemptsLeft } = job;
+  const log = workshop.log.child({ jobId, attempt });
+  const failed = { workerId, tooLarge: error.code === 'engine.out-of-memory' };
+  const helps = error.retryable || (isOfWorker(error) && (await othersMay(workshop.pool, jobId, failed)));
+  if (helps && attemptsLeft > 0) {
+    log.warn({ err: error, attemptsLeft }, 'the attempt failed and will be repeated');
+    await waitAgain(workshop.pool, job, failed);
     throw error;
   }
   log.error({ err: error }, 'the job failed');

@@ -1,6 +1,7 @@
 import type { Quality } from '@atelier/core/transfer/painting.ts';
 import { LIMITS } from '../limits.ts';
 import type { Queryable } from '../transaction.ts';
+import type { WorkerState } from './checkInWorker.ts';
 
 export interface WorkerView {
   id: string;
@@ -10,7 +11,7 @@ export interface WorkerView {
   device: string;
   version: string;
   qualities: Quality[];
-  state: 'working' | 'draining' | 'gone';
+  state: WorkerState;
   /** checked in lately and not gone: it can paint now, or finishes what it has */
   fresh: boolean;
   jobsDone: number;

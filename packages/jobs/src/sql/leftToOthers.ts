@@ -1,0 +1,44 @@
+import { LIMITS } from '../limits.ts';
+import type { Queryable } from '../transaction.ts';
+import type { FailedOn } from './waitAgain.ts';
+
+/** Workers that are there, on which job `j` has not failed, and that have the memory for it. $1: workerStaleSeconds */
+const BETTER = `
+  select from atelier.workers other
+  where other.state = 'working' and other.seen_at > now() - $1 * interval '1 second'
+    and j.quality = any(other.qualities)
+    and other.id <> all(j.failed_on)`;
+
+/**
+ * Whether a worker leaves a job to others: an attempt failed lately, on this very worker or for want of memory that
+ * it does not have either, and somebody is there who may do better. After `leaveToOthersSeconds` anybody may try.
+ */
+export async function leftToOthers(db: Queryable, jobId: string, workerId: string): Promise<boolean> {
+  const { rows } = await db.query<{ left: boolean }>(
+    `select exists (
+       select from atelier.jobs j left join atelier.workers me on me.id = $3
+       where j.id = $2
+         and j.failed_at > now() - $4 * interval '1 second'
+         and ($3 = any(j.failed_on) or me.memory <= j.memory_over)
+         and exists (${BETTER} and other.id <> $3 and (j.memory_over is null or other.memory > j.memory_over))
+     ) as left`,
+    [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds],
+  );
+  return rows[0].left;
+}
+
+/** Whether somebody else may do better than a worker on which an attempt has just failed. */
+export async function othersMay(
+  db: Queryable,
+  jobId: string,
+  { workerId, tooLarge }: FailedOn,
+): Promise<boolean> {
+  const { rows } = await db.query<{ may: boolean }>(
+    `select exists (
+       select from atelier.jobs j left join atelier.workers me on me.id = $3
+       where j.id = $2 and exists (${BETTER} and other.id <> $3 and (not $4 or other.memory > me.memory))
+     ) as may`,
+    [LIMITS.workerStaleSeconds, jobId, workerId, tooLarge],
+  );
+  return rows[0].may;
+}
