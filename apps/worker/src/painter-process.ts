@@ -59,8 +59,8 @@ interface Errand extends PromiseWithResolvers<Result> {
 
 /** ms between two looks whether it still gives signs of life */
 const LOOK_MS = 500;
-/** ms of CPU time that a thread takes that waits */
-const IDLE_MS = 1000;
+/** share of `stuckMs` in CPU time below which nothing is computed: the pulse alone takes a tenth of it */
+const IDLE_SHARE = 0.03;
 
 /**
  * One painter process, from its start to its end; see `Lane` for what comes after. It is killed when it takes too much,
@@ -81,6 +81,8 @@ export class PainterProcess {
   /** the beat at which the main thread was last seen turning or computing */
   #awake: Beat | null = null;
   #beatsAsleep = 0;
+  /** it has given a sign of life, and so should go on giving them */
+  #isUp = false;
   #heard = true;
   #silentMs = 0;
   /** why it was killed */
@@ -95,6 +97,7 @@ export class PainterProcess {
     this.ready = this.#ready.promise;
     this.ready.catch(() => {});
     this.#child = fork(fileURLToPath(main), {
+      execArgv: [],
       serialization: 'advanced',
       // what it or a native library prints goes to the log
       stdio: ['ignore', 2, 2, 'ipc', 'pipe'],
@@ -175,6 +178,7 @@ export class PainterProcess {
     const errand = 'id' in message ? this.#errands.get(message.id) : undefined;
     if (message.kind === 'ready') {
       clearTimeout(this.#timers[1]);
+      this.#isUp = true;
       this.#ready.resolve(message.card);
     } else if (message.kind === 'refused') this.kill(uncarried(message.error));
     else if (message.kind === 'done') errand?.resolve(message.result);
@@ -194,10 +198,11 @@ export class PainterProcess {
 
   #feel(beat: Beat): void {
     this.#heard = true;
+    this.#isUp = true;
     this.#beat = beat;
     if (beat.rss > this.#limits.bytes) this.kill(this.#tooMuch(beat.rss));
     const { turns, cpuMs } = this.#awake ?? { turns: -1, cpuMs: 0 };
-    if (turns !== beat.turns || cpuMs + IDLE_MS < beat.cpuMs) {
+    if (turns !== beat.turns || cpuMs + IDLE_SHARE * this.#limits.stuckMs < beat.cpuMs) {
       this.#awake = beat;
       this.#beatsAsleep = 0;
     } else if (++this.#beatsAsleep * BEAT_MS >= this.#limits.stuckMs) {
@@ -207,7 +212,7 @@ export class PainterProcess {
 
   /** Counted in looks rather than by the clock: a worker that was asleep itself has heard nothing either. */
   #look(): void {
-    this.#silentMs = this.#heard || this.#beat === null ? 0 : this.#silentMs + LOOK_MS;
+    this.#silentMs = this.#heard || !this.#isUp ? 0 : this.#silentMs + LOOK_MS;
     this.#heard = false;
     if (this.#silentMs >= this.#limits.silentMs) this.kill(lost('gave no sign of life'));
   }
