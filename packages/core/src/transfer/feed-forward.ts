@@ -30,6 +30,6 @@ export async function feedForward({
   signal,
 }: FeedForwardRequest): Promise<Image> {
   const canvas = extend(await resize(photo, width, height), transform.multiple, SMALLEST_CANVAS);
-  const painted = await engine.transform(transform, grained(canvas, transform.grain), vector, signal);
-  return crop(painted, width, height);
+  const grainy = grained(canvas, transform.grain);
+  return crop(await engine.transform(transform, grainy, vector, signal), width, height);
 }

@@ -14,7 +14,7 @@ export interface StripRequest {
   style: Float32Array;
   /** how many, up to the rows of the trunk's features */
   strips: number;
-  /** ends the pass between two runs, with `job.cancelled` */
+  /** ends the pass before a strip */
   signal?: AbortSignal;
 }
 
@@ -43,11 +43,11 @@ interface Strip {
  * statistics of every normalisation are the whole picture's.
  */
 export async function transformInStrips(request: StripRequest): Promise<Image> {
-  const { sessions, network, image, style, signal } = request;
+  const { sessions, network, image, style } = request;
   const run = (part: string, compile: () => Uint8Array, options?: InferenceSession.SessionOptions): Run => {
     const key = `${part} ${identityOf(network)}`;
-    return (feeds) => {
-      throwIfCancelled(signal);
+    return async (feeds) => {
+      throwIfCancelled(request.signal);
       return sessions.use(key, compile, (session) => session.run(feeds), options);
     };
   };
