@@ -6,7 +6,7 @@ import type { Bot } from '../bot.ts';
 import { needsCover } from '../decency/check.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
-import { takePicture } from '../orders/photo.ts';
+import { isCovered, takePicture } from '../orders/photo.ts';
 import { placeOrder } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
@@ -39,7 +39,8 @@ async function takeOrder(
   const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
   const bytes = await takePicture(bot, photo);
   const style = styleImage && (await takePicture(bot, styleImage));
-  const spoiler = await needsCover(bot, interaction, rules, async () => bytes);
+  const doubtful = await needsCover(bot, interaction, rules, async () => bytes);
+  const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
   await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes, style));
 }
