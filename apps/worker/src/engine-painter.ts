@@ -35,7 +35,8 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
     name: engine.name,
     device: engine.device,
     reason: engine.reason,
-    memory: Math.round(memoryLimit(memory)),
+    // what a card has is not known
+    memory: engine.device === 'cpu' || engine.device === 'wasm' ? Math.round(memoryLimit(memory)) : undefined,
     trouble,
     paint: (job, options) =>
       painted(engine, job, options).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { LIMITS } from '../limits.ts';
 import type { Queryable } from '../transaction.ts';
 import type { FailedOn } from './waitAgain.ts';
 
-/** Workers that are there, on which job `j` has not failed, and that have the memory for it. $1: workerStaleSeconds */
+/** Workers that are there, on which job `j` has not failed, and that can paint its quality. $1: workerStaleSeconds */
 const BETTER = `
   select from atelier.workers other
   where other.state = 'working' and other.seen_at > now() - $1 * interval '1 second'
@@ -11,7 +11,7 @@ const BETTER = `
 
 /**
  * Whether a worker leaves a job to others: an attempt failed lately, on this very worker or for want of memory that
- * it does not have either, and somebody is there who may do better. After `leaveToOthersSeconds` anybody may try.
+ * it does not have either, and somebody is there who may do better (one whose memory is not known may). After `leaveToOthersSeconds` anybody may try.
  */
 export async function leftToOthers(db: Queryable, jobId: string, workerId: string): Promise<boolean> {
   const { rows } = await db.query<{ left: boolean }>(
@@ -20,7 +20,7 @@ export async function leftToOthers(db: Queryable, jobId: string, workerId: strin
        where j.id = $2
          and j.failed_at > now() - $4 * interval '1 second'
          and ($3 = any(j.failed_on) or me.memory <= j.memory_over)
-         and exists (${BETTER} and other.id <> $3 and (j.memory_over is null or other.memory > j.memory_over))
+         and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)
      ) as left`,
     [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds],
   );
@@ -36,7 +36,7 @@ export async function othersMay(
   const { rows } = await db.query<{ may: boolean }>(
     `select exists (
        select from atelier.jobs j left join atelier.workers me on me.id = $3
-       where j.id = $2 and exists (${BETTER} and other.id <> $3 and (not $4 or other.memory > me.memory))
+       where j.id = $2 and exists (${BETTER} and other.id <> $3 and (not $4 or (other.memory > me.memory) is not false))
      ) as may`,
     [LIMITS.workerStaleSeconds, jobId, workerId, tooLarge],
   );
