@@ -46,14 +46,14 @@ describe('while a picture is painted', () => {
     const { outcome, attempt, perSecond } = await paintWith(test, 'onnx', 2048);
     assert.equal(outcome.state === 'done' && outcome.width, 2048);
     assert.equal(attempt, 1);
-    // a worker that computed on its own thread answered about once a strip, four times a second
-    assert.ok(perSecond > 20, `${perSecond} answers a second`);
+    // a worker that computed on its own thread answered once or twice a second, and lost its claim on a busy machine
+    assert.ok(perSecond > 10, `${perSecond} answers a second`);
   });
 
   it('with WebAssembly too', async (test) => {
     const { outcome, attempt, perSecond } = await paintWith(test, 'tensorflow', 512);
     assert.equal(outcome.state === 'done' && outcome.width, 512);
     assert.equal(attempt, 1);
-    assert.ok(perSecond > 20, `${perSecond} answers a second`);
+    assert.ok(perSecond > 10, `${perSecond} answers a second`);
   });
 });
