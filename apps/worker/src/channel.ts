@@ -1,5 +1,5 @@
-import { AtelierError, asAtelierError, type ErrorCode } from '@atelier/core/errors.ts';
-import type { ProgressRow, Result } from '@atelier/jobs/job.ts';
+import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
+import type { ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import type { PaintedJob, Painter, PainterSettings } from './painter.ts';
 
@@ -28,8 +28,8 @@ export interface PainterCard extends Pick<Painter, 'name' | 'device' | 'reason' 
 
 /** An error's class does not pass. */
 export interface CarriedError {
-  code: ErrorCode;
-  data: Record<string, string | number>;
+  code: string;
+  data: ErrorData;
   /** message and stack of what is behind it, for the log */
   cause: { message: string; stack?: string } | null;
 }

@@ -1,16 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { Result } from '@atelier/contract/job.ts';
+import { orderOf } from '@atelier/contract/order.ts';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import type { Engine } from '@atelier/core/engines/engine.ts';
 import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { asTooLarge } from '@atelier/core/engines/tiles/retreat.ts';
-import { asAtelierError } from '@atelier/core/errors.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
-import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
-import type { Result } from '@atelier/jobs/job.ts';
+import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
 import { useOwnPresets } from '@atelier/jobs/presets.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import type { PaintedJob, Painter, PainterSettings, PaintOptions, PaintProgress } from './painter.ts';
@@ -47,39 +48,19 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
 }
 
 async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): Promise<Result> {
-  const { quality, seed, strength, keepColours } = job;
+  const { quality, size } = job;
   const { signal } = options;
-  const size = job.size ?? undefined;
   const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
-  const style = await styleOf(job);
+  const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
   const sitting = new Sitting(options);
   const painting = await paint({
-    photo,
-    engine,
-    ...style,
-    quality,
-    size,
-    seed,
-    strength,
-    keepColours,
+    ...paintRequest(orderOf(job), { photo, style, engine }),
     signal,
     onProgress: (progress) => sitting.show(progress),
   });
   sitting.end();
   signal.throwIfAborted();
   return resultOf(job, painting);
-}
-
-async function styleOf({
-  preset,
-  style,
-  blend,
-  blendShare,
-  quality,
-}: PaintedJob): Promise<Pick<PaintRequest, 'preset' | 'styles' | 'blend'>> {
-  const second = blend === null ? undefined : { preset: blend, share: blendShare / 100 };
-  if (style === null) return { preset, blend: second };
-  return { styles: [await decode(style, { maxSide: decodedStyleSideOf(quality) })], blend: second };
 }
 
 /** ms between two rows of progress: who shows them does so every few seconds, and wants the latest */

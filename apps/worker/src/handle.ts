@@ -1,6 +1,6 @@
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
 import { patiently } from '@atelier/jobs/away.ts';
-import { asAtelierError } from '@atelier/jobs/errors.ts';
-import type { ClaimedJob, Result } from '@atelier/jobs/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AtelierError } from '@atelier/core/errors.ts';
-import type { Result } from '@atelier/jobs/job.ts';
+import type { Result } from '@atelier/contract/job.ts';
+import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { type PainterCard, uncarried } from './channel.ts';
 import type { PaintedJob, PaintOptions } from './painter.ts';

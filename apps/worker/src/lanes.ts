@@ -1,5 +1,5 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
-import type { Quality } from '@atelier/core/transfer/painting.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { uncarried } from './channel.ts';

@@ -3,8 +3,8 @@ import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { AtelierError } from '@atelier/core/errors.ts';
-import type { Result } from '@atelier/jobs/job.ts';
+import type { Result } from '@atelier/contract/job.ts';
+import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import {
   BEAT_MS,

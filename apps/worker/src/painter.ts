@@ -1,6 +1,7 @@
-import type { AtelierError } from '@atelier/core/errors.ts';
+import type { AtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
-import type { ClaimedJob, ProgressRow, Result } from '@atelier/jobs/job.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 
 /** What a painter has to know of the environment. */
@@ -10,25 +11,12 @@ export type PainterSettings = Pick<
 >;
 
 /** What of a job shows in its files. */
-const PAINTED = [
-  'photo',
-  'style',
-  'preset',
-  'quality',
-  'size',
-  'seed',
-  'strength',
-  'blend',
-  'blendShare',
-  'keepColours',
-  'attachmentSizeLimit',
-] as const satisfies readonly (keyof ClaimedJob)[];
-
-export type PaintedJob = Pick<ClaimedJob, (typeof PAINTED)[number]>;
+export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'attachmentSizeLimit'>;
 
 /** A job without who asked for it, and without what answers them: a painter needs to know neither. */
 export function paintedJobOf(job: PaintedJob): PaintedJob {
-  return Object.fromEntries(PAINTED.map((key) => [key, job[key]])) as unknown as PaintedJob;
+  const { photo, style, attachmentSizeLimit } = job;
+  return { ...orderOf(job), photo, style, attachmentSizeLimit };
 }
 
 export interface PaintProgress extends ProgressRow {

@@ -1,6 +1,6 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { AtelierError } from '@atelier/jobs/errors.ts';
 import { isOfWorker } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 
 export interface QuarantineOptions {

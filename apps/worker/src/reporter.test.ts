@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import type { PaintProgress } from './painter.ts';

@@ -1,8 +1,7 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
-import { announceCancel } from './sql/announceCancel.ts';
-import { cancelRow } from './sql/cancelRow.ts';
-import { jobExists } from './sql/jobExists.ts';
+import { announceCancel, cancelRow } from './store/claims.ts';
+import { jobExists } from './store/jobs.ts';
 import { bossDb, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 

@@ -1,11 +1,15 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { LIMITS } from './limits.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { sendAsBot } from './send-as-bot.ts';
-import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
-import { leaveToBot } from './sql/leaveToBot.ts';
-import { type DeliveryEnd, settleDelivery } from './sql/settleDelivery.ts';
+import {
+  type DeliveryEnd,
+  type DeliveryRow,
+  findDelivery,
+  leaveToBot,
+  settleDelivery,
+} from './store/delivery.ts';
 import { bossDb, transaction } from './transaction.ts';
 import { type DiscordApi, editOriginal, refusalOf } from './webhook.ts';
 import type { Workshop } from './workshop.ts';
@@ -110,7 +114,7 @@ async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEn
 
 async function handOver(workshop: Workshop, job: DeliveryRow, reason: string): Promise<void> {
   // who cancelled has seen the button's answer: no message of its own for that
-  if (job.errorCode === 'job.cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
+  if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   await transaction(workshop.pool, async (client) => {
     if (!(await leaveToBot(client, job.id))) return;
     await workshop.boss.send(DELIVER_AS_BOT_QUEUE, { jobId: job.id }, { db: bossDb(client) });
