@@ -1,10 +1,11 @@
-import type { ClaimedJob } from '@atelier/contract/job.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import type { Painter } from './painter.ts';
-import { previewOf, resultOf } from './pictures.ts';
+import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
 export interface Surroundings {
@@ -12,14 +13,16 @@ export interface Surroundings {
   painter: Painter;
   api: DiscordApi;
   registered: Registered;
+  quarantine: Quarantine;
 }
 
-/** One job from photo to recorded result: decode → paint → encode → record. */
+/** One job from photo to recorded result. */
 export async function handleJob(
-  { workshop, painter, api, registered }: Surroundings,
+  surroundings: Surroundings,
   job: ClaimedJob,
   signal: AbortSignal,
 ): Promise<void> {
+  const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
   const begun = performance.now();
   const lost = new AbortController();
@@ -28,17 +31,13 @@ export async function handleJob(
     log,
     record: (progress) => recordProgress(workshop, job, progress),
     edit: (payload, editSignal) => editOriginal(api, job, payload, AbortSignal.any([editSignal, signal])),
-    preview: previewOf,
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
   log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
   try {
-    const painting = await painter.paint(job, {
-      signal: AbortSignal.any([signal, lost.signal]),
-      onProgress: (progress) => reporter.report(progress),
-    });
+    const stop = AbortSignal.any([signal, lost.signal]);
+    const result = await paintedBy(surroundings, job, reporter, stop);
     signal.throwIfAborted();
-    const result = await resultOf(job, painting);
     await reporter.finish();
     const recorded = await recordResult(workshop, job, result);
     const { width, height, seconds } = result;
@@ -53,6 +52,23 @@ export async function handleJob(
     await reporter.finish();
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
     if (!signal.aborted) await registered.count(job.quality, null);
+    throw error;
+  }
+}
+
+/** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
+async function paintedBy(
+  { painter, quarantine }: Surroundings,
+  job: ClaimedJob,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Result> {
+  try {
+    const result = await painter.paint(job, { signal, onProgress: (progress) => reporter.report(progress) });
+    quarantine.succeeded();
+    return result;
+  } catch (error) {
+    if (!signal.aborted) await quarantine.failed(asAtelierError(error));
     throw error;
   }
 }
