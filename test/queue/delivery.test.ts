@@ -4,6 +4,7 @@ import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Result } from '@atelier/jobs/job.ts';
+import { QUEUES } from '@atelier/jobs/queues.ts';
 import type { StyleRequest } from '@atelier/jobs/request.ts';
 import { recordFailure, recordResult } from '@atelier/jobs/results.ts';
 import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
@@ -40,11 +41,11 @@ async function deliver(
   { workshop, closers, discord }: Awaited<ReturnType<typeof stage>>,
   { bot = false }: { bot?: boolean } = {},
 ): Promise<void> {
-  const worker = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: false });
+  const worker = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: null });
   closers.push(() => worker.stop());
   if (!bot) return;
   const api = new REST({ api: discord.api, version: '10' }).setToken('a-token');
-  const delivering = await workDeliveries(workshop, { api, asBot: true });
+  const delivering = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: api });
   closers.push(() => delivering.stop());
 }
 
@@ -64,6 +65,9 @@ async function settled(workshop: Workshop, jobId: string): Promise<DeliveryState
 }
 
 const refuse = (status: number, code: number) => ({ status, body: { code, message: 'refused' } });
+/** Tries follow one another without the queue's pauses. */
+const hurry = ({ pool }: Workshop) =>
+  pool.query(`update pgboss.job set retry_delay = 0, retry_backoff = false where name = 'deliver'`);
 const age = ({ pool }: Workshop, minutes: number) =>
   pool.query(`update atelier.jobs set created_at = now() - $1 * interval '1 minute'`, [minutes]);
 
@@ -226,13 +230,119 @@ describe('a delivery', () => {
     assert.equal(set.discord.requests.length, 2);
   });
 
-  it('is given up when Discord calls it malformed', async (test) => {
-    const set = await stage(test, { answer: () => refuse(400, 50_035) });
-    await deliver(set);
-    assert.deepEqual(await settled(set.workshop, set.jobId), {
-      delivery: 'undeliverable',
-      delivered_by: null,
+  for (const [what, status, code] of [
+    ['an edit of a thread that is locked', 403, 50_083],
+    ['the same with another status', 400, 50_083],
+    ['an edit where the bot has no access', 403, 50_001],
+    ['an edit into a gallery with a new upload', 400, 50_035],
+    ['an edit of a reply that was deleted', 404, 10_008],
+  ] as const) {
+    it(`is a follow-up when Discord refuses ${what}: ${status}, ${code}`, async (test) => {
+      const answer: Answer = ({ method, path }) => {
+        if (method === 'GET') return { status: 200, body: { id: 'the reply' } };
+        return path.endsWith('@original') && method === 'PATCH' ? refuse(status, code) : undefined;
+      };
+      const set = await stage(test, { answer });
+      await deliver(set, { bot: true });
+      assert.deepEqual(await settled(set.workshop, set.jobId), {
+        delivery: 'delivered',
+        delivered_by: 'follow-up',
+      });
+      const { applicationId, interactionToken } = set.request;
+      const webhook = `/api/v10/webhooks/${applicationId}/${interactionToken}`;
+      await eventually('the reply goes, as it waits for a picture', () =>
+        set.discord.requests.some(({ method }) => method === 'DELETE'),
+      );
+      assert.deepEqual(
+        set.discord.requests.map(({ method, path }) => `${method} ${path}`),
+        [
+          `PATCH ${webhook}/messages/@original`,
+          `POST ${webhook}?wait=true`,
+          `GET ${webhook}/messages/@original`,
+          `DELETE ${webhook}/messages/@original`,
+        ],
+      );
     });
-    assert.equal(set.discord.requests.length, 1);
+  }
+
+  it('is a follow-up when edits alone are answered with 500, as in an archived thread', async (test) => {
+    const answer: Answer = ({ method }) => (method === 'PATCH' ? { status: 500, body: {} } : undefined);
+    const set = await stage(test, { answer });
+    await hurry(set.workshop);
+    await deliver(set);
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'follow-up');
+    assert.ok(set.discord.requests.filter(({ method }) => method === 'PATCH').length > 5);
+  });
+
+  it('goes on to the bot when the follow-up is refused too, and to a direct message after that', async (test) => {
+    const answer: Answer = ({ path }) => {
+      if (path.includes('/webhooks/')) return refuse(403, 50_083);
+      if (path.includes('/channels/4000/')) return refuse(400, 50_083);
+      if (path.endsWith('/users/@me/channels')) return { status: 200, body: { id: '5555' } };
+    };
+    const set = await stage(test, { answer });
+    await deliver(set, { bot: true });
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'direct');
+    assert.equal(set.discord.requests.filter(({ path }) => path.includes('/5555/')).length, 1);
+  });
+
+  it('is not sent twice when the answer to the follow-up was lost: the bot finds it in the channel', async (test) => {
+    let jobId = '';
+    const answer: Answer = ({ method, path }) => {
+      if (method === 'PATCH') return refuse(403, 50_083);
+      if (path.includes('/webhooks/') && method === 'POST') return 'lost';
+      if (method !== 'GET' || !path.includes('/channels/4000/')) return undefined;
+      const button = { type: 2, custom_id: `at:again:${jobId}` };
+      const found = { id: '77', author: { id: '1000' }, components: [{ type: 1, components: [button] }] };
+      return { status: 200, body: [found] };
+    };
+    const set = await stage(test, { answer });
+    jobId = set.jobId;
+    await deliver(set, { bot: true });
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'channel');
+    assert.equal(set.discord.requests.filter(({ method }) => method === 'POST').length, 1);
+    const { rows } = await set.workshop.pool.query('select message_id from atelier.jobs');
+    assert.deepEqual(rows, [{ message_id: '77' }]);
+  });
+
+  it('waits for an edit under way, and is shown again when one that was given up covers it', async (test) => {
+    let covered = true;
+    const answer: Answer = ({ method }) => {
+      if (method !== 'GET') return undefined;
+      const button = { type: 2, custom_id: `at:cancel:${set.jobId}` };
+      const components = covered ? [{ type: 1, components: [button] }] : [];
+      covered = false;
+      return { status: 200, body: { id: '1', components } };
+    };
+    const set = await stage(test, { answer });
+    const { pool } = set.workshop;
+    await pool.query(`update atelier.jobs set reply_held_until = now() + interval '3 seconds'`);
+    const begun = Date.now();
+    await deliver(set);
+    await settled(set.workshop, set.jobId);
+    assert.ok(Date.now() - begun >= 2500, 'the outcome came before the edit’s time was over');
+    await eventually('the outcome again', () => set.discord.requests.filter(isResult).length === 2, 60_000);
+  });
+
+  it('goes on for an hour, and the result stays; then it is given up', async (test) => {
+    const set = await stage(test, { answer: () => ({ status: 503, body: {} }) });
+    const { pool } = set.workshop;
+    await hurry(set.workshop);
+    const ended = (minutes: number) =>
+      pool.query(`update atelier.jobs set ended_at = now() - $1 * interval '1 minute'`, [minutes]);
+    await ended(59);
+    await deliver(set);
+    await eventually('more tries than a few', () => set.discord.requests.length > 8);
+    const { rows } = await pool.query(
+      'select delivery, length(picture) as bytes from atelier.jobs, atelier.results',
+    );
+    assert.deepEqual(rows, [{ delivery: 'pending', bytes: 4 }]);
+    await ended(61);
+    assert.equal((await settled(set.workshop, set.jobId)).delivery, 'undeliverable');
+  });
+
+  it('has pauses of half a minute at most, and more of them than an hour takes', () => {
+    const { retryLimit = 0, retryDelayMax = 0 } = QUEUES.find(({ name }) => name === 'deliver') ?? {};
+    assert.ok(retryDelayMax <= 30 && (retryLimit * retryDelayMax) / 2 >= 3600);
   });
 });

@@ -10,8 +10,11 @@ export interface WebhookRequest {
   text: string;
 }
 
-/** What the test wants Discord to answer; the default is a message. */
-export type Answer = (request: WebhookRequest, count: number) => { status: number; body: object } | undefined;
+/** What the test wants Discord to answer; the default is a message. lost: the line breaks before the answer. */
+export type Answer = (
+  request: WebhookRequest,
+  count: number,
+) => { status: number; body: object } | 'lost' | undefined;
 
 /** The corner of Discord's REST API that a delivery touches, and what was asked of it. */
 export async function startWebhook(answer: Answer = () => undefined) {
@@ -24,10 +27,9 @@ export async function startWebhook(answer: Answer = () => undefined) {
     const json = JSON.parse(Buffer.from(multipart?.[1] ?? (text || '{}'), 'latin1').toString());
     const seen = { method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), json, text };
     requests.push(seen);
-    const { status, body } = answer(seen, requests.length) ?? {
-      status: 200,
-      body: { id: String(requests.length) },
-    };
+    const told = answer(seen, requests.length) ?? { status: 200, body: { id: String(requests.length) } };
+    if (told === 'lost') return void request.socket.destroy();
+    const { status, body } = told;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

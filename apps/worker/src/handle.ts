@@ -1,7 +1,8 @@
 import { patiently } from '@atelier/jobs/away.ts';
+import { editHeld } from '@atelier/jobs/edit-held.ts';
 import type { ClaimedJob } from '@atelier/jobs/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
+import type { DiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import type { Painter } from './painter.ts';
@@ -27,7 +28,7 @@ export async function handleJob(
     job,
     log,
     record: (progress) => recordProgress(workshop, job, progress),
-    edit: (payload, editSignal) => editOriginal(api, job, payload, AbortSignal.any([editSignal, signal])),
+    edit: (payload, editSignal) => editHeld(workshop, api, job, 'painting', payload, { signal: editSignal }),
     preview: previewOf,
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
@@ -38,8 +39,9 @@ export async function handleJob(
       onProgress: (progress) => reporter.report(progress),
     });
     signal.throwIfAborted();
+    reporter.stop();
     const result = await resultOf(job, painting);
-    await reporter.finish();
+    // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once
     const recorded = await patiently(() => recordResult(workshop, job, result));
     const { width, height, seconds } = result;
     log.info(
@@ -48,9 +50,10 @@ export async function handleJob(
     );
     if (recorded) await registered.count(job.quality, (width * height) / seconds);
   } catch (error) {
-    await reporter.finish();
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
     if (!signal.aborted) await registered.count(job.quality, null);
     throw error;
+  } finally {
+    await reporter.finish();
   }
 }

@@ -7,6 +7,7 @@ import { deleteWorkers } from './sql/deleteWorkers.ts';
 import { emptyResults } from './sql/emptyResults.ts';
 import { findStaleJobs } from './sql/findStaleJobs.ts';
 import { forgetTokens } from './sql/forgetTokens.ts';
+import { deleteOldInteractions } from './sql/openInteractions.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What one purge took away. */
@@ -16,6 +17,8 @@ export interface Purged {
   photos: number;
   results: number;
   tokens: number;
+  /** interactions that were never answered, and cannot be any more */
+  interactions: number;
   rows: number;
   workers: number;
 }
@@ -26,6 +29,7 @@ export async function purge(workshop: Workshop): Promise<Purged> {
   return {
     expired: await expireJobs(workshop),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
+    interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),

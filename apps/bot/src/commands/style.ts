@@ -7,7 +7,7 @@ import { needsCover } from '../decency/check.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
 import { takePicture } from '../orders/photo.ts';
-import { placeOrder } from '../orders/place.ts';
+import { placeOrder, whileTaken } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
 import { WORDS } from '../words.ts';
@@ -37,11 +37,13 @@ async function takeOrder(
     size: options.getInteger(names.size.name),
   };
   const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
-  const bytes = await takePicture(bot, photo);
-  const style = styleImage && (await takePicture(bot, styleImage));
-  const spoiler = await needsCover(bot, interaction, rules, async () => bytes);
+  const { bytes, style, spoiler } = await whileTaken(bot, interaction, order, async () => {
+    const bytes = await takePicture(bot, photo);
+    const style = styleImage && (await takePicture(bot, styleImage));
+    return { bytes, style, spoiler: await needsCover(bot, interaction, rules, async () => bytes) };
+  });
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-  await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes, style));
+  await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }
 
 /** Errors: option.invalid for one's own style without a picture of it. */

@@ -9,7 +9,7 @@ export interface JobView extends Job {
   errorCode: string | null;
   errorData: Record<string, string | number> | null;
   delivery: 'none' | 'pending' | 'pending-bot' | 'delivered' | 'undeliverable';
-  deliveredBy: 'edit' | 'channel' | 'direct' | null;
+  deliveredBy: 'edit' | 'follow-up' | 'channel' | 'direct' | null;
   /** the message that shows the outcome */
   messageId: string | null;
   endedAt: Date | null;

@@ -1,7 +1,7 @@
 import type { Queryable } from '../transaction.ts';
 
 export type DeliveryEnd =
-  | { delivery: 'delivered'; by: 'edit' | 'channel' | 'direct'; messageId: string }
+  | { delivery: 'delivered'; by: 'edit' | 'follow-up' | 'channel' | 'direct'; messageId: string }
   | { delivery: 'undeliverable' };
 
 /** Ends a delivery once; false when it had ended already. */
