@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
+import { editHeld } from '@atelier/jobs/edit-held.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Result } from '@atelier/jobs/job.ts';
 import { QUEUES } from '@atelier/jobs/queues.ts';
+import { progressReply } from '@atelier/jobs/reply/progress.ts';
 import type { StyleRequest } from '@atelier/jobs/request.ts';
 import { recordFailure, recordResult } from '@atelier/jobs/results.ts';
 import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
@@ -322,6 +324,57 @@ describe('a delivery', () => {
     await settled(set.workshop, set.jobId);
     assert.ok(Date.now() - begun >= 2500, 'the outcome came before the edit’s time was over');
     await eventually('the outcome again', () => set.discord.requests.filter(isResult).length === 2, 60_000);
+  });
+
+  it('does not wait for a progress edit that met a rate limit', async (test) => {
+    const body = { message: 'slower', retry_after: 120, global: false };
+    const answer: Answer = (request) =>
+      isResult(request) ? undefined : { status: 429, body, headers: { 'retry-after': '120' } };
+    const { workshop, closers } = await withDatabase(test);
+    const discord = await startWebhook(answer);
+    closers.push(discord.close);
+    const request = someRequest();
+    const { jobId: id } = await submitJob(workshop, request, somePhoto);
+    await claimJob(workshop.pool, { jobId: id, attempt: 1, workerId: 'w' });
+    const api = createDiscordApi(discord.api);
+    const progress = { iteration: 1, iterations: 2, fraction: 0.5, width: 8, height: 8 };
+    const reply = progressReply({ ...request, id }, { ...progress, content: 1, style: 1, total: 2 });
+    await assert.rejects(editHeld(workshop, api, { ...request, id }, 'painting', reply));
+    await recordResult(workshop, { id, attempt: 1 }, someResult());
+    // as another process, which knows nothing of the limit
+    await deliver({ workshop, closers, discord, jobId: id, request });
+    assert.equal((await settled(workshop, id)).delivered_by, 'edit');
+  });
+
+  it('holds back the outcome for an edit under way, which finds no open job afterwards', async (test) => {
+    let during: (() => Promise<void>) | undefined;
+    const answer: Answer = async (request) => {
+      if (!isResult(request)) await during?.();
+      return undefined;
+    };
+    const { workshop, closers } = await withDatabase(test);
+    const discord = await startWebhook(answer);
+    closers.push(discord.close);
+    const request = someRequest();
+    const { jobId: id } = await submitJob(workshop, request, somePhoto);
+    await claimJob(workshop.pool, { jobId: id, attempt: 1, workerId: 'w' });
+    const set = { workshop, closers, discord, jobId: id, request };
+    await deliver(set);
+    during = async () => {
+      await recordResult(workshop, { id, attempt: 1 }, someResult());
+      await new Promise((done) => setTimeout(done, 2500)); // two looks of the queue
+      assert.equal(discord.requests.filter(isResult).length, 0);
+    };
+    const api = createDiscordApi(discord.api);
+    const reply = progressReply(
+      { ...request, id },
+      { iteration: 1, iterations: 2, fraction: 0.5, width: 8, height: 8, content: 1, style: 1, total: 2 },
+    );
+    const edit = () => editHeld(workshop, api, { ...request, id }, 'painting', reply);
+    assert.equal(await edit(), true);
+    await settled(workshop, id);
+    assert.equal(await edit(), false);
+    assert.deepEqual(discord.requests.map(isResult), [false, true]);
   });
 
   it('goes on for an hour, and the result stays; then it is given up', async (test) => {

@@ -1,11 +1,11 @@
 import type { Environment } from '@atelier/jobs/environment.ts';
+import type { Ledger } from '@atelier/jobs/ledger.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import type { DiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import type { Client } from 'discord.js';
 import type { Classifier } from './decency/classifier.ts';
 import type { Exchanges } from './endpoint/exchanges.ts';
-import type { Ledger } from './interactions/ledger.ts';
 import type { Places } from './interactions/places.ts';
 import type { SettingsBook } from './settings/book.ts';
 

@@ -110,7 +110,7 @@ async function released({ pool }: Workshop, jobId: string): Promise<DeliveryRow 
   }
 }
 
-/** times that 404 is answered with patience: after 2, 4 and 8 s */
+/** times that 404 is answered with patience: for 7 to 14 s in all */
 const GONE_TRIES = 3;
 /** times that 500 is: an archived thread answers so to edits alone, and for ever */
 const BROKEN_TRIES = 5;

@@ -52,7 +52,7 @@ export const LIMITS = {
   /** s for which the trouble of a delivery may last: twice the half hour that a person may
    *  count on. The result is kept for longer in any case, see `keepBytesHours` */
   deliverySeconds: 3600,
-  /** s between two tries of a delivery at most; the first pause is 2 s, and each is up to twice the one before */
+  /** s between two tries of a delivery at most; the first takes 1 to 2 s, and each is about twice the one before */
   deliveryPauseSeconds: 30,
   /** s for which a process holds an interaction that it answers; renewed three times as often */
   answerHoldSeconds: 15,

@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts';
 import { type PlaceView, readPlaces } from './queue-view.ts';
 import { queuedReply } from './reply/queued.ts';
 import { findWaiting, findWaitingJob } from './sql/findWaiting.ts';
-import type { Hold } from './sql/replyHold.ts';
+import { type Hold, releaseReply } from './sql/replyHold.ts';
 import { notePlace, type Told } from './sql/toldPlace.ts';
 import { type DiscordApi, wasRefused } from './webhook.ts';
 import type { Workshop } from './workshop.ts';
@@ -27,6 +27,7 @@ export async function tellPlace(
   const job = await findWaitingJob(workshop.pool, jobId);
   const place = job && (await readPlaces(workshop.pool)).places.find((one) => one.jobId === jobId);
   if (job && place) await tell(workshop, api, job, toldOf(place), hold);
+  else if (hold !== null) await releaseReply(workshop.pool, jobId, hold);
 }
 
 /** Keeps the places true that the replies of an application's waiting jobs show, until `stop`. */

@@ -35,7 +35,7 @@ const delivery = (name: string): Queue => ({
   notify: true,
   // the age of the outcome decides when it is given up, not the count: at half the longest pause each, twice as many
   retryLimit: Math.ceil((4 * LIMITS.deliverySeconds) / LIMITS.deliveryPauseSeconds),
-  retryDelay: 2,
+  retryDelay: 1,
   retryBackoff: true,
   retryDelayMax: LIMITS.deliveryPauseSeconds,
   // s: an upload of 10 MB on a slow line, with a rate limit waited out

@@ -14,19 +14,10 @@ const HOPELESS_MS = LIMITS.tokenUsableMs - 120_000;
  * that could carry on. It takes no bot's token, so every worker does it, until `stop`.
  */
 export function tellAbandoned(workshop: Workshop, api: DiscordApi, by: string): { stop(): Promise<void> } {
-  const { pool, log } = workshop;
-  const look = async () => {
-    try {
-      const hold = { by, seconds: LIMITS.answerHoldSeconds, olderMs: HOPELESS_MS };
-      for (const one of await takeHopeless(pool, hold)) {
-        if (!(await tell(workshop, api, one))) continue;
-        await deleteInteractions(pool, [one.id]);
-        log.warn({ interactionId: one.id }, 'nobody has carried on with an interaction: its person was told');
-      }
-    } catch (err) {
-      log.warn({ err }, 'interactions that nobody answers could not be looked for');
-    }
-  };
+  const look = () =>
+    tellHopeless(workshop, api, by).catch((err) =>
+      workshop.log.warn({ err }, 'interactions that nobody answers could not be looked for'),
+    );
   let looking = Promise.resolve();
   const timer = setInterval(() => {
     looking = looking.then(look);
@@ -37,6 +28,17 @@ export function tellAbandoned(workshop: Workshop, api: DiscordApi, by: string): 
       return looking;
     },
   };
+}
+
+/** One look at them. */
+export async function tellHopeless(workshop: Workshop, api: DiscordApi, by: string): Promise<void> {
+  const { pool, log } = workshop;
+  const hold = { by, seconds: LIMITS.answerHoldSeconds, olderMs: HOPELESS_MS };
+  for (const one of await takeHopeless(pool, hold)) {
+    if (!(await tell(workshop, api, one))) continue;
+    await deleteInteractions(pool, [one.id]);
+    log.warn({ interactionId: one.id }, 'nobody has carried on with an interaction: its person was told');
+  }
 }
 
 /** False when it may be tried again. The message of a button stays as it is. */

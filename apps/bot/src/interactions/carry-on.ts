@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier/jobs/errors.ts';
+import type { OpenInteraction } from '@atelier/jobs/ledger.ts';
 import { LIMITS } from '@atelier/jobs/limits.ts';
-import type { OpenInteraction } from '@atelier/jobs/sql/openInteractions.ts';
 import { sentenceFor } from '@atelier/jobs/texts/texts.ts';
 import { answerOf, readOriginal, refusalOf } from '@atelier/jobs/webhook.ts';
 import type { APIInteraction } from 'discord.js';

@@ -4,7 +4,7 @@ import type { Bot } from '../bot.ts';
 import { suggest } from '../commands/autocomplete.ts';
 import { wordsFor } from '../words.ts';
 import { defer } from './acknowledge.ts';
-import { replyPrivately } from './answer.ts';
+import { followUpPrivately, replyPrivately } from './answer.ts';
 import type { Answered, Deferral, Handler } from './handler.ts';
 import { RecentIds } from './recent.ts';
 import { refuse } from './refuse.ts';
@@ -57,9 +57,13 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
 async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boolean): Promise<void> {
   if (interaction.isAutocomplete()) return suggest(interaction, bot);
   const handler = handlerOf(interaction);
-  if (!handler) return replyPrivately(bot, interaction, unknownWords(interaction));
   const { id } = interaction;
   const carried = bot.ledger.carried(id);
+  if (!handler) {
+    if (carried === undefined) return replyPrivately(bot, interaction, unknownWords(interaction));
+    await followUpPrivately(bot, interaction, unknownWords(interaction)).catch(() => {});
+    return bot.ledger.close(id);
+  }
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
     bot.ledger.open(interaction, deferral);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DiscordError, refuse } from '../errors.ts';
@@ -18,6 +19,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 
 /** What every route finds in its context. */
 export interface RestEnv {
+  Bindings: HttpBindings;
   Variables: { sent: SentBody; asBot: boolean };
 }
 
@@ -60,6 +62,7 @@ export function restApp(world: World, gateway: Gateway, delivery: Delivery): Res
       if (fault && !fault.afterwards) c.res = await failure(c, fault);
       else {
         if (!asBot && !OPEN.test(path)) throw refuse.unauthorized();
+        if (fault?.lateMs) await wait(fault.lateMs);
         await next();
         if (fault) c.res = await failure(c, fault);
       }
@@ -113,6 +116,7 @@ function answer(c: RestContext, error: unknown, world: World): Response {
 
 async function failure(c: RestContext, fault: Fault): Promise<Response> {
   if (fault.delayMs) await wait(fault.delayMs);
+  if (fault.lost) c.env.incoming.socket.destroy();
   return c.json(
     fault.body ?? { message: `${fault.status}: planned`, code: 0 },
     fault.status as ContentfulStatusCode,

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { jobIdOf } from '@atelier/jobs/job-id.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
-import type { Log } from '@atelier/jobs/log.ts';
+import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
+import { jobIdOf } from './job-id.ts';
+import { LIMITS } from './limits.ts';
+import type { Log } from './log.ts';
 import {
   deleteInteractions,
   holdInteractions,
   insertInteraction,
   type OpenInteraction,
   takeAbandoned,
-} from '@atelier/jobs/sql/openInteractions.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
-import { type APIInteraction, InteractionType } from 'discord.js';
-import type { Deferral } from './handler.ts';
+} from './sql/openInteractions.ts';
+import type { Workshop } from './workshop.ts';
+
+export type { OpenInteraction } from './sql/openInteractions.ts';
+
+type Deferral = OpenInteraction['deferral'];
 
 /** How one is carried on with that another process has left. */
 type CarryOn = (left: OpenInteraction & { ageMs: number }) => Promise<void>;
@@ -134,7 +137,10 @@ export class Ledger {
       this.#open.set(row.id, { row, written: Promise.resolve(true) });
       this.#carried.set(row.id, row.deferral);
       this.#log.warn({ interactionId: row.id, ageMs }, 'an interaction was left unanswered: carrying on');
-      void carryOn({ ...row, ageMs });
+      carryOn({ ...row, ageMs }).catch((err: unknown) => {
+        this.#log.error({ err, interactionId: row.id }, 'an interaction could not be carried on with');
+        this.leave(row.id);
+      });
     }
   }
 
