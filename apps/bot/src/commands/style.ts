@@ -6,7 +6,7 @@ import type { Bot } from '../bot.ts';
 import { needsCover } from '../decency/check.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
-import { takePicture } from '../orders/photo.ts';
+import { isCovered, takePicture } from '../orders/photo.ts';
 import { placeOrder, whileTaken } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
@@ -37,11 +37,12 @@ async function takeOrder(
     size: options.getInteger(names.size.name),
   };
   const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
-  const { bytes, style, spoiler } = await whileTaken(bot, interaction, order, async () => {
+  const { bytes, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
     const bytes = await takePicture(bot, photo);
     const style = styleImage && (await takePicture(bot, styleImage));
-    return { bytes, style, spoiler: await needsCover(bot, interaction, rules, async () => bytes) };
+    return { bytes, style, doubtful: await needsCover(bot, interaction, rules, async () => bytes) };
   });
+  const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
   await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }

@@ -23,6 +23,11 @@ export async function takePicture(
   });
 }
 
+/** Whether a file was sent behind a cover: by its flag, or by the name that sets it. */
+export function isCovered({ name, spoiler = false }: { name: string; spoiler?: boolean }): boolean {
+  return spoiler || name.startsWith('SPOILER_');
+}
+
 /** What Discord says about the size saves a fetch; the fetch itself counts again. */
 function refuseTooLarge(size: number): void {
   if (size <= LIMITS.photoBytes) return;
