@@ -26,19 +26,22 @@ const PATIENCE_MS = 120_000;
  * The first answer to an interaction; there is only one. It is the response to the request that brought the
  * interaction, or else a request of its own, whose path needs no bot token. One whose answer was lost is sent again:
  * 40060 then says that it was taken. Errors: what Discord refuses it with; 40060 at the first try too, as then somebody
- * else has answered.
+ * else has answered; no answer for two minutes; the bot closes.
  */
 export async function acknowledge(
-  { api, exchanges }: Pick<Bot, 'api' | 'exchanges'>,
+  { api, closing, exchanges }: Pick<Bot, 'api' | 'closing' | 'exchanges'>,
   { id, token }: Asked,
   body: RESTPostAPIInteractionCallbackJSONBody,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<void> {
   if (await exchanges.respond(id, body)) return;
   const route = Routes.interactionCallback(id, token);
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + patienceMs;
   const taken = Promise.withResolvers<void>();
   let tries = 0;
   let over = false;
+  const close = () => taken.reject(new Error('The bot closes'));
+  closing.addEventListener('abort', close, { once: true });
   const send = async () => {
     for (let pause = PAUSE_MS.first; !over; pause = Math.min(2 * pause, PAUSE_MS.most)) {
       tries++;
@@ -68,6 +71,7 @@ export async function acknowledge(
   } finally {
     over = true;
     beside.abort();
+    closing.removeEventListener('abort', close);
   }
 }
 
@@ -81,15 +85,22 @@ const DEFERRALS = {
   update: { type: InteractionResponseType.DeferredMessageUpdate },
 } as const satisfies Record<Deferral, RESTPostAPIInteractionCallbackJSONBody>;
 
-/** False when there is nobody to answer: the interaction came too late, or another process has answered it. */
+/**
+ * - taken: Discord knows of it, and the answer can follow
+ * - nobody: there is nobody to answer; the interaction came too late, or another process has answered it
+ * - unknown: no answer came for two minutes, or the bot closes
+ */
+export type Deferred = 'taken' | 'nobody' | 'unknown';
+
+/** Never throws. */
 export async function defer(
-  bot: Pick<Bot, 'api' | 'exchanges' | 'log'>,
+  bot: Pick<Bot, 'api' | 'closing' | 'exchanges' | 'log'>,
   interaction: Asked,
   deferral: Deferral,
-): Promise<boolean> {
+): Promise<Deferred> {
   try {
     await acknowledge(bot, interaction, DEFERRALS[deferral]);
-    return true;
+    return 'taken';
   } catch (error) {
     const { code } = answerOf(error);
     const expected =
@@ -99,6 +110,6 @@ export async function defer(
       { err: error, interactionId: interaction.id },
       'an interaction could not be deferred',
     );
-    return false;
+    return refusalOf(error) === 'temporary' ? 'unknown' : 'nobody';
   }
 }

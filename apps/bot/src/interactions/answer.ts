@@ -116,7 +116,7 @@ export async function persistently<T>(
   const begun = Date.now();
   for (let pause = PAUSE_MS.first; ; pause = Math.min(2 * pause, PAUSE_MS.most)) {
     try {
-      return await send(AbortSignal.timeout(LIMITS.editMs));
+      return await send(AbortSignal.any([closing, AbortSignal.timeout(LIMITS.editMs)]));
     } catch (error) {
       const refusal = refusalOf(error);
       const passing =

@@ -67,7 +67,10 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
     bot.ledger.open(interaction, deferral);
-    if (!(await defer(bot, interaction, deferral))) return bot.ledger.close(id);
+    const deferred = await defer(bot, interaction, deferral);
+    if (deferred === 'nobody') return bot.ledger.close(id);
+    // its row stays, and is carried on with when Discord can say how it stands
+    if (deferred === 'unknown') return bot.ledger.leave(id);
   }
   try {
     if (!isOpen()) throw new AtelierError('service.unavailable');
