@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
 import { registerWorker } from '@atelier/jobs/workers.ts';
 import { openWorkshop } from '@atelier/jobs/workshop.ts';
 import { testLog } from '../support/database.ts';

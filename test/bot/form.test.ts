@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';

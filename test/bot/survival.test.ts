@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { lineTo } from './line.ts';
 import { customIdOf, jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { jobIdOf } from '@atelier/jobs/job-id.ts';
-import { insertInteraction, type OpenInteraction } from '@atelier/jobs/sql/openInteractions.ts';
+import { insertInteraction, type OpenInteraction } from '@atelier/jobs/store/open-interactions.ts';
 import { tellHopeless } from '@atelier/jobs/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import { withDatabase } from '../support/database.ts';

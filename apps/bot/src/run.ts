@@ -1,7 +1,6 @@
 import { openDatabase } from '@atelier/jobs/database.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { serveHealth } from '@atelier/jobs/health.ts';
 import { Ledger } from '@atelier/jobs/ledger.ts';
 import type { Log } from '@atelier/jobs/log.ts';
@@ -16,6 +15,7 @@ import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady 
 import { type Classifier, createClassifier } from './decency/classifier.ts';
 import { Exchanges } from './endpoint/exchanges.ts';
 import { serveEndpoint } from './endpoint/serve.ts';
+import { AtelierError } from './errors.ts';
 import { carryOn } from './interactions/carry-on.ts';
 import { Places } from './interactions/places.ts';
 import { serveInteractions } from './interactions/serve.ts';

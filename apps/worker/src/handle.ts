@@ -1,6 +1,6 @@
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { patiently } from '@atelier/jobs/away.ts';
 import { editHeld } from '@atelier/jobs/edit-held.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import type { DiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';

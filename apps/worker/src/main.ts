@@ -1,5 +1,5 @@
+import { asAtelierError } from '@atelier/contract/errors.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { asAtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import { surviveRejections } from '@atelier/jobs/survive.ts';
 import { startWorker } from './run.ts';

@@ -1,7 +1,6 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { PoolClient } from 'pg';
-import { LIMITS } from './limits.ts';
-import { CANCEL_CHANNEL } from './sql/announceCancel.ts';
-import { findCancelled } from './sql/findCancelled.ts';
+import { CANCEL_CHANNEL, findCancelled } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface CancelWatch {

@@ -1,8 +1,7 @@
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
-import { announceCancel } from './sql/announceCancel.ts';
-import { cancelRow } from './sql/cancelRow.ts';
-import { cancelOrder } from './sql/openInteractions.ts';
-import { wasCancelled } from './sql/wasCancelled.ts';
+import { announceCancel, cancelRow } from './store/claims.ts';
+import { wasCancelled } from './store/jobs.ts';
+import { cancelOrder } from './store/open-interactions.ts';
 import { bossDb, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 

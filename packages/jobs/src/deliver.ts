@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { isDatabaseAway } from './away.ts';
-import { LIMITS } from './limits.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { buildCustomId } from './reply/custom-id.ts';
 import { sendAsBot } from './send-as-bot.ts';
-import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
-import { leaveToBot } from './sql/leaveToBot.ts';
-import { type DeliveryEnd, settleDelivery } from './sql/settleDelivery.ts';
-import { noteUnsure } from './sql/unsure.ts';
+import {
+  type DeliveryEnd,
+  type DeliveryRow,
+  findDelivery,
+  leaveToBot,
+  noteUnsure,
+  settleDelivery,
+} from './store/delivery.ts';
 import { bossDb, transaction } from './transaction.ts';
 import {
   answerOf,
@@ -131,7 +135,7 @@ function wayAfter(
 /** A new message through the interaction's token, and the reply that could not be edited goes. */
 async function follow(workshop: Workshop, api: DiscordApi, job: DeliveryRow, entry: Delivery): Promise<void> {
   // who cancelled has seen the button's answer
-  if (job.errorCode === 'job.cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
+  if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   if (job.unsure) return handOver(workshop, job, 'a follow-up may be there already');
   await noteUnsure(workshop.pool, job.id, true);
   try {
@@ -193,7 +197,7 @@ async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEn
 
 async function handOver(workshop: Workshop, job: DeliveryRow, reason: string): Promise<void> {
   // who cancelled has seen the button's answer: no message of its own for that
-  if (job.errorCode === 'job.cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
+  if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   await transaction(workshop.pool, async (client) => {
     if (!(await leaveToBot(client, job.id))) return;
     await workshop.boss.send(DELIVER_AS_BOT_QUEUE, { jobId: job.id }, { db: bossDb(client) });
@@ -221,7 +225,7 @@ async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): 
   const { jobId, look = 0 } = entry.data;
   const job = await findDelivery(workshop.pool, jobId);
   if (job === null || job.delivery !== 'delivered' || job.ageMs > LIMITS.tokenUsableMs) return;
-  if (job.state === 'done' && job.picture === null) return; // its person had it deleted
+  if (job.removed) return; // its person had it deleted
   try {
     const shown = JSON.stringify((await readOriginal(api, job, signalOf(entry))).components ?? []);
     if (shown.includes(buildCustomId('cancel', jobId))) {

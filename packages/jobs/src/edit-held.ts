@@ -1,7 +1,7 @@
-import type { Job } from './job.ts';
-import { LIMITS } from './limits.ts';
+import type { Job } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Payload } from './reply/payload.ts';
-import { type Hold, holdReply, releaseReply } from './sql/replyHold.ts';
+import { type Hold, holdReply, releaseReply } from './store/replies.ts';
 import { type DiscordApi, editOriginal, wasRefused } from './webhook.ts';
 import type { Workshop } from './workshop.ts';
 

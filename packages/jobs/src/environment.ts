@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { DEVICE_NAMES, type DeviceName, ENGINE_NAMES, type EngineName } from '@atelier/core/engines/names.ts';
 import { dataDirectoryOf } from '@atelier/core/models/data-directory.ts';
-import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { LOG_LEVELS } from './log.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
 

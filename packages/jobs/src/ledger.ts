@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
 import { jobIdOf } from './job-id.ts';
-import { LIMITS } from './limits.ts';
 import type { Log } from './log.ts';
 import {
   deleteInteractions,
@@ -9,10 +9,10 @@ import {
   insertInteraction,
   type OpenInteraction,
   takeAbandoned,
-} from './sql/openInteractions.ts';
+} from './store/open-interactions.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { OpenInteraction } from './sql/openInteractions.ts';
+export type { OpenInteraction } from './store/open-interactions.ts';
 
 type Deferral = OpenInteraction['deferral'];
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ClientBase } from 'pg';
+import { z } from 'zod';
 import type { Log } from './log.ts';
+import { rowsOf } from './store/rows.ts';
 
 /** Any fixed number that nothing else on the database uses: "atelier" on a telephone keypad. */
 const LOCK = 2_835_437;
@@ -77,9 +79,8 @@ async function readApplied(client: ClientBase): Promise<Map<number, string>> {
       checksum text not null,
       applied_at timestamptz not null default now()
     )`);
-  const { rows } = await client.query<{ number: number; checksum: string }>(
-    'select number, checksum from atelier.migrations',
-  );
+  const Applied = z.object({ number: z.int(), checksum: z.string() });
+  const rows = await rowsOf(client, Applied, 'select number, checksum from atelier.migrations');
   return new Map(rows.map((row) => [row.number, row.checksum]));
 }
 

@@ -1,11 +1,16 @@
+import type { Job } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { editHeld } from './edit-held.ts';
-import type { Job } from './job.ts';
-import { LIMITS } from './limits.ts';
 import { type PlaceView, readPlaces } from './queue-view.ts';
 import { queuedReply } from './reply/queued.ts';
-import { findWaiting, findWaitingJob } from './sql/findWaiting.ts';
-import { type Hold, releaseReply } from './sql/replyHold.ts';
-import { notePlace, type Told } from './sql/toldPlace.ts';
+import {
+  findWaiting,
+  findWaitingJob,
+  type Hold,
+  notePlace,
+  releaseReply,
+  type Told,
+} from './store/replies.ts';
 import { type DiscordApi, wasRefused } from './webhook.ts';
 import type { Workshop } from './workshop.ts';
 

@@ -1,13 +1,15 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { recordFailure } from './results.ts';
-import { deletePhotos } from './sql/deletePhotos.ts';
-import { deleteRows } from './sql/deleteRows.ts';
-import { deleteWorkers } from './sql/deleteWorkers.ts';
-import { emptyResults } from './sql/emptyResults.ts';
-import { findStaleJobs } from './sql/findStaleJobs.ts';
-import { forgetTokens } from './sql/forgetTokens.ts';
-import { deleteOldInteractions } from './sql/openInteractions.ts';
+import { deleteOldInteractions } from './store/open-interactions.ts';
+import {
+  deletePhotos,
+  deleteRows,
+  deleteWorkers,
+  emptyResults,
+  findStaleJobs,
+  forgetTokens,
+} from './store/purge.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What one purge took away. */

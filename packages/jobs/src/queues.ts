@@ -1,6 +1,6 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { PgBoss, Queue } from 'pg-boss';
-import { LIMITS } from './limits.ts';
 
 /** One queue per quality, so that a long painting never stands before a short one. */
 export const STYLE_QUEUES = { fast: 'style-fast', high: 'style-high' } as const satisfies Record<

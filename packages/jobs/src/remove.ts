@@ -1,4 +1,4 @@
-import { removePictures } from './sql/removePictures.ts';
+import { removePictures } from './store/pictures.ts';
 import type { Workshop } from './workshop.ts';
 
 /**

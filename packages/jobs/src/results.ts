@@ -1,9 +1,7 @@
-import type { AtelierError } from './errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from './job.ts';
+import type { AtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { DELIVER_QUEUE } from './queues.ts';
-import { endJob } from './sql/endJob.ts';
-import { insertResult } from './sql/insertResult.ts';
-import { updateProgress } from './sql/updateProgress.ts';
+import { endJob, insertResult, updateProgress } from './store/claims.ts';
 import { bossDb, type Queryable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 

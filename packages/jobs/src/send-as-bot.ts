@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import { buildCustomId } from './reply/custom-id.ts';
 import { type Payload, text } from './reply/payload.ts';
-import type { DeliveryRow } from './sql/findDelivery.ts';
+import type { DeliveryRow } from './store/delivery.ts';
 import { fill } from './texts/locale.ts';
 import { textsFor } from './texts/texts.ts';
 import { answerOf, type DiscordApi, rawFiles, refusalOf, wasRefused } from './webhook.ts';

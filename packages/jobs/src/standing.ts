@@ -1,6 +1,6 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
-import type { OpenJobs } from './sql/countOpenJobs.ts';
+import type { OpenJobs } from './store/waiting.ts';
 
 /** Where a server has a limit of its own, only the jobs in that server count against it. Errors: job.limit. */
 export function refuseBeyondLimit({ all, inGuild, guildLimit }: OpenJobs): void {

@@ -1,17 +1,15 @@
+import { type CheckedRequest, StyleRequest } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
 import { priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
-import { type CheckedRequest, OWN_STYLE, StyleRequest } from './request.ts';
-import { countAhead } from './sql/countAhead.ts';
-import { countOpenJobs } from './sql/countOpenJobs.ts';
-import { findByInteraction } from './sql/findByInteraction.ts';
-import { insertJob } from './sql/insertJob.ts';
-import { insertPhoto } from './sql/insertPhoto.ts';
-import { lockPerson } from './sql/lockPerson.ts';
-import { deleteInteraction } from './sql/openInteractions.ts';
-import { type Hold, holdReply } from './sql/replyHold.ts';
 import { refuseBeyondLimit } from './standing.ts';
+import { findByInteraction, insertJob } from './store/jobs.ts';
+import { deleteInteraction } from './store/open-interactions.ts';
+import { insertPhoto } from './store/pictures.ts';
+import { type Hold, holdReply } from './store/replies.ts';
+import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 

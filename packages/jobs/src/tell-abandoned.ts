@@ -1,6 +1,6 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { ACCENTS, payload, text } from './reply/payload.ts';
-import { deleteInteractions, type OpenInteraction, takeHopeless } from './sql/openInteractions.ts';
+import { deleteInteractions, type OpenInteraction, takeHopeless } from './store/open-interactions.ts';
 import { errorSentence } from './texts/texts.ts';
 import { type DiscordApi, editOriginal, refusalOf } from './webhook.ts';
 import type { Workshop } from './workshop.ts';

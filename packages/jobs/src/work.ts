@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { type CancelWatch, watchCancels } from './cancel-watch.ts';
-import { AtelierError, asAtelierError } from './errors.ts';
-import type { ClaimedJob } from './job.ts';
-import { LIMITS } from './limits.ts';
+import { AtelierError } from './errors.ts';
 import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
-import { claimJob } from './sql/claimJob.ts';
-import { handBack } from './sql/handBack.ts';
-import { waitAgain } from './sql/waitAgain.ts';
+import { claimJob, handBack, waitAgain } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {

@@ -1,12 +1,16 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { LIMITS } from './limits.ts';
-import { checkInWorker } from './sql/checkInWorker.ts';
-import { countWorkerJob } from './sql/countWorkerJob.ts';
-import { insertWorker, type WorkerCard } from './sql/insertWorker.ts';
-import { listWorkers, type WorkerView } from './sql/listWorkers.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
+import {
+  checkInWorker,
+  countWorkerJob,
+  insertWorker,
+  listWorkers,
+  type WorkerCard,
+  type WorkerView,
+} from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { WorkerView } from './sql/listWorkers.ts';
+export type { WorkerView } from './store/workers.ts';
 
 export interface Registered {
   /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */

@@ -1,13 +1,12 @@
 import { reaching } from '@atelier/jobs/away.ts';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { findOpenOrder, type JobView } from '@atelier/jobs/lookup.ts';
 import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { failureReply } from '@atelier/jobs/reply/failure.ts';
 import { ACCENTS, payload, text } from '@atelier/jobs/reply/payload.ts';
-import { sentenceFor } from '@atelier/jobs/texts/texts.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { AtelierError, sentenceFor } from '../errors.ts';
 import { show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { ownJob } from './job.ts';

@@ -1,8 +1,8 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import type { MessageComponentInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
 import { painting } from '../commands/style-options.ts';
 import { needsCover } from '../decency/check.ts';
+import { AtelierError } from '../errors.ts';
 import { show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { deferAsServer } from '../orders/defer.ts';

@@ -1,6 +1,6 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import type { ComponentType, Message } from 'discord.js';
+import { AtelierError } from '../errors.ts';
 import type { Picture } from './pictures.ts';
 
 /** Actions of the form's custom ids. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import * as webhook from '@atelier/jobs/webhook.ts';
 import { type Refusal, rateLimitOf, refusalOf } from '@atelier/jobs/webhook.ts';

@@ -1,10 +1,9 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { OpenInteraction } from '@atelier/jobs/ledger.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
-import { sentenceFor } from '@atelier/jobs/texts/texts.ts';
 import { answerOf, readOriginal, refusalOf } from '@atelier/jobs/webhook.ts';
 import type { APIInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { AtelierError, sentenceFor } from '../errors.ts';
 import { sendDirectly } from './answer.ts';
 import { handIn } from './hand-in.ts';
 

@@ -1,6 +1,6 @@
-import { type AtelierError, asAtelierError } from '@atelier/jobs/errors.ts';
-import { sentenceFor } from '@atelier/jobs/texts/texts.ts';
+import { type AtelierError, asAtelierError } from '@atelier/contract/errors.ts';
 import type { Bot } from '../bot.ts';
+import { sentenceFor } from '../errors.ts';
 import { fill, wordsFor } from '../words.ts';
 import {
   type Answerable,

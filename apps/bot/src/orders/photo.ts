@@ -1,7 +1,7 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { checkPhoto, fetchPhoto } from '@atelier/jobs/photo.ts';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import { Turns } from './turns.ts';
 
 /**

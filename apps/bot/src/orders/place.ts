@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StyleRequest } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { jobIdOf } from '@atelier/jobs/job-id.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { tellPlace } from '@atelier/jobs/places.ts';
 import type { ReplyJob } from '@atelier/jobs/reply/about.ts';
 import { failureReply } from '@atelier/jobs/reply/failure.ts';
 import { takenReply } from '@atelier/jobs/reply/queued.ts';
-import type { StyleRequest } from '@atelier/jobs/request.ts';
 import type { SubmitOptions, Submitted } from '@atelier/jobs/submit.ts';
 import { editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import { show } from '../interactions/answer.ts';
 import type { Answered } from '../interactions/handler.ts';
 

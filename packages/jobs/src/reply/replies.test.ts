@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Result } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { type APIComponentInContainer, ComponentType } from 'discord-api-types/v10';
-import type { Result } from '../job.ts';
 import { PRESETS } from '../presets.ts';
-import { OWN_STYLE } from '../request.ts';
 import { LANGUAGES } from '../texts/locale.ts';
 import { TEXTS } from '../texts/texts.ts';
 import { parseJobAction } from './custom-id.ts';
