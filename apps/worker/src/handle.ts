@@ -1,7 +1,8 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
+import { editHeld } from '@atelier/jobs/edit-held.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
+import type { DiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import type { Painter } from './painter.ts';
@@ -30,7 +31,7 @@ export async function handleJob(
     job,
     log,
     record: (progress) => recordProgress(workshop, job, progress),
-    edit: (payload, editSignal) => editOriginal(api, job, payload, AbortSignal.any([editSignal, signal])),
+    edit: (payload, editSignal) => editHeld(workshop, api, job, 'painting', payload, { signal: editSignal }),
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
   log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
@@ -38,7 +39,8 @@ export async function handleJob(
     const stop = AbortSignal.any([signal, lost.signal]);
     const result = await paintedBy(surroundings, job, reporter, stop);
     signal.throwIfAborted();
-    await reporter.finish();
+    reporter.stop();
+    // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once
     const recorded = await recordResult(workshop, job, result);
     const { width, height, seconds } = result;
     log.info(
@@ -49,10 +51,11 @@ export async function handleJob(
     const took = (performance.now() - begun) / 1000;
     if (recorded) await registered.count(job.quality, (width * height) / took);
   } catch (error) {
-    await reporter.finish();
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
     if (!signal.aborted) await registered.count(job.quality, null);
     throw error;
+  } finally {
+    await reporter.finish();
   }
 }
 

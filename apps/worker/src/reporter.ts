@@ -18,13 +18,11 @@ export interface ReporterOptions {
 
 /** ms before the first edit: a fast picture is there before anybody has read it */
 const FIRST_AFTER_MS = 1000;
-/** ms that one edit may take, waiting for rate limits included: the result must not wait long for it */
-const EDIT_MS = 10_000;
 
 /**
  * Shows the progress in the reply, at most every 3 s and one edit at a time; what comes in between is dropped.
- * Nothing that goes wrong here harms the painting. `finish` waits for the edit under way, so that it cannot
- * arrive after the result.
+ * Nothing that goes wrong here harms the painting. `stop` begins nothing more; `finish` also waits for the edit under
+ * way, which says itself when the outcome may follow.
  */
 export class Reporter {
   readonly #options: ReporterOptions;
@@ -63,11 +61,15 @@ export class Reporter {
     const picture = await preview;
     if (picture === null) return;
     const payload = progressReply(job, row, picture);
-    if (!this.#ended) await edit(payload, AbortSignal.timeout(EDIT_MS));
+    if (!this.#ended) await edit(payload, AbortSignal.timeout(LIMITS.editMs));
+  }
+
+  stop(): void {
+    this.#ended = true;
   }
 
   async finish(): Promise<void> {
-    this.#ended = true;
+    this.stop();
     await this.#underWay;
   }
 }

@@ -8,6 +8,7 @@ import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { useOwnPresets } from '@atelier/jobs/presets.ts';
 import { startPurging } from '@atelier/jobs/purge.ts';
+import { tellAbandoned } from '@atelier/jobs/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import { workJobs } from '@atelier/jobs/work.ts';
 import { registerWorker } from '@atelier/jobs/workers.ts';
@@ -95,8 +96,10 @@ export async function startWorker({
   opened.defer(async () => quarantine.stop());
   const state = () => (draining ? 'draining' : quarantine.active ? 'quarantined' : 'working');
   const healthPort = await openHealth(environment, workshop, state, opened);
-  const deliveries = await workDeliveries(workshop, { api, asBot: false });
+  const deliveries = await workDeliveries(workshop, { api, asBot: null });
   opened.defer(() => deliveries.stop());
+  const telling = tellAbandoned(workshop, api, id);
+  opened.defer(() => telling.stop());
   const working = await workJobs(workshop, {
     qualities: environment.qualities,
     workerId: id,

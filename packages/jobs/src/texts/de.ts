@@ -5,10 +5,12 @@ export const de: Texts = {
   ownStyle: 'Dein eigenes Stilbild',
   titleBy: '{title} von {artist}',
   queued: {
+    taken: 'Dein Auftrag ist angenommen, das Foto wird gerade geprüft.',
     inQueue: 'In der Warteschlange. {place}',
     next: 'Du bist als Nächstes dran.',
     ahead: { one: 'Ein Bild kommt noch vor deinem.', other: '{count} Bilder kommen noch vor deinem.' },
     noWorker: 'Gerade kann das niemand malen: Es geht los, sobald ein Worker da ist.',
+    ready: 'Fertig {when}.',
   },
   progress: {
     line: 'Iteration {iteration} von {iterations} · Verlust insgesamt {loss} · {size}',

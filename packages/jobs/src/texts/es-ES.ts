@@ -5,10 +5,12 @@ export const esES: Texts = {
   ownStyle: 'Tu propia imagen de estilo',
   titleBy: '{title} de {artist}',
   queued: {
+    taken: 'Tu encargo está anotado; se está revisando la foto.',
     inQueue: 'En la cola. {place}',
     next: 'Eres la siguiente persona.',
     ahead: { one: 'Hay una imagen antes que la tuya.', other: 'Hay {count} imágenes antes que la tuya.' },
     noWorker: 'Ahora mismo nadie puede pintarla: se hará en cuanto haya un worker.',
+    ready: 'Lista {when}.',
   },
   progress: {
     line: 'Iteración {iteration} de {iterations} · pérdida total {loss} · {size}',

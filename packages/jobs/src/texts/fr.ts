@@ -5,10 +5,12 @@ export const fr: Texts = {
   ownStyle: 'Ta propre image de style',
   titleBy: '{title} de {artist}',
   queued: {
+    taken: 'Ta commande est prise, la photo est en cours de vérification.',
     inQueue: 'Dans la file d’attente. {place}',
     next: 'C’est bientôt ton tour.',
     ahead: { one: 'Une image passe avant la tienne.', other: '{count} images passent avant la tienne.' },
     noWorker: 'Personne ne peut la peindre pour l’instant : ce sera fait dès qu’un worker sera là.',
+    ready: 'Prête {when}.',
   },
   progress: {
     line: 'Itération {iteration} sur {iterations} · perte totale {loss} · {size}',

@@ -5,10 +5,12 @@ export const ja: Texts = {
   ownStyle: '自分のスタイル画像',
   titleBy: '{artist}「{title}」',
   queued: {
+    taken: 'ご注文を受け付けました。写真を確認しています。',
     inQueue: '順番待ちです。{place}',
     next: '次があなたの番です。',
     ahead: { one: 'あなたの前に{count}枚あります。', other: 'あなたの前に{count}枚あります。' },
     noWorker: '今は描けるワーカーがいません。ワーカーが来しだい描き始めます。',
+    ready: '完成予定：{when}',
   },
   progress: {
     line: '反復 {iteration} / {iterations} · 損失の合計 {loss} · {size}',

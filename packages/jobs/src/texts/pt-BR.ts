@@ -5,10 +5,12 @@ export const ptBR: Texts = {
   ownStyle: 'Sua própria imagem de estilo',
   titleBy: '{title} de {artist}',
   queued: {
+    taken: 'Seu pedido foi anotado; a foto está sendo verificada.',
     inQueue: 'Na fila. {place}',
     next: 'Você é a próxima pessoa.',
     ahead: { one: 'Há uma imagem antes da sua.', other: 'Há {count} imagens antes da sua.' },
     noWorker: 'Ninguém pode pintar isto agora: vai começar assim que houver um worker.',
+    ready: 'Pronta {when}.',
   },
   progress: {
     line: 'Iteração {iteration} de {iterations} · perda total {loss} · {size}',
