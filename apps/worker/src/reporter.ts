@@ -1,10 +1,9 @@
 import type { ClaimedJob, ProgressRow } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { Image } from '@atelier/core/images/image.ts';
-import type { Progress } from '@atelier/core/report/progress.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import { type Preview, progressReply } from '@atelier/jobs/reply/progress.ts';
+import type { PaintProgress } from './painter.ts';
 
 export interface ReporterOptions {
   job: ClaimedJob;
@@ -12,7 +11,6 @@ export interface ReporterOptions {
   /** false: the claim is lost */
   record: (progress: ProgressRow) => Promise<boolean>;
   edit: (payload: Payload, signal: AbortSignal) => Promise<unknown>;
-  preview: (image: Image) => Promise<Preview>;
   /** called once when the claim turns out to be lost */
   onLost: () => void;
   now?: () => number;
@@ -39,28 +37,30 @@ export class Reporter {
     this.#nextAt = this.#now() + FIRST_AFTER_MS;
   }
 
-  report(progress: Progress): void {
+  report(progress: PaintProgress): void {
     if (this.#ended || this.#underWay !== null || this.#now() < this.#nextAt) return;
     this.#nextAt = this.#now() + LIMITS.progressEveryMs;
-    // taken now: the painter goes on with the same memory
-    const image = progress.preview();
     const { iteration, iterations, fraction, width, height, content, style, total } = progress;
     const row = { iteration, iterations, fraction, width, height, content, style, total };
-    this.#underWay = this.#show(row, image)
+    this.#underWay = this.#show(row, progress.preview())
       .catch((err: unknown) => this.#options.log.warn({ err }, 'the progress could not be shown'))
       .finally(() => {
         this.#underWay = null;
       });
   }
 
-  async #show(row: ProgressRow, image: Image): Promise<void> {
-    const { job, record, edit, preview, onLost } = this.#options;
+  async #show(row: ProgressRow, preview: Promise<Preview | null>): Promise<void> {
+    const { job, record, edit, onLost } = this.#options;
+    // it may fail while the row is written
+    preview.catch(() => {});
     if (!(await record(row))) {
       this.#ended = true;
       return onLost();
     }
     if (this.#now() - job.createdAt.getTime() > LIMITS.tokenUsableMs) return;
-    const payload = progressReply(job, row, await preview(image));
+    const picture = await preview;
+    if (picture === null) return;
+    const payload = progressReply(job, row, picture);
     if (!this.#ended) await edit(payload, AbortSignal.timeout(LIMITS.editMs));
   }
 

@@ -14,8 +14,7 @@ export const LIMITS = {
   /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
    *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
   turnSeconds: { fast: 60, high: 600 },
-  /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes, and one
-   *  of its steps longer than the 2 s within which Cancel has to stop a worker */
+  /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes */
   longestSide: { fast: 2048, high: 1024 },
   /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
   cancelPollSeconds: 1,
@@ -34,6 +33,13 @@ export const LIMITS = {
   heartbeatSeconds: 10,
   /** s between two heartbeats: three chances within `heartbeatSeconds` */
   heartbeatRefreshSeconds: 3,
+  /** s for which a worker leaves a job that failed on it to others: they may be busy, but not for ever */
+  leaveToOthersSeconds: 60,
+  /** failures in a row after which a worker goes into quarantine: one may be the job's own, three are not */
+  failuresInARow: 3,
+  /** s in quarantine before the worker tries itself: short at first, as a fresh painter mends most, then twice as long
+   *  each time */
+  quarantineSeconds: { first: 15, most: 600 },
   /** s a single attempt may take before it is handed to another worker */
   attemptSeconds: { fast: 300, high: 1800 },
   /** ms that one edit of a reply may take before it is given up; the outcome waits for it */

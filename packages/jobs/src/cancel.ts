@@ -2,7 +2,7 @@ import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { announceCancel, cancelRow } from './store/claims.ts';
 import { wasCancelled } from './store/jobs.ts';
 import { cancelOrder } from './store/open-interactions.ts';
-import { bossDb, transaction } from './transaction.ts';
+import { bossDb, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export type Cancelled = 'cancelled' | 'too-late' | 'unknown';
@@ -13,7 +13,7 @@ export type Cancelled = 'cancelled' | 'too-late' | 'unknown';
  * Who may do this is asked before. `by`: the id of the person who pressed.
  */
 export async function cancelJob(workshop: Workshop, jobId: string, by: string): Promise<Cancelled> {
-  return transaction(workshop.pool, async (client) => {
+  return repeatable(workshop.pool, async (client) => {
     // the order first: while its submit runs this waits, and then finds the job
     const ordered = await cancelOrder(client, jobId, by);
     const cancelled = await cancelRow(client, jobId, by);

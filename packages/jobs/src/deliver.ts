@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { isDatabaseAway } from './away.ts';
-import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, workQueue } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { buildCustomId } from './reply/custom-id.ts';
 import { sendAsBot } from './send-as-bot.ts';
@@ -43,7 +43,6 @@ interface Entry {
 
 type Delivery = JobWithMetadata<Entry>;
 
-const POLL_SECONDS = 1;
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
 /** ms for one upload: 10 MB on a slow line */
@@ -59,20 +58,18 @@ export async function workDeliveries(
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
   const { boss } = workshop;
-  const options = {
-    includeMetadata: true,
-    localConcurrency: AT_ONCE,
-    heartbeatRefreshSeconds: LIMITS.heartbeatRefreshSeconds,
-    pollingIntervalSeconds: POLL_SECONDS,
-    notifyPollingIntervalSeconds: POLL_SECONDS,
-  } as const;
   const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
-  await boss.work(DELIVER_QUEUE, options, ([entry]: Delivery[]) =>
-    entry.data.look === undefined ? answer(workshop, api, entry) : lookAgain(workshop, api, entry),
+  await workQueue<Entry>(
+    boss,
+    DELIVER_QUEUE,
+    (entry) =>
+      entry.data.look === undefined ? answer(workshop, api, entry) : lookAgain(workshop, api, entry),
+    { atOnce: AT_ONCE },
   );
-  if (asBot) {
-    await boss.work(DELIVER_AS_BOT_QUEUE, options, ([entry]: Delivery[]) => message(workshop, asBot, entry));
-  }
+  if (asBot)
+    await workQueue<Entry>(boss, DELIVER_AS_BOT_QUEUE, (entry) => message(workshop, asBot, entry), {
+      atOnce: AT_ONCE,
+    });
   return {
     stop: async () => {
       await Promise.all(queues.map((queue) => boss.offWork(queue)));

@@ -10,7 +10,7 @@ import { deleteInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
 import { type Hold, holdReply } from './store/replies.ts';
 import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
-import { bossDb, type Queryable, transaction } from './transaction.ts';
+import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Submitted {
@@ -57,13 +57,13 @@ export async function submit(
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
   { holdForPlace = false }: SubmitOptions = {},
 ): Promise<Submitted> {
-  return transaction(workshop.pool, async (client) => {
+  return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
     // from here on the job's row is what was promised
     const cancelledBy = await deleteInteraction(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);
     if (known !== null) {
-      return { jobId: known, created: false, ahead: await countAhead(client, known), hold: null };
+      return { jobId: known, created: again, ahead: await countAhead(client, known), hold: null };
     }
     if (cancelledBy !== null) throw new AtelierError('job.cancelled');
     const open = await countOpenJobs(client, request.userId, request.guildId);

@@ -1,6 +1,7 @@
 import type { Job, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
+import { taking } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
 import { rowOf, rowsOf } from './rows.ts';
@@ -19,18 +20,20 @@ const Claimed = JobRow.extend({ photo: bytes, style: bytes });
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
  * already (its worker died after recording and before telling the queue) or a newer attempt has it.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
- * with a smaller number and is refused. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
+ * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
+ * claim can be lost. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
  */
 export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
 ): Promise<ClaimedRow | null> {
   const row = await rowOf(
-    db,
+    taking(db, 'pictures'),
     Claimed,
     `update atelier.jobs j
      set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
-     where j.id = $1 and j.state in ('waiting', 'painting') and j.attempt < $2
+     where j.id = $1 and j.state in ('waiting', 'painting')
+       and (j.attempt < $2 or (j.attempt = $2 and j.worker_id = $3))
      returning ${JOB_COLUMNS},
                (select bytes from atelier.photos where job_id = j.id) as photo,
                (select style from atelier.photos where job_id = j.id) as style`,
@@ -52,35 +55,50 @@ export async function updateProgress(
   return rowCount === 1;
 }
 
-/** The job waits for its next attempt; the attempt's number stays, so that only a newer one can claim it. */
+/** How an attempt failed, for `leftToOthers`. */
+export interface FailedOn {
+  workerId: string;
+  /** it ran out of memory */
+  tooLarge: boolean;
+}
+
+/**
+ * The job waits for its next attempt; the attempt's number stays, so that only a newer one can claim it.
+ * failed: absent where the attempt ended for another reason
+ */
 export async function waitAgain(
   db: Queryable,
   { id, attempt }: { id: string; attempt: number },
+  failed?: FailedOn,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update atelier.jobs
-     set state = 'waiting', worker_id = null, progress = null
+     set state = 'waiting', worker_id = null, progress = null,
+         failed_on = case when $3::text is null then failed_on else array_append(failed_on, $3) end,
+         failed_at = case when $3::text is null then failed_at else now() end,
+         memory_over = case when $4 then (select memory from atelier.workers where id = $3) else memory_over end
      where id = $1 and attempt = $2 and state = 'painting'`,
-    [id, attempt],
+    [id, attempt, failed?.workerId ?? null, failed?.tooLarge ?? false],
   );
   return rowCount === 1;
 }
 
 /**
- * Returns a claimed entry to the queue without counting the attempt, for a worker that must go. This is the
+ * Returns a claimed entry to the queue without counting the attempt, for a worker that must go, or that leaves it to
+ * others; it is not handed out again for so many seconds. This is the
  * one statement that writes into pg-boss's table. Lost: `boss.fail` (uses up an attempt of a job that did
  * nothing wrong) and `boss.restore` (the next claim gets the same retry count, so our own late completion
  * would complete the other worker's claim).
  */
 export async function handBack(
   db: Queryable,
-  { queue, id, retryCount }: { queue: string; id: string; retryCount: number },
+  { queue, id, retryCount, seconds = 0 }: { queue: string; id: string; retryCount: number; seconds?: number },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update pgboss.job
-     set state = 'retry', retry_limit = retry_limit + 1, heartbeat_on = null, start_after = now()
+     set state = 'retry', retry_limit = retry_limit + 1, heartbeat_on = null, start_after = now() + $4 * interval '1 second'
      where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
-    [queue, id, retryCount],
+    [queue, id, retryCount, seconds],
   );
   return rowCount === 1;
 }
@@ -114,7 +132,7 @@ export async function insertResult(
   result: Result,
 ): Promise<void> {
   const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
-  await db.query(
+  await taking(db, 'pictures').query(
     `insert into atelier.results
        (job_id, attempt, picture, picture_type, fallback, plot, width, height, seconds, iterations, seed,
         engine, device, losses, network, version)
@@ -138,6 +156,18 @@ export async function insertResult(
       result.version ?? null,
     ],
   );
+}
+
+/** Whether the result of this very attempt is there. */
+export async function hasResult(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query('select from atelier.results where job_id = $1 and attempt = $2', [
+    id,
+    attempt,
+  ]);
+  return rowCount === 1;
 }
 
 /** The channel on which workers hear of cancelled jobs; the message is the job's id. */

@@ -14,27 +14,39 @@ export interface WorkerCard {
   device: string;
   version: string;
   qualities: readonly Quality[];
+  /** bytes that a painting may take here; absent: not known */
+  memory?: number;
 }
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
-    `insert into atelier.workers (id, host, pid, engine, device, version, qualities)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [card.id, card.host, card.pid, card.engine, card.device, card.version, card.qualities],
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      card.id,
+      card.host,
+      card.pid,
+      card.engine,
+      card.device,
+      card.version,
+      card.qualities,
+      card.memory ?? null,
+    ],
   );
 }
 
-export async function checkInWorker(
-  db: Queryable,
-  id: string,
-  state: 'working' | 'draining' | 'gone',
-): Promise<void> {
+/** quarantined: it fails again and again, takes no jobs, and tries itself now and then */
+const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+export async function checkInWorker(db: Queryable, id: string, state: WorkerState): Promise<void> {
   await db.query('update atelier.workers set state = $2, seen_at = now() where id = $1', [id, state]);
 }
 
 /**
  * Counts an ended job. The speed is a running average in which the newest job weighs 0.3: it follows a machine
- * that gets busier within a few jobs, and one odd picture does not carry it away.
+ * that gets busier within a few jobs, and one odd picture does not carry it away. The first few weigh the same, as a
+ * worker's very first job is slower than all that follow.
  */
 export async function countWorkerJob(
   db: Queryable,
@@ -48,9 +60,9 @@ export async function countWorkerJob(
          jobs_done = jobs_done + ($3::float8 is not null)::int,
          jobs_failed = jobs_failed + ($3::float8 is null)::int,
          fast_speed = case when $2 = 'fast' and $3::float8 is not null
-                           then coalesce(0.7 * fast_speed + 0.3 * $3, $3) else fast_speed end,
+                           then coalesce(fast_speed + greatest(0.3, 1.0 / (jobs_done + 1)) * ($3 - fast_speed), $3) else fast_speed end,
          high_speed = case when $2 = 'high' and $3::float8 is not null
-                           then coalesce(0.7 * high_speed + 0.3 * $3, $3) else high_speed end
+                           then coalesce(high_speed + greatest(0.3, 1.0 / (jobs_done + 1)) * ($3 - high_speed), $3) else high_speed end
      where id = $1`,
     [id, quality, pixelsPerSecond],
   );
@@ -64,7 +76,7 @@ const WorkerView = z.object({
   device: z.string(),
   version: z.string(),
   qualities: z.array(z.enum(QUALITIES)),
-  state: z.enum(['working', 'draining', 'gone']),
+  state: z.enum(WORKER_STATES),
   /** checked in lately and not gone: it can paint now, or finishes what it has */
   fresh: z.boolean(),
   jobsDone: z.int(),

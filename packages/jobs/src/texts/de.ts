@@ -60,6 +60,14 @@ export const de: Texts = {
       'Das ist kein Bild, das ich lesen kann. Bitte schick eine JPEG-, PNG-, WebP-, AVIF- oder GIF-Datei.',
     'image.svg':
       'SVG-Zeichnungen nehme ich nicht an. Bitte schick eine JPEG-, PNG-, WebP-, AVIF- oder GIF-Datei.',
+    'image.heic':
+      'Das ist ein HEIC-Foto, das ich nicht öffnen kann. Wähl auf dem iPhone für neue Fotos Einstellungen ▸ Kamera ▸ Formate ▸ Maximale Kompatibilität (auf Android: „Hocheffiziente Bilder“ in der Kamera ausschalten) und schick von diesem einen Screenshot oder speichere es als JPEG.',
+    'image.jpeg-xl':
+      'Das ist ein JPEG-XL-Bild, das ich nicht öffnen kann. Bitte speichere es als JPEG oder PNG; ein Screenshot davon tut es auch.',
+    'image.no-still':
+      'Dieses animierte AVIF enthält kein Standbild, das ich malen könnte. Bitte schick es als GIF oder WebP oder einen Screenshot davon.',
+    'image.too-costly':
+      'Dieses Bild zu öffnen braucht zu viel Zeit oder Speicher. Bitte speichere es kleiner, als JPEG oder PNG, und schick das.',
     'image.damaged': 'Das Bild ist beschädigt oder unvollständig und lässt sich nicht öffnen.',
     'image.too-many-bytes': 'Die Datei ist zu groß: {megabytes} MB, angenommen werden höchstens {limit} MB.',
     'image.too-many-pixels':
@@ -134,5 +142,12 @@ export const de: Texts = {
     'file.unwritable': 'Die Datei {file} lässt sich nicht schreiben.',
     'database.unavailable': 'Die Datenbank ist nicht zu erreichen.',
     'environment.invalid': 'Die Umgebungsvariable {variable} hat einen falschen Wert: {received}.',
+    'environment.missing': 'Die Umgebungsvariable {variable} muss gesetzt werden.',
+    'database.unsuitable': 'Die Datenbank in DATABASE_URL ist nicht zu gebrauchen.',
+    'database.embedded': 'Das eingebaute Postgres läuft hier nicht. Setz DATABASE_URL auf ein eigenes.',
+    'start.directory': '{path} ist nicht zu gebrauchen. Setz {variable} auf ein anderes Verzeichnis.',
+    'start.twice':
+      'In {directory} läuft Atelier schon. Beende es zuerst, oder setz ATELIER_DATA auf ein anderes Verzeichnis.',
+    'start.port': 'Port {port} ist nicht zu bekommen. Setz {variable} auf einen anderen.',
   },
 };

@@ -58,6 +58,14 @@ export const esES: Texts = {
     'image.empty': 'El archivo está vacío.',
     'image.unknown-type': 'No es una imagen que yo sepa leer. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
     'image.svg': 'No se admiten dibujos SVG. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
+    'image.heic':
+      'Es una foto HEIC y no sé abrirla. En el iPhone, elige Ajustes ▸ Cámara ▸ Formatos ▸ Más compatible para las próximas fotos (en Android, desactiva «Imágenes de alta eficiencia» en la cámara) y envía una captura de pantalla de esta o guárdala como JPEG.',
+    'image.jpeg-xl':
+      'Es una imagen JPEG XL y no sé abrirla. Guárdala como JPEG o PNG; también sirve una captura de pantalla.',
+    'image.no-still':
+      'Este AVIF animado no contiene ninguna imagen fija que pueda pintar. Envíalo como GIF o WebP, o envía una captura de pantalla.',
+    'image.too-costly':
+      'Abrir esta imagen requiere demasiado tiempo o memoria. Guárdala más pequeña, como JPEG o PNG, y envía esa.',
     'image.damaged': 'La imagen está dañada o incompleta y no se puede abrir.',
     'image.too-many-bytes':
       'El archivo es demasiado grande: {megabytes} MB, y se admiten {limit} MB como máximo.',
@@ -130,5 +138,13 @@ export const esES: Texts = {
     'file.unwritable': 'No se puede escribir el archivo {file}.',
     'database.unavailable': 'No se puede llegar a la base de datos.',
     'environment.invalid': 'La variable de entorno {variable} tiene un valor incorrecto: {received}.',
+    'environment.missing': 'Hay que definir la variable de entorno {variable}.',
+    'database.unsuitable': 'La base de datos de DATABASE_URL no se puede usar.',
+    'database.embedded':
+      'El Postgres integrado no puede funcionar aquí. Indica un Postgres propio en DATABASE_URL.',
+    'start.directory': '{path} no se puede usar. Elige otra carpeta en {variable}.',
+    'start.twice':
+      'Atelier ya está en marcha en {directory}. Detenlo primero o elige otra carpeta en ATELIER_DATA.',
+    'start.port': 'El puerto {port} no está disponible. Elige otro en {variable}.',
   },
 };

@@ -59,6 +59,14 @@ export const fr: Texts = {
     'image.unknown-type':
       'Ce n’est pas une image que je sais lire. Envoie un fichier JPEG, PNG, WebP, AVIF ou GIF.',
     'image.svg': 'Les dessins SVG ne sont pas acceptés. Envoie un fichier JPEG, PNG, WebP, AVIF ou GIF.',
+    'image.heic':
+      'C’est une photo HEIC, que je ne sais pas ouvrir. Sur l’iPhone, choisis Réglages ▸ Appareil photo ▸ Formats ▸ Le plus compatible pour les prochaines photos (sur Android, désactive « Images haute efficacité » dans l’appareil photo), et envoie une capture d’écran de celle-ci ou enregistre-la en JPEG.',
+    'image.jpeg-xl':
+      'C’est une image JPEG XL, que je ne sais pas ouvrir. Enregistre-la en JPEG ou en PNG ; une capture d’écran convient aussi.',
+    'image.no-still':
+      'Cet AVIF animé ne contient pas d’image fixe que je puisse peindre. Envoie-le en GIF ou en WebP, ou envoie une capture d’écran.',
+    'image.too-costly':
+      'Ouvrir cette image demande trop de temps ou de mémoire. Enregistre-la en plus petit, en JPEG ou en PNG, et envoie-la ainsi.',
     'image.damaged': 'L’image est abîmée ou incomplète et ne peut pas être ouverte.',
     'image.too-many-bytes': 'Le fichier est trop lourd : {megabytes} Mo, pour {limit} Mo au plus.',
     'image.too-many-pixels': 'L’image a trop de pixels : {width}×{height}, pour {limit} mégapixels au plus.',
@@ -129,5 +137,13 @@ export const fr: Texts = {
     'file.unwritable': 'Le fichier {file} ne peut pas être écrit.',
     'database.unavailable': 'La base de données est injoignable.',
     'environment.invalid': 'La variable d’environnement {variable} a une mauvaise valeur : {received}.',
+    'environment.missing': 'Il faut définir la variable d’environnement {variable}.',
+    'database.unsuitable': 'La base de données de DATABASE_URL est inutilisable.',
+    'database.embedded':
+      'Le Postgres intégré ne peut pas tourner ici. Indique un Postgres à toi dans DATABASE_URL.',
+    'start.directory': '{path} est inutilisable. Choisis un autre dossier dans {variable}.',
+    'start.twice':
+      'Atelier tourne déjà dans {directory}. Arrête-le d’abord, ou choisis un autre dossier dans ATELIER_DATA.',
+    'start.port': 'Le port {port} n’est pas disponible. Choisis-en un autre dans {variable}.',
   },
 };

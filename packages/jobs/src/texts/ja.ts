@@ -59,6 +59,14 @@ export const ja: Texts = {
     'image.unknown-type':
       '読み込める画像ではありません。JPEG、PNG、WebP、AVIF、GIFのいずれかを送ってください。',
     'image.svg': 'SVGには対応していません。JPEG、PNG、WebP、AVIF、GIFのいずれかを送ってください。',
+    'image.heic':
+      'HEIC形式の写真は開けません。iPhoneでは「設定」▸「カメラ」▸「フォーマット」▸「互換性優先」を選ぶと、次からはJPEGで撮影されます（Androidではカメラの「高効率画像」をオフにしてください）。この写真は、スクリーンショットを撮るかJPEGで保存してから送ってください。',
+    'image.jpeg-xl':
+      'JPEG XL形式の画像は開けません。JPEGかPNGで保存するか、スクリーンショットを撮って送ってください。',
+    'image.no-still':
+      'このアニメーションAVIFには、絵にできる静止画が含まれていません。GIFかWebPにするか、スクリーンショットを撮って送ってください。',
+    'image.too-costly':
+      'この画像を開くには時間またはメモリがかかりすぎます。小さくしてJPEGかPNGで保存し、もう一度送ってください。',
     'image.damaged': '画像が壊れているか途中で切れているため、開けません。',
     'image.too-many-bytes': 'ファイルが大きすぎます：{megabytes} MB（上限は{limit} MB）。',
     'image.too-many-pixels': '画像のピクセル数が多すぎます：{width}×{height}（上限は{limit}メガピクセル）。',
@@ -127,5 +135,13 @@ export const ja: Texts = {
     'file.unwritable': 'ファイル {file} に書き込めません。',
     'database.unavailable': 'データベースに接続できません。',
     'environment.invalid': '環境変数 {variable} の値が正しくありません：{received}',
+    'environment.missing': '環境変数 {variable} を設定してください。',
+    'database.unsuitable': 'DATABASE_URL のデータベースは使用できません。',
+    'database.embedded':
+      '内蔵の Postgres をここでは実行できません。DATABASE_URL にご自身の Postgres を指定してください。',
+    'start.directory': '{path} は使用できません。{variable} に別のディレクトリを指定してください。',
+    'start.twice':
+      '{directory} では Atelier がすでに動いています。先にそれを止めるか、ATELIER_DATA に別のディレクトリを指定してください。',
+    'start.port': 'ポート {port} は使用できません。{variable} に別のポートを指定してください。',
   },
 };

@@ -58,6 +58,14 @@ export const ptBR: Texts = {
     'image.empty': 'O arquivo está vazio.',
     'image.unknown-type': 'Não é uma imagem que eu saiba ler. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
     'image.svg': 'Desenhos SVG não são aceitos. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
+    'image.heic':
+      'Esta é uma foto HEIC, que eu não sei abrir. No iPhone, escolha Ajustes ▸ Câmera ▸ Formatos ▸ Mais Compatível para as próximas fotos (no Android, desative “Imagens de alta eficiência” na câmera) e envie uma captura de tela desta ou salve-a como JPEG.',
+    'image.jpeg-xl':
+      'Esta é uma imagem JPEG XL, que eu não sei abrir. Salve-a como JPEG ou PNG; uma captura de tela também serve.',
+    'image.no-still':
+      'Este AVIF animado não tem nenhuma imagem estática que eu possa pintar. Envie como GIF ou WebP, ou envie uma captura de tela.',
+    'image.too-costly':
+      'Abrir esta imagem exige tempo ou memória demais. Salve-a menor, como JPEG ou PNG, e envie essa.',
     'image.damaged': 'A imagem está danificada ou incompleta e não pode ser aberta.',
     'image.too-many-bytes': 'O arquivo é grande demais: {megabytes} MB, e o máximo é {limit} MB.',
     'image.too-many-pixels':
@@ -127,5 +135,13 @@ export const ptBR: Texts = {
     'file.unwritable': 'Não é possível gravar o arquivo {file}.',
     'database.unavailable': 'Não foi possível acessar o banco de dados.',
     'environment.invalid': 'A variável de ambiente {variable} tem um valor errado: {received}.',
+    'environment.missing': 'É preciso definir a variável de ambiente {variable}.',
+    'database.unsuitable': 'O banco de dados de DATABASE_URL não pode ser usado.',
+    'database.embedded':
+      'O Postgres embutido não consegue rodar aqui. Indique um Postgres seu em DATABASE_URL.',
+    'start.directory': '{path} não pode ser usado. Escolha outra pasta em {variable}.',
+    'start.twice':
+      'O Atelier já está rodando em {directory}. Pare-o primeiro ou escolha outra pasta em ATELIER_DATA.',
+    'start.port': 'A porta {port} não está disponível. Escolha outra em {variable}.',
   },
 };
