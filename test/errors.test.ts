@@ -79,6 +79,12 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'service.unavailable': [{}],
   'database.unavailable': [{ reason: 'the connection is refused' }],
   'environment.invalid': [{ variable: 'LOG_LEVEL', expected: 'one of the levels', received: '“x”' }],
+  'environment.missing': [{ variable: 'DATABASE_URL', purpose: 'the Postgres that is shared' }],
+  'database.unsuitable': [{ reason: 'its encoding is LATIN1, not UTF8' }],
+  'database.embedded': [{ reason: 'the user id 4711 has no account' }],
+  'start.directory': [{ path: '/data', reason: 'the disk is full', variable: 'ATELIER_DATA' }],
+  'start.twice': [{ directory: '/data' }],
+  'start.port': [{ port: 8080, reason: 'another program has it', variable: 'ATELIER_HEALTH_PORT' }],
   internal: [{}],
 };
 

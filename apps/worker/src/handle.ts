@@ -1,6 +1,5 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
-import { patiently } from '@atelier/jobs/away.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';
@@ -25,6 +24,7 @@ export async function handleJob(
 ): Promise<void> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
+  const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
     job,
@@ -39,13 +39,15 @@ export async function handleJob(
     const result = await paintedBy(surroundings, job, reporter, stop);
     signal.throwIfAborted();
     await reporter.finish();
-    const recorded = await patiently(() => recordResult(workshop, job, result));
+    const recorded = await recordResult(workshop, job, result);
     const { width, height, seconds } = result;
     log.info(
       { width, height, seconds, recorded },
       recorded ? 'painted' : 'painted, but a newer attempt has the job',
     );
-    if (recorded) await registered.count(job.quality, (width * height) / seconds);
+    // all that a job costs a worker, not only the painting: what people wait for is told from it
+    const took = (performance.now() - begun) / 1000;
+    if (recorded) await registered.count(job.quality, (width * height) / took);
   } catch (error) {
     await reporter.finish();
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');

@@ -134,6 +134,10 @@ export const CORE_ERRORS = {
   'file.unreadable': { retryable: false, sentence: 'The file {file} cannot be read: {reason}.' },
   'file.unwritable': { retryable: false, sentence: 'The file {file} cannot be written: {reason}.' },
   'job.cancelled': { retryable: false, sentence: 'The painting was cancelled.' },
+  'environment.missing': {
+    retryable: false,
+    sentence: 'Set the environment variable {variable}: {purpose}.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof CORE_ERRORS | CommonErrorCode;

@@ -1,6 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry, workQueue } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { sendAsBot } from './send-as-bot.ts';
 import {
@@ -21,11 +21,6 @@ export interface DeliveryOptions {
   asBot: boolean;
 }
 
-interface Entry {
-  jobId: string;
-}
-
-const POLL_SECONDS = 1;
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
 
@@ -39,22 +34,12 @@ export async function workDeliveries(
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
   const { boss } = workshop;
-  const options = {
-    includeMetadata: true,
-    localConcurrency: AT_ONCE,
-    heartbeatRefreshSeconds: LIMITS.heartbeatRefreshSeconds,
-    pollingIntervalSeconds: POLL_SECONDS,
-    notifyPollingIntervalSeconds: POLL_SECONDS,
-  } as const;
   const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
-  await boss.work(DELIVER_QUEUE, options, ([entry]: JobWithMetadata<Entry>[]) =>
-    answer(workshop, api, entry),
-  );
-  if (asBot) {
-    await boss.work(DELIVER_AS_BOT_QUEUE, options, ([entry]: JobWithMetadata<Entry>[]) =>
-      message(workshop, api, entry),
-    );
-  }
+  await workQueue(boss, DELIVER_QUEUE, (entry) => answer(workshop, api, entry), { atOnce: AT_ONCE });
+  if (asBot)
+    await workQueue(boss, DELIVER_AS_BOT_QUEUE, (entry) => message(workshop, api, entry), {
+      atOnce: AT_ONCE,
+    });
   return {
     stop: async () => {
       await Promise.all(queues.map((queue) => boss.offWork(queue)));

@@ -49,6 +49,27 @@ export const JOB_ERRORS = {
     retryable: false,
     sentence: 'The environment variable {variable} is wrong: expected {expected} but received {received}.',
   },
+  'database.unsuitable': {
+    retryable: false,
+    sentence: 'The database of DATABASE_URL cannot be used: {reason}.',
+  },
+  'database.embedded': {
+    retryable: false,
+    sentence: 'The embedded Postgres cannot run: {reason}. Set DATABASE_URL to a Postgres of your own.',
+  },
+  'start.directory': {
+    retryable: false,
+    sentence: '{path} cannot be used: {reason}. Set {variable} to another directory.',
+  },
+  'start.twice': {
+    retryable: false,
+    sentence:
+      'Atelier runs already on the data directory {directory}. Stop it first, or set ATELIER_DATA to another directory.',
+  },
+  'start.port': {
+    retryable: false,
+    sentence: 'Port {port} cannot be used: {reason}. Set {variable} to another port.',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof JOB_ERRORS | CoreErrorCode;

@@ -1,5 +1,5 @@
 import { ensureSettings, findSettings, Settings, saveSettings } from './store/settings.ts';
-import { transaction } from './transaction.ts';
+import { repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export type { Settings };
@@ -29,7 +29,7 @@ export async function writeSettings(
   by: string | null = null,
 ): Promise<Settings> {
   const checked = Settings.partial().parse(changes);
-  return transaction(pool, async (client) => {
+  return repeatable(pool, async (client) => {
     await ensureSettings(client, guildId);
     const before = await findSettings(client, guildId, 'for update');
     const after = { ...DEFAULT_SETTINGS, ...before, ...checked };

@@ -8,7 +8,7 @@ import { refuseBeyondLimit } from './standing.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
 import { insertPhoto } from './store/pictures.ts';
 import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
-import { bossDb, type Queryable, transaction } from './transaction.ts';
+import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Submitted {
@@ -45,11 +45,11 @@ export async function submit(
   request: CheckedRequest,
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
 ): Promise<Submitted> {
-  return transaction(workshop.pool, async (client) => {
+  return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
     const known = await findByInteraction(client, request.interactionId);
     if (known !== null) {
-      return { jobId: known, created: false, ahead: await countAhead(client, known) };
+      return { jobId: known, created: again, ahead: await countAhead(client, known) };
     }
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
-import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
+import { patiently } from './away.ts';
 import { type CancelWatch, watchCancels } from './cancel-watch.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
-import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
+import { DEAD_QUEUE, type Entry, STYLE_QUEUES, workQueue } from './queues.ts';
 import { recordFailure } from './results.ts';
 import { claimJob, handBack, waitAgain } from './store/claims.ts';
 import { leftToOthers, othersMay } from './store/left-to-others.ts';
@@ -32,13 +32,6 @@ export interface Working {
   drain(timeoutMs: number): Promise<void>;
 }
 
-interface Entry {
-  jobId: string;
-}
-
-/** s between two looks into a queue: the backstop of NOTIFY, and what finds retries and dead letters, which send none */
-const POLL_SECONDS = 1;
-
 /** s before an entry that was left to others is handed out again, perhaps to them */
 const LEAVE_SECONDS = 1;
 
@@ -56,28 +49,16 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     return work.finally(() => running.delete(work));
   };
   let paused: Promise<unknown> | null = null;
+  const surroundings = { leaving: leaving.signal, cancels, isPaused: () => paused !== null };
   const entriesOf = (quality: Quality) =>
-    boss.work(
+    workQueue(
+      boss,
       STYLE_QUEUES[quality],
-      {
-        includeMetadata: true,
-        localConcurrency: options.concurrency ?? 1,
-        heartbeatRefreshSeconds: LIMITS.heartbeatRefreshSeconds,
-        pollingIntervalSeconds: POLL_SECONDS,
-        notifyPollingIntervalSeconds: POLL_SECONDS,
-      },
-      ([entry]: JobWithMetadata<Entry>[]) =>
-        track(
-          runEntry(workshop, options, entry, {
-            leaving: leaving.signal,
-            cancels,
-            isPaused: () => paused !== null,
-          }),
-        ),
+      (entry) => track(runEntry(workshop, options, entry, surroundings)),
+      { atOnce: options.concurrency },
     );
   for (const quality of options.qualities) await entriesOf(quality);
-  const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
-  await boss.work<Entry>(DEAD_QUEUE, polling, async ([{ data }]) => {
+  await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
@@ -119,12 +100,13 @@ async function runEntry(
 ): Promise<void> {
   const { pool } = workshop;
   const attempt = entry.retryCount + 1;
-  if (isPaused() || (await leftToOthers(pool, entry.data.jobId, workerId))) {
+  const { jobId } = entry.data;
+  if (isPaused() || (await patiently(() => leftToOthers(pool, jobId, workerId)))) {
     const { name: queue, id, retryCount } = entry;
-    await handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS });
-    return workshop.log.debug({ jobId: entry.data.jobId }, 'the job is left to others');
+    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS }));
+    return workshop.log.debug({ jobId }, 'the job is left to others');
   }
-  const claimed = await claimJob(pool, { jobId: entry.data.jobId, attempt, workerId });
+  const claimed = await patiently(() => claimJob(pool, { jobId, attempt, workerId }));
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
   if (claimed === null) return log.info('the job has ended or moved on: nothing to do');
   const { photo, style, ...row } = claimed;
@@ -186,12 +168,14 @@ async function endOrRetry(
   const { id: jobId, attempt, attemptsLeft } = job;
   const log = workshop.log.child({ jobId, attempt });
   const failed = { workerId, tooLarge: error.code === 'engine.out-of-memory' };
-  const helps = error.retryable || (isOfWorker(error) && (await othersMay(workshop.pool, jobId, failed)));
+  const helps =
+    error.retryable ||
+    (isOfWorker(error) && (await patiently(() => othersMay(workshop.pool, jobId, failed))));
   if (helps && attemptsLeft > 0) {
     log.warn({ err: error, attemptsLeft }, 'the attempt failed and will be repeated');
-    await waitAgain(workshop.pool, job, failed);
+    await patiently(() => waitAgain(workshop.pool, job, failed));
     throw error;
   }
   log.error({ err: error }, 'the job failed');
-  await recordFailure(workshop, job, error);
+  await patiently(() => recordFailure(workshop, job, error));
 }

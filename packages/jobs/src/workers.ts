@@ -33,12 +33,12 @@ export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
 }
 
 /** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
-export async function registerWorker({ pool, log }: Workshop, card: WorkerCard): Promise<Registered> {
+export async function registerWorker({ pool, outage }: Workshop, card: WorkerCard): Promise<Registered> {
   await insertWorker(pool, card);
   let state: WorkerState = 'working';
   const checkIn = () => checkInWorker(pool, card.id, state);
   const quietly = (work: Promise<void>) =>
-    work.catch((err: unknown) => log.warn({ err }, 'a check-in failed'));
+    work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
   const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();
   return {
     count: (quality, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, quality, pixelsPerSecond)),

@@ -1,6 +1,7 @@
 import type { Job, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
+import { taking } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
 import { rowOf, rowsOf } from './rows.ts';
@@ -19,18 +20,20 @@ const Claimed = JobRow.extend({ photo: bytes, style: bytes });
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
  * already (its worker died after recording and before telling the queue) or a newer attempt has it.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
- * with a smaller number and is refused. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
+ * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
+ * claim can be lost. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
  */
 export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
 ): Promise<ClaimedRow | null> {
   const row = await rowOf(
-    db,
+    taking(db, 'pictures'),
     Claimed,
     `update atelier.jobs j
      set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
-     where j.id = $1 and j.state in ('waiting', 'painting') and j.attempt < $2
+     where j.id = $1 and j.state in ('waiting', 'painting')
+       and (j.attempt < $2 or (j.attempt = $2 and j.worker_id = $3))
      returning ${JOB_COLUMNS},
                (select bytes from atelier.photos where job_id = j.id) as photo,
                (select style from atelier.photos where job_id = j.id) as style`,
@@ -129,7 +132,7 @@ export async function insertResult(
   result: Result,
 ): Promise<void> {
   const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
-  await db.query(
+  await taking(db, 'pictures').query(
     `insert into atelier.results
        (job_id, attempt, picture, picture_type, fallback, plot, width, height, seconds, iterations, seed,
         engine, device, losses, network, version)
@@ -153,6 +156,18 @@ export async function insertResult(
       result.version ?? null,
     ],
   );
+}
+
+/** Whether the result of this very attempt is there. */
+export async function hasResult(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query('select from atelier.results where job_id = $1 and attempt = $2', [
+    id,
+    attempt,
+  ]);
+  return rowCount === 1;
 }
 
 /** The channel on which workers hear of cancelled jobs; the message is the job's id. */

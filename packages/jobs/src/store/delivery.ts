@@ -1,6 +1,7 @@
 import { type Job, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { failed, type Outcome } from '@atelier/contract/outcome.ts';
 import { z } from 'zod';
+import { taking } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 import { errorData, JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
 import { rowOf } from './rows.ts';
@@ -45,7 +46,7 @@ export interface DeliveryRow extends Job {
 /** Everything that is told to a person about a job that has ended; null while it has not. */
 export async function findDelivery(db: Queryable, jobId: string): Promise<DeliveryRow | null> {
   const row = await rowOf(
-    db,
+    taking(db, 'pictures'),
     Row,
     `select ${JOB_COLUMNS},
             j.state, j.delivery, j.error_code as "errorCode", j.error_data as "errorData",

@@ -1,5 +1,6 @@
 import { PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { z } from 'zod';
+import { taking } from '../lines.ts';
 import type { Queryable } from '../transaction.ts';
 import { rowOf } from './rows.ts';
 
@@ -12,11 +13,10 @@ export async function insertPhoto(
   bytes: Uint8Array,
   style: Uint8Array | null,
 ): Promise<void> {
-  await db.query('insert into atelier.photos (job_id, bytes, style) values ($1, $2, $3)', [
-    jobId,
-    Buffer.from(bytes),
-    style === null ? null : Buffer.from(style),
-  ]);
+  await taking(db, 'pictures').query(
+    'insert into atelier.photos (job_id, bytes, style) values ($1, $2, $3)',
+    [jobId, Buffer.from(bytes), style === null ? null : Buffer.from(style)],
+  );
 }
 
 /**
@@ -52,7 +52,7 @@ export type Pictures = z.output<typeof Pictures>;
 /** The bytes of a job, each null where there is none (any more); null: no such job. */
 export async function findPictures(db: Queryable, jobId: string): Promise<Pictures | null> {
   return rowOf(
-    db,
+    taking(db, 'pictures'),
     Pictures,
     `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType", r.plot
      from atelier.jobs j

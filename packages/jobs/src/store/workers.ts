@@ -45,7 +45,8 @@ export async function checkInWorker(db: Queryable, id: string, state: WorkerStat
 
 /**
  * Counts an ended job. The speed is a running average in which the newest job weighs 0.3: it follows a machine
- * that gets busier within a few jobs, and one odd picture does not carry it away.
+ * that gets busier within a few jobs, and one odd picture does not carry it away. The first few weigh the same, as a
+ * worker's very first job is slower than all that follow.
  */
 export async function countWorkerJob(
   db: Queryable,
@@ -59,9 +60,9 @@ export async function countWorkerJob(
          jobs_done = jobs_done + ($3::float8 is not null)::int,
          jobs_failed = jobs_failed + ($3::float8 is null)::int,
          fast_speed = case when $2 = 'fast' and $3::float8 is not null
-                           then coalesce(0.7 * fast_speed + 0.3 * $3, $3) else fast_speed end,
+                           then coalesce(fast_speed + greatest(0.3, 1.0 / (jobs_done + 1)) * ($3 - fast_speed), $3) else fast_speed end,
          high_speed = case when $2 = 'high' and $3::float8 is not null
-                           then coalesce(0.7 * high_speed + 0.3 * $3, $3) else high_speed end
+                           then coalesce(high_speed + greatest(0.3, 1.0 / (jobs_done + 1)) * ($3 - high_speed), $3) else high_speed end
      where id = $1`,
     [id, quality, pixelsPerSecond],
   );

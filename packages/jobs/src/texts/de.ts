@@ -132,5 +132,12 @@ export const de: Texts = {
     'file.unwritable': 'Die Datei {file} lässt sich nicht schreiben.',
     'database.unavailable': 'Die Datenbank ist nicht zu erreichen.',
     'environment.invalid': 'Die Umgebungsvariable {variable} hat einen falschen Wert: {received}.',
+    'environment.missing': 'Die Umgebungsvariable {variable} muss gesetzt werden.',
+    'database.unsuitable': 'Die Datenbank in DATABASE_URL ist nicht zu gebrauchen.',
+    'database.embedded': 'Das eingebaute Postgres läuft hier nicht. Setz DATABASE_URL auf ein eigenes.',
+    'start.directory': '{path} ist nicht zu gebrauchen. Setz {variable} auf ein anderes Verzeichnis.',
+    'start.twice':
+      'In {directory} läuft Atelier schon. Beende es zuerst, oder setz ATELIER_DATA auf ein anderes Verzeichnis.',
+    'start.port': 'Port {port} ist nicht zu bekommen. Setz {variable} auf einen anderen.',
   },
 };

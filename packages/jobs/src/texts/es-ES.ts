@@ -128,5 +128,13 @@ export const esES: Texts = {
     'file.unwritable': 'No se puede escribir el archivo {file}.',
     'database.unavailable': 'No se puede llegar a la base de datos.',
     'environment.invalid': 'La variable de entorno {variable} tiene un valor incorrecto: {received}.',
+    'environment.missing': 'Hay que definir la variable de entorno {variable}.',
+    'database.unsuitable': 'La base de datos de DATABASE_URL no se puede usar.',
+    'database.embedded':
+      'El Postgres integrado no puede funcionar aquí. Indica un Postgres propio en DATABASE_URL.',
+    'start.directory': '{path} no se puede usar. Elige otra carpeta en {variable}.',
+    'start.twice':
+      'Atelier ya está en marcha en {directory}. Detenlo primero o elige otra carpeta en ATELIER_DATA.',
+    'start.port': 'El puerto {port} no está disponible. Elige otro en {variable}.',
   },
 };

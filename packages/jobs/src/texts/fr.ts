@@ -127,5 +127,13 @@ export const fr: Texts = {
     'file.unwritable': 'Le fichier {file} ne peut pas être écrit.',
     'database.unavailable': 'La base de données est injoignable.',
     'environment.invalid': 'La variable d’environnement {variable} a une mauvaise valeur : {received}.',
+    'environment.missing': 'Il faut définir la variable d’environnement {variable}.',
+    'database.unsuitable': 'La base de données de DATABASE_URL est inutilisable.',
+    'database.embedded':
+      'Le Postgres intégré ne peut pas tourner ici. Indique un Postgres à toi dans DATABASE_URL.',
+    'start.directory': '{path} est inutilisable. Choisis un autre dossier dans {variable}.',
+    'start.twice':
+      'Atelier tourne déjà dans {directory}. Arrête-le d’abord, ou choisis un autre dossier dans ATELIER_DATA.',
+    'start.port': 'Le port {port} n’est pas disponible. Choisis-en un autre dans {variable}.',
   },
 };

@@ -125,5 +125,13 @@ export const ja: Texts = {
     'file.unwritable': 'ファイル {file} に書き込めません。',
     'database.unavailable': 'データベースに接続できません。',
     'environment.invalid': '環境変数 {variable} の値が正しくありません：{received}',
+    'environment.missing': '環境変数 {variable} を設定してください。',
+    'database.unsuitable': 'DATABASE_URL のデータベースは使用できません。',
+    'database.embedded':
+      '内蔵の Postgres をここでは実行できません。DATABASE_URL にご自身の Postgres を指定してください。',
+    'start.directory': '{path} は使用できません。{variable} に別のディレクトリを指定してください。',
+    'start.twice':
+      '{directory} では Atelier がすでに動いています。先にそれを止めるか、ATELIER_DATA に別のディレクトリを指定してください。',
+    'start.port': 'ポート {port} は使用できません。{variable} に別のポートを指定してください。',
   },
 };

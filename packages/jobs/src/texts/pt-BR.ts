@@ -125,5 +125,13 @@ export const ptBR: Texts = {
     'file.unwritable': 'Não é possível gravar o arquivo {file}.',
     'database.unavailable': 'Não foi possível acessar o banco de dados.',
     'environment.invalid': 'A variável de ambiente {variable} tem um valor errado: {received}.',
+    'environment.missing': 'É preciso definir a variável de ambiente {variable}.',
+    'database.unsuitable': 'O banco de dados de DATABASE_URL não pode ser usado.',
+    'database.embedded':
+      'O Postgres embutido não consegue rodar aqui. Indique um Postgres seu em DATABASE_URL.',
+    'start.directory': '{path} não pode ser usado. Escolha outra pasta em {variable}.',
+    'start.twice':
+      'O Atelier já está rodando em {directory}. Pare-o primeiro ou escolha outra pasta em ATELIER_DATA.',
+    'start.port': 'A porta {port} não está disponível. Escolha outra em {variable}.',
   },
 };
