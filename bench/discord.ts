@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fleet, openFleet } from '@atelier/cli/fleet.ts';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { createLog } from '@atelier/jobs/log.ts';
-import { findOutcome } from '@atelier/jobs/outcome.ts';
+import { findOutcome } from '@atelier/queue/outcome.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
+import { createLog } from '@atelier/runtime/log.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { samplePhotoBytes } from './photo.ts';
 

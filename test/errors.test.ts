@@ -7,8 +7,10 @@ import { AtelierError, type ErrorCode, sentenceFor } from '@atelier/bot/errors.t
 import { WORDS } from '@atelier/bot/words.ts';
 import type { ErrorData } from '@atelier/contract/errors.ts';
 import { CORE_ERRORS } from '@atelier/core/errors.ts';
-import { JOB_ERRORS } from '@atelier/jobs/errors.ts';
-import { LANGUAGES } from '@atelier/jobs/texts/locale.ts';
+import { DISCORD_ERRORS } from '@atelier/discord/errors.ts';
+import { LANGUAGES } from '@atelier/discord/texts/locale.ts';
+import { QUEUE_ERRORS } from '@atelier/queue/errors.ts';
+import { RUNTIME_ERRORS } from '@atelier/runtime/errors.ts';
 
 /** Every error with data as it comes, each form of it once. */
 const DATA: Record<ErrorCode, ErrorData[]> = {
@@ -131,13 +133,20 @@ describe('every error', () => {
   });
 
   it('belongs to the package that throws it', () => {
-    const owners = { 'packages/core': CORE_ERRORS, 'packages/jobs': JOB_ERRORS, 'apps/bot': WORDS.errors };
+    const owners = {
+      'packages/core': CORE_ERRORS,
+      // the Postgres that comes along is part of what a process runs on
+      'packages/{runtime,embedded-postgres}': RUNTIME_ERRORS,
+      'packages/queue': QUEUE_ERRORS,
+      'packages/discord': DISCORD_ERRORS,
+      'apps/bot': WORDS.errors,
+    };
     const root = fileURLToPath(new URL('..', import.meta.url));
     for (const [owner, errors] of Object.entries(owners)) {
-      const files = globSync('src/**/*.ts', { cwd: join(root, owner) });
+      const files = globSync(`${owner}/src/**/*.ts`, { cwd: root });
       const sources = files
-        .filter((file) => !/\.test\.ts$|^src.(errors\.ts|texts)/.test(file))
-        .map((file) => readFileSync(join(root, owner, file), 'utf8'))
+        .filter((file) => !/\.test\.ts$|src.(errors\.ts|texts)/.test(file))
+        .map((file) => readFileSync(join(root, file), 'utf8'))
         .join('\n');
       const never = Object.keys(errors).filter((code) => !sources.includes(`'${code}'`));
       assert.deepEqual(never, [], owner);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sentenceOf } from '@atelier/contract/errors.ts';
-import { cancelJob } from '@atelier/jobs/cancel.ts';
-import { registerWorker } from '@atelier/jobs/workers.ts';
-import { openWorkshop } from '@atelier/jobs/workshop.ts';
+import { cancelJob } from '@atelier/queue/cancel.ts';
+import { registerWorker } from '@atelier/queue/workers.ts';
+import { openWorkshop } from '@atelier/queue/workshop.ts';
 import { testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';

@@ -4,7 +4,7 @@ import type { ErrorCode } from '@atelier/bot/errors.ts';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { ORDER as OPTIONS_OF_ORDER } from '@atelier/contract/order.ts';
-import { PRESETS } from '@atelier/jobs/presets.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
 import { eventually } from '../support/eventually.ts';

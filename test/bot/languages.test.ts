@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
-import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
-import { LOCALES, languageOf } from '@atelier/jobs/texts/locale.ts';
-import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
-import { errorSentence } from '@atelier/jobs/texts/texts.ts';
+import { botTextsFor } from '@atelier/discord/texts/bot/texts.ts';
+import { LOCALES, languageOf } from '@atelier/discord/texts/locale.ts';
+import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
+import { errorSentence } from '@atelier/discord/texts/texts.ts';
 import { openStage, photo, refusalOf, textOf, withoutFast } from './support.ts';
 
 const locales = Object.values(LOCALES).flat();

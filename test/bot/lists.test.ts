@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { sampleOf } from '@atelier/bot/gallery/samples.ts';
+import { sampleOf } from '@atelier/bot/features/styles-samples.ts';
 import { sentenceOf } from '@atelier/contract/errors.ts';
-import { PRESETS } from '@atelier/jobs/presets.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import { eventually } from '../support/eventually.ts';

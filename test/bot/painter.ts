@@ -1,7 +1,7 @@
 import type { Result } from '@atelier/contract/job.ts';
-import { recordResult } from '@atelier/jobs/results.ts';
-import { workJobs } from '@atelier/jobs/work.ts';
-import { openWorkshop } from '@atelier/jobs/workshop.ts';
+import { recordResult } from '@atelier/queue/results.ts';
+import { workJobs } from '@atelier/queue/work.ts';
+import { openWorkshop } from '@atelier/queue/workshop.ts';
 import { testLog } from '../support/database.ts';
 import type { Stage } from './support.ts';
 

@@ -5,7 +5,7 @@ import type { ErrorCode } from '@atelier/bot/errors.ts';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { IMAGE_LIMITS } from '@atelier/core/images/limits.ts';
-import { PRESETS } from '@atelier/jobs/presets.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsIn, openStage, photo, refusalOf, type Stage, textOf, withoutFast } from './support.ts';
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { checkPhoto, fetchPhoto } from '@atelier/jobs/photo.ts';
+import { checkPhoto, fetchPhoto } from '@atelier/discord/attachment.ts';
 import { CAPS, HOSTILE_ADDRESSES, type HostileAddress } from './addresses.ts';
 
 const DISCORD = ['cdn.discordapp.com', 'media.discordapp.net'];

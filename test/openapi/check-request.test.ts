@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { STYLE_COMMAND } from '@atelier/bot/commands/style-command.ts';
-import { textMessage } from '@atelier/bot/interactions/answer.ts';
-import { jobIdOf } from '@atelier/jobs/job-id.ts';
-import { compareReply } from '@atelier/jobs/reply/compare.ts';
-import { failureReply } from '@atelier/jobs/reply/failure.ts';
-import { lossesReply } from '@atelier/jobs/reply/losses.ts';
-import type { Payload } from '@atelier/jobs/reply/payload.ts';
-import { progressReply } from '@atelier/jobs/reply/progress.ts';
-import { queuedReply, takenReply } from '@atelier/jobs/reply/queued.ts';
-import { resultReply } from '@atelier/jobs/reply/result.ts';
+import { STYLE_COMMAND } from '@atelier/bot/registration/style-command.ts';
+import { textMessage } from '@atelier/bot/reply/answer.ts';
+import { compareReply } from '@atelier/discord/reply/compare.ts';
+import { failureReply } from '@atelier/discord/reply/failure.ts';
+import { lossesReply } from '@atelier/discord/reply/losses.ts';
+import type { Payload } from '@atelier/discord/reply/payload.ts';
+import { progressReply } from '@atelier/discord/reply/progress.ts';
+import { queuedReply, takenReply } from '@atelier/discord/reply/queued.ts';
+import { resultReply } from '@atelier/discord/reply/result.ts';
+import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { checkRequest, type SentRequest } from './check-request.ts';
 import { descriptionPath, skipReason } from './description.ts';
 

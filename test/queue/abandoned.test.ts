@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sentenceOf } from '@atelier/contract/errors.ts';
-import { jobIdOf } from '@atelier/jobs/job-id.ts';
-import { insertInteraction, type OpenInteraction } from '@atelier/jobs/store/open-interactions.ts';
-import { tellHopeless } from '@atelier/jobs/tell-abandoned.ts';
-import { createDiscordApi } from '@atelier/jobs/webhook.ts';
+import { tellHopeless } from '@atelier/discord/tell-abandoned.ts';
+import { createDiscordApi } from '@atelier/discord/webhook.ts';
+import { jobIdOf } from '@atelier/queue/job-id.ts';
+import { insertInteraction, type OpenInteraction } from '@atelier/queue/store/open-interactions.ts';
 import { withDatabase } from '../support/database.ts';
 import { startWebhook } from '../support/webhook.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { createLog } from '@atelier/jobs/log.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
+import { createLog } from '@atelier/runtime/log.ts';
 import type { Painter } from '@atelier/worker/painter.ts';
 import { previewOf, resultOf } from '@atelier/worker/pictures.ts';
 import { startWorker } from '@atelier/worker/run.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
+import { startEmbeddedPostgres } from '@atelier/embedded-postgres/start.ts';
 import pg from 'pg';
 import { testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
@@ -214,8 +214,8 @@ async function inChild(
 ): Promise<{ code: number | null; out: string }> {
   const script = `
     process.umask(${umask});
-    import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
-    import { createLog } from '@atelier/jobs/log.ts';
+    import { startEmbeddedPostgres } from '@atelier/embedded-postgres/start.ts';
+    import { createLog } from '@atelier/runtime/log.ts';
     const server = await startEmbeddedPostgres(process.env.DIRECTORY, createLog('child'));
     await new Promise((done) => process.stdout.write(JSON.stringify({ url: server.url, owned: server.owned }), done));
     ${then}`;

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { migrate } from '@atelier/jobs/migrate.ts';
-import { openWorkshop } from '@atelier/jobs/workshop.ts';
+import { AtelierError } from '@atelier/queue/errors.ts';
+import { migrate } from '@atelier/queue/migrate.ts';
+import { openWorkshop } from '@atelier/queue/workshop.ts';
 import pg from 'pg';
 import { emptyDatabase, testLog } from '../support/database.ts';
 
@@ -42,8 +42,8 @@ describe('migrations', () => {
   it('are applied once when two processes start at once', async (test) => {
     const url = await emptyDatabase(test);
     const script = `
-      import { createLog } from '@atelier/jobs/log.ts';
-      import { openWorkshop } from '@atelier/jobs/workshop.ts';
+      import { createLog } from '@atelier/runtime/log.ts';
+      import { openWorkshop } from '@atelier/queue/workshop.ts';
       const workshop = await openWorkshop({ databaseUrl: process.env.DATABASE_URL, log: createLog('child') });
       await workshop.close();`;
     const ends = [1, 2, 3].map(async () => {

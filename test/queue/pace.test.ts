@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { viewQueue } from '@atelier/jobs/queue-view.ts';
-import { DELIVER_QUEUE, STYLE_QUEUES, workQueue } from '@atelier/jobs/queues.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
+import { viewQueue } from '@atelier/queue/queue-view.ts';
+import { DELIVER_QUEUE, STYLE_QUEUES, workQueue } from '@atelier/queue/queues.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest } from '../support/request.ts';

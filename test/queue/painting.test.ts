@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { findOutcome } from '@atelier/jobs/outcome.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
+import { findOutcome } from '@atelier/queue/outcome.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { startWorker } from '@atelier/worker/run.ts';
 import { testLog, withDatabase } from '../support/database.ts';
 import { someRequest } from '../support/request.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { findOutcome } from '@atelier/jobs/outcome.ts';
-import { purge } from '@atelier/jobs/purge.ts';
-import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/store/claims.ts';
-import { settleDelivery } from '@atelier/jobs/store/delivery.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { findOutcome } from '@atelier/queue/outcome.ts';
+import { purge } from '@atelier/queue/purge.ts';
+import { recordResult } from '@atelier/queue/results.ts';
+import { claimJob } from '@atelier/queue/store/claims.ts';
+import { settleDelivery } from '@atelier/queue/store/delivery.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 

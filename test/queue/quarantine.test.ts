@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { findOutcome } from '@atelier/jobs/outcome.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
-import { viewWorkers } from '@atelier/jobs/workers.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { AtelierError } from '@atelier/queue/errors.ts';
+import { findOutcome } from '@atelier/queue/outcome.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import { viewWorkers } from '@atelier/queue/workers.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 import type { Painter } from '@atelier/worker/painter.ts';
 import { type RunningWorker, startWorker } from '@atelier/worker/run.ts';
 import { testLog, withDatabase } from '../support/database.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { StyleRequest } from '@atelier/contract/job.ts';
-import { viewQueue } from '@atelier/jobs/queue-view.ts';
-import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/store/claims.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
-import { registerWorker, viewWorkers } from '@atelier/jobs/workers.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { viewQueue } from '@atelier/queue/queue-view.ts';
+import { recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { claimJob } from '@atelier/queue/store/claims.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import { registerWorker, viewWorkers } from '@atelier/queue/workers.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { comparePicture } from '@atelier/bot/buttons/compare-picture.ts';
 import type { StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
-import { comparePicture } from '@atelier/jobs/compare.ts';
-import { historyOf } from '@atelier/jobs/history.ts';
-import { findJob, readPictures } from '@atelier/jobs/lookup.ts';
-import { deleteResult } from '@atelier/jobs/remove.ts';
-import { submitFrom } from '@atelier/jobs/restyle.ts';
-import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/store/claims.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { deleteResult } from '@atelier/queue/delete-result.ts';
+import { findJob, readPictures } from '@atelier/queue/find-jobs.ts';
+import { historyOf } from '@atelier/queue/history.ts';
+import { recordResult } from '@atelier/queue/results.ts';
+import { claimJob } from '@atelier/queue/store/claims.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import { submitFrom } from '@atelier/queue/submit-again.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 

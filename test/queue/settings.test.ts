@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DEFAULT_SETTINGS, readSettings, writeSettings } from '@atelier/jobs/settings.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
+import { DEFAULT_SETTINGS, readSettings, writeSettings } from '@atelier/queue/settings.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { submitJob } from '@atelier/jobs/submit.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { AtelierError } from '@atelier/queue/errors.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { it } from 'node:test';
-import { createLog } from '@atelier/jobs/log.ts';
-import { STYLE_QUEUES } from '@atelier/jobs/queues.ts';
-import { openWorkshop } from '@atelier/jobs/workshop.ts';
+import { STYLE_QUEUES } from '@atelier/queue/queues.ts';
+import { openWorkshop } from '@atelier/queue/workshop.ts';
+import { createLog } from '@atelier/runtime/log.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 

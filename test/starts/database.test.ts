@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect, createServer } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { botConnectionName, refuseOtherApplication } from '@atelier/jobs/application.ts';
-import { openDatabase } from '@atelier/jobs/database.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { createLog } from '@atelier/jobs/log.ts';
-import { startRefusal } from '@atelier/jobs/start-refusal.ts';
-import { openWorkshop } from '@atelier/jobs/workshop.ts';
+import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
+import { AtelierError } from '@atelier/queue/errors.ts';
+import { openDatabase } from '@atelier/queue/open-database.ts';
+import { startRefusal } from '@atelier/queue/start-refusal.ts';
+import { openWorkshop } from '@atelier/queue/workshop.ts';
+import { createLog } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import { emptyDatabase, testLog, testServer } from '../support/database.ts';
 

@@ -4,10 +4,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { after } from 'node:test';
-import { isAlive, isPostgres, signal } from '@atelier/jobs/embedded/processes.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
-import { createLog, type Log } from '@atelier/jobs/log.ts';
-import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
+import { isAlive, isPostgres, signal } from '@atelier/embedded-postgres/processes.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@atelier/embedded-postgres/start.ts';
+import { openWorkshop, type Workshop } from '@atelier/queue/workshop.ts';
+import { createLog, type Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 
 /** Log lines of the tests' own server and workshops; `LOG_LEVEL=debug` shows more. */

@@ -1,5 +1,5 @@
-import type { Environment } from '@atelier/jobs/environment.ts';
-import type { Log } from '@atelier/jobs/log.ts';
+import type { Environment } from '@atelier/runtime/environment.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 import {
   Client,
   DiscordAPIError,

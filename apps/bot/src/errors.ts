@@ -4,13 +4,13 @@ import {
   type ErrorEntry,
   type AtelierError as Known,
 } from '@atelier/contract/errors.ts';
-import { AtelierError as JobError, type ErrorCode as JobErrorCode } from '@atelier/jobs/errors.ts';
-import { errorSentence } from '@atelier/jobs/texts/texts.ts';
+import { AtelierError as Below, type ErrorCode as BelowCode } from '@atelier/discord/errors.ts';
+import { errorSentence } from '@atelier/discord/texts/texts.ts';
 import { WORDS, wordsFor } from './words.ts';
 
 /** What the bot itself refuses; the sentences stand with its other words. */
 type OwnCode = keyof typeof WORDS.errors;
-export type ErrorCode = OwnCode | JobErrorCode;
+export type ErrorCode = OwnCode | BelowCode;
 
 /** Of those, what may be otherwise in a moment. */
 const RETRYABLE: ReadonlySet<string> = new Set<OwnCode>(['job.unfinished']);
@@ -21,7 +21,7 @@ const entries = Object.entries(WORDS.errors).map(([code, sentence]) => [
 ]);
 const BOT_ERRORS: Record<OwnCode, ErrorEntry> = Object.fromEntries(entries);
 
-export const AtelierError = declareErrors(BOT_ERRORS, JobError);
+export const AtelierError = declareErrors(BOT_ERRORS, Below);
 export type AtelierError = Known;
 
 /** What a person reads about anything thrown. */

@@ -1,26 +1,26 @@
-import { botConnectionName, refuseOtherApplication } from '@atelier/jobs/application.ts';
-import { openDatabase } from '@atelier/jobs/database.ts';
-import { workDeliveries } from '@atelier/jobs/deliver.ts';
-import type { Environment } from '@atelier/jobs/environment.ts';
-import { serveHealth } from '@atelier/jobs/health.ts';
-import { Ledger } from '@atelier/jobs/ledger.ts';
-import type { Log } from '@atelier/jobs/log.ts';
-import { keepPlaces } from '@atelier/jobs/places.ts';
-import { useOwnPresets } from '@atelier/jobs/presets.ts';
-import { createDiscordApi } from '@atelier/jobs/webhook.ts';
-import { openWorkshop } from '@atelier/jobs/workshop.ts';
-import type { Bot } from './bot.ts';
-import { COMMANDS } from './commands/list.ts';
-import { registerCommands } from './commands/register.ts';
+import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import { workDeliveries } from '@atelier/discord/deliver.ts';
+import { keepPlaces } from '@atelier/discord/queue-positions.ts';
+import { createDiscordApi } from '@atelier/discord/webhook.ts';
+import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
+import { openDatabase } from '@atelier/queue/open-database.ts';
+import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { openWorkshop } from '@atelier/queue/workshop.ts';
+import type { Environment } from '@atelier/runtime/environment.ts';
+import { serveHealth } from '@atelier/runtime/health.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady } from './connect.ts';
-import { type Classifier, createClassifier } from './decency/classifier.ts';
-import { Exchanges } from './endpoint/exchanges.ts';
-import { serveEndpoint } from './endpoint/serve.ts';
+import { carryOn } from './dispatch/carry-on.ts';
+import { serveEndpoint } from './dispatch/endpoint.ts';
+import { serveInteractions } from './dispatch/serve.ts';
 import { AtelierError } from './errors.ts';
-import { carryOn } from './interactions/carry-on.ts';
-import { Places } from './interactions/places.ts';
-import { serveInteractions } from './interactions/serve.ts';
-import { SettingsBook } from './settings/book.ts';
+import { type Classifier, createClassifier } from './moderation/classifier.ts';
+import { COMMANDS } from './registration/commands.ts';
+import { registerCommands } from './registration/register.ts';
+import type { Bot } from './reply/bot.ts';
+import { Places } from './reply/channels-seen.ts';
+import { Exchanges } from './reply/pending-responses.ts';
+import { SettingsBook } from './submit/settings-cache.ts';
 
 export interface RunningBot {
   /** port of /healthz; null where the environment asks for none */

@@ -1,6 +1,6 @@
-import { en } from '@atelier/jobs/texts/bot/en.ts';
-import { type BotTexts, botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
-import { LOCALES } from '@atelier/jobs/texts/locale.ts';
+import { en } from '@atelier/discord/texts/bot/en.ts';
+import { type BotTexts, botTextsFor } from '@atelier/discord/texts/bot/texts.ts';
+import { LOCALES } from '@atelier/discord/texts/locale.ts';
 import type { LocalizationMap } from 'discord.js';
 
 /** What commands are registered as, before localisation; their names are how the bot tells them apart. */
@@ -15,5 +15,5 @@ export function inEveryLanguage(pick: (words: BotTexts, locale: string) => strin
   return Object.fromEntries(locales.map((locale) => [locale, pick(botTextsFor(locale), locale)]));
 }
 
-export { fill } from '@atelier/jobs/texts/locale.ts';
+export { fill } from '@atelier/discord/texts/locale.ts';
 export type { BotTexts };

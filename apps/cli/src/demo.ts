@@ -1,10 +1,10 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { createLog } from '@atelier/jobs/log.ts';
-import { openLogFile } from '@atelier/jobs/log-output.ts';
-import { startRefusal } from '@atelier/jobs/start-refusal.ts';
+import { startRefusal } from '@atelier/queue/start-refusal.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
+import { createLog } from '@atelier/runtime/log.ts';
+import { openLogFile } from '@atelier/runtime/log-output.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { lossSummary, paintSample } from './sample.ts';
 

@@ -8,7 +8,7 @@ import {
   TENSORFLOW_DEVICES,
 } from '@atelier/core/engines/names.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { FULL, type Measured, type Measurement, measure, QUICK } from './engines-measure.ts';
 
 /** One engine on one device: what it does here, or why it does not run. */

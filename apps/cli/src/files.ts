@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
-import { systemReason } from '@atelier/jobs/system-error.ts';
+import { systemReason } from '@atelier/runtime/system-error.ts';
 
 /** A file that the person named. Error: file.unreadable. */
 export async function read(file: string): Promise<Uint8Array> {

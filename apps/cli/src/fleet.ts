@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
-import { botConnectionName, refuseOtherApplication } from '@atelier/jobs/application.ts';
-import { openDatabase } from '@atelier/jobs/database.ts';
-import { startOwnPostgres } from '@atelier/jobs/embedded.ts';
-import type { Environment } from '@atelier/jobs/environment.ts';
-import type { Log } from '@atelier/jobs/log.ts';
-import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
+import { startOwnPostgres } from '@atelier/embedded-postgres/start.ts';
+import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
+import { openDatabase } from '@atelier/queue/open-database.ts';
+import { openWorkshop, type Workshop } from '@atelier/queue/workshop.ts';
+import type { Environment } from '@atelier/runtime/environment.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import { type Supervised, supervise } from './supervise.ts';

@@ -10,7 +10,7 @@ import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import { checkNewName, writePreset } from '@atelier/core/styles/catalogue-write.ts';
 import { MAX_PAINTING_SIDE } from '@atelier/core/styles/preset-sizes.ts';
 import { perceptual, predictor, transform } from '@atelier/core/transfer/networks.ts';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectPng, expectWritable, readPicture, reasonOf, write } from './files.ts';
 import { progressBar } from './progress-bar.ts';
 

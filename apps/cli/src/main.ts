@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { systemReason } from '@atelier/jobs/system-error.ts';
+import { systemReason } from '@atelier/runtime/system-error.ts';
 import { parseArgs } from './program.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -1,5 +1,5 @@
 import { OPTION_NAMES, type OptionName, ORDER, type Order } from '@atelier/contract/order.ts';
-import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
+import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { type Command, Option } from 'commander';
 import { wholeNumber } from './arguments.ts';
 

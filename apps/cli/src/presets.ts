@@ -2,7 +2,7 @@ import { creditOf, presets } from '@atelier/core/styles/catalogue.ts';
 import { damagedPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { removePreset } from '@atelier/core/styles/catalogue-write.ts';
 import { qualitiesOf } from '@atelier/core/transfer/preset-qualities.ts';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 
 /** `atelier presets`: those that ship and one's own; outdated: to be learnt again with the networks of today. */
 export async function listPresets(options: { json?: boolean }): Promise<void> {

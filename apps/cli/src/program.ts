@@ -22,7 +22,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
   let running: Command | undefined;
   program.hook('preAction', async (_, command) => {
     running = command;
-    const { readEnvironment } = await import('@atelier/jobs/environment.ts');
+    const { readEnvironment } = await import('@atelier/runtime/environment.ts');
     const { useOwnPresets } = await import('@atelier/core/styles/catalogue-own.ts');
     useOwnPresets(readEnvironment().presetsDirectory);
   });

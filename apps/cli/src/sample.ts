@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Quality } from '@atelier/contract/order.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { findOutcome } from '@atelier/jobs/outcome.ts';
+import { findOutcome } from '@atelier/queue/outcome.ts';
 import type { Fleet } from './fleet.ts';
 
 /** What is painted at the first start: a photo of ours that shows texture, faces and a flat wall. */

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { type Environment, readEnvironment } from '@atelier/jobs/environment.ts';
-import { createLog } from '@atelier/jobs/log.ts';
-import { openLogFile, stderrOutput } from '@atelier/jobs/log-output.ts';
-import { startRefusal } from '@atelier/jobs/start-refusal.ts';
+import { startRefusal } from '@atelier/queue/start-refusal.ts';
+import { type Environment, readEnvironment } from '@atelier/runtime/environment.ts';
+import { createLog } from '@atelier/runtime/log.ts';
+import { openLogFile, stderrOutput } from '@atelier/runtime/log-output.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { lossSummary, paintSample } from './sample.ts';
 import { terminalPicture } from './terminal-picture.ts';

@@ -6,7 +6,7 @@ import type { Network, Pooling } from '@atelier/core/networks/network.ts';
 import { lossNetwork } from '@atelier/core/transfer/networks.ts';
 import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/study.ts';
 import { VERSION } from '@atelier/core/version.ts';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';
 import { progressBar } from './progress-bar.ts';
 import { type RecordFlags, recorder } from './style-record.ts';

@@ -9,7 +9,7 @@ import type { Mix } from '@atelier/core/transfer/choose-style.ts';
 import { decodedSideOf, decodedStyleSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
 import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';
 import { type OrderFlags, orderFlagsOf } from './order-flags.ts';
 import { progressBar } from './progress-bar.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { StartRefusal } from '@atelier/jobs/start-refusal.ts';
+import type { StartRefusal } from '@atelier/queue/start-refusal.ts';
 
 /** A child that dies is started again after 1 s, 2 s, 4 s … at most 30 s. */
 const RESTART_DELAY = { first: 1_000, most: 30_000 };

@@ -1,6 +1,6 @@
 import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
 import type { ProgressRow, Result } from '@atelier/contract/job.ts';
-import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { PaintedJob, Painter, PainterSettings } from './painter.ts';
 
 /** What a worker and its painter processes say to each other: structured clones, pictures as the bytes they are. */

@@ -10,10 +10,10 @@ import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
+import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
 import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
-import { useOwnPresets } from '@atelier/jobs/presets.ts';
-import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { PaintedJob, Painter, PainterSettings, PaintOptions, PaintProgress } from './painter.ts';
 import { previewOf, resultOf } from './pictures.ts';
 

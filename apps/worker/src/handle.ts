@@ -1,10 +1,10 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
-import { editHeld } from '@atelier/jobs/edit-held.ts';
-import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import type { DiscordApi } from '@atelier/jobs/webhook.ts';
-import type { Registered } from '@atelier/jobs/workers.ts';
-import type { Workshop } from '@atelier/jobs/workshop.ts';
+import { editHeld } from '@atelier/discord/edit-held.ts';
+import type { DiscordApi } from '@atelier/discord/webhook.ts';
+import { recordProgress, recordResult } from '@atelier/queue/results.ts';
+import type { Registered } from '@atelier/queue/workers.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { Painter } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';

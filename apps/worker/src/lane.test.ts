@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLog } from '@atelier/jobs/log.ts';
+import { createLog } from '@atelier/runtime/log.ts';
 import { Lane } from './lane.ts';
 import type { PaintedJob, PaintOptions } from './painter.ts';
 import { type PainterLimits, painterLimits } from './painter-process.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '@atelier/contract/job.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import type { Log } from '@atelier/jobs/log.ts';
+import { AtelierError } from '@atelier/queue/errors.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 import { type PainterCard, uncarried } from './channel.ts';
 import type { PaintedJob, PaintOptions } from './painter.ts';
 import { PainterProcess, type PainterProcessOptions } from './painter-process.ts';

@@ -1,7 +1,7 @@
 import type { Quality } from '@atelier/contract/order.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
-import type { Environment } from '@atelier/jobs/environment.ts';
-import type { Log } from '@atelier/jobs/log.ts';
+import type { Environment } from '@atelier/runtime/environment.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 import { uncarried } from './channel.ts';
 import { Lane } from './lane.ts';
 import type { Painter, PainterSettings } from './painter.ts';

@@ -1,7 +1,7 @@
-import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { createLog } from '@atelier/jobs/log.ts';
-import { refuseStart } from '@atelier/jobs/start-refusal.ts';
-import { handleUncaught } from '@atelier/jobs/survive.ts';
+import { refuseStart } from '@atelier/queue/start-refusal.ts';
+import { readEnvironment } from '@atelier/runtime/environment.ts';
+import { createLog } from '@atelier/runtime/log.ts';
+import { handleUncaught } from '@atelier/runtime/uncaught.ts';
 import { type RunningWorker, startWorker } from './run.ts';
 
 const log = createLog('worker');

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Result } from '@atelier/contract/job.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
+import { AtelierError } from '@atelier/queue/errors.ts';
 import {
   BEAT_MS,
   type Beat,

@@ -1,8 +1,8 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
-import type { Environment } from '@atelier/jobs/environment.ts';
-import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
+import type { Environment } from '@atelier/runtime/environment.ts';
 
 /** What a painter has to know of the environment. */
 export type PainterSettings = Pick<

@@ -8,9 +8,9 @@ import { howMade } from '@atelier/core/report/how-made.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import { pictureBudget } from '@atelier/jobs/renditions.ts';
-import type { Preview } from '@atelier/jobs/reply/progress.ts';
-import { plainTitleOf } from '@atelier/jobs/reply/words.ts';
+import { pictureBudget } from '@atelier/discord/renditions.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
+import { plainTitleOf } from '@atelier/discord/reply/words.ts';
 import type { PaintedJob } from './painter.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */

@@ -1,7 +1,7 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { AtelierError } from '@atelier/jobs/errors.ts';
-import { isOfWorker } from '@atelier/jobs/errors.ts';
-import type { Log } from '@atelier/jobs/log.ts';
+import type { AtelierError } from '@atelier/queue/errors.ts';
+import { isOfWorker } from '@atelier/queue/errors.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 
 export interface QuarantineOptions {
   log: Log;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
-import { createLog } from '@atelier/jobs/log.ts';
-import type { Payload } from '@atelier/jobs/reply/payload.ts';
+import type { Payload } from '@atelier/discord/reply/payload.ts';
+import { createLog } from '@atelier/runtime/log.ts';
 import type { PaintProgress } from './painter.ts';
 import { Reporter, type ReporterOptions } from './reporter.ts';
 

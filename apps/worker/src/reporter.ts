@@ -1,8 +1,8 @@
 import type { ClaimedJob, ProgressRow } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { Log } from '@atelier/jobs/log.ts';
-import type { Payload } from '@atelier/jobs/reply/payload.ts';
-import { type Preview, progressReply } from '@atelier/jobs/reply/progress.ts';
+import type { Payload } from '@atelier/discord/reply/payload.ts';
+import { type Preview, progressReply } from '@atelier/discord/reply/progress.ts';
+import type { Log } from '@atelier/runtime/log.ts';
 import type { PaintProgress } from './painter.ts';
 
 export interface ReporterOptions {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
 import { BEAT_MS, carried, type FromPainter, type ToPainter } from './channel.ts';
 import type { Painter, PainterSettings, PaintProgress } from './painter.ts';
 

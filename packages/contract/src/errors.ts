@@ -47,7 +47,7 @@ export interface Throwable<Code extends string> {
  * Adds a package's codes; each code has one owner. Returns the class that throws them.
  * `below`: the class of the package that this one builds on, whose codes it may throw too. It is asked for as a
  * value, so that the other package has declared its codes before any of them is thrown.
- * @example export const AtelierError = declareErrors(JOB_ERRORS, CoreError);
+ * @example export const AtelierError = declareErrors(QUEUE_ERRORS, RuntimeError);
  */
 export function declareErrors<Own extends string, Below extends string = never>(
   catalogue: Readonly<Record<Own, ErrorEntry>>,

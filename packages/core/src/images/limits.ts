@@ -1,4 +1,4 @@
-/** What a picture may be. The byte limit of an upload is elsewhere (packages/jobs `LIMITS`): it is the fetcher's. */
+/** What a picture may be. The byte limit of an upload is elsewhere (packages/contract `LIMITS`): it is the fetcher's. */
 export const IMAGE_LIMITS = {
   /**
    * Width × height / 10⁶. The largest photos that phones write at "50 megapixels" are 8192 × 6144 = 50.3;

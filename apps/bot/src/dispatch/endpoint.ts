@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from '@atelier/runtime/listen.ts';
+import {
+  type APIInteraction,
+  InteractionResponseType,
+  InteractionType,
+  type RESTPostAPIInteractionCallbackJSONBody,
+} from 'discord.js';
+import type { Bot } from '../reply/bot.ts';
+import { handIn } from './hand-in.ts';
+import { isSigned, publicKeyOf } from './signature.ts';
+
+/** Where Discord is told to post: `https://…/interactions`. */
+export const ENDPOINT_PATH = '/interactions';
+
+/** bytes: an interaction with a whole message in it has some ten thousand */
+const MAX_BODY = 1024 * 1024;
+
+/** ms after which Discord has given up waiting for a first answer */
+const PATIENCE_MS = 3_000;
+
+/** ms between the response and the first edit: Discord must have read the one before it can take the other */
+const SETTLE_MS = 200;
+
+interface EndpointOptions {
+  publicKey: string;
+  port: number;
+}
+
+/**
+ * Serves Discord's interactions endpoint: what is not signed by Discord gets 401, a PING a PONG, and every other
+ * interaction goes the way of those from the gateway, with its first answer as the response.
+ */
+export async function serveEndpoint(
+  bot: Bot,
+  { publicKey, port }: EndpointOptions,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const key = publicKeyOf(publicKey);
+  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+    answer(request, response).catch((err: unknown) => {
+      bot.log.error({ err }, 'a request to the interactions endpoint failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.split('?')[0] !== ENDPOINT_PATH) return end(response, 404);
+    if (request.method !== 'POST') return end(response, 405);
+    const body = await readBody(request);
+    if (body === null) return end(response, 413);
+    const { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp } = request.headers;
+    if (!isSigned(key, body, { signature: one(signature), timestamp: one(timestamp) }))
+      return end(response, 401);
+    const payload = parse(body);
+    if (payload === null) return end(response, 400);
+    if (payload.type === InteractionType.Ping) return json(response, { type: InteractionResponseType.Pong });
+    await takeIn(payload, response);
+  }
+
+  async function takeIn(payload: APIInteraction, response: ServerResponse): Promise<void> {
+    const { id } = payload;
+    const answered = new Promise<void>((done) => {
+      response.once('close', done);
+      setTimeout(done, PATIENCE_MS).unref();
+    });
+    bot.exchanges.open(id, async (body) => {
+      await json(response, body);
+      await sleep(SETTLE_MS);
+    });
+    bot.places.note(payload);
+    bot.ledger.note(payload);
+    handIn(bot.client, payload);
+    await answered;
+    // nobody answered in time, or it had been answered before: Discord has no use for what comes now
+    if (bot.exchanges.close(id)) await end(response, 503);
+  }
+
+  await listen(server, { port, variable: 'ATELIER_HTTP_PORT' });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** Null when there is too much of it. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > MAX_BODY) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** What Discord signed is an interaction; anything else would be a fault of theirs, and is refused, not thrown. */
+function parse(body: Buffer): APIInteraction | null {
+  try {
+    const payload = JSON.parse(body.toString()) as APIInteraction | null;
+    return typeof payload?.id === 'string' && typeof payload.type === 'number' ? payload : null;
+  } catch {
+    return null;
+  }
+}
+
+const one = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? undefined : header;
+
+async function json(
+  response: ServerResponse,
+  body: RESTPostAPIInteractionCallbackJSONBody | { type: InteractionResponseType.Pong },
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  await new Promise<void>((done) => response.end(JSON.stringify(body), done));
+}
+
+async function end(response: ServerResponse, status: number): Promise<void> {
+  if (response.headersSent) return;
+  response.writeHead(status, status === 413 ? { connection: 'close' } : {});
+  await new Promise<void>((done) => response.end(done));
+}

@@ -1,0 +1,80 @@
+import { type JobAction, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
+import type {
+  ChatInputCommandInteraction,
+  MessageComponentInteraction,
+  MessageContextMenuCommandInteraction,
+} from 'discord.js';
+import { CANCEL } from '../buttons/cancel.ts';
+import { COMPARE } from '../buttons/compare.ts';
+import { DELETE } from '../buttons/delete.ts';
+import { LOSSES } from '../buttons/losses.ts';
+import { AGAIN, ANOTHER_STYLE, HIGH, STRONGER, WEAKER } from '../buttons/restyle.ts';
+import { HISTORY, HISTORY_ACTIONS, TURN_HISTORY } from '../features/history.ts';
+import { SHOW_RESULT } from '../features/history-show.ts';
+import { CANCEL_IN_QUEUE, LOOK_AGAIN, QUEUE, QUEUE_ACTIONS } from '../features/queue.ts';
+import { SETTINGS, SETTINGS_COMPONENTS } from '../features/settings.ts';
+import { STYLE } from '../features/style.ts';
+import { FORM_COMPONENTS, STYLE_THIS } from '../features/style-this.ts';
+import { STYLES, TURN_PAGE } from '../features/styles.ts';
+import { GALLERY_ACTION } from '../features/styles-page.ts';
+import { WORKERS } from '../features/workers.ts';
+import type { Answered, Handler } from '../reply/handler.ts';
+import { WORDS } from '../words.ts';
+
+const { commands } = WORDS;
+
+type ComponentHandler = Handler<MessageComponentInteraction>;
+
+const CHAT_COMMANDS: ReadonlyMap<string, Handler<ChatInputCommandInteraction>> = new Map([
+  [commands.style.name, STYLE],
+  [commands.styles.name, STYLES],
+  [commands.queue.name, QUEUE],
+  [commands.history.name, HISTORY],
+  [commands.workers.name, WORKERS],
+  [commands.settings.name, SETTINGS],
+]);
+
+const MESSAGE_COMMANDS: ReadonlyMap<string, Handler<MessageContextMenuCommandInteraction>> = new Map([
+  [commands.styleThis.name, STYLE_THIS],
+]);
+
+/** Buttons and selects under a job's messages. */
+const JOB_COMPONENTS = {
+  again: AGAIN,
+  high: HIGH,
+  stronger: STRONGER,
+  weaker: WEAKER,
+  style: ANOTHER_STYLE,
+  compare: COMPARE,
+  losses: LOSSES,
+  delete: DELETE,
+  cancel: CANCEL,
+} satisfies Record<JobAction, ComponentHandler>;
+
+/** Those of lists and galleries. */
+const LIST_COMPONENTS: Readonly<Record<string, ComponentHandler>> = {
+  [GALLERY_ACTION]: TURN_PAGE,
+  [QUEUE_ACTIONS.look]: LOOK_AGAIN,
+  [QUEUE_ACTIONS.cancel]: CANCEL_IN_QUEUE,
+  [HISTORY_ACTIONS.page]: TURN_HISTORY,
+  [HISTORY_ACTIONS.show]: SHOW_RESULT,
+};
+
+/** Buttons and selects by the action that their custom id names. */
+const COMPONENTS: ReadonlyMap<string, ComponentHandler> = new Map(
+  Object.entries({ ...JOB_COMPONENTS, ...FORM_COMPONENTS, ...LIST_COMPONENTS, ...SETTINGS_COMPONENTS }),
+);
+
+/** Who answers this interaction; undefined for what this version does not know. */
+export function handlerOf(interaction: Answered): Handler<Answered> | undefined {
+  // each map holds handlers of the very type of interaction that is looked up in it
+  return find(interaction) as Handler<Answered> | undefined;
+}
+
+function find(interaction: Answered): unknown {
+  if (interaction.isChatInputCommand()) return CHAT_COMMANDS.get(interaction.commandName);
+  if (interaction.isMessageContextMenuCommand()) return MESSAGE_COMMANDS.get(interaction.commandName);
+  if (interaction.isMessageComponent())
+    return COMPONENTS.get(parseCustomId(interaction.customId)?.action ?? '');
+  return undefined;
+}

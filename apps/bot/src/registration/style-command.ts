@@ -1,0 +1,72 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER } from '@atelier/contract/order.ts';
+import { ASKED, type Asked, optionTexts, valueText } from '@atelier/discord/texts/order.ts';
+import {
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+import { inEveryLanguage } from '../words.ts';
+import { described, EVERYWHERE, named } from './describe.ts';
+
+/** Discord's limit for the text of an option, and far more than any preset's name. */
+export const PRESET_MAX_LENGTH = 100;
+
+/** An option of `/style`, as the order's table says. */
+function optionOf(asked: Asked): APIApplicationCommandOption {
+  const words = described((_, locale) => optionTexts(asked, locale));
+  if (asked === 'photo' || asked === 'styleImage') {
+    // `file_types` only compares the file's extension, on the person's side: the bytes are checked when they are here
+    const picture = {
+      type: ApplicationCommandOptionType.Attachment as const,
+      file_types: ['image' as const],
+    };
+    return { ...picture, ...words, ...(asked === 'photo' && { required: true }) };
+  }
+  const option = ORDER[asked];
+  switch (option.kind) {
+    case 'preset':
+      return {
+        type: ApplicationCommandOptionType.String,
+        autocomplete: true,
+        max_length: PRESET_MAX_LENGTH,
+        ...words,
+        ...(asked === 'preset' && { required: true }),
+      };
+    case 'choice':
+      return {
+        type: ApplicationCommandOptionType.String,
+        ...words,
+        choices: option.of.map((value) => ({
+          name: valueText(asked, value, 'en'),
+          name_localizations: inEveryLanguage((_, locale) => valueText(asked, value, locale)),
+          value,
+        })),
+      };
+    case 'whole':
+      return {
+        type: ApplicationCommandOptionType.Integer,
+        ...words,
+        min_value: option.min,
+        max_value: asked === 'size' ? Math.max(...Object.values(LIMITS.longestSide)) : option.max,
+      };
+    case 'flag':
+      return { type: ApplicationCommandOptionType.Boolean, ...words };
+  }
+}
+
+/** `/style` as it is registered. */
+export const STYLE_COMMAND: RESTPostAPIChatInputApplicationCommandsJSONBody = {
+  type: ApplicationCommandType.ChatInput,
+  ...described((texts) => texts.commands.style),
+  ...EVERYWHERE,
+  options: ASKED.map(optionOf),
+};
+
+/** Apps ▸ Style this image, on any message. */
+export const STYLE_THIS_COMMAND = {
+  type: ApplicationCommandType.Message,
+  ...named((texts) => texts.commands.styleThis),
+  ...EVERYWHERE,
+} as const;

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Payload } from '@atelier/discord/reply/payload.ts';
+import * as webhook from '@atelier/discord/webhook.ts';
+import { type Refusal, rateLimitOf, refusalOf } from '@atelier/discord/webhook.ts';
+import {
+  ComponentType,
+  InteractionResponseType,
+  MessageFlags,
+  type RESTPostAPIWebhookWithTokenJSONBody,
+  Routes,
+} from 'discord.js';
+import { acknowledge } from './acknowledge.ts';
+import type { Bot } from './bot.ts';
+
+/** What it takes to answer an interaction: its webhook needs no bot token. */
+export interface Answerable {
+  readonly applicationId: string;
+  readonly token: string;
+}
+
+/** What answering takes of the bot. */
+type Answering = Pick<Bot, 'api' | 'closing'>;
+
+/** The first answer to an interaction that was not deferred, for the one person alone. */
+export async function replyPrivately(
+  bot: Bot,
+  to: { readonly id: string; readonly token: string },
+  text: string,
+): Promise<void> {
+  await acknowledge(bot, to, {
+    type: InteractionResponseType.ChannelMessageWithSource,
+    data: textMessage(text, MessageFlags.Ephemeral),
+  });
+}
+
+/**
+ * Changes the reply, the one that the deferring opened; where that cannot be, a further message says it to the person
+ * alone. `payload`: with the files that it shows, or the JSON of a message without files.
+ */
+export async function show(
+  bot: Answering,
+  to: Answerable,
+  payload: Payload | Payload['body'] | RESTPostAPIWebhookWithTokenJSONBody,
+): Promise<void> {
+  const whole = 'files' in payload ? (payload as Payload) : { body: payload as Payload['body'], files: [] };
+  try {
+    await persistently(bot, (signal) => webhook.editOriginal(bot.api, addressOf(to), whole, signal));
+  } catch (error) {
+    if (!CLOSED.includes(refusalOf(error))) throw error;
+    await persistently(bot, (signal) =>
+      webhook.followUp(bot.api, addressOf(to), whole, { flags: MessageFlags.Ephemeral, signal }),
+    );
+  }
+}
+
+/** A reply that was deleted, is locked in a thread or takes no edit: the token may yet open another way. */
+const CLOSED: readonly Refusal[] = ['deleted', 'forbidden', 'malformed'];
+
+/**
+ * Deletes the reply; for a component whose deferral was `update`, the message that it is on. One that is not there any
+ * more is as good as deleted: perhaps by the try whose answer was lost.
+ */
+export async function deleteOriginal(bot: Answering, to: Answerable): Promise<void> {
+  try {
+    await persistently(bot, (signal) => webhook.deleteReply(bot.api, addressOf(to), { signal }));
+  } catch (error) {
+    if (refusalOf(error) !== 'deleted') throw error;
+  }
+}
+
+/** A further message that only the person who sent the command sees. */
+export async function followUpPrivately(bot: Answering, to: Answerable, text: string): Promise<void> {
+  const payload = { body: textMessage(text) as Payload['body'], files: [] };
+  await persistently(bot, (signal) =>
+    webhook.followUp(bot.api, addressOf(to), payload, { flags: MessageFlags.Ephemeral, signal }),
+  );
+}
+
+/** A direct message, for which the interaction's token is not needed. */
+export async function sendDirectly(
+  bot: Pick<Bot, 'client' | 'closing'>,
+  userId: string,
+  text: string,
+): Promise<void> {
+  const { rest } = bot.client;
+  const { id } = await persistently(
+    bot,
+    (signal) =>
+      rest.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }) as Promise<{ id: string }>,
+  );
+  await persistently(bot, (signal) =>
+    rest.post(Routes.channelMessages(id), { body: textMessage(text), signal }),
+  );
+}
+
+const addressOf = ({ applicationId, token }: Answerable): webhook.ReplyAddress => ({
+  applicationId,
+  interactionToken: token,
+});
+
+/** ms between two tries: the first pause, and the most that it grows to by doubling */
+const PAUSE_MS = { first: 300, most: 15_000 };
+/** ms for which 404 is answered with patience: for a moment after the deferral a live token may say so */
+const GONE_MS = 15_000;
+
+/**
+ * The one way in which a person is answered: again and again with growing pauses while the trouble is a passing one and
+ * the token lives; Discord itself says when it does not any more. Errors: the refusal; whatever the trouble is, when the
+ * bot closes, as then the next one carries on.
+ */
+export async function persistently<T>(
+  { closing }: Pick<Bot, 'closing'>,
+  send: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const begun = Date.now();
+  for (let pause = PAUSE_MS.first; ; pause = Math.min(2 * pause, PAUSE_MS.most)) {
+    try {
+      return await send(AbortSignal.any([closing, AbortSignal.timeout(LIMITS.editMs)]));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      const passing =
+        refusal === 'temporary'
+          ? Date.now() - begun < LIMITS.tokenLifeMs
+          : refusal === 'gone' && Date.now() - begun < GONE_MS;
+      if (!passing || closing.aborted) throw error;
+      const ms = Math.max(pause * (0.75 + Math.random() / 2), rateLimitOf(error) ?? 0);
+      await sleep(ms, undefined, { signal: closing }).catch(() => {});
+    }
+  }
+}
+
+/**
+ * A message of text alone, in Components V2: once an edit has set that flag it cannot be taken back, and
+ * `content` does nothing any more, so every message of ours has it.
+ */
+export function textMessage(text: string, flags = 0): RESTPostAPIWebhookWithTokenJSONBody {
+  return {
+    flags: flags | MessageFlags.IsComponentsV2,
+    components: [{ type: ComponentType.TextDisplay, content: text }],
+    allowed_mentions: { parse: [] },
+  };
+}

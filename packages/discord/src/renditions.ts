@@ -1,0 +1,48 @@
+import type { Result } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { codeOf } from '@atelier/contract/outcome.ts';
+import type { DeliveryRow } from '@atelier/queue/store/delivery.ts';
+import { failureReply } from './reply/failure.ts';
+import type { Payload } from './reply/payload.ts';
+import { resultReply } from './reply/result.ts';
+import { refusalOf } from './webhook.ts';
+
+/** The messages that tell an outcome, the best first and each smaller than the one before. */
+export function renditions(job: DeliveryRow): Payload[] {
+  const { outcome } = job;
+  if (outcome.kind !== 'painted') return [failureReply(job, codeOf(outcome))];
+  const full = outcome.result;
+  const small: Result = {
+    ...full,
+    picture: full.fallback ?? full.picture,
+    pictureType: full.fallback ? 'jpeg' : full.pictureType,
+  };
+  const fits = full.picture.length <= job.attachmentSizeLimit;
+  const all = [...(fits || small.picture === full.picture ? [full] : []), small, { ...small, plot: null }];
+  const different = all.filter(
+    (one, i) => i === 0 || one.picture !== all[i - 1].picture || one.plot !== all[i - 1].plot,
+  );
+  // the smaller one may also come first, when the place takes no more: then nothing was refused
+  const refused = (result: Result) => different[0] === full && result.picture !== full.picture;
+  return different.map((result) => resultReply(job, result, { smaller: refused(result) }));
+}
+
+/** Sends the first of them; after 413 or 40005 the next. The last refusal is thrown. */
+export async function firstThatFits<T>(
+  all: readonly Payload[],
+  send: (payload: Payload) => Promise<T>,
+): Promise<T> {
+  for (const [index, payload] of all.entries()) {
+    try {
+      return await send(payload);
+    } catch (error) {
+      if (refusalOf(error) !== 'too-large' || index === all.length - 1) throw error;
+    }
+  }
+  throw new Error('There is nothing to send');
+}
+
+/** Bytes that a picture may have so that it passes as an attachment of this interaction. */
+export function pictureBudget(attachmentSizeLimit: number): number {
+  return Math.max(attachmentSizeLimit - LIMITS.attachmentMargin, Math.floor(attachmentSizeLimit / 2));
+}

@@ -1,0 +1,92 @@
+import { ORDER } from '@atelier/contract/order.ts';
+import { type Preset, presets } from '@atelier/core/styles/catalogue.ts';
+import {
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  type APIComponentInMessageActionRow,
+  type APISelectMenuOption,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import { textsFor } from '../texts/texts.ts';
+import type { ReplyJob } from './about.ts';
+import { buildCustomId, type JobAction } from './custom-id.ts';
+
+type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
+
+/** Discord's limits: options of a select, characters of a label and of an option's description. */
+const MAX_OPTIONS = 25;
+const MAX_LABEL = 100;
+
+/** While a job is open. */
+export function cancelRows({ id, locale = 'en' }: ReplyJob): Row[] {
+  if (id === undefined) return [];
+  return [row(button(id, 'cancel', textsFor(locale).buttons.cancel))];
+}
+
+/** Under a result: paint it again in another way, look closer, delete. */
+export function resultRows(job: ReplyJob): Row[] {
+  const { id, quality, strength = ORDER.strength.default, locale = 'en' } = job;
+  if (id === undefined) return [];
+  const { buttons } = textsFor(locale);
+  const high = quality === 'fast' ? [button(id, 'high', buttons.high)] : [];
+  return [
+    row(
+      button(id, 'again', buttons.again),
+      ...high,
+      button(id, 'stronger', buttons.stronger, { disabled: strength >= ORDER.strength.max }),
+      button(id, 'weaker', buttons.weaker, { disabled: strength <= ORDER.strength.min }),
+    ),
+    row(
+      button(id, 'compare', buttons.compare),
+      button(id, 'losses', buttons.losses),
+      button(id, 'delete', buttons.delete, { style: ButtonStyle.Danger }),
+    ),
+    row({
+      type: ComponentType.StringSelect,
+      custom_id: buildCustomId('style', id),
+      placeholder: buttons.anotherStyle,
+      options: styleOptions(job),
+    }),
+  ];
+}
+
+/** Every preset but the present one, as many as a select takes. */
+function styleOptions({ preset, locale = 'en' }: ReplyJob): APISelectMenuOption[] {
+  const { highOnly } = textsFor(locale).buttons;
+  const others = presets()
+    .filter(({ name }) => name !== preset)
+    .slice(0, MAX_OPTIONS);
+  return others.map((other) => ({
+    label: shorten(other.title),
+    value: other.name,
+    description: shorten(descriptionOf(other, highOnly)),
+  }));
+}
+
+function descriptionOf({ artist, year, fast }: Preset, highOnly: string): string {
+  return fast ? `${artist}, ${year}` : `${artist}, ${year} · ${highOnly}`;
+}
+
+function button(
+  jobId: string,
+  action: JobAction,
+  label: string,
+  { style = ButtonStyle.Secondary, disabled = false }: Partial<ButtonLook> = {},
+): APIButtonComponentWithCustomId {
+  const custom_id = buildCustomId(action, jobId);
+  return { type: ComponentType.Button, style, label, custom_id, ...(disabled ? { disabled } : {}) };
+}
+
+interface ButtonLook {
+  style: APIButtonComponentWithCustomId['style'];
+  disabled: boolean;
+}
+
+function row(...components: APIComponentInMessageActionRow[]): Row {
+  return { type: ComponentType.ActionRow, components };
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_LABEL ? text : `${text.slice(0, MAX_LABEL - 1)}…`;
+}

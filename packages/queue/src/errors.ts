@@ -1,0 +1,42 @@
+import { declareErrors, type ErrorEntry, type AtelierError as Known } from '@atelier/contract/errors.ts';
+import { AtelierError as Below, type ErrorCode as BelowCode } from '@atelier/runtime/errors.ts';
+
+/** What can go wrong between an order, the queue and the database. */
+export const QUEUE_ERRORS = {
+  'job.limit': {
+    retryable: true,
+    sentence: 'You already have {limit} pictures waiting. Please wait until one is finished.',
+  },
+  'job.worker-lost': {
+    retryable: true,
+    sentence: 'The painting failed three times because the worker stopped. Please try again later.',
+  },
+  'job.expired': {
+    retryable: true,
+    sentence: 'Nobody could paint this within {hours} hours, so it was taken off the list. Please try again.',
+  },
+  'photo.gone': {
+    retryable: false,
+    sentence:
+      'The photo of that picture is not kept any more, so it cannot be painted again. Please send it once more.',
+  },
+  'service.unavailable': {
+    retryable: true,
+    sentence: 'The workshop is not reachable just now. Please try again in a minute.',
+  },
+  'database.unavailable': { retryable: true, sentence: 'The database cannot be reached: {reason}.' },
+  'database.unsuitable': {
+    retryable: false,
+    sentence: 'The database of DATABASE_URL cannot be used: {reason}.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof QUEUE_ERRORS | BelowCode;
+
+export const AtelierError = declareErrors(QUEUE_ERRORS, Below);
+export type AtelierError = Known;
+
+/** Whether it says more about the worker than about the job: on another worker the same may succeed. */
+export function isOfWorker({ code }: Known): boolean {
+  return /^(internal$|job\.worker-lost$|engine\.|model\.|disk\.|file\.)/.test(code);
+}

@@ -1,0 +1,74 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { taking } from './connections.ts';
+import { AtelierError } from './errors.ts';
+import { recordFailure } from './results.ts';
+import { deleteOldInteractions } from './store/open-interactions.ts';
+import {
+  deletePhotos,
+  deleteRows,
+  deleteWorkers,
+  emptyResults,
+  findStaleJobs,
+  forgetTokens,
+} from './store/purge.ts';
+import type { Workshop } from './workshop.ts';
+
+/** What one purge took away. */
+export interface Purged {
+  /** jobs that nobody had begun: ended with a failure */
+  expired: number;
+  photos: number;
+  results: number;
+  tokens: number;
+  /** interactions that were never answered, and cannot be any more */
+  interactions: number;
+  rows: number;
+  workers: number;
+}
+
+/** Takes away what is past its time. Several processes may do it at once. */
+export async function purge(workshop: Workshop): Promise<Purged> {
+  const pool = taking(workshop.pool, 'long');
+  return {
+    expired: await expireJobs(workshop),
+    tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
+    interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
+    photos: await deletePhotos(pool, LIMITS.keepBytesHours),
+    results: await emptyResults(pool, LIMITS.keepBytesHours),
+    rows: await deleteRows(pool, LIMITS.keepRowsDays),
+    workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
+  };
+}
+
+/** Ends what has waited too long, before the queue drops its entry; otherwise it would count as open for ever. */
+async function expireJobs(workshop: Workshop): Promise<number> {
+  let expired = 0;
+  for (const id of await findStaleJobs(workshop.pool, LIMITS.waitHours)) {
+    const error = new AtelierError('job.expired', { hours: LIMITS.waitHours });
+    if (await recordFailure(workshop, { id, attempt: null }, error)) expired++;
+  }
+  return expired;
+}
+
+/** Purges now and every ten minutes. */
+export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
+  const run = async () => {
+    try {
+      const purged = await purge(workshop);
+      if (Object.values(purged).some((count) => count > 0))
+        workshop.log.info(purged, 'purged what was past its time');
+    } catch (error) {
+      workshop.outage.report(error, 'the purge failed; the next one follows');
+    }
+  };
+  let running = run();
+  const timer = setInterval(() => {
+    running = running.then(run);
+  }, LIMITS.purgeEverySeconds * 1000).unref();
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return running;
+    },
+  };
+}

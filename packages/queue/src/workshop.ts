@@ -1,0 +1,96 @@
+import type { Log } from '@atelier/runtime/log.ts';
+import pg from 'pg';
+import type { PgBoss } from 'pg-boss';
+import { type LineOptions, lineTo, openPool, takesWrites } from './connections.ts';
+import { AtelierError } from './errors.ts';
+import { Listener } from './listener.ts';
+import { migrate } from './migrate.ts';
+import { Outage } from './outage.ts';
+import { createBoss } from './queue-engine.ts';
+import { prepareQueues } from './queues.ts';
+
+/** What every process of the fleet shares: the tables and the queue. */
+export interface Workshop {
+  readonly pool: pg.Pool;
+  readonly boss: PgBoss;
+  readonly listener: Listener;
+  readonly log: Log;
+  /** what fails in the background is said through it */
+  readonly outage: Outage;
+  /** Whether the database answers and takes writes; known within a few seconds. */
+  takesWrites(): Promise<boolean>;
+  /** Ends the queue's timers and all connections; jobs still running must be drained before. */
+  close(): Promise<void>;
+}
+
+export interface WorkshopOptions {
+  databaseUrl: string;
+  log: Log;
+  /** shown in pg_stat_activity */
+  name?: string;
+}
+
+/**
+ * Connects, applies the migrations, starts pg-boss and prepares its queues.
+ * Errors: database.unavailable when the server cannot be reached.
+ */
+export async function openWorkshop({
+  databaseUrl,
+  log,
+  name = 'atelier',
+}: WorkshopOptions): Promise<Workshop> {
+  const line = { databaseUrl, name };
+  await withClient(line, (client) => migrate(client, log));
+  const outage = new Outage(log);
+  const leaving = new AbortController();
+  const pool = openPool(line, outage, leaving.signal);
+  const listener = new Listener(line, log, outage);
+  const boss = createBoss({ pool, listener, outage }, log);
+  const close = async () => {
+    leaving.abort();
+    await boss.stop({ graceful: true, timeout: 1000 });
+    await listener.close();
+    await pool.end();
+  };
+  try {
+    await boss.start();
+    await prepareQueues(boss);
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    pool,
+    boss,
+    listener,
+    log,
+    outage,
+    takesWrites: () => takesWrites(pool),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** A connection of its own without a limit for statements: a migration may take long, and others wait for it. */
+async function withClient<T>(line: LineOptions, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(lineTo(line));
+  // what breaks is thrown by the statement that meets it
+  client.on('error', () => {});
+  try {
+    await client.connect().catch((error: unknown) => {
+      throw new AtelierError('database.unavailable', { reason: reasonOf(error) }, error);
+    });
+    return await use(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The first readable reason: a refused connection to `localhost` is an AggregateError without a message. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
