@@ -9,12 +9,12 @@ import { onlyPhoto, reportOnce, stopIfAborted } from './only-photo.ts';
 import { OBJECTIVE } from './options.ts';
 import type { Painted, PaintRequest, Prepared } from './paint.ts';
 
-/** Painting in one pass of a trained network; at more than the default strength in two. */
+/** Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. */
 export async function paintFast(request: PaintRequest, prepared: Prepared): Promise<Painted> {
   const { engine, photo, signal, keepColours } = request;
   const { longSide, plan } = prepared;
   const { width, height } = fit(photo.width, photo.height, longSide);
-  const { loss, parts, places, ...styles } = await fastPlan(request, longSide);
+  const { loss, parts, places, passes, ...styles } = await fastPlan(request, longSide, plan);
   const lossesOf = (result: Image) => {
     return measure({ engine, network: loss, objective: OBJECTIVE, style: parts, photo, result });
   };
@@ -29,7 +29,7 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     photo,
     width,
     height,
-    secondPass: plan.secondPass,
+    passes,
     signal,
   });
   let image = finisher({ photo, painting: plan.painting })(picture);

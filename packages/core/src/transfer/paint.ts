@@ -10,6 +10,7 @@ import { paintHigh } from './paint-high.ts';
 import type { Painting, Quality } from './painting.ts';
 import type { Region } from './regions.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
+import type { Strokes } from './strokes.ts';
 import type { Tuning } from './tuning.ts';
 
 export interface PaintRequest extends StyleChoice {
@@ -30,6 +31,8 @@ export interface PaintRequest extends StyleChoice {
   regions?: readonly Region[];
   /** per cent of the longer side, see OPTIONS.feather */
   feather?: number;
+  /** how large strokes are in the picture, see STROKES; default `medium` */
+  strokes?: Strokes;
   /** high only: how it is painted */
   tuning?: Tuning;
   engine: Engine;
