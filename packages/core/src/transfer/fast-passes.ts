@@ -22,7 +22,7 @@ const STEP = 2.5;
  * Part of each later pass. More gives more style for more content; all along the line that mixing moves on
  * (docs/defaults.md, section 6).
  */
-const SHARE = 0.4;
+const SHARE = 0.38;
 
 /**
  * The first pass lays out large strokes, the later ones, over its enlarged result, make them crisp. Between the two

@@ -6,6 +6,7 @@ import { perceptual, transform } from './networks.ts';
 import { STYLE_LAYERS } from './options.ts';
 import type { PaintRequest } from './paint.ts';
 import { type Region, regionPlan } from './regions.ts';
+import { withRichness } from './richness.ts';
 import type { StrengthPlan } from './strength.ts';
 import type { StylePart } from './style-parts.ts';
 import { refuseInFast } from './tuning.ts';
@@ -41,7 +42,7 @@ export async function fastPlan(
   const loss = await perceptual();
   const view = { engine: request.engine, network: loss, layers: STYLE_LAYERS, rotation: 0 };
   const { parts, places } = await regionPlan(request, longSide, view);
-  return { ...styles, loss, parts, places, passes };
+  return { ...styles, loss, parts: await withRichness(parts), places, passes };
 }
 
 /** Errors: `preset.no-fast` where there is no vector for a style. */

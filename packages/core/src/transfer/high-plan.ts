@@ -9,6 +9,7 @@ import { checked, checkedName, checkedNumber, OPTIONS } from './options.ts';
 import type { PaintRequest } from './paint.ts';
 import { type Level, pyramid } from './pyramid.ts';
 import { type RegionPlan, regionPlan } from './regions.ts';
+import { withRichness } from './richness.ts';
 import { STROKE_SCALE, STROKES } from './strokes.ts';
 import { checkedOptimiser } from './tuning.ts';
 
@@ -40,7 +41,8 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const colours = colourMode(request.keepColours);
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
   const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
-  const styles = await regionPlan(request, longSide, view);
+  const plan = await regionPlan(request, longSide, view);
+  const styles = { ...plan, parts: await withRichness(plan.parts) };
   return { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery };
 }
 

@@ -8,6 +8,7 @@ import { measure } from './measure.ts';
 import { onlyPhoto, reportOnce, stopIfAborted } from './only-photo.ts';
 import { OBJECTIVE } from './options.ts';
 import type { Painted, PaintRequest, Prepared } from './paint.ts';
+import { leastRichness, warned } from './richness.ts';
 
 /** Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. */
 export async function paintFast(request: PaintRequest, prepared: Prepared): Promise<Painted> {
@@ -18,9 +19,10 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
   const lossesOf = (result: Image) => {
     return measure({ engine, network: loss, objective: OBJECTIVE, style: parts, photo, result });
   };
+  const record = { network: styles.network.digest, ...warned(parts) };
   stopIfAborted(signal);
   if (plan.painting === 0) {
-    return { ...(await onlyPhoto(request, prepared, lossesOf)), network: styles.network.digest };
+    return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
   const picture = await fastPicture({
     engine,
@@ -32,11 +34,11 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     passes,
     signal,
   });
-  let image = finisher({ photo, painting: plan.painting })(picture);
+  let image = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
   // under the objective of high quality, with the colours of the photo not yet put back
   const losses = await lossesOf(image);
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   image = finisher({ photo, painting: 1, colours })(image);
   await reportOnce(request, image, losses);
-  return { image, iterations: 1, losses, network: styles.network.digest };
+  return { image, iterations: 1, losses, ...record };
 }

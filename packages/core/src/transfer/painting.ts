@@ -4,6 +4,9 @@ import type { LossRow } from '../report/progress.ts';
 export const QUALITIES = ['fast', 'high'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
+/** What a person should know about a painting that was painted all the same; `style.plain`: little to take from a style. */
+export type PaintingWarning = 'style.plain';
+
 /** What both ways of painting return. */
 export interface Painting {
   image: Image;
@@ -22,4 +25,6 @@ export interface Painting {
   version?: string | null;
   /** rows every k iterations, with the first and the last always there; for fast: the photo, then the result */
   losses: LossRow[];
+  /** absent: none */
+  warnings?: readonly PaintingWarning[];
 }
