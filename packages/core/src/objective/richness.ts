@@ -7,7 +7,7 @@ import type { LayerStatistics } from './objective.ts';
  */
 const LEAST = { norm: 0.06, trace: 0.2 };
 
-/** From this part of that on, in every layer, a painting is taken as it is: drawings on white paper have 0.35 and more. */
+/** From this part of that on, in each of those layers, a painting is taken as it is: drawings on white paper have 0.35 and more. */
 const ENOUGH = 0.5;
 
 /** What style losses are relative to. */
@@ -30,9 +30,13 @@ export function normsOf({ mean, covariance }: LayerStatistics): Norms {
   };
 }
 
-/** How much there is to take from a painting: 0 a plain card, 1 as much as from a usual painting. One of each layer. */
+/**
+ * How much there is to take from a painting: 0 a plain card, 1 as much as from a usual painting. layers: from shallow
+ * to deep, of which the first half counts: a regular pattern is much to take, and yet its deep features hardly vary.
+ */
 export function richnessOf(layers: Iterable<LayerStatistics>): number {
-  const parts = [...layers].map(({ mean, covariance }) => {
+  const all = [...layers];
+  const parts = all.slice(0, Math.ceil(all.length / 2)).map(({ mean, covariance }) => {
     return Math.min(1, Math.sqrt(sumOfSquares(covariance)) / positive(LEAST.norm * sumOfSquares(mean)));
   });
   return Math.min(1, Math.min(...parts) / ENOUGH);
