@@ -49,6 +49,7 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
       photo: below,
       width,
       height,
+      signal,
     });
     stopIfAborted(signal);
     picture = mix(below, over, share);
