@@ -44,6 +44,16 @@ function image(width: number, height: number, seed: number): Image {
   return { width, height, data: Float32Array.from({ length: width * height * 3 }, next) };
 }
 
+/** Blocks of eight pixels in different colours: it varies as a painting does, which noise seen from afar does not. */
+const blocks = image(7, 6, 6);
+const PAINTING: Image = {
+  ...{ width: 53, height: 47 },
+  data: Float32Array.from({ length: 53 * 47 * 3 }, (_, i) => {
+    const [x, y] = [(Math.floor(i / 3) % 53) >> 3, Math.floor(i / 3 / 53) >> 3];
+    return blocks.data[3 * (7 * y + x) + (i % 3)];
+  }),
+};
+
 /** ‖a − b‖ / ‖a‖ */
 function distance(a: Float32Array, b: Float32Array): number {
   assert.equal(a.length, b.length);
@@ -61,7 +71,7 @@ function close(a: Float32Array, b: Float32Array, what: string): void {
 }
 
 async function targetsFor({ network, layers, size }: Family, objective: Objective): Promise<Targets> {
-  const style = new Map<string, StyleTarget>(await onnx.statistics(network, layers, image(53, 47, 6)));
+  const style = new Map<string, StyleTarget>(await onnx.statistics(network, layers, PAINTING));
   for (const { target, layer, masked } of objective.style) {
     if (!masked) continue;
     const { width, height } = featuresOf(network, size.height, size.width).find((f) => f.layer === layer)!;
