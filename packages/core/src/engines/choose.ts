@@ -17,7 +17,7 @@ export interface EngineChoice {
   engine: EngineName;
   /** ATELIER_DEVICE */
   device: DeviceName;
-  /** CPU threads, ≥ 1, default: as many as the process may use; of onnx only */
+  /** CPU threads, ≥ 1, default: as many as the process may use; not of WebAssembly */
   threads?: number;
   /** bytes that a painting in high quality may take, default: see `memoryLimit`; of onnx on a CPU only */
   memory?: number;
@@ -31,7 +31,7 @@ export interface EngineChoice {
  */
 export async function chooseEngine({ engine, device, threads, memory }: EngineChoice): Promise<Engine> {
   const onlyTensorflow = !among(['auto', ...ONNX_DEVICES], device);
-  if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device);
+  if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device, threads);
   if (onlyTensorflow) throw unavailable(`onnx on ${device}`, `onnx knows ${ONNX_DEVICES.join(', ')}`);
   return onnx(device as OnnxDevice | 'auto', { threads: threads ?? availableParallelism(), memory });
 }
@@ -88,7 +88,7 @@ function plainly({ message }: Error): string {
 }
 
 /** tfjs is loaded here and nowhere else: who does not ask for it does not wait for it. */
-async function tensorflow(device: DeviceName): Promise<Engine> {
+async function tensorflow(device: DeviceName, threads: number | undefined): Promise<Engine> {
   const name = `tensorflow on ${device}`;
   if (!among(['auto', ...TENSORFLOW_DEVICES], device)) {
     throw unavailable(name, `tensorflow knows ${TENSORFLOW_DEVICES.join(', ')}`);
@@ -97,7 +97,7 @@ async function tensorflow(device: DeviceName): Promise<Engine> {
   const { TensorflowEngine } = await import('./tensorflow/tensorflow-engine.ts');
   const asked = device === 'auto' ? 'engine tensorflow' : `device ${device}`;
   try {
-    const loaded = await loadTensorflow(BACKENDS[device as TensorflowDevice | 'auto']);
+    const loaded = await loadTensorflow(BACKENDS[device as TensorflowDevice | 'auto'], threads);
     const reason = [`tfjs on ${loaded.device}: asked for ${asked}`, ...loaded.refused].join('; ');
     return new TensorflowEngine(loaded, reason);
   } catch (error) {

@@ -16,6 +16,8 @@ export interface Engine {
   readonly name: string;
   /** for example `cpu` */
   readonly device: string;
+  /** of the library that computes, for example `onnxruntime 1.30.0` */
+  readonly version?: string;
   /** why this engine on this device, for the log */
   readonly reason: string;
   /** Features at the named layers: [1, N, H, W] each. */
@@ -40,8 +42,16 @@ export interface Engine {
   plan?(network: Network, objective: Objective, size: Size): MemoryPlan;
   /** What one pass of a transform network takes at one size; absent: this engine does not know. */
   transformPlan?(size: Size): TransformPlan;
-  /** One pass through a transform network; sides must be multiples of the network's `multiple`. */
-  transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image>;
+  /**
+   * One pass through a transform network; sides must be multiples of the network's `multiple`.
+   * signal: ends a pass of several parts between two of them, with `job.cancelled`
+   */
+  transform(
+    network: TransformNetwork,
+    image: Image,
+    style: Float32Array,
+    signal?: AbortSignal,
+  ): Promise<Image>;
   /** Prepares passes of a batch with the gradient with respect to the style; absent: this engine cannot learn. */
   transformBatch?(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch>;
   close(): Promise<void>;

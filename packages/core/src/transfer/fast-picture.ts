@@ -45,6 +45,7 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
       photo: over,
       width,
       height,
+      signal,
     });
     stopIfAborted(signal);
     return result;

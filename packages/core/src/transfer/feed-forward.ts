@@ -13,6 +13,7 @@ export interface FeedForwardRequest {
   photo: Image;
   width: number;
   height: number;
+  signal?: AbortSignal;
 }
 
 /** Below this side the transform network's residual blocks see their own reflection only. */
@@ -26,7 +27,9 @@ export async function feedForward({
   photo,
   width,
   height,
+  signal,
 }: FeedForwardRequest): Promise<Image> {
   const canvas = extend(await resize(photo, width, height), transform.multiple, SMALLEST_CANVAS);
-  return crop(await engine.transform(transform, grained(canvas, transform.grain), vector), width, height);
+  const grainy = grained(canvas, transform.grain);
+  return crop(await engine.transform(transform, grainy, vector, signal), width, height);
 }

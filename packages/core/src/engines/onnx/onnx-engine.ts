@@ -125,10 +125,16 @@ export class OnnxEngine implements Engine {
     return transformPlan(size);
   }
 
-  async transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {
+  async transform(
+    network: TransformNetwork,
+    image: Image,
+    style: Float32Array,
+    signal?: AbortSignal,
+  ): Promise<Image> {
     const { width, height } = image;
     const { strips } = this.transformPlan(image);
-    if (strips > 1) return transformInStrips({ sessions: this.#sessions, network, image, style, strips });
+    if (strips > 1)
+      return transformInStrips({ sessions: this.#sessions, network, image, style, strips, signal });
     const feeds = { picture: pictureTensor(image), style: new OrtTensor('float32', style, [style.length]) };
     const { result } = await this.#sessions.use(
       `transform ${identityOf(network)}`,

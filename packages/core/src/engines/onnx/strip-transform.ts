@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { throwIfCancelled } from '../../cancel.ts';
 import type { Image } from '../../images/image.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
@@ -13,6 +14,8 @@ export interface StripRequest {
   style: Float32Array;
   /** how many, up to the rows of the trunk's features */
   strips: number;
+  /** ends the pass before a strip */
+  signal?: AbortSignal;
 }
 
 /** The memory of the large part goes back after its run: an arena keeps the most it ever needed. */
@@ -43,7 +46,10 @@ export async function transformInStrips(request: StripRequest): Promise<Image> {
   const { sessions, network, image, style } = request;
   const run = (part: string, compile: () => Uint8Array, options?: InferenceSession.SessionOptions): Run => {
     const key = `${part} ${identityOf(network)}`;
-    return (feeds) => sessions.use(key, compile, (session) => session.run(feeds), options);
+    return async (feeds) => {
+      throwIfCancelled(request.signal);
+      return sessions.use(key, compile, (session) => session.run(feeds), options);
+    };
   };
   const features = await trunk(
     run('trunk', () => compileTrunk(network), WITHOUT_ARENA),
