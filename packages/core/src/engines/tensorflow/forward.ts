@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { inputsOf, type Layer, type Network, type PoolLayer } from '../../networks/network.ts';
 import { withAdjoint } from './adjoint.ts';
 import type { Tf } from './load.ts';
-import { type Kernel, kernelOf, reflectPad, zeroPad } from './operators.ts';
+import { type Kernel, kernelOf, paddedWith, reflectPad } from './operators.ts';
 import { type Steps, step } from './steps.ts';
 import { inStrips } from './strips.ts';
 
@@ -63,8 +63,10 @@ function* resultOf(
   switch (layer.kind) {
     case 'convolution': {
       const { forward: kernel, bias } = kernels.get(layer.name)!;
-      const pad = padding === 'reflect' ? reflectPad : zeroPad;
-      const padded = yield* step(() => pad(tf, x, layer.pad));
+      const reflects = padding === 'reflect';
+      const padded = yield* step(() =>
+        reflects ? reflectPad(tf, x, layer.pad) : paddedWith(tf, x, layer.pad, 0),
+      );
       const y = yield* inStrips(tf, padded, { kernel, bias, stride: layer.stride, relu: layer.relu });
       if (padded !== x) padded.dispose();
       return y;
@@ -80,15 +82,19 @@ function* resultOf(
 }
 
 export const POOL: Record<Network['pooling'], (tf: Tf, x: Tensor4D, layer: PoolLayer) => Tensor4D> = {
-  max: (tf, x, { size, stride, pad }) => tf.maxPool(x, size, stride, pad),
+  // TensorFlow's own library pools with a border only as "same" lays it, so it is laid here.
+  max: (tf, x, { size, stride, pad }) => tf.maxPool(paddedWith(tf, x, pad, -LARGEST), size, stride, 0),
   average,
   l2: (tf, x, layer) => root(tf, average(tf, tf.square(x), layer)),
 };
 
+/** Beyond any feature, and short of float32's end. */
+const LARGEST = 1e30;
+
 /** Padding counts nothing: divided by the share of every window that lies on the picture. */
 function average(tf: Tf, x: Tensor4D, { size, stride, pad }: PoolLayer): Tensor4D {
   if (pad === 0) return tf.avgPool(x, size, stride, 0);
-  const padded = (value: Tensor4D) => tf.avgPool(zeroPad(tf, value, pad), size, stride, 0);
+  const padded = (value: Tensor4D) => tf.avgPool(paddedWith(tf, value, pad, 0), size, stride, 0);
   return tf.div(padded(x), padded(tf.ones([1, x.shape[1], x.shape[2], 1])));
 }
 

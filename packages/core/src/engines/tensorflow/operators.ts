@@ -107,8 +107,8 @@ export function foldReflected(tf: Tf, gradient: Tensor4D, by: number): Tensor4D 
   return folded(tf, folded(tf, gradient, 1, by), 2, by);
 }
 
-export function zeroPad(tf: Tf, x: Tensor4D, by: number): Tensor4D {
-  return by === 0 ? x : tf.pad(x, around(by));
+export function paddedWith(tf: Tf, x: Tensor4D, by: number, value: number): Tensor4D {
+  return by === 0 ? x : tf.pad(x, around(by), value);
 }
 
 function around(by: number): [number, number][] {
