@@ -153,6 +153,30 @@ export const ERRORS = {
     sentence: (d) =>
       `There is no room in ${d.folder}: ${d.megabytes} MB are needed. What is there already is kept; make room, then run the command again.`,
   },
+  'tensorflow.processor': {
+    retryable: false,
+    sentence: (d) => `TensorFlow cannot run here: ${d.reason}.`,
+  },
+  'tensorflow.no-python': {
+    retryable: false,
+    sentence: (d) =>
+      `TensorFlow’s wheel needs Python ${d.least} to ${d.most}, and of those ${d.found}. Install one, then run the command again.`,
+  },
+  'tensorflow.no-compiler': {
+    retryable: false,
+    sentence: () =>
+      'TensorFlow’s binding needs a C++ compiler, and there is none here. Install one (Debian: apt-get install g++; macOS: xcode-select --install), then run the command again.',
+  },
+  'tensorflow.unreachable': {
+    retryable: true,
+    sentence: (d) =>
+      `There is no network for ${d.what}. What came before is kept: the same command goes on from there.`,
+  },
+  'tensorflow.failed': {
+    retryable: false,
+    sentence: (d) =>
+      `TensorFlow is not installed: ${d.what} failed (${d.reason}). All output is in ${d.log}.`,
+  },
   'file.unreadable': { retryable: false, sentence: (d) => `The file ${d.file} cannot be read: ${d.reason}.` },
   'file.unwritable': {
     retryable: false,
