@@ -2,8 +2,21 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { Tf } from './load.ts';
 import { type Steps, step } from './steps.ts';
 
-/** Multiplications of one step, below a third of a second in WebAssembly (4·10⁹ a second on one thread). */
-const MOST_WORK = 1e9;
+/** Multiplications of one step: a tenth of a second in WebAssembly, on one thread of a processor that is free. */
+const MOST_WORK = 3e8;
+
+/** Rows from `from` to `to` */
+export interface Strip {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** As equal as can be; work: multiplications of all rows */
+export function stripsOf(rows: number, work: number): Strip[] {
+  const count = Math.max(1, Math.min(rows, Math.ceil(work / MOST_WORK)));
+  const beginOf = (i: number) => Math.floor((i * rows) / count);
+  return Array.from({ length: count }, (_, i) => ({ from: beginOf(i), to: beginOf(i + 1) }));
+}
 
 /** A convolution of what is padded already: kernel [k, k, in, out]. */
 export interface Plain {
@@ -19,7 +32,7 @@ export function* inStrips(tf: Tf, x: Tensor4D, { kernel, bias, stride, relu }: P
   const [, height, width, channels] = x.shape;
   const rows = Math.floor((height - side) / stride) + 1;
   const columns = Math.floor((width - side) / stride) + 1;
-  const strips = Math.min(rows, Math.ceil((rows * columns * side ** 2 * input * output) / MOST_WORK));
+  const strips = stripsOf(rows, rows * columns * side ** 2 * input * output);
   const convolved = (piece: Tensor4D) =>
     tf.fused.conv2d({
       x: piece,
@@ -29,13 +42,11 @@ export function* inStrips(tf: Tf, x: Tensor4D, { kernel, bias, stride, relu }: P
       bias,
       activation: relu ? 'relu' : 'linear',
     });
-  if (strips === 1) return yield* step(() => convolved(x));
+  if (strips.length === 1) return yield* step(() => convolved(x));
   const pieces: Tensor4D[] = [];
-  for (let i = 0; i < strips; i++) {
-    const [from, to] = [Math.floor((i * rows) / strips), Math.floor(((i + 1) * rows) / strips)];
-    const size = [1, (to - from - 1) * stride + side, width, channels] as const;
-    const piece = yield* step(() => convolved(tf.slice(x, [0, from * stride, 0, 0], [...size])));
-    pieces.push(piece);
+  for (const { from, to } of strips) {
+    const size: Tensor4D['shape'] = [1, (to - from - 1) * stride + side, width, channels];
+    pieces.push(yield* step(() => convolved(tf.slice(x, [0, from * stride, 0, 0], size))));
   }
   const whole = yield* step(() => tf.concat(pieces, 1));
   tf.dispose(pieces);

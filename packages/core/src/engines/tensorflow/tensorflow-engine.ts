@@ -5,10 +5,12 @@ import { type Network, truncated } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import type { LayerStatistics, Objective } from '../../objective/objective.ts';
 import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
+import type { MemoryPlan } from '../memory.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { forward, kernelsOf } from './forward.ts';
-import type { Loaded, Tf } from './load.ts';
+import type { Backend, Loaded, Tf } from './load.ts';
 import { disposeKernels } from './operators.ts';
+import { planFor } from './plan.ts';
 import { statisticsOf } from './statistics.ts';
 import { inTurns, type Steps, step } from './steps.ts';
 import { TensorflowEvaluator } from './tensorflow-evaluator.ts';
@@ -18,7 +20,7 @@ import { stepwise, transformed, transformKernels } from './transform.ts';
 /** tfjs: one kernel after the other, nothing compiled; every tensor lives in a tidy or in an evaluator. */
 export class TensorflowEngine implements Engine {
   readonly name = 'tensorflow';
-  readonly device: string;
+  readonly device: Backend;
   readonly version: string;
   readonly reason: string;
   readonly #tf: Tf;
@@ -31,7 +33,7 @@ export class TensorflowEngine implements Engine {
   }
 
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
-    const ofFeature = (feature: Tensor4D) => [this.#tf.transpose(feature, [0, 3, 1, 2])];
+    const ofFeature = (feature: Tensor4D) => step(() => [this.#tf.transpose(feature, [0, 3, 1, 2])]);
     return this.#tapped(network, layers, image, ofFeature, async ([feature]) => {
       return { shape: feature.shape, data: await feature.data<'float32'>() };
     });
@@ -42,8 +44,9 @@ export class TensorflowEngine implements Engine {
     layers: readonly string[],
     image: Image,
   ): Promise<Map<string, LayerStatistics>> {
-    const ofFeature = (feature: Tensor4D) => {
-      const { mean, covariance } = statisticsOf(this.#tf, feature);
+    const tf = this.#tf;
+    const ofFeature = function* (feature: Tensor4D): Steps<TfTensor[]> {
+      const { mean, covariance } = yield* statisticsOf(tf, feature);
       return [mean, covariance];
     };
     return this.#tapped(network, layers, image, ofFeature, async ([mean, covariance]) => {
@@ -57,7 +60,12 @@ export class TensorflowEngine implements Engine {
     size: Size,
     wanted = { gradient: true },
   ): Promise<Evaluator> {
+    this.plan(network, objective, size);
     return new TensorflowEvaluator(this.#tf, network, objective, size, wanted);
+  }
+
+  plan(network: Network, objective: Objective, size: Size): MemoryPlan {
+    return planFor(this.device, network, objective, size);
   }
 
   async transform(
@@ -95,7 +103,7 @@ export class TensorflowEngine implements Engine {
     network: Network,
     layers: readonly string[],
     image: Image,
-    of: (feature: Tensor4D) => TfTensor[],
+    of: (feature: Tensor4D) => Steps<TfTensor[]>,
     read: (tensors: TfTensor[]) => Promise<T>,
   ): Promise<Map<string, T>> {
     const tf = this.#tf;
@@ -105,7 +113,7 @@ export class TensorflowEngine implements Engine {
       const wanted = (layer: string) => layers.includes(layer);
       const results = yield* forward(tf, needed, kernels, yield* step(picture), wanted);
       const found: [string, TfTensor[]][] = [];
-      for (const layer of layers) found.push([layer, yield* step(() => of(results.get(layer)!))]);
+      for (const layer of layers) found.push([layer, yield* of(results.get(layer)!)]);
       return found;
     };
     try {

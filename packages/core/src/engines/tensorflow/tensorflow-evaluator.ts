@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { type Network, truncated } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
 import type { Evaluator, Size } from '../engine.ts';
@@ -7,6 +7,7 @@ import { forward, type Kernels, kernelsOf } from './forward.ts';
 import type { Tf } from './load.ts';
 import { disposeKernels } from './operators.ts';
 import { outOfRange, totalVariation } from './picture-terms.ts';
+import { type Statistics, statisticsAdjoint, statisticsOf } from './statistics.ts';
 import { inTurns, type Steps, step } from './steps.ts';
 import { type Term, termsOf } from './terms.ts';
 
@@ -77,19 +78,34 @@ export class TensorflowEvaluator implements Evaluator {
 
     const losses: Found['losses'] = [];
     const seeds = new Map<string, Tensor4D>();
-    for (const [i, { kind, layer, loss: lossOf }] of this.#terms.entries()) {
-      const [loss, seed] = yield* this.#differentiated(
-        (x) => lossOf(x, this.#inputs[i]),
-        results.get(layer)!,
-      );
-      losses.push([kind, loss]);
-      if (seed) yield* this.#addTo(seeds, layer, seed);
+    for (const [i, term] of this.#terms.entries()) {
+      const [loss, seed] = yield* this.#lossOf(term, this.#inputs[i], results.get(term.layer)!);
+      losses.push([term.kind, loss]);
+      if (seed) yield* this.#addTo(seeds, term.layer, seed);
     }
     const [smoothness, smoothing] = yield* this.#differentiated((x) => this.#smoothness(x), picture);
     losses.push(['smoothness', smoothness]);
     if (!smoothing) return { losses, gradient: null };
     const back = yield* backward(tf, { network, kernels, results, size }, seeds);
     return { losses, gradient: back ? yield* step(() => tf.add(smoothing, back) as Tensor4D) : smoothing };
+  }
+
+  /** A term's loss, and its gradient with respect to the feature where one is wanted. */
+  *#lossOf(term: Term, inputs: Record<string, Tensor>, feature: Tensor4D): Steps<[Scalar, Tensor4D | null]> {
+    if (term.kind === 'content') return yield* this.#differentiated((x) => term.loss(x, inputs), feature);
+    const tf = this.#tf;
+    const own = yield* statisticsOf(tf, feature, inputs.shares);
+    if (!this.#wantsGradient) return [yield* step(() => term.loss(own, inputs)), null];
+    const [loss, mean, covariance] = yield* step(() => {
+      const lossOf = (mean: Tensor, covariance: Tensor) => {
+        return term.loss({ mean, covariance } as Statistics, inputs);
+      };
+      const { value, grads } = tf.valueAndGrads(lossOf)([own.mean, own.covariance]);
+      return [value, ...grads] as [Scalar, Tensor2D, Tensor2D];
+    });
+    const seed = yield* statisticsAdjoint(tf, feature, own, { mean, covariance }, inputs.shares);
+    tf.dispose([own, mean, covariance]);
+    return [loss, seed];
   }
 
   /** The loss of x, and its gradient where one is wanted. */
