@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type ErrorCode, sentenceOf } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import type { ErrorCode } from '@atelier/bot/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER as OPTIONS_OF_ORDER } from '@atelier/contract/order.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
@@ -20,7 +22,7 @@ import {
 } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night', user: 'grace' };
-const { step, usual } = LIMITS.strength;
+const { step, default: usual } = OPTIONS_OF_ORDER.strength;
 /** What a painting of the same photo keeps but for the change. */
 const SAME = [
   'preset',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import { checkRequest } from '../openapi/check-request.ts';
 import { skipReason } from '../openapi/description.ts';
 import { openStage, textOf } from './support.ts';

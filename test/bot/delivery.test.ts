@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import { checkRequest } from '../openapi/check-request.ts';
 import { skipReason } from '../openapi/description.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
 import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
@@ -37,6 +37,16 @@ async function choose({ sandbox }: Stage, form: Interaction, action: string, val
 function paint({ sandbox }: Stage, form: Interaction): Interaction {
   const customId = customIdOf(form.original, 'form-paint');
   return sandbox.press({ messageId: form.original!.id, customId, user: form.user.username });
+}
+
+/** Names of the pictures that an answer shows, and whether each is covered. */
+function shownIn({ original }: Interaction): [string | undefined, boolean][] {
+  return componentsOf(original).flatMap(({ items = [] }) =>
+    (items as { media: { url: string }; spoiler: boolean }[]).map(({ media, spoiler }) => [
+      new URL(media.url).pathname.split('/').at(-1),
+      spoiler,
+    ]),
+  ) as [string | undefined, boolean][];
 }
 
 /** A message of the bot with one button, as another version of it may have left it; answers its id. */
@@ -120,6 +130,104 @@ describe('Apps ▸ Style this image', () => {
     await choose(stage, again, 'form-preset', preset);
     paint(stage, again);
     await eventually('the second job', async () => (await jobsIn(stage)).length === 2);
+  });
+
+  it('finds the pictures of Components V2, of forwards, and files of unknown types', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const bytes = photo;
+    const media = (name: string) => ({ url: `attachment://${name}` });
+    const message = sandbox.postMessage({
+      files: [
+        { bytes, fileName: 'one.jpg' },
+        { bytes, fileName: 'two.png' },
+        { bytes, fileName: 'small.webp' },
+        { bytes, fileName: 'file.jfif', contentType: 'application/octet-stream' },
+        { bytes, fileName: 'film.mp4' },
+        { bytes, fileName: 'notes.txt' },
+      ],
+      components: [
+        {
+          type: 17,
+          components: [
+            { type: 12, items: [{ media: media('one.jpg') }, { media: media('film.mp4') }] },
+            {
+              type: 9,
+              components: [{ type: 10, content: 'A section' }],
+              accessory: { type: 11, media: media('small.webp') },
+            },
+          ],
+        },
+        { type: 12, items: [{ media: media('two.png'), spoiler: true }] },
+        { type: 13, file: media('file.jfif') },
+        { type: 13, file: media('notes.txt') },
+      ],
+    });
+    for (const target of [message, sandbox.postMessage({ forward: message.id, user: 'noor' })]) {
+      const form = await openForm(stage, target);
+      assert.deepEqual(shownIn(form), [
+        ['one.jpg', false],
+        ['small.webp', false],
+        ['two.png', true],
+        ['file.jfif', false],
+      ]);
+    }
+    const odd = await openForm(
+      stage,
+      sandbox.postMessage({
+        files: [
+          { bytes, fileName: 'photo.jfif', contentType: 'application/octet-stream' },
+          { bytes, fileName: 'photo.heic', contentType: null },
+          { bytes, fileName: 'page.html', contentType: null },
+        ],
+      }),
+    );
+    assert.deepEqual(shownIn(odd), [
+      ['photo.jfif', false],
+      ['photo.heic', false],
+    ]);
+  });
+
+  it('what was covered comes back covered', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    await sandbox.ready();
+    const file = { bytes: photo, fileName: 'fig.jpg' };
+    const gallery = { type: 12, items: [{ media: { url: 'attachment://fig.jpg' } }] };
+    for (const covered of [
+      sandbox.postMessage({ files: [{ ...file, spoiler: true }] }),
+      sandbox.postMessage({
+        files: [file],
+        components: [{ type: 17, spoiler: true, components: [gallery] }],
+      }),
+    ]) {
+      const form = await openForm(stage, covered);
+      assert.deepEqual(
+        shownIn(form).map(([, spoiler]) => spoiler),
+        [true],
+      );
+      await choose(stage, form, 'form-preset', preset);
+      const painted = paint(stage, form);
+      await sandbox.waitFor(() => painted.original?.data.attachments.length, { what: 'the result' });
+      assert.ok(shownIn(painted).every(([, spoiler]) => spoiler));
+      const compared = sandbox.press({
+        messageId: painted.original!.id,
+        customId: customIdOf(painted.original, 'compare'),
+        user: painted.user.username,
+      });
+      await sandbox.waitFor(() => compared.original?.data.attachments.length, { what: 'the comparison' });
+      assert.ok(shownIn(compared).every(([, spoiler]) => spoiler));
+    }
+    const named = sandbox.invoke({
+      command: 'style',
+      options: { photo: { bytes: photo, fileName: 'SPOILER_fig.jpg' }, preset },
+    });
+    await sandbox.waitFor(() => named.original?.data.attachments.length, { what: 'the result of /style' });
+    assert.ok(shownIn(named).length > 0 && shownIn(named).every(([, spoiler]) => spoiler));
   });
 
   it('says so when there is no picture, and when the form or its button is of another version', async (test) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { botTextsFor } from '@atelier/jobs/texts/bot/texts.ts';
-import { LOCALES } from '@atelier/jobs/texts/locale.ts';
+import { LOCALES, languageOf } from '@atelier/jobs/texts/locale.ts';
+import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
 import { errorSentence } from '@atelier/jobs/texts/texts.ts';
-import { openStage, refusalOf, textOf, withoutFast } from './support.ts';
+import { openStage, photo, refusalOf, textOf, withoutFast } from './support.ts';
 
 const locales = Object.values(LOCALES).flat();
 
@@ -57,6 +59,10 @@ describe('the bot speaks the person’s language', () => {
       const styles = sandbox.invoke({ command: 'styles', locale });
       await sandbox.waitFor(() => textOf(styles.original).includes(botTextsFor(locale).gallery.hint));
       const options = { preset: slow };
+      const own = sandbox.sendStyle({ ...order, photo, preset: OWN_STYLE, user: `${locale}-own` });
+      const missing = await refusalOf(sandbox, own);
+      assert.ok(missing.includes(ORDER_TEXTS.styleImage[languageOf(locale)].name), `${locale}: ${missing}`);
+      if (languageOf(locale) !== 'en') assert.doesNotMatch(missing, /expected|picture|nothing/i);
       const [choice] = await sandbox.autocomplete({ command: 'style', options, focused: 'preset', locale });
       assert.ok(choice!.name.endsWith(botTextsFor(locale).presets.highOnly), choice!.name);
     }

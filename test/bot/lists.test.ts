@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { sampleOf } from '@atelier/bot/gallery/samples.ts';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';

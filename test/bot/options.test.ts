@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { anyStyle, PRESETS } from '@atelier/jobs/presets.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
 import {

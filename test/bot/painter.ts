@@ -1,4 +1,4 @@
-import type { Result } from '@atelier/jobs/job.ts';
+import type { Result } from '@atelier/contract/job.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
 import { workJobs } from '@atelier/jobs/work.ts';
 import { openWorkshop } from '@atelier/jobs/workshop.ts';

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
+import type { ErrorCode } from '@atelier/bot/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { IMAGE_LIMITS } from '@atelier/core/images/limits.ts';
-import { type ErrorCode, sentenceOf } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { PRESETS } from '@atelier/jobs/presets.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsIn, openStage, photo, refusalOf, type Stage, textOf, withoutFast } from './support.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import type { Settings } from '@atelier/jobs/settings.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { eventually } from '../support/eventually.ts';

@@ -11,8 +11,10 @@ import { startSandbox } from '@atelier/sandbox/run.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import pg from 'pg';
 import { checkRequest } from '../openapi/check-request.ts';
-import { skipReason } from '../openapi/description.ts';
+import { reportMissing, skipReason } from '../openapi/description.ts';
 import { emptyDatabase, testLog } from '../support/database.ts';
+
+reportMissing();
 
 /** A real photograph, 4 to 400 kB. */
 export const photo: Uint8Array = await readFile(new URL('../../docs/photos/fig.jpg', import.meta.url));

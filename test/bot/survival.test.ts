@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { eventually } from '../support/eventually.ts';
-import { lineTo } from './line.ts';
+import { proxyTo } from '../support/proxy.ts';
 import { customIdOf, jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night' };
@@ -42,7 +42,8 @@ describe('the bot goes on', () => {
   it('when Postgres is away: the person is told, /healthz says so, and later it works', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
-    const line = await lineTo(stage);
+    const line = await proxyTo(stage.databaseUrl);
+    stage.defer(line.close);
     const bot = await stage.startBot({ databaseUrl: line.url });
     const health = async () => (await fetch(`http://127.0.0.1:${bot.healthPort}/healthz`)).status;
     assert.equal(await health(), 200);

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { ErrorCode } from '@atelier/core/errors.ts';
+import type { ErrorCode } from '@atelier/jobs/errors.ts';
 import { flat } from './samples.ts';
 
 /** What the fetch is given in every case, bytes and ms: small, so that the cases are quick. */

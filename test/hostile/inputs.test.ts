@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { AtelierError, ERRORS } from '@atelier/core/errors.ts';
+import { AtelierError, CORE_ERRORS } from '@atelier/core/errors.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
 import { HOSTILE_FILES, ODD_FILES } from './inputs.ts';
@@ -15,7 +15,10 @@ describe('hostile files are refused with their own error', () => {
       assert.ok(error instanceof AtelierError, `${error}`);
       assert.equal(error.code, code, `${error.code}: ${error.cause}`);
       assert.ok(error.message.length > 15 && !/undefined|NaN/.test(error.message), error.message);
-      assert.ok(!ERRORS[error.code].retryable, 'the same file fails the same way again');
+      assert.ok(
+        !CORE_ERRORS[error.code as keyof typeof CORE_ERRORS].retryable,
+        'the same file fails the same way again',
+      );
     });
   }
 });

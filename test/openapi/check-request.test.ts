@@ -11,7 +11,7 @@ import { progressReply } from '@atelier/jobs/reply/progress.ts';
 import { queuedReply } from '@atelier/jobs/reply/queued.ts';
 import { resultReply } from '@atelier/jobs/reply/result.ts';
 import { checkRequest, type SentRequest } from './check-request.ts';
-import { skipReason } from './description.ts';
+import { descriptionPath, skipReason } from './description.ts';
 
 const ORIGINAL = '/api/v10/webhooks/1/token/messages/%40original';
 const COMMANDS = '/api/v10/applications/1/commands';
@@ -192,5 +192,17 @@ describe('Discord’s description refuses', { skip: skipReason() }, () => {
     const json = { ...textMessage('x'), nonce: 'x'.repeat(26), enforce_nonce: true };
     const wrong = checkRequest({ method: 'POST', path: '/api/v10/channels/1/messages', json });
     assert.ok(wrong.some((reason) => /nonce must NOT have more than 25/.test(reason)));
+  });
+});
+
+describe('where Discord’s description is missing', () => {
+  const without = { ATELIER_OPENAPI: '/nowhere.json' };
+
+  it('checks are skipped with a reason on a clone, and fail where it ought to be', () => {
+    if (descriptionPath({}) === undefined) {
+      assert.match(String(skipReason({})), /not at hand/);
+      assert.throws(() => skipReason({ CI: 'true' }), /no request would be checked/);
+    }
+    assert.throws(() => skipReason(without), /no request would be checked/);
   });
 });

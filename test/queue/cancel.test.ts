@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { Result, StyleRequest } from '@atelier/contract/job.ts';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
-import type { Result } from '@atelier/jobs/job.ts';
-import type { StyleRequest } from '@atelier/jobs/request.ts';
 import { recordFailure, recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
 import pg from 'pg';
 import { testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+
+const run = promisify(execFile);
+const NOT_ROOT = process.getuid?.() === 0 ? false : 'only root starts the server as another user';
 
 /** A data directory of the test's own, with a name that a shell or a connection string would stumble over. */
 async function someDirectory(test: TestContext): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'atelier-embedded-'));
   // a server that ends by itself may still be writing
   test.after(() => rm(parent, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
-  if (process.getuid?.() === 0) await chmodOpen(parent);
+  await chmod(parent, 0o755);
   return join(parent, "an artist's data, é %20 100%");
-}
-
-async function chmodOpen(directory: string): Promise<void> {
-  const { chmod } = await import('node:fs/promises');
-  await chmod(directory, 0o755);
 }
 
 async function ask(url: string, statement: string): Promise<Record<string, unknown>[]> {
@@ -138,30 +138,82 @@ describe('the embedded Postgres', () => {
     assert.deepEqual(await readdir(place), ['data']);
   });
 
-  it('works for root where the server’s user may not enter, and opens nothing', {
-    skip: process.getuid?.() !== 0,
+  it('runs as nobody for root, without a new account and with nothing outside the data directory', {
+    skip: NOT_ROOT,
   }, async (test) => {
-    const { chmod, stat } = await import('node:fs/promises');
+    const directory = await someDirectory(test);
+    const accounts = await readFile('/etc/passwd', 'utf8');
+    const server = await startEmbeddedPostgres(directory, testLog);
+    const [{ data_directory: data }] = await ask(server.url, 'show data_directory');
+    await server.stop();
+    assert.equal(String(data), join(directory, 'postgres', 'data'));
+    assert.equal(String((await stat(String(data))).uid), (await run('id', ['-u', 'nobody'])).stdout.trim());
+    assert.equal(await readFile('/etc/passwd', 'utf8'), accounts);
+    assert.deepEqual((await readdir(directory)).sort(), ['postgres', 'postgres-keys']);
+  });
+
+  it('works for root where the server’s user may not enter, and opens nothing', {
+    skip: NOT_ROOT || process.platform !== 'linux',
+  }, async (test) => {
     const directory = await someDirectory(test);
     const parent = join(directory, '..');
     await chmod(parent, 0o700);
-    const server = await startEmbeddedPostgres(directory, testLog);
-    const [{ data_directory: data }] = await ask(server.url, 'show data_directory');
-    test.after(() => rm(join(String(data), '..'), { recursive: true }));
-    test.after(() => rm(join(String(data), '..').concat('-keys'), { recursive: true }));
-    assert.ok(!String(data).startsWith(directory));
-    await ask(server.url, 'create table kept as select 3 as answer');
-    await server.stop();
-    const again = await startEmbeddedPostgres(directory, testLog);
-    assert.deepEqual(await ask(again.url, 'select answer from kept'), [{ answer: 3 }]);
-    await again.stop();
+    for (const answer of [3, 4]) {
+      const server = await startEmbeddedPostgres(directory, testLog);
+      const sharing = await inChild(directory, 'await server.stop(); process.exit(0);');
+      assert.deepEqual(JSON.parse(sharing.out), { url: server.url, owned: false });
+      await ask(server.url, `create table kept${answer} as select ${answer} as answer`);
+      assert.deepEqual(await ask(server.url, 'select answer from kept3'), [{ answer: 3 }]);
+      await server.stop();
+    }
     assert.equal((await stat(parent)).mode & 0o777, 0o700);
+    assert.deepEqual(await readdir(parent), [basename(directory)]);
+    assert.deepEqual((await readdir(directory)).sort(), ['postgres', 'postgres-keys']);
+  });
+
+  it('uses what an earlier version left elsewhere, made by a user of its own', {
+    skip: NOT_ROOT,
+  }, async (test) => {
+    const directory = await someDirectory(test);
+    const first = await startEmbeddedPostgres(directory, testLog);
+    await ask(first.url, 'create table kept as select 3 as answer');
+    await first.stop();
+    // as version 0.1.0 left it where the server could not enter: in a folder of root's, owned by another user
+    const name = `postgres-${createHash('sha256').update(join(directory, 'postgres')).digest('hex').slice(0, 12)}`;
+    const former = join(tmpdir(), 'atelier-root', name);
+    await mkdir(former, { recursive: true });
+    test.after(() => Promise.all([former, `${former}-keys`].map((path) => rm(path, { recursive: true }))));
+    await run('chown', ['4711:4711', former]);
+    await rename(join(directory, 'postgres', 'data'), join(former, 'data'));
+    await run('chown', ['-R', '4711:4711', former]);
+    await rename(join(directory, 'postgres-keys'), `${former}-keys`);
+    await chmod(join(directory, '..'), 0o700);
+
+    const second = await startEmbeddedPostgres(directory, testLog);
+    assert.deepEqual(await ask(second.url, 'select answer from kept'), [{ answer: 3 }]);
+    assert.deepEqual(await ask(second.url, 'show data_directory'), [
+      { data_directory: join(former, 'data') },
+    ]);
+    await second.stop();
+  });
+
+  it('passes through directories that it makes itself, however strict root’s umask is', {
+    skip: NOT_ROOT,
+  }, async (test) => {
+    const directory = await someDirectory(test);
+    const { code } = await inChild(join(directory, 'deep'), 'await server.stop(); process.exit(0);', 0o077);
+    assert.equal(code, 0);
   });
 });
 
 /** Starts the server in a process of its own, prints what it got, and goes on with `then`. */
-async function inChild(directory: string, then: string): Promise<{ code: number | null; out: string }> {
+async function inChild(
+  directory: string,
+  then: string,
+  umask = process.umask(),
+): Promise<{ code: number | null; out: string }> {
   const script = `
+    process.umask(${umask});
     import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
     import { createLog } from '@atelier/jobs/log.ts';
     const server = await startEmbeddedPostgres(process.env.DIRECTORY, createLog('child'));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { recordFailure, recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { workJobs } from '@atelier/jobs/work.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { purge } from '@atelier/jobs/purge.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
-import { settleDelivery } from '@atelier/jobs/sql/settleDelivery.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
+import { settleDelivery } from '@atelier/jobs/store/delivery.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import { withDatabase } from '../support/database.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { StyleRequest } from '@atelier/contract/job.ts';
 import { viewQueue } from '@atelier/jobs/queue-view.ts';
-import type { StyleRequest } from '@atelier/jobs/request.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
 import { checkStanding } from '@atelier/jobs/standing.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { registerWorker, viewWorkers } from '@atelier/jobs/workers.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { StyleRequest } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
 import { comparePicture } from '@atelier/jobs/compare.ts';
 import { historyOf } from '@atelier/jobs/history.ts';
 import { findJob, readPictures } from '@atelier/jobs/lookup.ts';
 import { deleteResult } from '@atelier/jobs/remove.ts';
-import { OWN_STYLE, type StyleRequest } from '@atelier/jobs/request.ts';
 import { submitFrom } from '@atelier/jobs/restyle.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
-import { claimJob } from '@atelier/jobs/sql/claimJob.ts';
+import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import { withDatabase } from '../support/database.ts';

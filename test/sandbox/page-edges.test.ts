@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { startSandbox } from '@atelier/sandbox/run.ts';
+import sharp from 'sharp';
 import { WebSocket } from 'ws';
 import { objections } from './support/axe.ts';
 import { noBrowser, screenshot } from './support/browser.ts';
@@ -35,6 +36,39 @@ test('a private conversation appears beside the channel, unread until it is open
   await page.context().close();
 });
 
+test('the first Tab leads to the composer', { skip: noBrowser }, async () => {
+  const { page } = await openPage(scene.browser, scene.sandbox);
+  await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.screenshot({ path: await screenshot('sandbox-30-skip') });
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'To the composer');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.ok(await page.evaluate(() => document.activeElement?.closest('#composer') !== null));
+  await page.context().close();
+});
+
+test('a photo of 20 000 pixels a side is named, not unpacked', { skip: noBrowser }, async () => {
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox);
+  await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
+  const side = 20_000;
+  const huge = await sharp({
+    create: { width: side, height: side, channels: 3, background: '#357' },
+    limitInputPixels: false,
+  })
+    .png({ compressionLevel: 9, palette: false })
+    .toBuffer();
+  await page.setInputFiles('input[type=file]', { name: 'huge.png', mimeType: 'image/png', buffer: huge });
+  await page.getByText('huge.png').waitFor();
+  await page.setInputFiles('input[type=file]', PHOTO);
+  await page.locator('.photo-pick img').waitFor();
+  await page.setInputFiles('input[type=file]', { name: 'huge.png', mimeType: 'image/png', buffer: huge });
+  await page.getByText('huge.png').waitFor();
+  await page.locator('.photo-pick .photo-empty').waitFor();
+  assert.deepEqual(wrong, []);
+  await page.context().close();
+});
+
 test('axe finds nothing to object to: page, suggestions, painting, both schemes', {
   skip: noBrowser,
 }, async () => {
@@ -52,6 +86,40 @@ test('axe finds nothing to object to: page, suggestions, painting, both schemes'
     assert.deepEqual(await objections(page), []);
     await page.context().close();
   }
+});
+
+test('a phone is not widened by a message that is unread elsewhere, nor the buttons of a large picture', {
+  skip: noBrowser,
+}, async () => {
+  const painted = scene.sandbox.sendStyle({ photo: await readFile(PHOTO), preset: 'great-wave' });
+  scene.stages.go();
+  scene.stages.go();
+  await scene.sandbox.waitFor(() => painted.original?.data.attachments.length === 2, {
+    what: 'the painting',
+  });
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  });
+  const picture = page.getByRole('button', { name: /Enlarge: The photo/ }).last();
+  await picture.waitFor();
+  for (const channelId of Object.values(scene.sandbox.channels))
+    scene.sandbox.postMessage({ user: 'mika', channelId, content: 'Look at this' });
+  await page
+    .getByRole('button', { name: /new messages/ })
+    .last()
+    .waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await picture.click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await page.screenshot({ path: await screenshot('sandbox-29-phone-unread') });
+  for (const button of await dialog.getByRole('button').all()) {
+    const { x, width } = (await button.boundingBox())!;
+    assert.ok(x >= 0 && x + width <= 390, `a button from ${x} to ${x + width}`);
+  }
+  assert.deepEqual(wrong, []);
+  await page.context().close();
 });
 
 test('without its bot the page says so, and nothing can be sent', { skip: noBrowser }, async () => {

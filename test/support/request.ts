@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Result } from '@atelier/jobs/job.ts';
-import type { StyleRequest } from '@atelier/jobs/request.ts';
+import type { Result, StyleRequest } from '@atelier/contract/job.ts';
 
 let last = 0;
 

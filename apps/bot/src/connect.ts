@@ -1,5 +1,4 @@
 import type { Environment } from '@atelier/jobs/environment.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import {
   Client,
@@ -10,6 +9,7 @@ import {
   Routes,
   Status,
 } from 'discord.js';
+import { AtelierError } from './errors.ts';
 
 /**
  * A client without any intent: commands and their answers need none, and without intents Discord sends nothing

@@ -1,7 +1,7 @@
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { asAtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
-import { surviveRejections } from '@atelier/jobs/survive.ts';
+import { refuseStart } from '@atelier/jobs/start-refusal.ts';
+import { handleUncaught } from '@atelier/jobs/survive.ts';
 import { type RunningBot, startBot } from './run.ts';
 
 /** ms for answering what is under way after SIGTERM; a fetch and an upload fit, and so does a supervisor's patience */
@@ -11,12 +11,7 @@ const log = createLog('bot');
 let bot: RunningBot | undefined;
 let closing = false;
 
-surviveRejections(log);
-// Unlike a rejection, whatever was thrown past all handlers may have done harm.
-process.on('uncaughtException', (err) => {
-  log.fatal({ err }, 'the bot ends: an exception was not caught');
-  process.exit(1);
-});
+handleUncaught(log, async () => bot?.close());
 // Ctrl-C reaches the whole process group, and the starter sends SIGTERM besides: only the first one counts.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal));
 
@@ -28,9 +23,7 @@ try {
     process.exit(1);
   });
 } catch (error) {
-  const { code, message, cause } = asAtelierError(error);
-  if (code === 'internal') log.fatal({ err: cause }, 'the bot could not start');
-  else log.fatal({ code }, `the bot could not start: ${message}`);
+  await refuseStart(log, 'bot', error);
   process.exit(1);
 }
 

@@ -1,11 +1,11 @@
+import { botConnectionName, refuseOtherApplication } from '@atelier/jobs/application.ts';
 import { openDatabase } from '@atelier/jobs/database.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { useOwnPresets } from '@atelier/jobs/presets.ts';
-import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
+import { openWorkshop } from '@atelier/jobs/workshop.ts';
 import type { Bot } from './bot.ts';
 import { COMMANDS } from './commands/list.ts';
 import { registerCommands } from './commands/register.ts';
@@ -13,6 +13,7 @@ import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady 
 import { type Classifier, createClassifier } from './decency/classifier.ts';
 import { Exchanges } from './endpoint/exchanges.ts';
 import { serveEndpoint } from './endpoint/serve.ts';
+import { AtelierError } from './errors.ts';
 import { Places } from './interactions/places.ts';
 import { serveInteractions } from './interactions/serve.ts';
 import { SettingsBook } from './settings/book.ts';
@@ -44,10 +45,11 @@ export async function startBot({
 
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
-  const database = await openDatabase(environment, log);
-  opened.defer(() => database.stop());
-  const workshop = await openWorkshop({ databaseUrl: database.url, log, name: 'atelier-bot' });
+  const databaseUrl = await openDatabase(environment, log);
+  const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
+  const workshop = await openWorkshop({ databaseUrl, log, name });
   opened.defer(() => workshop.close());
+  await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const bot: Bot = {
@@ -96,19 +98,12 @@ async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<numbe
     port,
     check: async () => {
       const gateway = bot.environment.publicKey === null ? gatewayReady(bot.client) : null;
-      const database = await databaseAnswers(bot.workshop);
+      const database = await bot.workshop.takesWrites();
       return { ok: gateway !== false && database, gateway, database };
     },
   });
   opened.defer(() => health.close());
   return health.port;
-}
-
-async function databaseAnswers({ pool }: Workshop): Promise<boolean> {
-  return pool.query('select 1').then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A list of commands that Discord does not take now is no reason to leave those unanswered that it has. */

@@ -10,9 +10,9 @@ export const WORDS = en;
 export const wordsFor = botTextsFor;
 
 /** One of the words under every locale of Discord's that has a translation, for the registration of a command. */
-export function inEveryLanguage(pick: (words: BotTexts) => string): LocalizationMap {
+export function inEveryLanguage(pick: (words: BotTexts, locale: string) => string): LocalizationMap {
   const locales = Object.values(LOCALES).flat();
-  return Object.fromEntries(locales.map((locale) => [locale, pick(botTextsFor(locale))]));
+  return Object.fromEntries(locales.map((locale) => [locale, pick(botTextsFor(locale), locale)]));
 }
 
 export { fill } from '@atelier/jobs/texts/locale.ts';

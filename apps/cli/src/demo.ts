@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { createLog } from '@atelier/jobs/log.ts';
+import { openLogFile } from '@atelier/jobs/log-output.ts';
+import { startRefusal } from '@atelier/jobs/start-refusal.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { lossSummary, paintSample } from './sample.ts';
 
@@ -18,7 +19,9 @@ export async function demo(options: { out: string }): Promise<number> {
   // Started by root, the database server runs as another user, who must be able to pass through.
   await chmod(dataDirectory, 0o711);
   const logFile = join(dataDirectory, 'atelier.log');
-  const output = createWriteStream(logFile);
+  const output = await openLogFile(logFile, (reason) =>
+    process.stderr.write(`The log ${logFile} cannot be written: ${reason}\n`),
+  );
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
 
@@ -39,7 +42,7 @@ export async function demo(options: { out: string }): Promise<number> {
     );
     painted = true;
   } catch (error) {
-    process.stderr.write(`The demo failed: ${(error as Error).message}\nThe log is in ${logFile}\n`);
+    process.stderr.write(`The demo failed: ${startRefusal(error).line}\nThe log is in ${logFile}\n`);
   } finally {
     await fleet?.close();
     output.end();

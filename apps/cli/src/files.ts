@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
+import { systemReason } from '@atelier/jobs/system-error.ts';
 
 /** A file that the person named. Error: file.unreadable. */
 export async function read(file: string): Promise<Uint8Array> {
@@ -59,18 +60,7 @@ export function unwritable(file: string, cause: unknown): AtelierError {
   return new AtelierError('file.unwritable', { file, reason }, cause);
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'it does not exist',
-  EEXIST: 'there is a file of that name',
-  ENOTDIR: 'a part of its path is a file',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
-
 /** What a person reads of a failed call of the file system. */
 export function reasonOf(cause: unknown): string {
-  const code = (cause as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? String((cause as Error).message ?? cause);
+  return systemReason(cause) ?? String((cause as Error).message ?? cause);
 }

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
-import { startEmbeddedPostgres } from '@atelier/jobs/embedded.ts';
+import { botConnectionName, refuseOtherApplication } from '@atelier/jobs/application.ts';
+import { openDatabase } from '@atelier/jobs/database.ts';
+import { startOwnPostgres } from '@atelier/jobs/embedded.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
@@ -41,14 +43,12 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
   try {
     let databaseUrl = environment.databaseUrl;
     if (databaseUrl === null) {
-      const postgres = await startEmbeddedPostgres(environment.dataDirectory, log);
+      const postgres = await startOwnPostgres(environment.dataDirectory, log);
       opened.push(() => postgres.stop());
       databaseUrl = postgres.url;
+    } else {
+      await openDatabase(environment, log);
     }
-    // Opened here first: migrations run once, and a database that is away is said before anything else starts.
-    const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-starter' });
-    opened.push(() => workshop.close());
-
     const env: NodeJS.ProcessEnv = {
       ...process.env,
       ...options.env,
@@ -64,6 +64,14 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
       env.DISCORD_API = sandbox.api;
       env.DISCORD_ATTACHMENT_HOSTS = sandbox.attachmentHost;
     }
+    const applicationId = sandbox?.applicationId ?? environment.applicationId ?? '0';
+    const discordApi = sandbox?.api ?? environment.discordApi;
+    // Opened here first, so that migrations run once; under the bot's name, so that of two starts one sees the other
+    // before there are workers who would take its jobs.
+    const name = botConnectionName({ applicationId, discordApi });
+    const workshop = await openWorkshop({ databaseUrl, log, name });
+    opened.push(() => workshop.close());
+    await refuseOtherApplication(workshop, { applicationId, ...(sandbox && { discordApi }) });
 
     const processes = (['bot', 'worker'] as const).map((name, index) => {
       const main = new URL(`../../${name}/src/main.ts`, import.meta.url);

@@ -8,7 +8,7 @@ import { findPulled, type PulledFile, removePulled } from '@atelier/core/models/
 import { loadPerceptual, PERCEPTUAL_FILE, SHIPPED_NETWORK } from '@atelier/core/networks/perceptual.ts';
 import { anyStyle, loadPredictor, PREDICTOR_FILE } from '@atelier/core/networks/predictor.ts';
 import { loadNetwork, PUBLISHED, type Published } from '@atelier/core/networks/registry.ts';
-import { loadTransform, TRANSFORM_FILE } from '@atelier/core/networks/transform.ts';
+import { loadTransform, TRANSFORM_FILE } from '@atelier/core/networks/transform-file.ts';
 import { reasonOf } from './files.ts';
 import { downloadBar } from './models-bar.ts';
 

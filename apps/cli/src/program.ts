@@ -1,4 +1,4 @@
-import { asAtelierError } from '@atelier/core/errors.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
 import { Command, CommanderError } from 'commander';
 import { wholeNumber } from './arguments.ts';
 import { inFlags } from './flags.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import type { Quality } from '@atelier/core/transfer/painting.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import type { Fleet } from './fleet.ts';
 

@@ -1,10 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { readEnvironment } from '@atelier/jobs/environment.ts';
+import { type Environment, readEnvironment } from '@atelier/jobs/environment.ts';
 import { createLog } from '@atelier/jobs/log.ts';
-import { openFleet } from './fleet.ts';
+import { openLogFile, stderrOutput } from '@atelier/jobs/log-output.ts';
+import { startRefusal } from '@atelier/jobs/start-refusal.ts';
+import { type Fleet, openFleet } from './fleet.ts';
 import { lossSummary, paintSample } from './sample.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
@@ -23,16 +24,15 @@ export async function start(options: { port: number; sample: boolean }): Promise
   // The second signal changes nothing: the children are already told, and killed when they take too long.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort());
 
-  let output: Writable = process.stderr;
-  if (environment.discordToken === null) {
-    await mkdir(environment.dataDirectory, { recursive: true });
-    const file = join(environment.dataDirectory, 'atelier.log');
-    output = createWriteStream(file, { flags: 'a' });
-    say(`Starting the workshop … (log: ${file})`);
+  let fleet: Fleet;
+  try {
+    const output = await openOutput(environment);
+    const log = createLog('starter', output);
+    fleet = await openFleet({ environment, port: options.port, log, output, notice: say });
+  } catch (error) {
+    process.stderr.write(`Atelier could not start: ${startRefusal(error).line}\n`);
+    return 1;
   }
-  const log = createLog('starter', output);
-
-  const fleet = await openFleet({ environment, port: options.port, log, output, notice: say });
 
   if (fleet.sandbox !== null) {
     say(`\n  Open ${fleet.sandbox.url} and type /style.   Ctrl-C ends everything.\n`);
@@ -58,4 +58,13 @@ export async function start(options: { port: number; sample: boolean }): Promise
   say('Stopping …');
   await fleet.close();
   return 0;
+}
+
+async function openOutput({ discordToken, dataDirectory }: Environment): Promise<Writable> {
+  if (discordToken !== null) return stderrOutput();
+  await mkdir(dataDirectory, { recursive: true });
+  const file = join(dataDirectory, 'atelier.log');
+  const output = await openLogFile(file, (reason) => say(`The log ${file} cannot be written: ${reason}`));
+  say(`Starting the workshop … (log: ${file})`);
+  return output;
 }

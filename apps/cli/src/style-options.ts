@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { collect, number, wholeNumber } from './arguments.ts';
 import { addOptimiserOptions } from './optimiser-options.ts';
+import { addOrderFlags } from './order-flags.ts';
 
 /**
  * The options of `atelier style`. Names that are checked against a list (layers, forms, networks …) are checked
@@ -10,15 +10,8 @@ import { addOptimiserOptions } from './optimiser-options.ts';
 export function addStyleOptions(command: Command): Command {
   command
     .argument('<image>', 'JPEG, PNG, WebP, AVIF or GIF file')
-    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending')
-    .addOption(
-      new Option('--quality <quality>', 'fast: one pass; high: optimised')
-        .choices(['fast', 'high'])
-        .default('high'),
-    )
-    .option('--size <px>', 'longer side of the result in pixels', wholeNumber(1, 100_000))
-    .option('--strength <percent>', '0: the photo, 70: as usual, 100: nearly pure style', wholeNumber(0, 100))
-    .option('--seed <n>', 'the same seed gives the same picture', wholeNumber(0, 2 ** 32 - 1));
+    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending');
+  addOrderFlags(command);
 
   command
     .optionsGroup('Style:')

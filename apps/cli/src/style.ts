@@ -1,3 +1,4 @@
+import { unusualOptions } from '@atelier/contract/order.ts';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
@@ -7,9 +8,10 @@ import { howMade } from '@atelier/core/report/how-made.ts';
 import type { Mix } from '@atelier/core/transfer/choose-style.ts';
 import { decodedSideOf, decodedStyleSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
 import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
-import type { Painting, Quality } from '@atelier/core/transfer/painting.ts';
+import type { Painting } from '@atelier/core/transfer/painting.ts';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';
+import { type OrderFlags, orderFlagsOf } from './order-flags.ts';
 import { progressBar } from './progress-bar.ts';
 import { blendOf, ingredientsOf, regionOf } from './style-ingredients.ts';
 import { printPrediction } from './style-predict.ts';
@@ -17,15 +19,11 @@ import { type RecordFlags, recorder } from './style-record.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
 import { summaryOf } from './summary.ts';
 
-export interface StyleFlags extends TuningFlags, RecordFlags {
+export interface StyleFlags extends OrderFlags, TuningFlags, RecordFlags {
   /** NAME or NAME:WEIGHT */
   preset?: string[];
   /** FILE or FILE:WEIGHT */
   styleImage?: string[];
-  quality: Quality;
-  size?: number;
-  seed?: number;
-  strength?: number;
   /** NAME or NAME:SHARE */
   blend?: string;
   mix?: Mix;
@@ -68,11 +66,27 @@ export async function style(file: string, flags: StyleFlags): Promise<void> {
     // names of files are nobody's business
     const masks = flags.mask && `masks ${flags.mask.length}`;
     const settings = [masks, typedAgain(flags, SHOWN)].filter(Boolean).join(', ');
-    const comment = howMade({ ...painting, preset: named, blend, strength, keepColours, settings });
+    const comment = howMade({
+      ...orderFlagsOf(flags),
+      ...painting,
+      preset: named,
+      blend,
+      strength,
+      keepColours,
+      settings,
+    });
     await write(out, await encode(painting.image, { format, comment }));
     await record.finish(painting, `${named ?? 'own style'}, ${quality}`);
     if (flags.json) {
-      const order = { preset: named ?? null, blend: blend ?? null, quality, strength, keepColours };
+      const others = Object.fromEntries(unusualOptions(flags));
+      const order = {
+        preset: named ?? null,
+        blend: blend ?? null,
+        quality,
+        strength,
+        keepColours,
+        ...others,
+      };
       process.stdout.write(`${JSON.stringify({ ...order, ...madeOf(painting), out })}\n`);
     } else process.stdout.write(summaryOf(painting, out));
   } finally {
@@ -92,7 +106,7 @@ async function requestOf(
   file: string,
   flags: StyleFlags,
 ): Promise<Omit<PaintRequest, 'engine' | 'strength' | 'blend' | 'keepColours'>> {
-  const { preset: presets = [], styleImage = [], mask = [], quality, size, seed, mix, feather } = flags;
+  const { preset: presets = [], styleImage = [], mask = [], quality, size, mix, feather } = flags;
   const side = decodedStyleSideOf(quality, flags.styleScale);
   if (presets.length === 0 && styleImage.length === 0 && mask.length === 0) {
     throw new AtelierError('option.invalid', {
@@ -105,10 +119,8 @@ async function requestOf(
   const ingredients = await ingredientsOf(presets, styleImage, side);
   const regions: PaintRequest['regions'] = await Promise.all(mask.map((text) => regionOf(text, side)));
   return {
+    ...orderFlagsOf(flags),
     photo,
-    quality,
-    size,
-    seed,
     mix,
     feather,
     ingredients,

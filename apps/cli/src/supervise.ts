@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { StartRefusal } from '@atelier/jobs/start-refusal.ts';
 
 /** A child that dies is started again after 1 s, 2 s, 4 s … at most 30 s. */
 const RESTART_DELAY = { first: 1_000, most: 30_000 };
@@ -28,12 +29,14 @@ export function supervise(options: {
   main: URL;
   env: NodeJS.ProcessEnv;
   output: Writable;
+  /** one line whenever the process ends by itself; once for a reason that stays the same */
   onRestart(reason: string): void;
 }): Supervised {
   let child: ChildProcess;
   let stopping = false;
   let delay = RESTART_DELAY.first;
   let timer: NodeJS.Timeout | undefined;
+  let said: string | undefined;
 
   const run = () => {
     const started = Date.now();
@@ -44,12 +47,21 @@ export function supervise(options: {
     });
     child.stdout?.pipe(options.output, { end: false });
     child.stderr?.pipe(options.output, { end: false });
+    let refusal: string | undefined;
+    child.on('message', (message) => {
+      refusal = (message as Partial<StartRefusal>).refusal ?? refusal;
+    });
     child.once('exit', (code, signal) => {
       if (stopping) return;
       if (Date.now() - started > HEALTHY_AFTER) delay = RESTART_DELAY.first;
-      options.onRestart(
-        `${options.name} ended (${signal ?? `exit code ${code}`}); starting it again in ${delay / 1000} s`,
-      );
+      if (refusal === undefined) {
+        options.onRestart(
+          `${options.name} ended (${signal ?? `exit code ${code}`}); starting it again in ${delay / 1000} s`,
+        );
+      } else if (refusal !== said) {
+        options.onRestart(`${options.name} could not start and is tried again: ${refusal}`);
+      }
+      said = refusal;
       timer = setTimeout(run, delay);
       delay = Math.min(delay * 2, RESTART_DELAY.most);
     });

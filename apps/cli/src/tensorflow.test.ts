@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Machine, refuseOtherMachines, refuseWithoutRoom, thisMachine } from './tensorflow-machine.ts';
+import {
+  type Machine,
+  refuseOtherMachines,
+  refuseWithoutRoom,
+  thisMachine,
+} from '@atelier/core/engines/tensorflow/install-machine.ts';
 
 /** What ends an installation before anything is fetched; a whole one takes a network and is tried by hand. */
 

@@ -1,19 +1,13 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import {
-  findInstallation,
-  type Installation,
-  installationFolder,
-  recordFile,
-} from '@atelier/core/engines/tensorflow/installation.ts';
-import {
   findCompiler,
   findPython,
   refuseOtherMachines,
   refuseWithoutRoom,
   thisMachine,
-} from './tensorflow-machine.ts';
-import { SIZES, TENSORFLOW, TFJS, UNPACKING } from './tensorflow-release.ts';
+} from '@atelier/core/engines/tensorflow/install-machine.ts';
+import { SIZES, TENSORFLOW, TFJS, UNPACKING } from '@atelier/core/engines/tensorflow/install-release.ts';
 import {
   build,
   fetchPackages,
@@ -21,7 +15,13 @@ import {
   makeEnvironment,
   type Tried,
   tryOut,
-} from './tensorflow-steps.ts';
+} from '@atelier/core/engines/tensorflow/install-steps.ts';
+import {
+  findInstallation,
+  type Installation,
+  installationFolder,
+  recordFile,
+} from '@atelier/core/engines/tensorflow/installation.ts';
 
 /**
  * `npm run tensorflow -- install`: TensorFlow's own library for the engine `tensorflow`. What is there already is left

@@ -1,5 +1,4 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
-import type { Channel, World } from './world.ts';
 
 /** Every permission that exists: what the owner of a server may do there. */
 export const EVERYTHING = (1n << 53n) - 1n;
@@ -22,14 +21,6 @@ export const MANAGING = P.ManageGuild | P.ManageRoles | P.ManageChannels | P.Man
 
 /** What the bot may do where it is a member: everything but to administrate. */
 export const BOT_RIGHTS = EVERYTHING & ~P.Administrator;
-
-/** A person's permissions in a channel; none outside of servers, where Discord has none. */
-export function permissionsOf(world: World, personId: string, channel: Channel): bigint {
-  if (channel.guildId === null) return 0n;
-  if (channel.guildId !== world.guild.id) return EVERYONE;
-  if (personId === world.guild.ownerId) return EVERYTHING;
-  return world.people.rolesOf(personId).reduce((sum, role) => sum | role.permissions, EVERYONE);
-}
 
 export const holds = (permissions: bigint, needed: bigint): boolean =>
   (permissions & P.Administrator) !== 0n || (permissions & needed) === needed;

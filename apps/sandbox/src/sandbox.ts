@@ -17,8 +17,6 @@ export interface SandboxOptions {
   log?: Log;
   /** The sandbox's clock, ms since 1970; default the real one. */
   now?: () => number;
-  /** Kept for the day when the sandbox stores its state; it lives in memory today. */
-  dataDir?: string;
   /** Folder of sample photos (.jpg) that the page offers; default the repository's docs/photos. */
   samples?: string;
   /** Key pair for signing what is posted to an endpoint; default a new one. */

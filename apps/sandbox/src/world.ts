@@ -8,7 +8,7 @@ import type { Limits } from './limits.ts';
 import type { Log } from './log.ts';
 import { Messages } from './messages/store.ts';
 import { DEFAULT_PERSON, People, ROLES, user } from './people.ts';
-import { EVERYONE } from './rights.ts';
+import { EVERYONE, EVERYTHING } from './rights.ts';
 
 export interface Channel {
   id: string;
@@ -149,4 +149,12 @@ export function directChannel(world: World, person: APIUser): Channel {
   });
   world.channels.set(channel.id, channel);
   return channel;
+}
+
+/** A person's permissions in a channel; none outside of servers, where Discord has none. */
+export function permissionsOf(world: World, personId: string, channel: Channel): bigint {
+  if (channel.guildId === null) return 0n;
+  if (channel.guildId !== world.guild.id) return EVERYONE;
+  if (personId === world.guild.ownerId) return EVERYTHING;
+  return world.people.rolesOf(personId).reduce((sum, role) => sum | role.permissions, EVERYONE);
 }

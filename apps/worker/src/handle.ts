@@ -1,5 +1,4 @@
-import { patiently } from '@atelier/jobs/away.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
 import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';
@@ -22,6 +21,7 @@ export async function handleJob(
   signal: AbortSignal,
 ): Promise<void> {
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
+  const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
     job,
@@ -40,13 +40,15 @@ export async function handleJob(
     signal.throwIfAborted();
     const result = await resultOf(job, painting);
     await reporter.finish();
-    const recorded = await patiently(() => recordResult(workshop, job, result));
+    const recorded = await recordResult(workshop, job, result);
     const { width, height, seconds } = result;
     log.info(
       { width, height, seconds, recorded },
       recorded ? 'painted' : 'painted, but a newer attempt has the job',
     );
-    if (recorded) await registered.count(job.quality, (width * height) / seconds);
+    // all that a job costs a worker, not only the painting: what people wait for is told from it
+    const took = (performance.now() - begun) / 1000;
+    if (recorded) await registered.count(job.quality, (width * height) / took);
   } catch (error) {
     await reporter.finish();
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');

@@ -1,11 +1,13 @@
 import { readEnvironment } from '@atelier/jobs/environment.ts';
-import { asAtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
-import { surviveRejections } from '@atelier/jobs/survive.ts';
-import { startWorker } from './run.ts';
+import { refuseStart } from '@atelier/jobs/start-refusal.ts';
+import { handleUncaught } from '@atelier/jobs/survive.ts';
+import { type RunningWorker, startWorker } from './run.ts';
 
 const log = createLog('worker');
-surviveRejections(log);
+let worker: RunningWorker | undefined;
+// what is being painted goes back to the queue
+handleUncaught(log, async () => worker?.close());
 
 /** The first signal drains, the second one ends at once; the starter's death counts as the first. */
 let signals = 0;
@@ -13,6 +15,7 @@ const asked = Promise.withResolvers<void>();
 const onSignal = (signal: string) => {
   signals++;
   log.info({ signal }, signals === 1 ? 'finishing what is being painted' : 'ending at once');
+  if (worker === undefined) process.exit(0); // nothing is painted before the worker is ready
   if (signals > 1) process.exit(1);
   asked.resolve();
 };
@@ -20,12 +23,12 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 process.once('disconnect', () => onSignal('disconnect'));
 
 try {
-  const worker = await startWorker({ environment: readEnvironment(), log });
+  worker = await startWorker({ environment: readEnvironment(), log });
   await asked.promise;
   await worker.drain();
   log.info('the worker has ended');
   process.exit(0);
 } catch (error) {
-  log.fatal({ err: error }, asAtelierError(error).message);
+  await refuseStart(log, 'worker', error);
   process.exit(1);
 }

@@ -1,3 +1,5 @@
+import type { ClaimedJob } from '@atelier/contract/job.ts';
+import { type Order, orderOf } from '@atelier/contract/order.ts';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import type { Engine } from '@atelier/core/engines/engine.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
@@ -5,25 +7,12 @@ import { decode } from '@atelier/core/images/decode.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
-import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
+import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
 
 /** What of a job shows in its picture. */
-export type PaintedJob = Pick<
-  ClaimedJob,
-  | 'photo'
-  | 'style'
-  | 'preset'
-  | 'quality'
-  | 'size'
-  | 'seed'
-  | 'strength'
-  | 'blend'
-  | 'blendShare'
-  | 'keepColours'
->;
+export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style'>;
 
 /** What the worker needs of an engine; tests put a quicker one in its place. */
 export interface Painter {
@@ -57,11 +46,10 @@ export async function openPainter({
     device: chosen.device,
     reason: chosen.reason,
     async paint(job, { signal, onProgress }) {
-      const { quality, size, seed, strength, keepColours } = job;
-      const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size ?? undefined) });
-      const style = await styleOf(job);
-      const options = { quality, size: size ?? undefined, seed, strength, keepColours, signal, onProgress };
-      return paint({ photo, engine: chosen, ...style, ...options });
+      const { quality, size } = job;
+      const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
+      const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
+      return paint({ ...paintRequest(orderOf(job), { photo, style, engine: chosen }), signal, onProgress });
     },
     close: () => chosen.close(),
   };
@@ -74,16 +62,4 @@ async function warm(engine: Engine): Promise<void> {
   const preset = PRESETS.find(({ fast }) => fast)?.name;
   // what fails here fails in a job too, where somebody is told
   await paint({ photo, preset, quality: 'fast', engine }).catch(() => undefined);
-}
-
-async function styleOf({
-  preset,
-  style,
-  blend,
-  blendShare,
-  quality,
-}: PaintedJob): Promise<Pick<PaintRequest, 'preset' | 'styles' | 'blend'>> {
-  const second = blend === null ? undefined : { preset: blend, share: blendShare / 100 };
-  if (style === null) return { preset, blend: second };
-  return { styles: [await decode(style, { maxSide: decodedStyleSideOf(quality) })], blend: second };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { previewOf, resultOf } from './pictures.ts';
 
 /** Noise, which no format can make small. */

@@ -1,3 +1,6 @@
+import type { ClaimedJob, PictureType, Result } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { OWN_STYLE, orderOf } from '@atelier/contract/order.ts';
 import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
@@ -5,12 +8,9 @@ import { howMade } from '@atelier/core/report/how-made.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
-import type { ClaimedJob, PictureType, Result } from '@atelier/jobs/job.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { pictureBudget } from '@atelier/jobs/renditions.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import { plainTitleOf } from '@atelier/jobs/reply/words.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
 export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Result> {
@@ -32,13 +32,11 @@ export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Res
 
 /** How it was made, for the file itself: whoever has it can paint it again. */
 function commentOf(job: ClaimedJob, { seed, network, version }: Painting): string {
-  const { preset, blend, blendShare, quality, strength, keepColours } = job;
+  const { preset, blend, blendShare, ...others } = orderOf(job);
   return howMade({
+    ...others,
     preset: preset === OWN_STYLE ? undefined : preset,
     blend: blend ? { preset: blend, share: blendShare / 100 } : undefined,
-    quality,
-    strength,
-    keepColours,
     seed,
     network,
     version,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
-import type { ClaimedJob } from '@atelier/jobs/job.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import { Reporter, type ReporterOptions } from './reporter.ts';

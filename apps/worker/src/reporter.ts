@@ -1,7 +1,7 @@
+import type { ClaimedJob, ProgressRow } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
-import type { ClaimedJob, ProgressRow } from '@atelier/jobs/job.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import { type Preview, progressReply } from '@atelier/jobs/reply/progress.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { refuseOtherApplication } from '@atelier/jobs/application.ts';
 import { openDatabase } from '@atelier/jobs/database.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
@@ -46,10 +47,12 @@ export async function startWorker({
 }: WorkerOptions): Promise<RunningWorker> {
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
-  const database = await openDatabase(environment, log);
-  opened.defer(() => database.stop());
-  const workshop = await openWorkshop({ databaseUrl: database.url, log, name: 'atelier-worker' });
+  const databaseUrl = await openDatabase(environment, log);
+  const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-worker' });
   opened.defer(() => workshop.close());
+  // a worker may not know whose it is, and then serves whoever the database belongs to
+  const { applicationId } = environment;
+  if (applicationId !== null) await refuseOtherApplication(workshop, { applicationId });
   const painter = given ?? (await openPainter(environment));
   opened.defer(() => painter.close());
   log.info({ engine: painter.name, device: painter.device }, painter.reason);
@@ -96,7 +99,7 @@ export async function startWorker({
 
 async function openHealth(
   { healthPort: port }: Environment,
-  { pool }: Workshop,
+  workshop: Workshop,
   state: () => string,
   opened: AsyncDisposableStack,
 ): Promise<number | null> {
@@ -104,10 +107,7 @@ async function openHealth(
   const health = await serveHealth({
     port,
     check: async () => {
-      const database = await pool.query('select 1').then(
-        () => true,
-        () => false,
-      );
+      const database = await workshop.takesWrites();
       return { ok: database && state() === 'working', database, state: state() };
     },
   });

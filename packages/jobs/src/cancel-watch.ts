@@ -1,7 +1,5 @@
-import type { PoolClient } from 'pg';
-import { LIMITS } from './limits.ts';
-import { CANCEL_CHANNEL } from './sql/announceCancel.ts';
-import { findCancelled } from './sql/findCancelled.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { CANCEL_CHANNEL, findCancelled } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface CancelWatch {
@@ -12,49 +10,25 @@ export interface CancelWatch {
 
 /**
  * Tells a worker at once that a job of its own was cancelled: pg-boss's own signal fires only at the next
- * heartbeat. It listens on a connection of the pool, and looks once a second while something is followed, which
- * finds what was missed while the connection was down, or behind a pooler that passes no NOTIFY.
+ * heartbeat. It also looks once a second while something is followed, which finds what was missed while the listening
+ * connection was down, or behind a pooler that passes no NOTIFY.
  */
-export function watchCancels({ pool, log }: Workshop): CancelWatch {
+export function watchCancels({ pool, listener, outage }: Workshop): CancelWatch {
   const followed = new Map<string, AbortController>();
-  let listener: PoolClient | null = null;
-  let opening = false;
-  let stopped = false;
   const cancel = (jobId: string) => followed.get(jobId)?.abort(new Error('the job was cancelled'));
-
-  const letGo = (error?: Error) => {
-    const client = listener;
-    listener = null;
-    // its LISTEN must not go on in somebody else's hands
-    client?.release(error ?? true);
-  };
-  const listen = async () => {
-    if (listener !== null || opening || stopped) return;
-    opening = true;
+  let looking = false;
+  const look = async () => {
+    if (looking || followed.size === 0) return;
+    looking = true;
     try {
-      const client = await pool.connect();
-      listener = client;
-      client.on('notification', ({ payload }) => cancel(payload ?? ''));
-      client.once('error', letGo);
-      await client.query(`listen ${CANCEL_CHANNEL}`);
-      if (stopped) letGo();
-    } catch (err) {
-      letGo();
-      log.debug({ err }, 'listening for cancelled jobs failed; they are looked for');
+      (await findCancelled(pool, [...followed.keys()])).forEach(cancel);
+    } catch (error) {
+      outage.report(error, 'looking for cancelled jobs failed; it is done again');
     } finally {
-      opening = false;
+      looking = false;
     }
   };
-  const look = async () => {
-    void listen();
-    if (followed.size === 0) return;
-    const ids = [...followed.keys()];
-    await findCancelled(pool, ids).then(
-      (found) => found.forEach(cancel),
-      (err: unknown) => log.debug({ err }, 'looking for cancelled jobs failed; it is done again'),
-    );
-  };
-  void listen();
+  const unlisten = listener.listen(CANCEL_CHANNEL, cancel, () => void look());
   const timer = setInterval(() => void look(), LIMITS.cancelPollSeconds * 1000).unref();
 
   return {
@@ -67,9 +41,8 @@ export function watchCancels({ pool, log }: Workshop): CancelWatch {
       return { signal: controller.signal, release };
     },
     stop() {
-      stopped = true;
       clearInterval(timer);
-      letGo();
+      unlisten();
     },
   };
 }

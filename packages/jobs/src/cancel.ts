@@ -1,9 +1,8 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
-import { announceCancel } from './sql/announceCancel.ts';
-import { cancelRow } from './sql/cancelRow.ts';
-import { jobExists } from './sql/jobExists.ts';
-import { bossDb, transaction } from './transaction.ts';
+import { announceCancel, cancelRow, findCancelled } from './store/claims.ts';
+import { jobExists } from './store/jobs.ts';
+import { bossDb, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export type Cancelled = 'cancelled' | 'too-late' | 'unknown';
@@ -14,8 +13,9 @@ export type Cancelled = 'cancelled' | 'too-late' | 'unknown';
  * Who may do this is asked before. `by`: the id of the person who pressed.
  */
 export async function cancelJob(workshop: Workshop, jobId: string, by: string): Promise<Cancelled> {
-  return transaction(workshop.pool, async (client) => {
+  return repeatable(workshop.pool, async (client, again) => {
     const cancelled = await cancelRow(client, jobId, by);
+    if (again && cancelled === null && (await findCancelled(client, [jobId])).length > 0) return 'cancelled';
     if (cancelled === null) return (await jobExists(client, jobId)) ? 'too-late' : 'unknown';
     const db = bossDb(client);
     await workshop.boss.cancel(STYLE_QUEUES[cancelled.quality], jobId, { db });

@@ -1,11 +1,15 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { LIMITS } from './limits.ts';
-import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from './queues.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry, workQueue } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { sendAsBot } from './send-as-bot.ts';
-import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
-import { leaveToBot } from './sql/leaveToBot.ts';
-import { type DeliveryEnd, settleDelivery } from './sql/settleDelivery.ts';
+import {
+  type DeliveryEnd,
+  type DeliveryRow,
+  findDelivery,
+  leaveToBot,
+  settleDelivery,
+} from './store/delivery.ts';
 import { bossDb, transaction } from './transaction.ts';
 import { type DiscordApi, editOriginal, refusalOf } from './webhook.ts';
 import type { Workshop } from './workshop.ts';
@@ -17,11 +21,6 @@ export interface DeliveryOptions {
   asBot: boolean;
 }
 
-interface Entry {
-  jobId: string;
-}
-
-const POLL_SECONDS = 1;
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
 
@@ -35,22 +34,12 @@ export async function workDeliveries(
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
   const { boss } = workshop;
-  const options = {
-    includeMetadata: true,
-    localConcurrency: AT_ONCE,
-    heartbeatRefreshSeconds: LIMITS.heartbeatRefreshSeconds,
-    pollingIntervalSeconds: POLL_SECONDS,
-    notifyPollingIntervalSeconds: POLL_SECONDS,
-  } as const;
   const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
-  await boss.work(DELIVER_QUEUE, options, ([entry]: JobWithMetadata<Entry>[]) =>
-    answer(workshop, api, entry),
-  );
-  if (asBot) {
-    await boss.work(DELIVER_AS_BOT_QUEUE, options, ([entry]: JobWithMetadata<Entry>[]) =>
-      message(workshop, api, entry),
-    );
-  }
+  await workQueue(boss, DELIVER_QUEUE, (entry) => answer(workshop, api, entry), { atOnce: AT_ONCE });
+  if (asBot)
+    await workQueue(boss, DELIVER_AS_BOT_QUEUE, (entry) => message(workshop, api, entry), {
+      atOnce: AT_ONCE,
+    });
   return {
     stop: async () => {
       await Promise.all(queues.map((queue) => boss.offWork(queue)));
@@ -110,7 +99,7 @@ async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEn
 
 async function handOver(workshop: Workshop, job: DeliveryRow, reason: string): Promise<void> {
   // who cancelled has seen the button's answer: no message of its own for that
-  if (job.errorCode === 'job.cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
+  if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   await transaction(workshop.pool, async (client) => {
     if (!(await leaveToBot(client, job.id))) return;
     await workshop.boss.send(DELIVER_AS_BOT_QUEUE, { jobId: job.id }, { db: bossDb(client) });

@@ -6,6 +6,7 @@ import { Cluster, DATABASE, USER } from './embedded/cluster.ts';
 import { type Home, settleHome } from './embedded/home.ts';
 import { initialise } from './embedded/initialise.ts';
 import { withStartLock } from './embedded/start-lock.ts';
+import { AtelierError } from './errors.ts';
 import type { Log } from './log.ts';
 
 export interface EmbeddedPostgres {
@@ -18,9 +19,9 @@ export interface EmbeddedPostgres {
 
 /**
  * A Postgres server of our own, with its files in `dataDir`/postgres, listening on 127.0.0.1 alone on a free
- * port. As root it runs as the user `postgres` (the server refuses root); where that user may not enter the
- * directory, the files live under /var/lib/atelier instead, and a log line says where.
+ * port. As root it runs as `nobody` or as whoever owns the files (the server refuses root).
  * A second start on the same directory shares the running server; a server whose owner was killed is adopted.
+ * Errors: start.directory, database.embedded.
  */
 export async function startEmbeddedPostgres(dataDir: string, log: Log): Promise<EmbeddedPostgres> {
   const home = await settleHome(dataDir, log);
@@ -44,6 +45,13 @@ export async function startEmbeddedPostgres(dataDir: string, log: Log): Promise<
   });
 }
 
+/** The same for who must be alone: a second Atelier would mix its own with what the first one does. Error: start.twice. */
+export async function startOwnPostgres(dataDir: string, log: Log): Promise<EmbeddedPostgres> {
+  const server = await startEmbeddedPostgres(dataDir, log);
+  if (server.owned) return server;
+  throw new AtelierError('start.twice', { directory: dataDir });
+}
+
 /** Generated once; beside the data, readable by the starter alone. */
 async function passwordOf(home: Home): Promise<string> {
   const file = join(home.keys, 'password');
@@ -59,6 +67,8 @@ async function passwordOf(home: Home): Promise<string> {
 
 async function createDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // what breaks is thrown by the statement that meets it
+  client.on('error', () => {});
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);

@@ -21,6 +21,19 @@ describe('the environment', () => {
     if (process.platform === 'linux') assert.equal(found.dataDirectory, '/home/x/.local/share/atelier');
   });
 
+  it('names ATELIER_DATA where there is no home', () => {
+    const before = process.env.HOME;
+    process.env.HOME = '';
+    try {
+      assert.throws(
+        () => readEnvironment({}),
+        (error) => error instanceof AtelierError && error.message.includes('variable ATELIER_DATA'),
+      );
+    } finally {
+      process.env.HOME = before;
+    }
+  });
+
   it('takes what is set', () => {
     const found = readEnvironment({
       DISCORD_API: 'http://127.0.0.1:4000/api/',
@@ -50,6 +63,9 @@ describe('the environment', () => {
     ['DISCORD_APPLICATION_ID', 'my-bot'],
     ['DISCORD_API', 'discord.com/api'],
     ['DISCORD_API', 'ftp://discord.com/api'],
+    ['DISCORD_API', 'https://discord.com/api/v10'],
+    ['DISCORD_API', 'https://discord.com/api/v10/'],
+    ['ATELIER_DATABASE_WAIT_SECONDS', 'soon'],
     ['DISCORD_ATTACHMENT_HOSTS', 'https://cdn.example.org'],
     ['DISCORD_ATTACHMENT_HOSTS', 'a.example.org,,'],
     ['DATABASE_URL', 'mysql://db'],

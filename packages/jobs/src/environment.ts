@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { DEVICE_NAMES, type DeviceName, ENGINE_NAMES, type EngineName } from '@atelier/core/engines/names.ts';
 import { dataDirectoryOf } from '@atelier/core/models/data-directory.ts';
-import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { LOG_LEVELS } from './log.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
 
@@ -19,8 +19,10 @@ export interface Environment {
   discordApi: string;
   /** `host` or `host:port` */
   attachmentHosts: readonly string[];
-  /** null: the embedded server under the data directory */
+  /** null: the embedded server under the data directory, which `npm start` alone runs */
   databaseUrl: string | null;
+  /** ms for which a database that is away at the start is waited for */
+  databaseWaitMs: number;
   dataDirectory: string;
   /** folder of the presets that people have learnt themselves */
   presetsDirectory: string;
@@ -48,12 +50,10 @@ export function readEnvironment(source: Source = process.env): Environment {
     discordToken: text(source, 'DISCORD_TOKEN'),
     applicationId: matching(source, 'DISCORD_APPLICATION_ID', /^\d{1,20}$/, 'an id of digits'),
     ...endpoint(source),
-    discordApi: (address(source, 'DISCORD_API', ['http:', 'https:']) ?? 'https://discord.com/api').replace(
-      /\/+$/,
-      '',
-    ),
+    discordApi: discordApi(source) ?? 'https://discord.com/api',
     attachmentHosts: hosts(source, 'DISCORD_ATTACHMENT_HOSTS') ?? DISCORD_CDN_HOSTS,
     databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseWaitMs: (integer(source, 'ATELIER_DATABASE_WAIT_SECONDS', 0, 86_400) ?? 60) * 1000,
     dataDirectory,
     presetsDirectory: resolve(text(source, 'ATELIER_PRESETS') ?? join(dataDirectory, 'presets')),
     engine: oneOf(source, 'ATELIER_ENGINE', ENGINE_NAMES) ?? 'auto',
@@ -138,6 +138,14 @@ function address(source: Source, variable: string, protocols: readonly string[])
     );
   }
   return value;
+}
+
+/** Without a version at its end, which discord.js adds: with two of them every request would meet a 404. */
+function discordApi(source: Source): string | null {
+  const value = address(source, 'DISCORD_API', ['http:', 'https:'])?.replace(/\/+$/, '') ?? null;
+  if (value === null || !/\/v\d+$/i.test(value)) return value;
+  const { host, pathname } = new URL(value);
+  throw invalid('DISCORD_API', 'an address without the version at its end', `…${host}${pathname}`);
 }
 
 function hosts(source: Source, variable: string): readonly string[] | null {

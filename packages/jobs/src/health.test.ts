@@ -26,3 +26,15 @@ it('/healthz answers 200 while all is well, else 503, and nothing else', async (
     await health.close();
   }
 });
+
+it('a check that never ends is answered all the same', async () => {
+  const check = () => new Promise<never>(() => {});
+  const health = await serveHealth({ port: 0, host: '127.0.0.1', check });
+  try {
+    const ill = await fetch(`http://127.0.0.1:${health.port}/healthz`);
+    assert.equal(ill.status, 503);
+    assert.deepEqual(await ill.json(), { ok: false, late: true });
+  } finally {
+    await health.close();
+  }
+});

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from './listen.ts';
 
 export interface Health {
   ok: boolean;
@@ -11,29 +13,27 @@ export interface HealthOptions {
   /** 0: any free one */
   port: number;
   host?: string;
-  /** a check that throws counts as not ok */
+  /** a check that throws, or takes longer than 3 s, counts as not ok */
   check: () => Health | Promise<Health>;
 }
 
-/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. */
+/** ms for a check: who asks has little patience, and no answer says less than a bad one */
+const CHECK_MS = 3000;
+
+/** `GET /healthz`: 200 while `check` says ok, else 503, with what it said as JSON. Error: start.port. */
 export async function serveHealth(options: HealthOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { port, host = '0.0.0.0', check } = options;
   const server = createServer(async (request, response) => {
     if (request.url?.split('?')[0] !== '/healthz') return void response.writeHead(404).end();
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
-    const health: Health = await Promise.resolve()
-      .then(check)
-      .catch(() => ({ ok: false }));
+    const health = await checked(check);
     response.writeHead(health.ok ? 200 : 503, {
       'content-type': 'application/json',
       'cache-control': 'no-store',
     });
     response.end(`${JSON.stringify(health)}\n`);
   });
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(port, host, () => done());
-  });
+  await listen(server, { port, host, variable: 'ATELIER_HEALTH_PORT' });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
@@ -41,4 +41,18 @@ export async function serveHealth(options: HealthOptions): Promise<{ port: numbe
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+async function checked(check: HealthOptions['check']): Promise<Health> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      Promise.resolve().then(check),
+      sleep(CHECK_MS, { ok: false, late: true }, { signal: late.signal }),
+    ]);
+  } catch {
+    return { ok: false };
+  } finally {
+    late.abort();
+  }
 }

@@ -1,6 +1,6 @@
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobView } from './lookup.ts';
-import { findHistory } from './sql/findJobView.ts';
+import { findHistory } from './store/jobs.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface HistoryPage {

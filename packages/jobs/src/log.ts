@@ -1,4 +1,5 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import { ignoreStderrErrors } from './log-output.ts';
 import { redactText } from './redact.ts';
 
 export type Log = ReturnType<typeof createLog>;
@@ -9,6 +10,7 @@ export type Log = ReturnType<typeof createLog>;
  * `LOG_LEVEL` is read here so that a log exists before the environment has been checked.
  */
 export function createLog(name: string, destination: DestinationStream = process.stderr, level = levelOf()) {
+  if (destination === process.stderr) ignoreStderrErrors();
   return pino(
     { name, level, timestamp: stdTimeFunctions.isoTime, base: { pid: process.pid } },
     { write: (line: string) => void destination.write(redactText(line)) },

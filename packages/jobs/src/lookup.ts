@@ -1,10 +1,10 @@
-import { type DeliveryRow, findDelivery } from './sql/findDelivery.ts';
-import { findJobView, type JobView } from './sql/findJobView.ts';
-import { findPictures, type Pictures } from './sql/findPictures.ts';
+import { type DeliveryRow, findDelivery } from './store/delivery.ts';
+import { findJobView, type JobView } from './store/jobs.ts';
+import { findPictures, type Pictures } from './store/pictures.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { JobView } from './sql/findJobView.ts';
-export type { Pictures } from './sql/findPictures.ts';
+export type { JobView } from './store/jobs.ts';
+export type { Pictures } from './store/pictures.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

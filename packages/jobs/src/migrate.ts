@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ClientBase } from 'pg';
+import { z } from 'zod';
 import type { Log } from './log.ts';
+import { rowsOf } from './store/rows.ts';
 
 /** Any fixed number that nothing else on the database uses: "atelier" on a telephone keypad. */
 const LOCK = 2_835_437;
@@ -69,17 +71,25 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
 }
 
 async function readApplied(client: ClientBase): Promise<Map<number, string>> {
-  await client.query('create schema if not exists atelier');
-  await client.query(`
-    create table if not exists atelier.migrations (
-      number integer primary key,
-      name text not null,
-      checksum text not null,
-      applied_at timestamptz not null default now()
-    )`);
-  const { rows } = await client.query<{ number: number; checksum: string }>(
-    'select number, checksum from atelier.migrations',
+  // asked first, as "if not exists" needs the right to create even where there is nothing to do
+  const Found = z.object({ schema: z.boolean(), table: z.boolean() });
+  const [found] = await rowsOf(
+    client,
+    Found,
+    `select to_regnamespace('atelier') is not null as schema, to_regclass('atelier.migrations') is not null as table`,
   );
+  if (!found?.schema) await client.query('create schema atelier');
+  if (!found?.table) {
+    await client.query(`
+      create table atelier.migrations (
+        number integer primary key,
+        name text not null,
+        checksum text not null,
+        applied_at timestamptz not null default now()
+      )`);
+  }
+  const Applied = z.object({ number: z.int(), checksum: z.string() });
+  const rows = await rowsOf(client, Applied, 'select number, checksum from atelier.migrations');
   return new Map(rows.map((row) => [row.number, row.checksum]));
 }
 

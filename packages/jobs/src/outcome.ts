@@ -1,9 +1,11 @@
+import { sentenceOf } from '@atelier/contract/errors.ts';
+import { codeOf, failed } from '@atelier/contract/outcome.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { sentenceOf } from './errors.ts';
-import { findOutcomeRow } from './sql/findOutcomeRow.ts';
+import { findOutcomeRow } from './store/jobs.ts';
 import type { Workshop } from './workshop.ts';
 
-export type Outcome =
+/** Where a job stands, for whoever watches it from outside. */
+export type Standing =
   | { jobId: string; state: 'waiting' | 'painting' }
   | { jobId: string; state: 'failed'; code: string; sentence: string; delivered: boolean }
   | {
@@ -20,16 +22,18 @@ export type Outcome =
     };
 
 /** How the job of an interaction stands; null when there is none. */
-export async function findOutcome({ pool }: Workshop, interactionId: string): Promise<Outcome | null> {
+export async function findOutcome({ pool }: Workshop, interactionId: string): Promise<Standing | null> {
   const row = await findOutcomeRow(pool, interactionId);
   if (row === null) return null;
-  const { id: jobId, state } = row;
-  const delivered = row.delivery === 'delivered';
-  if (state === 'failed') {
-    const code = row.error_code ?? 'internal';
-    return { jobId, state, code, sentence: sentenceOf(code, row.error_data ?? {}), delivered };
+  const jobId = row.id;
+  if (row.state === 'failed') {
+    const { code, data } = codeOf(failed(row.errorCode, row.errorData));
+    const delivered = row.delivery === 'delivered';
+    return { jobId, state: row.state, code, sentence: sentenceOf(code, data), delivered };
   }
-  if (state !== 'done') return { jobId, state };
-  const { width, height, seconds, iterations, engine, device, losses } = row;
-  return { jobId, state, delivered, width, height, seconds, iterations, engine, device, losses };
+  if (row.state === 'done') {
+    const { id: _, delivery, ...figures } = row;
+    return { jobId, ...figures, delivered: delivery === 'delivered' };
+  }
+  return { jobId, state: row.state };
 }

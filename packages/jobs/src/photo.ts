@@ -1,6 +1,6 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
 
 export interface FetchPhotoOptions {

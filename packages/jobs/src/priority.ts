@@ -1,5 +1,5 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 
 /** s since 1970 of 1 January 2026: keeps the number small enough for an integer until 2094 */
 const BEGINNING = 1_767_225_600;

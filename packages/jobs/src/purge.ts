@@ -1,12 +1,15 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
+import { taking } from './lines.ts';
 import { recordFailure } from './results.ts';
-import { deletePhotos } from './sql/deletePhotos.ts';
-import { deleteRows } from './sql/deleteRows.ts';
-import { deleteWorkers } from './sql/deleteWorkers.ts';
-import { emptyResults } from './sql/emptyResults.ts';
-import { findStaleJobs } from './sql/findStaleJobs.ts';
-import { forgetTokens } from './sql/forgetTokens.ts';
+import {
+  deletePhotos,
+  deleteRows,
+  deleteWorkers,
+  emptyResults,
+  findStaleJobs,
+  forgetTokens,
+} from './store/purge.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What one purge took away. */
@@ -22,7 +25,7 @@ export interface Purged {
 
 /** Takes away what is past its time. Several processes may do it at once. */
 export async function purge(workshop: Workshop): Promise<Purged> {
-  const { pool } = workshop;
+  const pool = taking(workshop.pool, 'long');
   return {
     expired: await expireJobs(workshop),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
@@ -50,8 +53,8 @@ export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
       const purged = await purge(workshop);
       if (Object.values(purged).some((count) => count > 0))
         workshop.log.info(purged, 'purged what was past its time');
-    } catch (err) {
-      workshop.log.warn({ err }, 'the purge failed; the next one follows');
+    } catch (error) {
+      workshop.outage.report(error, 'the purge failed; the next one follows');
     }
   };
   let running = run();

@@ -1,8 +1,7 @@
-import { QUALITIES, type Quality } from '@atelier/core/transfer/painting.ts';
+import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
-import { listOpenJobs, type OpenJob } from './sql/listOpenJobs.ts';
-import { listWorkers, type WorkerView } from './sql/listWorkers.ts';
-import { usualPixels } from './sql/usualPixels.ts';
+import { listOpenJobs, type OpenJob, usualPixels } from './store/waiting.ts';
+import { listWorkers, type WorkerView } from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface LineView {

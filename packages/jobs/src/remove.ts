@@ -1,4 +1,6 @@
-import { removePictures } from './sql/removePictures.ts';
+import { patiently } from './away.ts';
+import { removePictures } from './store/pictures.ts';
+import { WAIT_MS } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -7,5 +9,5 @@ import type { Workshop } from './workshop.ts';
  * False when there is no such job, it has not ended, or this was done before.
  */
 export async function deleteResult({ pool }: Workshop, jobId: string): Promise<boolean> {
-  return removePictures(pool, jobId);
+  return patiently(() => removePictures(pool, jobId), WAIT_MS);
 }

@@ -1,22 +1,21 @@
-import type { Result } from './job.ts';
-import { LIMITS } from './limits.ts';
+import type { Result } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { codeOf } from '@atelier/contract/outcome.ts';
 import { failureReply } from './reply/failure.ts';
 import type { Payload } from './reply/payload.ts';
 import { resultReply } from './reply/result.ts';
-import type { DeliveryRow } from './sql/findDelivery.ts';
+import type { DeliveryRow } from './store/delivery.ts';
 import { refusalOf } from './webhook.ts';
 
 /** The messages that tell an outcome, the best first and each smaller than the one before. */
 export function renditions(job: DeliveryRow): Payload[] {
-  if (job.state === 'failed')
-    return [failureReply(job, { code: job.errorCode ?? 'internal', data: job.errorData ?? {} })];
-  // purged before it could be delivered: days without a bot
-  if (job.picture === null) return [failureReply(job, { code: 'internal' })];
-  const full: Result = { ...job, picture: job.picture, seed: job.resultSeed };
+  const { outcome } = job;
+  if (outcome.kind !== 'painted') return [failureReply(job, codeOf(outcome))];
+  const full = outcome.result;
   const small: Result = {
     ...full,
-    picture: job.fallback ?? job.picture,
-    pictureType: job.fallback ? 'jpeg' : job.pictureType,
+    picture: full.fallback ?? full.picture,
+    pictureType: full.fallback ? 'jpeg' : full.pictureType,
   };
   const fits = full.picture.length <= job.attachmentSizeLimit;
   const all = [...(fits || small.picture === full.picture ? [full] : []), small, { ...small, plot: null }];

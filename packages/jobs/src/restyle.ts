@@ -1,6 +1,7 @@
+import { StyleRequest } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
-import { OWN_STYLE, StyleRequest } from './request.ts';
-import { copyPhoto } from './sql/copyPhoto.ts';
+import { copyPhoto } from './store/pictures.ts';
 import { type Submitted, submit } from './submit.ts';
 import type { Workshop } from './workshop.ts';
 

@@ -1,10 +1,8 @@
-import type { AtelierError } from './errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from './job.ts';
+import type { AtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { DELIVER_QUEUE } from './queues.ts';
-import { endJob } from './sql/endJob.ts';
-import { insertResult } from './sql/insertResult.ts';
-import { updateProgress } from './sql/updateProgress.ts';
-import { bossDb, type Queryable, transaction } from './transaction.ts';
+import { endJob, hasResult, insertResult, updateProgress } from './store/claims.ts';
+import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 type Attempt = Pick<ClaimedJob, 'id' | 'attempt'>;
@@ -20,14 +18,19 @@ export async function recordProgress(
   return updateProgress(pool, job, progress);
 }
 
-/** Result, job state and delivery in one transaction. */
+/** ms for which a result waits for the database: a restart takes seconds, a painting took longer */
+const RESULT_WAITS_MS = 60_000;
+
+/** Result, job state and delivery in one transaction. While the database is away it is tried for a minute. */
 export async function recordResult(workshop: Workshop, job: Attempt, result: Result): Promise<boolean> {
-  return transaction(workshop.pool, async (client) => {
-    if (!(await endJob(client, { id: job.id, attempt: job.attempt, state: 'done' }))) return false;
+  const record = async (client: Queryable, again: boolean) => {
+    const { id, attempt } = job;
+    if (!(await endJob(client, { id, attempt, state: 'done' }))) return again && hasResult(client, job);
     await insertResult(client, job, result);
-    await queueDelivery(workshop, client, job.id);
+    await queueDelivery(workshop, client, id);
     return true;
-  });
+  };
+  return repeatable(workshop.pool, record, RESULT_WAITS_MS);
 }
 
 /** The end of a job without a picture: what went wrong by code and data, from which the sentence is made. */

@@ -1,9 +1,9 @@
+import type { Job } from '@atelier/contract/job.ts';
 import {
   type APIMessage,
   type RESTPostAPICurrentUserCreateDMChannelResult,
   Routes,
 } from 'discord-api-types/v10';
-import type { Job } from './job.ts';
 import { type Payload, text } from './reply/payload.ts';
 import { fill } from './texts/locale.ts';
 import { textsFor } from './texts/texts.ts';

@@ -1,36 +1,8 @@
-import { QUALITIES } from '@atelier/core/transfer/painting.ts';
-import { z } from 'zod';
-import { LIMITS } from './limits.ts';
-import { ensureSettings } from './sql/ensureSettings.ts';
-import { findSettings } from './sql/findSettings.ts';
-import { saveSettings } from './sql/saveSettings.ts';
-import { transaction } from './transaction.ts';
+import { ensureSettings, findSettings, Settings, saveSettings } from './store/settings.ts';
+import { repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
-const ids = z.array(z.string().regex(/^\d{1,20}$/)).max(100);
-const { least, most } = LIMITS.openJobsPerUserRange;
-
-/** What the managers of a server may decide. */
-const SettingsSchema = z.strictObject({
-  /** channels in which the bot may be used; empty: all */
-  channels: ids,
-  /** roles of which one is needed; empty: none */
-  roles: ids,
-  /** jobs of one person that may be open in this server at once; null: `LIMITS.openJobsPerUser` */
-  openJobsPerUser: z.int().min(least).max(most).nullable(),
-  /** null: fast where the preset can */
-  defaultQuality: z.enum(QUALITIES).nullable(),
-  /** results behind a cover */
-  spoiler: z.boolean(),
-  /** false: replies are seen by the asker alone */
-  publicResults: z.boolean(),
-  /** "made with Atelier" under results */
-  watermark: z.boolean(),
-  /** check of incoming pictures: none, a cover, or a refusal outside age-restricted channels */
-  nsfw: z.enum(['off', 'spoiler', 'refuse']),
-});
-
-export type Settings = z.infer<typeof SettingsSchema>;
+export type { Settings };
 
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
   channels: [],
@@ -56,8 +28,8 @@ export async function writeSettings(
   changes: Partial<Settings>,
   by: string | null = null,
 ): Promise<Settings> {
-  const checked = SettingsSchema.partial().parse(changes);
-  return transaction(pool, async (client) => {
+  const checked = Settings.partial().parse(changes);
+  return repeatable(pool, async (client) => {
     await ensureSettings(client, guildId);
     const before = await findSettings(client, guildId, 'for update');
     const after = { ...DEFAULT_SETTINGS, ...before, ...checked };

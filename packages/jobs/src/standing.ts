@@ -1,11 +1,10 @@
+import type { StyleRequest } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
-import { LIMITS } from './limits.ts';
 import { priorityOf } from './priority.ts';
 import type { Standing } from './reply/queued.ts';
-import type { StyleRequest } from './request.ts';
-import { countAheadOf } from './sql/countAheadOf.ts';
-import { countOpenJobs, type OpenJobs } from './sql/countOpenJobs.ts';
-import { hasWorker } from './sql/hasWorker.ts';
+import { countAheadOf, countOpenJobs, type OpenJobs } from './store/waiting.ts';
+import { hasWorker } from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
 
 /**

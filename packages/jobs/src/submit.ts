@@ -1,16 +1,14 @@
+import { type CheckedRequest, StyleRequest } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
 import { priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
-import { type CheckedRequest, OWN_STYLE, StyleRequest } from './request.ts';
-import { countAhead } from './sql/countAhead.ts';
-import { countOpenJobs } from './sql/countOpenJobs.ts';
-import { findByInteraction } from './sql/findByInteraction.ts';
-import { insertJob } from './sql/insertJob.ts';
-import { insertPhoto } from './sql/insertPhoto.ts';
-import { lockPerson } from './sql/lockPerson.ts';
 import { refuseBeyondLimit } from './standing.ts';
-import { bossDb, type Queryable, transaction } from './transaction.ts';
+import { findByInteraction, insertJob } from './store/jobs.ts';
+import { insertPhoto } from './store/pictures.ts';
+import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
+import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Submitted {
@@ -47,11 +45,11 @@ export async function submit(
   request: CheckedRequest,
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
 ): Promise<Submitted> {
-  return transaction(workshop.pool, async (client) => {
+  return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
     const known = await findByInteraction(client, request.interactionId);
     if (known !== null) {
-      return { jobId: known, created: false, ahead: await countAhead(client, known) };
+      return { jobId: known, created: again, ahead: await countAhead(client, known) };
     }
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);

@@ -1,6 +1,6 @@
+import type { Job } from '@atelier/contract/job.ts';
 import { REST } from '@discordjs/rest';
 import { type APIMessage, Routes } from 'discord-api-types/v10';
-import type { Job } from './job.ts';
 import type { Payload } from './reply/payload.ts';
 
 /** ms for one request: the upload of 10 MB on a slow line */

@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
+import { patiently } from './away.ts';
 import { type CancelWatch, watchCancels } from './cancel-watch.ts';
-import { AtelierError, asAtelierError } from './errors.ts';
-import type { ClaimedJob } from './job.ts';
-import { LIMITS } from './limits.ts';
-import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
+import { AtelierError } from './errors.ts';
+import { DEAD_QUEUE, type Entry, STYLE_QUEUES, workQueue } from './queues.ts';
 import { recordFailure } from './results.ts';
-import { claimJob } from './sql/claimJob.ts';
-import { handBack } from './sql/handBack.ts';
-import { waitAgain } from './sql/waitAgain.ts';
+import { claimJob, handBack, waitAgain } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
@@ -29,13 +28,6 @@ export interface Working {
   drain(timeoutMs: number): Promise<void>;
 }
 
-interface Entry {
-  jobId: string;
-}
-
-/** s between two looks into a queue: the backstop of NOTIFY, and what finds retries and dead letters, which send none */
-const POLL_SECONDS = 1;
-
 /** ms that an aborted handler gets to come back; it is left behind after that */
 const ABORT_MS = 2000;
 
@@ -50,21 +42,14 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     return work.finally(() => running.delete(work));
   };
   for (const quality of options.qualities) {
-    await boss.work(
+    await workQueue(
+      boss,
       STYLE_QUEUES[quality],
-      {
-        includeMetadata: true,
-        localConcurrency: options.concurrency ?? 1,
-        heartbeatRefreshSeconds: LIMITS.heartbeatRefreshSeconds,
-        pollingIntervalSeconds: POLL_SECONDS,
-        notifyPollingIntervalSeconds: POLL_SECONDS,
-      },
-      ([entry]: JobWithMetadata<Entry>[]) =>
-        track(runEntry(workshop, options, entry, { leaving: leaving.signal, cancels })),
+      (entry) => track(runEntry(workshop, options, entry, { leaving: leaving.signal, cancels })),
+      { atOnce: options.concurrency },
     );
   }
-  const polling = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
-  await boss.work<Entry>(DEAD_QUEUE, polling, async ([{ data }]) => {
+  await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
@@ -96,7 +81,8 @@ async function runEntry(
 ): Promise<void> {
   const { pool } = workshop;
   const attempt = entry.retryCount + 1;
-  const claimed = await claimJob(pool, { jobId: entry.data.jobId, attempt, workerId });
+  const claim = { jobId: entry.data.jobId, attempt, workerId };
+  const claimed = await patiently(() => claimJob(pool, claim));
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
   if (claimed === null) return log.info('the job has ended or moved on: nothing to do');
   const { photo, style, ...row } = claimed;
@@ -154,9 +140,9 @@ async function endOrRetry(
 ): Promise<void> {
   if (error.retryable && job.attemptsLeft > 0) {
     log.warn({ err: error, attemptsLeft: job.attemptsLeft }, 'the attempt failed and will be repeated');
-    await waitAgain(workshop.pool, job);
+    await patiently(() => waitAgain(workshop.pool, job));
     throw error;
   }
   log.error({ err: error }, 'the job failed');
-  await recordFailure(workshop, job, error);
+  await patiently(() => recordFailure(workshop, job, error));
 }

@@ -1,12 +1,16 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
-import { LIMITS } from './limits.ts';
-import { checkInWorker } from './sql/checkInWorker.ts';
-import { countWorkerJob } from './sql/countWorkerJob.ts';
-import { insertWorker, type WorkerCard } from './sql/insertWorker.ts';
-import { listWorkers, type WorkerView } from './sql/listWorkers.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
+import {
+  checkInWorker,
+  countWorkerJob,
+  insertWorker,
+  listWorkers,
+  type WorkerCard,
+  type WorkerView,
+} from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { WorkerView } from './sql/listWorkers.ts';
+export type { WorkerView } from './store/workers.ts';
 
 export interface Registered {
   /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
@@ -26,12 +30,12 @@ export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
 }
 
 /** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
-export async function registerWorker({ pool, log }: Workshop, card: WorkerCard): Promise<Registered> {
+export async function registerWorker({ pool, outage }: Workshop, card: WorkerCard): Promise<Registered> {
   await insertWorker(pool, card);
   let state: 'working' | 'draining' | 'gone' = 'working';
   const checkIn = () => checkInWorker(pool, card.id, state);
   const quietly = (work: Promise<void>) =>
-    work.catch((err: unknown) => log.warn({ err }, 'a check-in failed'));
+    work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
   const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();
   return {
     count: (quality, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, quality, pixelsPerSecond)),

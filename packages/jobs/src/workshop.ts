@@ -1,15 +1,24 @@
 import pg from 'pg';
-import { PgBoss } from 'pg-boss';
+import type { PgBoss } from 'pg-boss';
 import { AtelierError } from './errors.ts';
+import { type LineOptions, lineTo, openPool, takesWrites } from './lines.ts';
+import { Listener } from './listener.ts';
 import type { Log } from './log.ts';
 import { migrate } from './migrate.ts';
+import { Outage } from './outage.ts';
+import { createBoss } from './queue-engine.ts';
 import { prepareQueues } from './queues.ts';
 
 /** What every process of the fleet shares: the tables and the queue. */
 export interface Workshop {
   readonly pool: pg.Pool;
   readonly boss: PgBoss;
+  readonly listener: Listener;
   readonly log: Log;
+  /** what fails in the background is said through it */
+  readonly outage: Outage;
+  /** Whether the database answers and takes writes; known within a few seconds. */
+  takesWrites(): Promise<boolean>;
   /** Ends the queue's timers and all connections; jobs still running must be drained before. */
   close(): Promise<void>;
 }
@@ -21,11 +30,6 @@ export interface WorkshopOptions {
   name?: string;
 }
 
-/** ms after which a connection attempt is given up: a database that is there answers in far less */
-const CONNECT_MS = 10_000;
-/** connections per process; a fleet of 12 processes stays within Postgres' default of 100 */
-const POOL = { own: 4, queue: 3 };
-
 /**
  * Connects, applies the migrations, starts pg-boss and prepares its queues.
  * Errors: database.unavailable when the server cannot be reached.
@@ -35,47 +39,34 @@ export async function openWorkshop({
   log,
   name = 'atelier',
 }: WorkshopOptions): Promise<Workshop> {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: POOL.own,
-    connectionTimeoutMillis: CONNECT_MS,
-    application_name: name,
-    keepAlive: true,
-  });
-  // an idle connection that breaks is replaced at the next query; without a listener it would end the process
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
-  const boss = new PgBoss({
-    connectionString: databaseUrl,
-    max: POOL.queue,
-    connectionTimeoutMillis: CONNECT_MS,
-    application_name: `${name}-queue`,
-    schema: 'pgboss',
-    schedule: false,
-    useListenNotify: true,
-    // with these two at 1 s a dead worker's job comes back 11 s after its last heartbeat; the defaults make it 60
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
-  });
-  boss.on('error', (error) => log.warn({ err: error }, 'the queue met an error'));
-  boss.on('warning', (warning) => log.debug({ warning }, 'the queue warns'));
+  const line = { databaseUrl, name };
+  await withClient(line, (client) => migrate(client, log));
+  const outage = new Outage(log);
+  const leaving = new AbortController();
+  const pool = openPool(line, outage, leaving.signal);
+  const listener = new Listener(line, log, outage);
+  const boss = createBoss({ pool, listener, outage }, log);
+  const close = async () => {
+    leaving.abort();
+    await boss.stop({ graceful: true, timeout: 1000 });
+    await listener.close();
+    await pool.end();
+  };
   try {
-    await withClient(pool, (client) => migrate(client, log));
     await boss.start();
     await prepareQueues(boss);
   } catch (error) {
-    await boss.stop({ graceful: false }).catch(() => {});
-    await pool.end().catch(() => {});
+    await close().catch(() => {});
     throw error;
   }
   let closing: Promise<void> | undefined;
-  const close = async () => {
-    await boss.stop({ graceful: true, timeout: 1000 });
-    await pool.end();
-  };
   return {
     pool,
     boss,
+    listener,
     log,
+    outage,
+    takesWrites: () => takesWrites(pool),
     close: () => {
       closing ??= close();
       return closing;
@@ -83,14 +74,18 @@ export async function openWorkshop({
   };
 }
 
-async function withClient<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw new AtelierError('database.unavailable', { reason: reasonOf(error) }, error);
-  });
+/** A connection of its own without a limit for statements: a migration may take long, and others wait for it. */
+async function withClient<T>(line: LineOptions, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(lineTo(line));
+  // what breaks is thrown by the statement that meets it
+  client.on('error', () => {});
   try {
+    await client.connect().catch((error: unknown) => {
+      throw new AtelierError('database.unavailable', { reason: reasonOf(error) }, error);
+    });
     return await use(client);
   } finally {
-    client.release();
+    await client.end().catch(() => {});
   }
 }
 

@@ -1,15 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-
-/** Discord's own OpenAPI description, where it is at hand: DISCORD_OPENAPI, or beside the repository. */
-const FILE =
-  process.env.DISCORD_OPENAPI ??
-  fileURLToPath(new URL('../../../../shared/data/discord-openapi.json', import.meta.url));
-
-export const noOpenApi: false | string = existsSync(FILE)
-  ? false
-  : 'Discord’s OpenAPI description is not at hand';
+import { descriptionPath } from '../../openapi/description.ts';
 
 interface Description {
   paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>>;
@@ -22,7 +13,9 @@ export function answerChecker(): (
   status: number,
   body: unknown,
 ) => string[] {
-  const description = JSON.parse(readFileSync(FILE, 'utf8')) as Description;
+  const path = descriptionPath();
+  if (!path) throw new Error('Expected Discord’s OpenAPI description; ask skipReason() first');
+  const description = JSON.parse(readFileSync(path, 'utf8')) as Description;
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   ajv.addSchema(description as object, 'discord');
   return (method, template, status, body) => {

@@ -1,10 +1,10 @@
 import { reaching } from '@atelier/jobs/away.ts';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { JobView } from '@atelier/jobs/lookup.ts';
 import { failureReply } from '@atelier/jobs/reply/failure.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import { editOriginal } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { ownJob } from './job.ts';

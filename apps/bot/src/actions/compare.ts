@@ -1,8 +1,8 @@
 import { reaching } from '@atelier/jobs/away.ts';
 import { comparePicture } from '@atelier/jobs/compare.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { compareReply } from '@atelier/jobs/reply/compare.ts';
 import type { MessageComponentInteraction } from 'discord.js';
+import { AtelierError } from '../errors.ts';
 import { show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { finishedJob } from './job.ts';

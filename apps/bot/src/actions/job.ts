@@ -1,9 +1,9 @@
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { findJob, type JobView } from '@atelier/jobs/lookup.ts';
 import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { type MessageComponentInteraction, PermissionFlagsBits } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 
 /** Either of these may tidy up after others. */
 const MAY_DELETE = [PermissionFlagsBits.ManageMessages, PermissionFlagsBits.ManageGuild];

@@ -1,23 +1,24 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER, orderOf } from '@atelier/contract/order.ts';
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { type JobView, readPictures } from '@atelier/jobs/lookup.ts';
 import { submitFrom } from '@atelier/jobs/restyle.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { resolvePreset, resolveQuality } from '../commands/preset-option.ts';
 import { needsCover } from '../decency/check.ts';
+import { AtelierError } from '../errors.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
 import { placeOrder } from '../orders/place.ts';
-import { drawSeed, type Order, requestOf, underRules } from '../orders/request.ts';
+import { drawSeed, type PlacedOrder, requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
 import { ownJob } from './job.ts';
 
 type Press = MessageComponentInteraction;
-type Change = (job: JobView, interaction: Press) => Partial<Order>;
+type Change = (job: JobView, interaction: Press) => Partial<PlacedOrder>;
 
-const { least, most, step } = LIMITS.strength;
+const { min, max, step } = ORDER.strength;
 
 /** A new painting of the same photo, everything as it was but for the change. */
 function restyle(change: Change): Handler<Press> {
@@ -26,7 +27,7 @@ function restyle(change: Change): Handler<Press> {
     async run(interaction: Press, bot: Bot, deferral: Deferral) {
       const job = await ownJob(bot, interaction);
       const rules = await rulesFor(bot, interaction);
-      const order = withinLimits({ ...orderOf(job), ...change(job, interaction) });
+      const order = withinLimits({ ...again(job), ...change(job, interaction) });
       const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
       const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
       const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
@@ -36,18 +37,13 @@ function restyle(change: Change): Handler<Press> {
 }
 
 /** The same order once more; the seed too, so that a change shows what the change alone does. */
-function orderOf(job: JobView): Order {
-  const { preset, quality, strength, blend, blendShare, keepColours, size, seed } = job;
+function again(job: JobView): PlacedOrder {
   const { fileName, spoiler, watermark } = job;
-  return {
-    ...{ preset, quality, strength, blend, blendShare, keepColours, size, seed },
-    ...{ fileName, spoiler, watermark },
-    parentId: job.id,
-  };
+  return { ...orderOf(job), fileName, spoiler, watermark, parentId: job.id };
 }
 
 /** A large fast picture painted again in high quality is as large as that goes here. */
-function withinLimits(order: Order): Order {
+function withinLimits(order: PlacedOrder): PlacedOrder {
   return { ...order, size: order.size && Math.min(order.size, LIMITS.longestSide[order.quality]) };
 }
 
@@ -64,7 +60,7 @@ export const ANOTHER_STYLE = restyle((job, interaction) => {
 
 /** Errors: strength.end when there is nowhere to move. */
 function moved(strength: number, by: number): number {
-  const next = Math.min(most, Math.max(least, strength + by));
+  const next = Math.min(max, Math.max(min, strength + by));
   if (next === strength) throw new AtelierError('strength.end', { strength });
   return next;
 }

@@ -1,15 +1,14 @@
+import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
 import { type AutocompleteInteraction, InteractionResponseType } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { acknowledge } from '../interactions/acknowledge.ts';
 import { WORDS, wordsFor } from '../words.ts';
 import { presetChoices, styleChoices } from './preset-option.ts';
 
-const { style } = WORDS.commands;
-
 /** What is offered for each option that suggests something. */
 const CHOICES: Readonly<Record<string, typeof presetChoices>> = {
-  [style.preset.name]: styleChoices,
-  [style.blend.name]: presetChoices,
+  [ORDER_TEXTS.preset.en.name]: styleChoices,
+  [ORDER_TEXTS.blend.en.name]: presetChoices,
 };
 
 /**
@@ -19,7 +18,7 @@ const CHOICES: Readonly<Record<string, typeof presetChoices>> = {
 export async function suggest(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {
   try {
     const { name, value } = interaction.options.getFocused(true);
-    const offer = interaction.commandName === style.name ? CHOICES[name] : undefined;
+    const offer = interaction.commandName === WORDS.commands.style.name ? CHOICES[name] : undefined;
     const choices = offer?.(value, wordsFor(interaction.locale)) ?? [];
     await acknowledge(bot, interaction, {
       type: InteractionResponseType.ApplicationCommandAutocompleteResult,

@@ -1,17 +1,22 @@
 import { ApplicationIntegrationType, InteractionContextType } from 'discord.js';
 import { type BotTexts, inEveryLanguage, WORDS } from '../words.ts';
 
+type Pick<Texts> = (words: BotTexts, locale: string) => Texts;
+
 /** Name of a command or option, with those in other languages. */
-export function named(pick: (texts: BotTexts) => { name: string }) {
-  return { name: pick(WORDS).name, name_localizations: inEveryLanguage((texts) => pick(texts).name) };
+export function named(pick: Pick<{ name: string }>) {
+  return {
+    name: pick(WORDS, 'en').name,
+    name_localizations: inEveryLanguage((...words) => pick(...words).name),
+  };
 }
 
 /** Name and description, with those in other languages. */
-export function described(pick: (texts: BotTexts) => { name: string; description: string }) {
+export function described(pick: Pick<{ name: string; description: string }>) {
   return {
     ...named(pick),
-    description: pick(WORDS).description,
-    description_localizations: inEveryLanguage((texts) => pick(texts).description),
+    description: pick(WORDS, 'en').description,
+    description_localizations: inEveryLanguage((...words) => pick(...words).description),
   };
 }
 

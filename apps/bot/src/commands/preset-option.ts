@@ -1,7 +1,7 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
+import { ORDER, OWN_STYLE, type Quality, whyInvalid } from '@atelier/contract/order.ts';
 import { creditOf, type Preset, presets, searchPresets } from '@atelier/jobs/presets.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
+import { AtelierError } from '../errors.ts';
 import type { BotTexts } from '../words.ts';
 
 /** Discord shows at most 25 suggestions, each with a name of at most 100 characters. */
@@ -10,8 +10,6 @@ const MAX_NAME = 100;
 
 /** Names listed in a refusal: enough to choose from, short enough to read. */
 const MAX_LISTED = 25;
-
-export type Quality = 'fast' | 'high';
 
 type Choices = APIApplicationCommandOptionChoice<string>[];
 
@@ -64,18 +62,16 @@ export function resolveQuality(
   usual: Quality | null = null,
 ): Quality {
   if (chosen === null) return preset.fast ? (usual ?? 'fast') : 'high';
-  if (chosen !== 'fast' && chosen !== 'high') {
-    throw new AtelierError('option.invalid', {
-      option: 'quality',
-      expected: 'fast or high',
-      received: shorten(chosen),
-    });
+  const quality = ORDER.quality.of.find((one) => one === chosen);
+  if (quality === undefined) {
+    throw new AtelierError('option.invalid', whyInvalid('quality', chosen) ?? {});
   }
-  if (chosen === 'fast' && !preset.fast) {
+  if (quality === 'fast' && !preset.fast) {
     const fast = listed(presets().filter((other) => other.fast));
-    throw new AtelierError('preset.no-fast', { preset: preset.name, presets: fast });
+    const kind = preset.name === OWN_STYLE ? 'own' : 'other';
+    throw new AtelierError('preset.no-fast', { preset: preset.name, presets: fast, kind });
   }
-  return chosen;
+  return quality;
 }
 
 function listed(presets: readonly Preset[]): string {

@@ -1,77 +1,67 @@
-import { LIMITS } from '@atelier/jobs/limits.ts';
-import { OPTIONS } from '@atelier/jobs/options.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER } from '@atelier/contract/order.ts';
+import { ASKED, type Asked, optionTexts, valueText } from '@atelier/jobs/texts/order.ts';
 import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import { type BotTexts, inEveryLanguage, WORDS } from '../words.ts';
+import { inEveryLanguage } from '../words.ts';
 import { described, EVERYWHERE, named } from './describe.ts';
-
-type StyleTexts = BotTexts['commands']['style'];
-/** The options of `/style`: those of its words that have a name and a description. */
-type Option = {
-  [K in keyof StyleTexts]: StyleTexts[K] extends { name: string; description: string } ? K : never;
-}[keyof StyleTexts];
 
 /** Discord's limit for the text of an option, and far more than any preset's name. */
 export const PRESET_MAX_LENGTH = 100;
 
-const words = (option: Option) => described((texts) => texts.commands.style[option]);
-const quality = (value: 'fast' | 'high') => ({
-  name: WORDS.commands.style.quality[value],
-  name_localizations: inEveryLanguage((texts) => texts.commands.style.quality[value]),
-  value,
-});
-/** `file_types` only compares the file's extension, on the person's side: the bytes are checked when they are here. */
-const PICTURE = {
-  type: ApplicationCommandOptionType.Attachment as const,
-  file_types: ['image' as const],
-};
-const PRESET = {
-  type: ApplicationCommandOptionType.String,
-  autocomplete: true,
-  max_length: PRESET_MAX_LENGTH,
-} as const;
-
-const OPTIONS_OF_STYLE: APIApplicationCommandOption[] = [
-  { ...PICTURE, ...words('photo'), required: true },
-  { ...PRESET, ...words('preset'), required: true },
-  {
-    type: ApplicationCommandOptionType.String,
-    ...words('quality'),
-    choices: [quality('fast'), quality('high')],
-  },
-  {
-    type: ApplicationCommandOptionType.Integer,
-    ...words('strength'),
-    min_value: LIMITS.strength.least,
-    max_value: LIMITS.strength.most,
-  },
-  { ...PRESET, ...words('blend') },
-  {
-    type: ApplicationCommandOptionType.Integer,
-    ...words('blendShare'),
-    min_value: LIMITS.blendShare.least,
-    max_value: LIMITS.blendShare.most,
-  },
-  { ...PICTURE, ...words('styleImage') },
-  { type: ApplicationCommandOptionType.Boolean, ...words('keepColours') },
-  {
-    type: ApplicationCommandOptionType.Integer,
-    ...words('size'),
-    min_value: Math.min(OPTIONS.size.fast.min, OPTIONS.size.high.min),
-    max_value: Math.max(LIMITS.longestSide.fast, LIMITS.longestSide.high),
-  },
-];
+/** An option of `/style`, as the order's table says. */
+function optionOf(asked: Asked): APIApplicationCommandOption {
+  const words = described((_, locale) => optionTexts(asked, locale));
+  if (asked === 'photo' || asked === 'styleImage') {
+    // `file_types` only compares the file's extension, on the person's side: the bytes are checked when they are here
+    const picture = {
+      type: ApplicationCommandOptionType.Attachment as const,
+      file_types: ['image' as const],
+    };
+    return { ...picture, ...words, ...(asked === 'photo' && { required: true }) };
+  }
+  const option = ORDER[asked];
+  switch (option.kind) {
+    case 'preset':
+      return {
+        type: ApplicationCommandOptionType.String,
+        autocomplete: true,
+        max_length: PRESET_MAX_LENGTH,
+        ...words,
+        ...(asked === 'preset' && { required: true }),
+      };
+    case 'choice':
+      return {
+        type: ApplicationCommandOptionType.String,
+        ...words,
+        choices: option.of.map((value) => ({
+          name: valueText(asked, value, 'en'),
+          name_localizations: inEveryLanguage((_, locale) => valueText(asked, value, locale)),
+          value,
+        })),
+      };
+    case 'whole':
+      return {
+        type: ApplicationCommandOptionType.Integer,
+        ...words,
+        min_value: option.min,
+        max_value: asked === 'size' ? Math.max(...Object.values(LIMITS.longestSide)) : option.max,
+      };
+    case 'flag':
+      return { type: ApplicationCommandOptionType.Boolean, ...words };
+  }
+}
 
 /** `/style` as it is registered. */
 export const STYLE_COMMAND: RESTPostAPIChatInputApplicationCommandsJSONBody = {
   type: ApplicationCommandType.ChatInput,
   ...described((texts) => texts.commands.style),
   ...EVERYWHERE,
-  options: OPTIONS_OF_STYLE,
+  options: ASKED.map(optionOf),
 };
 
 /** Apps ▸ Style this image, on any message. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { LIMITS } from '@atelier/jobs/limits.ts';
-import { OPTIONS } from '@atelier/jobs/options.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER, Order, OWN_STYLE } from '@atelier/contract/order.ts';
 import { painting, type Written } from './style-options.ts';
 
 const plain: Written = { preset: 'starry-night', quality: null };
@@ -10,7 +9,7 @@ const plain: Written = { preset: 'starry-night', quality: null };
 it('numbers outside their range are refused, whatever a forged interaction says', () => {
   const wrong: [option: string, given: Partial<Written>][] = [
     ['size', { size: LIMITS.longestSide.high + 1, quality: 'high' }],
-    ['size', { size: OPTIONS.size.fast.min - 1 }],
+    ['size', { size: ORDER.size.min - 1 }],
     ['size', { size: 512.5 }],
     ['strength', { strength: 101 }],
     ['strength', { strength: -1 }],
@@ -29,7 +28,9 @@ it('numbers outside their range are refused, whatever a forged interaction says'
 });
 
 it('what was not written is as usual', () => {
+  const { seed: _, ...usual } = Order.parse({ preset: 'starry-night', quality: 'fast' });
   assert.deepEqual(painting(plain), {
+    ...usual,
     preset: 'starry-night',
     quality: 'fast',
     blend: null,

@@ -1,24 +1,41 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
-import { OPTIONS } from '@atelier/jobs/options.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import {
+  ASKED_OPTIONS,
+  type AskedOption,
+  ORDER,
+  Order,
+  OWN_STYLE,
+  type Quality,
+  whyInvalid,
+} from '@atelier/contract/order.ts';
 import { anyStyle } from '@atelier/jobs/presets.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
-import type { Order } from '../orders/request.ts';
-import { WORDS } from '../words.ts';
-import { type Quality, resolvePreset, resolveQuality } from './preset-option.ts';
-
-const names = WORDS.commands.style;
+import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
+import type { ChatInputCommandInteraction } from 'discord.js';
+import { AtelierError } from '../errors.ts';
+import { resolvePreset, resolveQuality } from './preset-option.ts';
 
 /** What a person wrote into a command or chose in a form; null or absent: nothing. */
-export interface Written {
-  /** a preset, or `OWN_STYLE` where a style picture is attached */
-  preset: string;
-  quality: string | null;
-  strength?: number | null;
-  blend?: string | null;
-  blendShare?: number | null;
-  keepColours?: boolean | null;
-  size?: number | null;
+export type Written = { preset: string } & {
+  [K in Exclude<AskedOption, 'preset'>]?: Widened<Order[K]> | null;
+};
+type Widened<Value> = Value extends string ? string : Value;
+
+/** What `/style` was given. `preset`: `OWN_STYLE` where a style picture is attached, whatever was written. */
+export function writtenIn(options: ChatInputCommandInteraction['options'], preset: string): Written {
+  const given = ASKED_OPTIONS.map((option) => [option, valueIn(options, option)]);
+  return { ...Object.fromEntries(given), preset };
+}
+
+function valueIn(options: ChatInputCommandInteraction['options'], option: AskedOption) {
+  const { name } = ORDER_TEXTS[option].en;
+  switch (ORDER[option].kind) {
+    case 'whole':
+      return options.getInteger(name);
+    case 'flag':
+      return options.getBoolean(name);
+    default:
+      return options.getString(name);
+  }
 }
 
 /**
@@ -26,45 +43,36 @@ export interface Written {
  * Errors: preset.unknown, preset.no-fast, option.invalid. Discord's own client lets numbers outside their range
  * not through; a forged interaction may.
  */
-export function painting(written: Written, usual: Quality | null = null): Omit<Order, 'fileName'> {
+export function painting(written: Written, usual: Quality | null = null): Omit<Order, 'seed'> {
   const own = written.preset === OWN_STYLE;
   // high quality is better at a picture that no network has learnt: fast only for those who ask for it
   const predicted = written.quality === 'fast' && anyStyle();
   const preset = own ? { name: OWN_STYLE, fast: predicted } : resolvePreset(written.preset);
-  const { blend: second = null, blendShare = null } = written;
-  if (second === null && blendShare !== null) {
-    throw invalid(names.blend.name, `a second style beside ${names.blendShare.name}`, '–');
+  const { blend: second = null } = written;
+  if (second === null && (written.blendShare ?? null) !== null) {
+    const names = { option: ORDER_TEXTS.blend.en.name, beside: ORDER_TEXTS.blendShare.en.name };
+    throw new AtelierError('option.invalid', { ...names, kind: 'missing-blend', received: '' });
   }
   const blend = second === null ? null : resolvePreset(second);
   const slower = blend !== null && !blend.fast ? blend : preset;
-  const quality = resolveQuality(slower, written.quality, usual);
-  return {
-    preset: preset.name,
-    quality,
-    blend: blend?.name ?? null,
-    blendShare: percent('blendShare', blendShare),
-    strength: percent('strength', written.strength ?? null),
-    keepColours: written.keepColours ?? false,
-    size: sizeOf(quality, written.size ?? null),
-  };
+  const quality = resolveQuality(slower, written.quality ?? null, usual);
+  const given = Object.entries(written).filter(([, value]) => value !== null);
+  const chosen = { preset: preset.name, quality, blend: blend?.name };
+  const order: Record<string, unknown> = { ...Object.fromEntries(given), ...chosen };
+  for (const option of ASKED_OPTIONS) {
+    const invalid = whyInvalid(option, order[option], ORDER_TEXTS[option].en.name);
+    if (invalid !== null) throw new AtelierError('option.invalid', invalid);
+  }
+  refuseTooLarge(quality, written.size ?? null);
+  return AskedOrder.parse(order);
 }
 
-function sizeOf(quality: Quality, size: number | null): number | null {
-  const { min } = OPTIONS.size[quality];
-  return size === null ? null : within(names.size.name, size, min, LIMITS.longestSide[quality]);
-}
+const AskedOrder = Order.omit({ seed: true });
 
-/** A number of per cent, or what is usual where none was given. */
-function percent(option: 'strength' | 'blendShare', value: number | null): number {
-  const { least, most, usual } = LIMITS[option];
-  return within(names[option].name, value ?? usual, least, most);
-}
-
-function within(option: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalid(option, `a whole number from ${least} to ${most}`, String(value));
-}
-
-function invalid(option: string, expected: string, received: string): AtelierError {
-  return new AtelierError('option.invalid', { option, expected, received });
+/** What a quality paints at most here is less than what the engine can. */
+function refuseTooLarge(quality: Quality, size: number | null): void {
+  const [{ min }, max] = [ORDER.size, LIMITS.longestSide[quality]];
+  if (size === null || size <= max) return;
+  const data = { option: ORDER_TEXTS.size.en.name, kind: 'whole', min, max, received: size };
+  throw new AtelierError('option.invalid', data);
 }

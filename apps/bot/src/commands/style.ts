@@ -1,19 +1,17 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { OWN_STYLE } from '@atelier/jobs/request.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
+import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
 import type { ChatInputCommandInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { needsCover } from '../decency/check.ts';
+import { AtelierError } from '../errors.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
-import { takePicture } from '../orders/photo.ts';
+import { isCovered, takePicture } from '../orders/photo.ts';
 import { placeOrder } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
-import { WORDS } from '../words.ts';
-import { painting } from './style-options.ts';
-
-const names = WORDS.commands.style;
+import { painting, writtenIn } from './style-options.ts';
 
 /** `/style`: takes the order down, copies the pictures' bytes, and submits. */
 export const STYLE: Handler<ChatInputCommandInteraction> = { defer: deferOrder, run: takeOrder };
@@ -24,33 +22,23 @@ async function takeOrder(
   deferral: Deferral,
 ): Promise<void> {
   const { options } = interaction;
-  const photo = options.getAttachment(names.photo.name, true);
-  const styleImage = options.getAttachment(names.styleImage.name);
+  const photo = options.getAttachment(ORDER_TEXTS.photo.en.name, true);
+  const styleImage = options.getAttachment(ORDER_TEXTS.styleImage.en.name);
   const rules = await rulesFor(bot, interaction);
-  const written = {
-    preset: styleImage ? OWN_STYLE : presetIn(options),
-    quality: options.getString(names.quality.name),
-    strength: options.getInteger(names.strength.name),
-    blend: options.getString(names.blend.name),
-    blendShare: options.getInteger(names.blendShare.name),
-    keepColours: options.getBoolean(names.keepColours.name),
-    size: options.getInteger(names.size.name),
-  };
+  const written = writtenIn(options, styleImage ? OWN_STYLE : presetIn(options));
   const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
   const bytes = await takePicture(bot, photo);
   const style = styleImage && (await takePicture(bot, styleImage));
-  const spoiler = await needsCover(bot, interaction, rules, async () => bytes);
+  const doubtful = await needsCover(bot, interaction, rules, async () => bytes);
+  const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
   await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes, style));
 }
 
 /** Errors: option.invalid for one's own style without a picture of it. */
 function presetIn(options: ChatInputCommandInteraction['options']): string {
-  const preset = options.getString(names.preset.name, true);
+  const preset = options.getString(ORDER_TEXTS.preset.en.name, true);
   if (preset !== OWN_STYLE) return preset;
-  throw new AtelierError('option.invalid', {
-    option: names.styleImage.name,
-    expected: 'a picture',
-    received: '–',
-  });
+  const data = { option: ORDER_TEXTS.styleImage.en.name, kind: 'missing-picture', received: '' };
+  throw new AtelierError('option.invalid', data);
 }

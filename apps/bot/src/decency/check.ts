@@ -1,6 +1,6 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Settings } from '@atelier/jobs/settings.ts';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import type { Answered } from '../interactions/handler.ts';
 import type { Shares } from './classifier.ts';
 

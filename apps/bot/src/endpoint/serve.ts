@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from '@atelier/jobs/listen.ts';
 import {
   type APIInteraction,
   type Client,
@@ -76,10 +77,7 @@ export async function serveEndpoint(
     if (bot.exchanges.close(id)) await end(response, 503);
   }
 
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed);
-    server.listen(port, done);
-  });
+  await listen(server, { port, variable: 'ATELIER_HTTP_PORT' });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {

@@ -1,8 +1,8 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import type { MessageComponentInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
 import { painting } from '../commands/style-options.ts';
 import { needsCover } from '../decency/check.ts';
+import { AtelierError } from '../errors.ts';
 import { editOriginal, show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { deferAsServer } from '../orders/defer.ts';
@@ -24,7 +24,7 @@ export const STYLE_THIS: Handler<MessageContextMenuCommandInteraction> = {
     await rulesFor(bot, interaction); // nobody fills in a form to learn that it was in vain
     const pictures = picturesOf(interaction.targetMessage, interaction.applicationId);
     if (pictures.length === 0) throw new AtelierError('message.no-picture');
-    const state = { pictures: pictures.map(({ url }) => url), preset: null, quality: AUTOMATIC };
+    const state = { pictures, preset: null, quality: AUTOMATIC };
     await show(bot, interaction, formMessage(state, wordsFor(interaction.locale)));
   },
 };
@@ -47,14 +47,15 @@ const PAINT: Handler<Press> = {
   defer: deferAsServer,
   async run(interaction, bot, deferral) {
     const { pictures, preset, quality } = readForm(interaction.message);
-    const [url] = pictures;
-    if (preset === null || url === undefined || pictures.length > 1) throw new AtelierError('form.stale');
+    const [picture] = pictures;
+    if (preset === null || picture === undefined || pictures.length > 1) throw new AtelierError('form.stale');
     const rules = await rulesFor(bot, interaction);
     const written = { preset, quality: quality === AUTOMATIC ? null : quality };
     const order = painting(written, rules.defaultQuality);
-    const photo = pictureAt(url);
+    const photo = pictureAt(picture.url);
     const bytes = await takePicture(bot, photo);
-    const spoiler = await needsCover(bot, interaction, rules, async () => bytes);
+    const doubtful = await needsCover(bot, interaction, rules, async () => bytes);
+    const spoiler = picture.spoiler || doubtful;
     const named = { ...order, fileName: photo.name, spoiler };
     const request = requestOf(interaction, underRules(named, rules, deferral));
     await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes));

@@ -67,8 +67,12 @@ function whichStyle({ pictures, preset, quality }: FormState, words: BotTexts): 
   ];
 }
 
-function photos(urls: readonly string[], alt: (number: number) => string): APIComponentInContainer {
-  const items = urls.map((url, i) => ({ media: { url }, description: alt(i + 1) }));
+function photos(pictures: FormState['pictures'], alt: (number: number) => string): APIComponentInContainer {
+  const items = pictures.map(({ url, spoiler }, i) => ({
+    media: { url },
+    description: alt(i + 1),
+    ...(spoiler && { spoiler }),
+  }));
   return { type: ComponentType.MediaGallery, items };
 }
 

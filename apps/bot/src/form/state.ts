@@ -1,6 +1,7 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import type { ComponentType, Message } from 'discord.js';
+import { AtelierError } from '../errors.ts';
+import type { Picture } from './pictures.ts';
 
 /** Actions of the form's custom ids. */
 export const FORM = {
@@ -15,8 +16,8 @@ export const AUTOMATIC = 'auto';
 
 /** What the form holds. It is kept nowhere but in the form's own message, so that it lives through restarts. */
 export interface FormState {
-  /** addresses; several until one was chosen */
-  pictures: string[];
+  /** several until one was chosen */
+  pictures: Pick<Picture, 'url' | 'spoiler'>[];
   preset: string | null;
   quality: string;
 }
@@ -25,14 +26,16 @@ type Component = {
   type: ComponentType;
   custom_id?: string;
   components?: Component[];
-  items?: { media: { url: string } }[];
+  items?: { media: { url: string }; spoiler?: boolean }[];
   options?: { value: string; default?: boolean }[];
 };
 
 /** Reads the form back from its message. Errors: form.stale when it is none that this version knows. */
 export function readForm(message: Message): FormState {
   const components = flat(message.components.map((component) => component.toJSON() as Component));
-  const pictures = components.flatMap(({ items = [] }) => items.map(({ media }) => media.url));
+  const pictures = components.flatMap(({ items = [] }) =>
+    items.map(({ media, spoiler = false }) => ({ url: media.url, spoiler })),
+  );
   if (pictures.length === 0) throw new AtelierError('form.stale');
   const chosen = (action: string) =>
     components

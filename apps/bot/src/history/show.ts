@@ -1,11 +1,11 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
 import { readOutcome } from '@atelier/jobs/lookup.ts';
 import { firstThatFits, renditions } from '@atelier/jobs/renditions.ts';
 import { refusalOf } from '@atelier/jobs/webhook.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { ownJob } from '../actions/job.ts';
+import { AtelierError } from '../errors.ts';
 import { editOriginal, show, textMessage } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { fill, wordsFor } from '../words.ts';
@@ -19,12 +19,12 @@ export const SHOW_RESULT: Handler<MessageComponentInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
     const job = await ownJob(bot, interaction);
-    const outcome = await reaching(readOutcome(bot.workshop, job.id));
-    if (outcome === null || outcome.picture === null) throw new AtelierError('job.unknown');
+    const ended = await reaching(readOutcome(bot.workshop, job.id));
+    if (ended?.outcome.kind !== 'painted') throw new AtelierError('job.unknown');
     const { locale } = interaction;
     const attachmentSizeLimit = interaction.attachmentSizeLimit || LIMITS.attachmentBytes;
     try {
-      const all = renditions({ ...outcome, locale, attachmentSizeLimit });
+      const all = renditions({ ...ended, locale, attachmentSizeLimit });
       await firstThatFits(all, (payload) => show(bot, interaction, payload));
     } catch (error) {
       if (refusalOf(error) !== 'too-large') throw error;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AtelierError, sentenceOf } from '@atelier/jobs/errors.ts';
+import { sentenceOf } from '@atelier/contract/errors.ts';
+import { AtelierError } from '@atelier/jobs/errors.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import { DiscordAPIError } from 'discord.js';
 import type { Bot } from '../bot.ts';

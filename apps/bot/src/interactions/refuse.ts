@@ -1,7 +1,7 @@
-import { type AtelierError, asAtelierError } from '@atelier/jobs/errors.ts';
-import { sentenceFor } from '@atelier/jobs/texts/texts.ts';
+import { type AtelierError, asAtelierError } from '@atelier/contract/errors.ts';
 import { DiscordAPIError, RESTJSONErrorCodes, Routes } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { sentenceFor } from '../errors.ts';
 import { fill, wordsFor } from '../words.ts';
 import { type Answerable, deleteOriginal, editOriginal, followUpPrivately, textMessage } from './answer.ts';
 import type { Deferral } from './handler.ts';

@@ -1,7 +1,7 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { suggest } from '../commands/autocomplete.ts';
+import { AtelierError } from '../errors.ts';
 import { wordsFor } from '../words.ts';
 import { defer } from './acknowledge.ts';
 import { replyPrivately } from './answer.ts';

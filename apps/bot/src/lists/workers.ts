@@ -1,9 +1,9 @@
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/jobs/reply/payload.ts';
 import { plain, qualityWord } from '@atelier/jobs/reply/words.ts';
 import { viewWorkers, type WorkerView } from '@atelier/jobs/workers.ts';
 import type { ChatInputCommandInteraction } from 'discord.js';
+import { AtelierError } from '../errors.ts';
 import { show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { mayManage } from '../orders/rules.ts';

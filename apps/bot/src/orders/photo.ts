@@ -1,7 +1,7 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { checkPhoto, fetchPhoto } from '@atelier/jobs/photo.ts';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -21,6 +21,11 @@ export async function takePicture(
     await checkPhoto(bytes);
     return bytes;
   });
+}
+
+/** Whether a file was sent behind a cover: by its flag, or by the name that sets it. */
+export function isCovered({ name, spoiler = false }: { name: string; spoiler?: boolean }): boolean {
+  return spoiler || name.startsWith('SPOILER_');
 }
 
 /** What Discord says about the size saves a fetch; the fetch itself counts again. */

@@ -1,7 +1,7 @@
+import type { StyleRequest } from '@atelier/contract/job.ts';
 import { reaching } from '@atelier/jobs/away.ts';
 import { jobIdOf } from '@atelier/jobs/job-id.ts';
 import { queuedReply } from '@atelier/jobs/reply/queued.ts';
-import type { StyleRequest } from '@atelier/jobs/request.ts';
 import { checkStanding } from '@atelier/jobs/standing.ts';
 import type { Submitted } from '@atelier/jobs/submit.ts';
 import type { Bot } from '../bot.ts';

@@ -1,30 +1,24 @@
 import { randomInt } from 'node:crypto';
-import { LIMITS } from '@atelier/jobs/limits.ts';
-import type { StyleRequest } from '@atelier/jobs/request.ts';
+import type { StyleRequest } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Order } from '@atelier/contract/order.ts';
 import type { Settings } from '@atelier/jobs/settings.ts';
 import type { Answered, Deferral } from '../interactions/handler.ts';
 
-/** Seeds are drawn below 2^31, so that they fit Postgres' integer. */
+/** Seeds are drawn below 2^31, as a request takes them. */
 const SEEDS = 2 ** 31;
 
 /** Discord's limit for the name of a file is of this order; a longer one is cut, not refused. */
 const MAX_FILE_NAME = 260;
 
-/** What a person orders; who, where and in what language comes from the interaction. */
-export type Order = Omit<
-  StyleRequest,
-  | 'interactionId'
-  | 'applicationId'
-  | 'interactionToken'
-  | 'userId'
-  | 'guildId'
-  | 'channelId'
-  | 'locale'
-  | 'attachmentSizeLimit'
-  | 'seed'
-> & { seed?: number };
+/** An order with what is decided beside it; who, where and in what language comes from the interaction. */
+export type PlacedOrder = Omit<Order, 'seed'> &
+  Pick<StyleRequest, 'fileName' | 'spoiler' | 'private' | 'watermark' | 'parentId'> & {
+    /** drawn where it is not given */
+    seed?: number;
+  };
 
-export function requestOf(interaction: Answered, order: Order): StyleRequest {
+export function requestOf(interaction: Answered, order: PlacedOrder): StyleRequest {
   return {
     ...order,
     seed: order.seed ?? drawSeed(),
@@ -45,7 +39,11 @@ export function drawSeed(): number {
 }
 
 /** The order as the server wants it shown. A cover that was there stays. */
-export function underRules(order: Order, { spoiler, watermark }: Settings, deferral: Deferral): Order {
+export function underRules(
+  order: PlacedOrder,
+  { spoiler, watermark }: Settings,
+  deferral: Deferral,
+): PlacedOrder {
   return {
     ...order,
     spoiler: spoiler || (order.spoiler ?? false),

@@ -1,7 +1,7 @@
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import type { Settings } from '@atelier/jobs/settings.ts';
 import { PermissionFlagsBits } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import type { Answered } from '../interactions/handler.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LIMITS } from '@atelier/jobs/limits.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { buildCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/jobs/reply/payload.ts';
 import { qualityWord } from '@atelier/jobs/reply/words.ts';
@@ -105,8 +105,8 @@ function optionSelect(action: string, options: Options): APIComponentInMessageAc
 
 function limits({ openJobsPerUser: now }: Settings, locale: string): Options {
   const words = wordsFor(locale).settings;
-  const { least, most } = LIMITS.openJobsPerUserRange;
-  const numbers = Array.from({ length: most - least + 1 }, (_, i) => least + i);
+  const { min, max } = LIMITS.openJobsPerUserRange;
+  const numbers = Array.from({ length: max - min + 1 }, (_, i) => min + i);
   return [
     [USUAL, fill(words.limitUsual, { limit: LIMITS.openJobsPerUser }), now === null],
     ...numbers.map((limit): Options[number] => [

@@ -1,9 +1,9 @@
 import { reaching } from '@atelier/jobs/away.ts';
-import { AtelierError } from '@atelier/jobs/errors.ts';
 import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { type Settings, writeSettings } from '@atelier/jobs/settings.ts';
 import type { ChatInputCommandInteraction, MessageComponentInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { AtelierError } from '../errors.ts';
 import { editOriginal } from '../interactions/answer.ts';
 import type { Answered, Handler } from '../interactions/handler.ts';
 import { mayManage } from '../orders/rules.ts';

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { APIAttachment } from 'discord-api-types/v10';
+import { type APIAttachment, AttachmentFlags } from 'discord-api-types/v10';
 import { dimensions } from './dimensions.ts';
 import { cleanName, contentType } from './types.ts';
 
@@ -9,10 +9,17 @@ const REMEMBERED_MS = 60_000;
 /** Bytes kept in memory; beyond that the oldest files go, so that a sandbox may stand for days. */
 const KEPT_BYTES = 1024 ** 3;
 
+/** How a file's name says that it is covered; Discord sets the flag from it. */
+const COVERED = 'SPOILER_';
+
 export interface Upload {
   name: string;
   bytes: Uint8Array;
   description?: string | null;
+  /** shown behind a cover, as a client marks it: by the name, and by a flag */
+  spoiler?: boolean;
+  /** what Discord records instead of what the name says; null: nothing, as happens */
+  contentType?: string | null;
 }
 
 /** The files of the CDN: bytes by path, addresses signed like Discord's (`?ex=…&is=…&hm=…`) that expire. */
@@ -36,10 +43,11 @@ export class Files {
   /** Keeps a file; answers its attachment record as Discord would describe it. */
   add(file: Upload, channelId: string, ephemeral = false): APIAttachment {
     const id = this.#nextId();
-    const filename = cleanName(file.name);
+    const filename = cleanName(file.spoiler ? `${COVERED}${file.name}` : file.name);
     const path = `/${ephemeral ? 'ephemeral-attachments' : 'attachments'}/${channelId}/${id}/${encodeURIComponent(filename)}`;
     this.#keep(path, file.bytes);
-    const type = contentType(filename);
+    const type = file.contentType === undefined ? contentType(filename) : file.contentType;
+    const covered = filename.startsWith(COVERED);
     const url = this.sign(path);
     return {
       id,
@@ -50,6 +58,7 @@ export class Files {
       ...(type && { content_type: type }),
       ...(type?.startsWith('image/') && dimensions(file.bytes)),
       ...(file.description && { description: file.description }),
+      ...(covered && { flags: AttachmentFlags.IsSpoiler }),
       ...(ephemeral && { ephemeral: true }),
     };
   }

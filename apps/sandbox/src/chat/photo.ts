@@ -38,18 +38,32 @@ export function photoOf(world: World, interaction: Interaction | undefined): Cha
 const firstAttachment = (world: World, command: string | undefined): string | undefined =>
   world.commands.get(String(command))?.options?.find((option) => option.type === ATTACHMENT)?.name;
 
-function firstPicture(message: MessageData): ChatPhoto | null {
-  for (const attachment of message.attachments) {
-    const found = pictureOf(attachment);
+/** Attachments, media of components, embeds, and the same of what a forward carries. */
+function firstPicture(message: Partial<MessageData>): ChatPhoto | null {
+  for (const media of [...(message.attachments ?? []), ...mediaOf(message.components)]) {
+    const found = pictureOf(media);
     if (found) return found;
   }
-  for (const embed of message.embeds) {
+  for (const embed of message.embeds ?? []) {
     const { image, thumbnail } = embed as Record<'image' | 'thumbnail', Media | undefined>;
     const media = image ?? thumbnail;
     const found = media && pictureOf({ ...media, url: media.proxy_url ?? media.url });
     if (found) return found;
   }
+  for (const snapshot of message.message_snapshots ?? []) {
+    const found = firstPicture(snapshot.message);
+    if (found) return found;
+  }
   return null;
+}
+
+/** Every media item in components, in the order in which they stand. */
+function mediaOf(value: unknown): Media[] {
+  if (Array.isArray(value)) return value.flatMap(mediaOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'media' || key === 'file' ? [inner as Media] : mediaOf(inner),
+  );
 }
 
 interface Media {

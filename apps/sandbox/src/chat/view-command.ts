@@ -2,8 +2,7 @@ import type { APIApplicationCommand, APIApplicationCommandOption } from 'discord
 import type { AutocompleteChoice } from '../interactions/interaction.ts';
 import { withheld } from '../interactions/offered.ts';
 import { KIND_OF_OPTION } from '../interactions/resolved.ts';
-import { permissionsOf } from '../rights.ts';
-import type { World } from '../world.ts';
+import { permissionsOf, type World } from '../world.ts';
 import type { ChatCommand, ChatOption } from './model.ts';
 import { channelsOf } from './view.ts';
 import type { Viewer } from './viewer.ts';

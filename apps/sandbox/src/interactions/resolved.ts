@@ -1,7 +1,6 @@
 import { type APIAttachment, ApplicationCommandOptionType, ComponentType } from 'discord-api-types/v10';
 import { member } from '../people.ts';
-import { permissionsOf } from '../rights.ts';
-import type { Channel, World } from '../world.ts';
+import { type Channel, permissionsOf, type World } from '../world.ts';
 import { CannotSend } from './sender.ts';
 
 /** Kinds of things that an option or a select can name by id. */

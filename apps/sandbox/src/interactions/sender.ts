@@ -1,6 +1,5 @@
 import { DEFAULT_PERSON } from '../people.ts';
-import { permissionsOf } from '../rights.ts';
-import type { Channel, World } from '../world.ts';
+import { type Channel, permissionsOf, type World } from '../world.ts';
 import type { Delivery } from './delivery.ts';
 import type { Interaction, InteractionPayload } from './interaction.ts';
 

@@ -65,7 +65,8 @@ type Parts = Record<string, unknown>[];
 const resolveEmbeds = (embeds: Parts, attachments: APIAttachment[]): Parts =>
   resolveAll(embeds, attachments).map((embed) => ({ type: 'rich', ...embed }));
 
-const resolveAll = (parts: Parts, attachments: APIAttachment[]): Parts =>
+/** See `resolved`. */
+export const resolveAll = (parts: Parts, attachments: APIAttachment[]): Parts =>
   resolved(parts, attachments) as Parts;
 
 /** Every `url: attachment://name` becomes the file's address, with what Discord adds to an unfurled media item. */

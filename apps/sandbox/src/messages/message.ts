@@ -37,4 +37,6 @@ export interface MessageData {
   interaction_metadata?: object;
   interaction?: object;
   message_reference?: { type: number; channel_id: string; message_id: string };
+  /** what a forward carries: the other message's content without its author */
+  message_snapshots?: { message: Partial<MessageData> }[];
 }

@@ -92,9 +92,15 @@ export class Messages {
     return [...this.#byId.values()];
   }
 
-  /** What the API answers: addresses of files signed anew, as Discord does on every fetch. */
+  /**
+   * What the API answers: addresses of files signed anew, as Discord does on every fetch, and in Components V2 only
+   * those attachments that no component shows (Discord's documentation of the message object).
+   */
   view(message: StoredMessage): MessageData {
-    return fresh(message.data, this.#files) as MessageData;
+    const data = fresh(message.data, this.#files) as MessageData;
+    if ((data.flags & MessageFlags.IsComponentsV2) === 0) return data;
+    const shown = new Set(shownBy(data.components));
+    return { ...data, attachments: data.attachments.filter(({ id }) => !shown.has(id)) };
   }
 }
 
@@ -108,5 +114,14 @@ function fresh(value: unknown, files: Files): unknown {
         ? files.refresh(inner)
         : fresh(inner, files),
     ]),
+  );
+}
+
+/** Ids of the attachments that components show. */
+function shownBy(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(shownBy);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'attachment_id' && typeof inner === 'string' ? [inner] : shownBy(inner),
   );
 }

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChatSample, ChatState } from '../chat/model.ts';
+import type { Shown } from './compare.tsx';
 import { Composer } from './composer.tsx';
 import { Icon, Mark } from './icons.tsx';
-import { Lightbox, type Shown } from './lightbox.tsx';
+import { Lightbox } from './lightbox.tsx';
 import { useChat } from './live.ts';
 import { Modal } from './modal.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -55,6 +56,9 @@ function Chat({ who, sit: sitDown }: ChatProps): JSX.Element {
   const place = `${state.self.id}-${channel.id}`;
   return (
     <div class="app">
+      <a class="skip" href="#composer">
+        {words.app.toComposer}
+      </a>
       <Sidebar state={state} channelId={channel.id} unread={unread} choose={setChannelId} sit={sitDown} />
       <main class="room">
         <header class="topbar">

@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { ChatCommand } from '../chat/model.ts';
+import type { ChatChannel, ChatCommand, ChatSample, ChatState } from '../chat/model.ts';
 import { CommandPicker } from './command-picker.tsx';
-import type { ComposerProps } from './composer.tsx';
 import { Field } from './field.tsx';
 import { FurtherOptions, standsThere } from './further-options.tsx';
 import { Icon } from './icons.tsx';
@@ -10,6 +9,13 @@ import { ATTACHMENT } from './options.ts';
 import { useSample } from './sample.ts';
 import { sendCommand, type Values } from './send.ts';
 import { fill, useWords } from './words/words.ts';
+
+export interface ComposerProps {
+  state: ChatState;
+  channel: ChatChannel;
+  /** A sample photo chosen outside the composer. */
+  sample: ChatSample | null;
+}
 
 interface FormProps extends ComposerProps {
   command: ChatCommand;
@@ -88,6 +94,8 @@ export function CommandForm(props: FormProps): JSX.Element {
       class={['composer', folded && 'folded', command.options.length === 0 && 'bare']
         .filter(Boolean)
         .join(' ')}
+      id="composer"
+      tabIndex={-1}
       ref={form}
       onSubmit={submit}
       aria-label={`/${command.name}`}

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import type { ChatCommand } from '../chat/model.ts';
-import { MESSAGE } from './composer.tsx';
 import { useWords } from './words/words.ts';
+
+/** The choice of an ordinary message among the commands; no command can have such a name. */
+export const MESSAGE = ' message';
 
 interface Props {
   /** Null: an ordinary message. */

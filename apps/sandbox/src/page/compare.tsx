@@ -1,7 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Shown } from './lightbox.tsx';
 import { fill, useWords } from './words/words.ts';
+
+export interface Shown {
+  url: string;
+  alt: string;
+  width?: number;
+  height?: number;
+  /** Address of the photo that the picture was made of. */
+  before?: string;
+}
 
 /**
  * Photo and painting one over the other, with a divider between them. The divider is a range input over the whole

@@ -1,20 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ChatChannel, ChatCommand, ChatSample, ChatState } from '../chat/model.ts';
-import { CommandForm } from './command-form.tsx';
+import type { ChatCommand } from '../chat/model.ts';
+import { CommandForm, type ComposerProps } from './command-form.tsx';
+import { MESSAGE } from './command-picker.tsx';
 import { MessageForm } from './message-form.tsx';
 import { ATTACHMENT } from './options.ts';
 import { fill, useWords } from './words/words.ts';
-
-export interface ComposerProps {
-  state: ChatState;
-  channel: ChatChannel;
-  /** A sample photo chosen outside the composer. */
-  sample: ChatSample | null;
-}
-
-/** The choice of an ordinary message among the commands; no command can have such a name. */
-export const MESSAGE = ' message';
 
 /** Where a command is put together, with its options as the bot has registered them, or a message is written. */
 export function Composer({ state, channel, sample }: ComposerProps): JSX.Element {
@@ -24,7 +15,7 @@ export function Composer({ state, channel, sample }: ComposerProps): JSX.Element
   const [chosen, choose] = useState<string | null>(null);
   if (registered.length === 0)
     return (
-      <div class="composer idle">
+      <div class="composer idle" id="composer" tabIndex={-1}>
         <p>
           <span class="pulse" aria-hidden="true" />
           {fill(state.bot.connected ? words.registering : words.waiting, { bot: state.bot.name })}

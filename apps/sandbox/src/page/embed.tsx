@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
+import type { Shown } from './compare.tsx';
 import { Picture } from './gallery.tsx';
-import type { Shown } from './lightbox.tsx';
 import { Markdown } from './markdown.tsx';
 
 interface EmbedMedia {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './options.ts';
 import { useWords } from './words/words.ts';
 
 /** More choices than this become a menu. */

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ChatSample } from '../chat/model.ts';
 import { usePageDrop } from './drop.ts';
 import { DropVeil } from './drop-veil.tsx';
-import type { FieldProps } from './field.tsx';
 import { Icon } from './icons.tsx';
+import type { FieldProps } from './options.ts';
+import { Preview } from './preview.tsx';
 import { sampleFile } from './sample.ts';
 import { bytes } from './time.ts';
 import { fill, useWords } from './words/words.ts';
@@ -14,7 +15,6 @@ export function PhotoField({ option, value, set, samples, wrong, takesDrops }: F
   const { photo: words } = useWords();
   const input = useRef<HTMLInputElement>(null);
   const file = value instanceof File ? value : undefined;
-  const preview = usePreview(file);
   const dragging = usePageDrop(takesDrops ? ([first]) => set(first) : null);
   const choose = (files: FileList | null) => files?.[0] && set(files[0]);
   return (
@@ -44,13 +44,15 @@ export function PhotoField({ option, value, set, samples, wrong, takesDrops }: F
           aria-describedby={`${option.name}-name`}
           onClick={() => input.current?.click()}
         >
-          {preview ? (
-            <img src={preview} alt="" />
-          ) : (
-            <span class="photo-empty">
-              <Icon name="image" size={22} />
-            </span>
-          )}
+          <Preview
+            file={file}
+            alt=""
+            instead={
+              <span class="photo-empty">
+                <Icon name="image" size={22} />
+              </span>
+            }
+          />
           <span class="photo-words">
             <strong>
               {file ? file.name : option.name === 'photo' ? words.choosePhoto : words.choosePicture}
@@ -120,16 +122,4 @@ function SampleMenu({
       </ul>
     </details>
   );
-}
-
-/** An address for showing the file; undefined for files that are not pictures. */
-function usePreview(file: File | undefined): string | undefined {
-  const [preview, setPreview] = useState<string>();
-  useEffect(() => {
-    if (!file?.type.startsWith('image/')) return setPreview(undefined);
-    const url = URL.createObjectURL(file);
-    setPreview(url);
-    return () => URL.revokeObjectURL(url);
-  }, [file]);
-  return preview;
 }

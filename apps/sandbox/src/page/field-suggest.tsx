@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AutocompleteChoice } from '../interactions/interaction.ts';
-import type { FieldProps } from './field.tsx';
+import type { FieldProps } from './options.ts';
 import { suggestions } from './send.ts';
 import { fill, useWords } from './words/words.ts';
 

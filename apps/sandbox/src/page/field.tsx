@@ -1,24 +1,9 @@
 import type { JSX } from 'preact';
-import type { ChatOption, ChatSample } from '../chat/model.ts';
+import type { ChatOption } from '../chat/model.ts';
 import { ChoiceField } from './field-choice.tsx';
 import { PhotoField } from './field-photo.tsx';
 import { SuggestField } from './field-suggest.tsx';
-import { ATTACHMENT, BOOLEAN, INTEGER, NUMBER } from './options.ts';
-import type { Values } from './send.ts';
-
-export interface FieldProps {
-  option: ChatOption;
-  value: Values[string] | undefined;
-  set: (value: Values[string] | undefined) => void;
-  command: string;
-  values: Values;
-  samples: ChatSample[];
-  channelId: string;
-  /** Files that are dropped or pasted go to this option. */
-  takesDrops: boolean;
-  /** The last attempt to send failed because of this option. */
-  wrong: boolean;
-}
+import { ATTACHMENT, BOOLEAN, type FieldProps, INTEGER, NUMBER } from './options.ts';
 
 /** The control for one option of a command. */
 export function Field(props: FieldProps): JSX.Element {

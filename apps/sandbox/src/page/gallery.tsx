@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { ChatPhoto } from '../chat/model.ts';
+import type { Shown } from './compare.tsx';
 import { Icon } from './icons.tsx';
-import type { Shown } from './lightbox.tsx';
 import { bytes } from './time.ts';
 import { fill, useWords } from './words/words.ts';
 

@@ -1,17 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Compare } from './compare.tsx';
+import { Compare, type Shown } from './compare.tsx';
 import { Icon } from './icons.tsx';
 import { useWords } from './words/words.ts';
-
-export interface Shown {
-  url: string;
-  alt: string;
-  width?: number;
-  height?: number;
-  /** Address of the photo that the picture was made of. */
-  before?: string;
-}
 
 /** A picture over the whole page; Escape, the cross, or a click beside it closes it. */
 export function Lightbox({ shown, close }: { shown: Shown; close: () => void }): JSX.Element {

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ChatChannel, ChatCommand } from '../chat/model.ts';
 import { CommandPicker } from './command-picker.tsx';
 import { usePageDrop } from './drop.ts';
 import { DropVeil } from './drop-veil.tsx';
 import { Icon } from './icons.tsx';
+import { Preview } from './preview.tsx';
 import { postMessage } from './send.ts';
 import { fill, useWords } from './words/words.ts';
 
@@ -42,6 +43,8 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
   return (
     <form
       class="composer"
+      id="composer"
+      tabIndex={-1}
       aria-label={words.message}
       onSubmit={(event) => {
         event.preventDefault();
@@ -126,19 +129,11 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
 /** The pictures that go along. */
 function Pictures({ files, remove }: { files: File[]; remove: (n: number) => void }): JSX.Element {
   const { composer, photo } = useWords();
-  const [urls, setUrls] = useState<string[]>([]);
-  useEffect(() => {
-    const made = files.map((file) => URL.createObjectURL(file));
-    setUrls(made);
-    return () => {
-      for (const url of made) URL.revokeObjectURL(url);
-    };
-  }, [files]);
   return (
     <ul class="going" aria-label={composer.going}>
       {files.map((file, n) => (
         <li key={`${n}-${file.name}`}>
-          {file.type.startsWith('image/') && urls[n] && <img src={urls[n]} alt={file.name} />}
+          <Preview file={file} alt={file.name} instead={<Icon name="image" size={22} />} />
           <button
             type="button"
             class="photo-clear"

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { ChatChannel, ChatInteraction, ChatMessage, ChatSample, ChatState } from '../chat/model.ts';
+import type { Shown } from './compare.tsx';
 import { useDismissed } from './dismissed.ts';
 import { useFollow } from './follow.ts';
 import { Icon } from './icons.tsx';
-import type { Shown } from './lightbox.tsx';
 import { Message } from './message.tsx';
 import { Pending } from './pending.tsx';
 import { Welcome } from './welcome.tsx';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { DiscordError, refuse } from '../errors.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Delivery } from '../interactions/delivery.ts';
 import type { World } from '../world.ts';
-import { checkSizes, readBody, type SentBody } from './body.ts';
+import { checkSizes, readBody } from './body.ts';
+import type { RestApp, RestContext, RestEnv } from './context.ts';
 import { type Fault, Faults } from './faults.ts';
 import { REQUESTS_KEPT, type RestRequest } from './record.ts';
 import { applicationRoutes } from './routes/application.ts';
@@ -15,14 +16,6 @@ import { channelRoutes } from './routes/channels.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { gatewayRoutes } from './routes/gateway.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
-
-/** What every route finds in its context. */
-export interface RestEnv {
-  Variables: { sent: SentBody; asBot: boolean };
-}
-
-export type RestApp = Hono<RestEnv>;
-export type RestContext = Context<RestEnv>;
 
 export interface Rest {
   app: RestApp;

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadPerceptual } from '../networks/perceptual.ts';
-import { loadTransform } from '../networks/transform.ts';
+import { loadTransform } from '../networks/transform-file.ts';
 import { OBJECTIVE } from '../transfer/options.ts';
 import { random } from '../transfer/random.ts';
 import { findInstallation, installationFolder } from './tensorflow/installation.ts';

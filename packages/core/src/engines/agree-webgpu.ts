@@ -1,6 +1,6 @@
 import type { Image } from '../images/image.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
-import { loadTransform } from '../networks/transform.ts';
+import { loadTransform } from '../networks/transform-file.ts';
 import type { Objective } from '../objective/objective.ts';
 import { random } from '../transfer/random.ts';
 import { FAMILIES, type Family } from './agree-networks.ts';

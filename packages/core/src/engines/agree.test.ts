@@ -4,7 +4,7 @@ import type { Image } from '../images/image.ts';
 import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
 import { randomTransform } from '../networks/random-transform.ts';
-import { loadTransform } from '../networks/transform.ts';
+import { loadTransform } from '../networks/transform-file.ts';
 import {
   CONTENT_FORMS,
   type Objective,

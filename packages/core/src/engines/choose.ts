@@ -9,8 +9,7 @@ import {
   TENSORFLOW_DEVICES,
   type TensorflowDevice,
 } from './names.ts';
-import { OnnxEngine } from './onnx/onnx-engine.ts';
-import { builtFor, missingLibrary } from './onnx/providers.ts';
+import type { OnnxEngine } from './onnx/onnx-engine.ts';
 
 export interface EngineChoice {
   /** ATELIER_ENGINE */
@@ -33,13 +32,29 @@ export async function chooseEngine({ engine, device, threads, memory }: EngineCh
   const onlyTensorflow = !among(['auto', ...ONNX_DEVICES], device);
   if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device, threads);
   if (onlyTensorflow) throw unavailable(`onnx on ${device}`, `onnx knows ${ONNX_DEVICES.join(', ')}`);
-  return onnx(device as OnnxDevice | 'auto', { threads: threads ?? availableParallelism(), memory });
+  const resources = { threads: threads ?? availableParallelism(), memory };
+  const missing = await missingBinary();
+  if (missing === null) return onnx(device as OnnxDevice | 'auto', resources);
+  if (engine !== 'auto' || device !== 'auto')
+    throw unavailable(`onnx on ${device}`, missing.reason, missing.cause);
+  return tensorflow('wasm', threads, `${missing.reason}, so the slower WebAssembly serves`);
+}
+
+/** onnxruntime is a native addon, which its package does not have for every system: none for Intel Macs. */
+async function missingBinary(): Promise<{ reason: string; cause: unknown } | null> {
+  try {
+    await import('onnxruntime-node');
+    return null;
+  } catch (cause) {
+    return { reason: `onnxruntime cannot be loaded on ${process.platform} ${process.arch}`, cause };
+  }
 }
 
 type Resources = Required<Pick<EngineChoice, 'threads'>> & Pick<EngineChoice, 'memory'>;
 
 async function onnx(device: OnnxDevice | 'auto', resources: Resources): Promise<Engine> {
   const { threads } = resources;
+  const { missingLibrary } = await import('./onnx/providers.ts');
   const cpu = `cpu with ${threads} thread${threads === 1 ? '' : 's'}`;
   if (device !== 'auto') {
     const reason = `onnxruntime on ${device === 'cpu' ? cpu : device}: asked for device ${device}`;
@@ -60,6 +75,8 @@ async function onnx(device: OnnxDevice | 'auto', resources: Resources): Promise<
 }
 
 async function openOnnx(device: OnnxDevice, resources: Resources, reason: string): Promise<Engine> {
+  const { builtFor, missingLibrary } = await import('./onnx/providers.ts');
+  const { OnnxEngine } = await import('./onnx/onnx-engine.ts');
   const known = builtFor();
   if (!known.includes(device)) {
     const why = `its onnxruntime was built for ${known.join(', ')}, not for ${device}`;
@@ -88,17 +105,17 @@ function plainly({ message }: Error): string {
 }
 
 /** tfjs is loaded here and nowhere else: who does not ask for it does not wait for it. */
-async function tensorflow(device: DeviceName, threads: number | undefined): Promise<Engine> {
+async function tensorflow(device: DeviceName, threads: number | undefined, why?: string): Promise<Engine> {
   const name = `tensorflow on ${device}`;
   if (!among(['auto', ...TENSORFLOW_DEVICES], device)) {
     throw unavailable(name, `tensorflow knows ${TENSORFLOW_DEVICES.join(', ')}`);
   }
   const { BACKENDS, loadTensorflow } = await import('./tensorflow/load.ts');
   const { TensorflowEngine } = await import('./tensorflow/tensorflow-engine.ts');
-  const asked = device === 'auto' ? 'engine tensorflow' : `device ${device}`;
+  const asked = `asked for ${device === 'auto' ? 'engine tensorflow' : `device ${device}`}`;
   try {
     const loaded = await loadTensorflow(BACKENDS[device as TensorflowDevice | 'auto'], threads);
-    const reason = [`tfjs on ${loaded.device}: asked for ${asked}`, ...loaded.refused].join('; ');
+    const reason = [`tfjs on ${loaded.device}: ${why ?? asked}`, ...loaded.refused].join('; ');
     return new TensorflowEngine(loaded, reason);
   } catch (error) {
     throw unavailable(name, (error as Error).message, error);

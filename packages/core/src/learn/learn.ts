@@ -5,7 +5,7 @@ import type { Image } from '../images/image.ts';
 import type { Network } from '../networks/network.ts';
 import type { Predictor } from '../networks/predictor.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
-import { createOptimiser } from '../optimisers/optimiser.ts';
+import { createOptimiser } from '../optimisers/create.ts';
 import type { LossRow, Progress } from '../report/progress.ts';
 import { imageStatistics } from '../styles/image-style.ts';
 import { average, type Statistics } from '../styles/style.ts';

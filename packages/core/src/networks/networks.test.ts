@@ -4,7 +4,8 @@ import type { Weights } from '../models/locate.ts';
 import type { Tensor } from '../models/tensor-file.ts';
 import { featuresOf, truncated } from './network.ts';
 import { loadPerceptual, perceptualFrom, vgg19From } from './perceptual.ts';
-import { loadTransform, normalisationsOf } from './transform.ts';
+import { normalisationsOf } from './transform.ts';
+import { loadTransform } from './transform-file.ts';
 
 const BLOCKS = [2, 2, 4, 4, 1];
 

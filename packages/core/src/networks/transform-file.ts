@@ -1,4 +1,4 @@
-import { damaged, tensorOf, type Weights } from '../models/locate.ts';
+import { damaged, loadWeights, tensorOf, type Weights } from '../models/locate.ts';
 import type {
   PictureLayer,
   PlainConvolution,
@@ -6,6 +6,13 @@ import type {
   TransformNetwork,
   UnitLayer,
 } from './transform.ts';
+
+export const TRANSFORM_FILE = 'transform/transform.safetensors';
+
+/** The network that ships. Errors: model.missing, model.damaged. */
+export async function loadTransform(): Promise<TransformNetwork> {
+  return transformFrom(await loadWeights(TRANSFORM_FILE));
+}
 
 /**
  * Names in the file: d1, d2 down (d1 on the photo with stride 2, in older files on its space-to-depth); r.N.0, r.N.1

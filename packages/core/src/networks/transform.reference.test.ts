@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { chooseEngine } from '../engines/choose.ts';
 import { fromPlanar, toPlanar } from '../engines/planar.ts';
 import { parseTensorFile } from '../models/tensor-file.ts';
-import { loadTransform } from './transform.ts';
+import { loadTransform } from './transform-file.ts';
 
 /** Largest difference of a pixel value in [0, 1] that counts as the same picture. */
 const TOLERANCE = 1e-3;

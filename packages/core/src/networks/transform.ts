@@ -1,8 +1,4 @@
-import { loadWeights } from '../models/locate.ts';
 import type { Tensor } from '../models/tensor-file.ts';
-import { transformFrom } from './transform-file.ts';
-
-export const TRANSFORM_FILE = 'transform/transform.safetensors';
 
 /** A K×K convolution with reflection padding (K − 1)/2, rounded down. weight: [out, in, K, K] */
 export interface PlainConvolution {
@@ -57,10 +53,6 @@ export interface TransformNetwork {
   readonly layers: readonly TransformLayer[];
   /** style vectors by preset name, each of `styleLength` */
   readonly styles: ReadonlyMap<string, Float32Array>;
-}
-
-export async function loadTransform(): Promise<TransformNetwork> {
-  return transformFrom(await loadWeights(TRANSFORM_FILE));
 }
 
 /** Channels of each normalisation, in the order of the style vector. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOptimiser } from './optimiser.ts';
+import { createOptimiser } from './create.ts';
 import { OPTIMISER_NAMES, type OptimiserName, type OptimiserOptions } from './options.ts';
 import { bowl, rosenbrock, run } from './problems.ts';
 

@@ -1,12 +1,14 @@
-import type { Painting, Quality } from '../transfer/painting.ts';
+import { type Order, unusualOptions } from '@atelier/contract/order.ts';
+import type { Painting } from '../transfer/painting.ts';
 
 /** What was asked for and what came of it, as far as it shows in the picture. */
-export interface HowMade extends Pick<Painting, 'seed' | 'network' | 'version'> {
+export interface HowMade
+  extends Partial<Omit<Order, 'preset' | 'quality' | 'strength' | 'blend' | 'keepColours' | 'seed'>>,
+    Pick<Order, 'quality' | 'strength'>,
+    Pick<Painting, 'seed' | 'network' | 'version'> {
   /** undefined: a picture of the person's own */
   preset?: string;
   blend?: { preset: string; share: number };
-  quality: Quality;
-  strength: number;
   /** how, or true: the usual way */
   keepColours: boolean | string;
   /** further options as the command line takes them */
@@ -28,6 +30,9 @@ export function howMade(made: HowMade): string {
     `quality ${quality}`,
     `strength ${strength}`,
     keepColours && (keepColours === true ? 'colours of the photo' : `colours of the photo (${keepColours})`),
+    ...unusualOptions(made).map(([name, value]) =>
+      value === true ? words(name) : `${words(name)} ${value}`,
+    ),
     settings,
     `seed ${seed}`,
     network && `network ${network.slice(0, DIGITS)}`,
@@ -35,4 +40,9 @@ export function howMade(made: HowMade): string {
   ]
     .filter(Boolean)
     .join(', ');
+}
+
+/** `brushSize` → `brush size` */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

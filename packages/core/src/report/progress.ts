@@ -1,14 +1,7 @@
+import type { LossRow } from '@atelier/contract/job.ts';
 import type { Image } from '../images/image.ts';
 
-/** One row of the loss summary. `iteration` counts over all levels of the pyramid, from 0. */
-export interface LossRow {
-  iteration: number;
-  /** weighted content term, as it enters the total */
-  content: number;
-  /** weighted style term, as it enters the total */
-  style: number;
-  total: number;
-}
+export type { LossRow };
 
 /** The one record of progress: used by the command line, the worker and the bot. */
 export interface Progress extends LossRow {

@@ -1,7 +1,22 @@
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseMetadata } from '../models/tensor-file.ts';
-import type { Preset } from './catalogue.ts';
+
+/** A preset by name, for menus and checks: one that ships, or an own one. */
+export interface Preset {
+  /** stable, lower-case with hyphens: what people type and what files are called */
+  readonly name: string;
+  readonly title: string;
+  readonly artist: string;
+  /** as it is printed, for example `c. 1831` */
+  readonly year: string;
+  /** whether the fast network has a style vector for it */
+  readonly fast: boolean;
+  /** words to search by */
+  readonly moods: readonly string[];
+  /** true: learnt here, see catalogue-own.ts; absent: it ships */
+  readonly own?: boolean;
+}
 
 /**
  * The presets that people have learnt themselves: one file each, NAME.safetensors, in a folder of theirs (its

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadTransform } from '../networks/transform.ts';
+import { loadTransform } from '../networks/transform-file.ts';
 import { findPreset, PRESETS, searchPresets } from './catalogue.ts';
 
 test('every preset that ships is painted in both qualities', async () => {

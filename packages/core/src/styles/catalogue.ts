@@ -1,24 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { AtelierError } from '../errors.ts';
-import { ownPresets } from './catalogue-own.ts';
+import { ownPresets, type Preset } from './catalogue-own.ts';
 
-/** The presets by name, for menus and checks. Light: reads one JSON file, loads no engine and no sharp. */
-export interface Preset {
-  /** stable, lower-case with hyphens: what people type and what files are called */
-  readonly name: string;
-  readonly title: string;
-  readonly artist: string;
-  /** as it is printed, for example `c. 1831` */
-  readonly year: string;
-  /** whether the fast network has a style vector for it */
-  readonly fast: boolean;
-  /** words to search by */
-  readonly moods: readonly string[];
-  /** true: learnt here, see catalogue-own.ts; absent: it ships */
-  readonly own?: boolean;
-}
+export type { Preset } from './catalogue-own.ts';
 
-/** From this file rather than from models/locate.ts, which would load the tensor reader for a name. */
+/**
+ * The presets by name, for menus and checks. Light: reads one JSON file, loads no engine and no sharp. From this file rather than from models/locate.ts, which would load the tensor reader for a name.
+ */
 const CATALOGUE = new URL('../../../../models/presets/presets.json', import.meta.url);
 
 /** Those that ship. */

@@ -1,3 +1,4 @@
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { AtelierError } from '../errors.ts';
 import type { Image } from '../images/image.ts';
@@ -141,7 +142,11 @@ async function vectorOfPart(source: VectorSource, ingredient: Ingredient): Promi
   const preset = 'preset' in ingredient ? findPreset(ingredient.preset).name : undefined;
   const vector = preset && (await vectorOfPreset(network, preset));
   if (vector) return vector;
-  const data = { preset: preset ?? 'your own picture', presets: [...network.styles.keys()].join(', ') };
+  const data = {
+    preset: preset ?? OWN_STYLE,
+    kind: preset === undefined ? 'own' : 'other',
+    presets: [...network.styles.keys()].join(', '),
+  };
   throw new AtelierError('preset.no-fast', data);
 }
 

@@ -2,7 +2,8 @@ import { type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual, SHIPPED_NETWORK } from '../networks/perceptual.ts';
 import { loadPredictor, type Predictor } from '../networks/predictor.ts';
 import { loadNetwork } from '../networks/registry.ts';
-import { loadTransform, type TransformNetwork } from '../networks/transform.ts';
+import type { TransformNetwork } from '../networks/transform.ts';
+import { loadTransform } from '../networks/transform-file.ts';
 import { checkedName } from './options.ts';
 import type { Tuning } from './tuning.ts';
 

@@ -1,23 +1,29 @@
+import { ORDER } from '@atelier/contract/order.ts';
 import { AtelierError } from '../errors.ts';
 import type { Objective } from '../objective/objective.ts';
 import type { Quality } from './painting.ts';
 
-/** Every option of painting: unit, range, default, and where the default comes from. Written once, here. */
+const RANGE = { size: { min: ORDER.size.min, max: ORDER.size.max }, share: ORDER.blendShare };
+
+/**
+ * Every option of painting: unit, range, default, and where the default comes from. Written once: those that can be
+ * ordered in `ORDER`, the others here.
+ */
 export const OPTIONS = {
   /**
    * Longer side of the result in pixels. Unset: the default, but never larger than the photo. The
    * largest is bounded by patience: memory is not the bound, since large pictures are computed in tiles.
    */
   size: {
-    fast: { min: 64, max: 2048, default: 1024 },
-    high: { min: 64, max: 2048, default: 512 },
+    fast: { ...RANGE.size, default: 1024 },
+    high: { ...RANGE.size, default: 512 },
   },
   /** whole number: the same seed gives the same picture on the same machine */
-  seed: { min: 0, max: 2 ** 32 - 1, default: 1 },
+  seed: ORDER.seed,
   /** per cent of style, whole: 0 the photo itself, 70 as the objective below is tuned, 100 nearly pure style */
-  strength: { min: 0, max: 100, default: 70 },
+  strength: ORDER.strength,
   /** part of the second preset in a blend: 0 none of it, 1 nothing else */
-  share: { min: 0, max: 1, default: 0.5 },
+  share: { min: RANGE.share.min / 100, max: RANGE.share.max / 100, default: RANGE.share.default / 100 },
   /** iterations between two rows of the loss trace */
   traceEvery: { min: 1, max: 10_000, default: 10 },
   /** how much one of several styles counts; only the ratios matter, the weights are scaled to sum 1 */
@@ -89,18 +95,18 @@ export interface SizeRequest {
   width: number;
   height: number;
   /** longer side as asked for, in pixels */
-  size: number | undefined;
+  size: number | null | undefined;
 }
 
 /** The longer side to paint at. */
 export function longSideOf(quality: Quality, { width, height, size }: SizeRequest): number {
   const { min, max, default: usual } = OPTIONS.size[quality];
-  if (size === undefined) return Math.min(usual, Math.max(min, Math.max(width, height)));
+  if (size === undefined || size === null) return Math.min(usual, Math.max(min, Math.max(width, height)));
   return checked('size', size, { min, max });
 }
 
 /** Longer side at which a photo is worth decoding: nothing finer is ever looked at, whatever the photo's size. */
-export function decodedSideOf(quality: Quality, size?: number): number {
+export function decodedSideOf(quality: Quality, size?: number | null): number {
   const { min, default: usual } = OPTIONS.size[quality];
   return Math.max(min, size ?? usual);
 }
@@ -123,11 +129,7 @@ export function checkedNumber(
   { min, max }: { min: number; max: number },
 ): number {
   if (value >= min && value <= max) return value;
-  throw new AtelierError('option.invalid', {
-    option,
-    expected: `a number from ${min} to ${max}`,
-    received: String(value),
-  });
+  throw new AtelierError('option.invalid', { option, kind: 'range', min, max, received: String(value) });
 }
 
 /** One of the names, or `option.invalid` with all of them. */
@@ -140,7 +142,8 @@ export function checkedName<Name extends string>(
   if (name !== undefined) return name;
   throw new AtelierError('option.invalid', {
     option,
-    expected: `one of ${names.join(', ')}`,
+    kind: 'one-of',
+    names: names.join(', '),
     received: value,
   });
 }
@@ -148,9 +151,5 @@ export function checkedName<Name extends string>(
 /** A whole number in its range, or `option.invalid`. */
 export function checked(option: string, value: number, { min, max }: { min: number; max: number }): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new AtelierError('option.invalid', {
-    option,
-    expected: `a whole number from ${min} to ${max}`,
-    received: String(value),
-  });
+  throw new AtelierError('option.invalid', { option, kind: 'whole', min, max, received: String(value) });
 }

@@ -1,3 +1,4 @@
+import type { Order } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { ColourModeName } from '../images/colour-modes.ts';
 import type { Image } from '../images/image.ts';
@@ -12,33 +13,48 @@ import type { Region } from './regions.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
 import type { Tuning } from './tuning.ts';
 
-export interface PaintRequest extends StyleChoice {
+/**
+ * An order, a photo and an engine. Of the order the quality has to be given, and everything else may be left out;
+ * the styles are given as `StyleChoice` says, see `paintRequest` for an order as it came in. What follows the engine
+ * is known to the command line alone.
+ */
+export interface PaintRequest
+  extends StyleChoice,
+    Partial<Omit<Order, 'preset' | 'quality' | 'blend' | 'blendShare' | 'keepColours'>> {
   photo: Image;
   quality: Quality;
-  /** longer side of the result in pixels, see OPTIONS.size */
-  size?: number;
-  /** see OPTIONS.seed */
-  seed?: number;
-  /** per cent of style, see OPTIONS.strength */
-  strength?: number;
   /**
    * Keeps the photo's colours, see COLOUR_MODES; true: `oklab`, which goes with every style and quality. The
    * others need high quality and the painting itself. Default false
    */
   keepColours?: boolean | ColourModeName;
+  engine: Engine;
   /** styles of their own for parts of the picture; the style of the request is for the rest */
   regions?: readonly Region[];
   /** per cent of the longer side, see OPTIONS.feather */
   feather?: number;
   /** high only: how it is painted */
   tuning?: Tuning;
-  engine: Engine;
   /** ends the work within one iteration, with `job.cancelled` */
   signal?: AbortSignal;
   /** called after each iteration (high), or once (fast); awaited */
   onProgress?: (progress: Progress) => void | Promise<void>;
   /** see OPTIONS.traceEvery */
   traceEvery?: number;
+}
+
+/**
+ * The request for an order as it was taken down. `style`: the person's own picture, for the preset `OWN_STYLE`.
+ * @example paint(paintRequest(order, { photo, style: null, engine }))
+ */
+export function paintRequest(
+  order: Order,
+  { photo, style, engine }: { photo: Image; style: Image | null; engine: Engine },
+): PaintRequest {
+  const { preset, blend, blendShare, ...others } = order;
+  const second = blend === null ? undefined : { preset: blend, share: blendShare / 100 };
+  const chosen = style === null ? { preset } : { styles: [style] };
+  return { ...others, ...chosen, blend: second, photo, engine };
 }
 
 /** What is settled before either way of painting begins. */

@@ -45,8 +45,8 @@ export function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): v
   if (given === undefined) return;
   throw new AtelierError('option.invalid', {
     option: given,
-    expected: 'high quality',
-    received: 'fast: one pass of a trained network has no such setting',
+    kind: 'high-only',
+    received: 'fast',
   });
 }
 

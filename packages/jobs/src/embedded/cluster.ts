@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { AtelierError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Home } from './home.ts';
 import { freePort, isAlive, isPostgres, isRunning, signal, surroundings } from './processes.ts';
@@ -28,6 +29,27 @@ const SETTINGS = {
   timezone: 'UTC',
 } as const;
 
+/** The last complaint that the server wrote before it gave up, as one line. */
+function failure({ data, keys }: Home, complaint: string): AtelierError {
+  const path = dirname(data);
+  if (/No space left on device|Disk quota exceeded/.test(complaint)) {
+    return new AtelierError('start.directory', {
+      path,
+      reason: 'the disk is full',
+      variable: 'ATELIER_DATA',
+    });
+  }
+  const why = complaint.match(/(?<=(?:FATAL|PANIC): +).*/g)?.at(-1);
+  const reason = why ?? `it did not start, and ${join(keys, 'server.log')} may say why`;
+  return new AtelierError('database.embedded', { reason }, new Error(complaint));
+}
+
+/** Process number and start of the server that a `postmaster.pid` tells of. */
+function identity(lock: string): string {
+  const [pid, , start] = lock.split('\n');
+  return `${pid} ${start}`;
+}
+
 /** One server: finding it, starting and stopping it. */
 export class Cluster {
   readonly #home: Home;
@@ -52,7 +74,7 @@ export class Cluster {
 
   /** The server that runs on these files already, or null; a stale lock file of a dead server is removed. */
   async findRunning(): Promise<{ port: number; owned: boolean } | null> {
-    const file = join(this.#home.data, 'postmaster.pid');
+    const file = this.#lockFile;
     const deadline = Date.now() + START_MS;
     for (;;) {
       const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
@@ -71,7 +93,9 @@ export class Cluster {
         return null;
       }
       if (Date.now() > deadline)
-        throw new Error(`Postgres (process ${pid}) holds ${this.#home.data} but does not answer.`);
+        throw new AtelierError('database.embedded', {
+          reason: `process ${pid} holds ${this.#home.data} but does not answer`,
+        });
       await sleep(100);
     }
   }
@@ -83,12 +107,16 @@ export class Cluster {
       if (await this.#spawnServer()) break;
       const complaint = (await readFile(this.#logFile, 'utf8').catch(() => '')).slice(-2000);
       if (left <= 1 || !complaint.includes('could not bind')) {
-        throw new Error(`The embedded Postgres did not start; its log ends with:\n${complaint}`);
+        throw failure(this.#home, complaint);
       }
     }
     this.owned = true;
     await this.#adopt();
     this.#log.info({ port: this.#port, pid: this.#pid }, 'the embedded Postgres runs');
+  }
+
+  get #lockFile(): string {
+    return join(this.#home.data, 'postmaster.pid');
   }
 
   get #logFile(): string {
@@ -98,11 +126,12 @@ export class Cluster {
   async #spawnServer(): Promise<boolean> {
     const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const output = await open(this.#logFile, 'w', 0o600);
+    const { pgdata, options } = surroundings(this.#home, this.#home.data);
     const child = spawn(
       this.#home.binaries.postgres,
-      ['-D', this.#home.data, '-p', String(this.#port), ...settings],
+      ['-D', pgdata, '-p', String(this.#port), ...settings],
       // a session of its own: Ctrl-C in the terminal must reach the workers first, which still need the database
-      { ...surroundings(this.#home), detached: true, stdio: ['ignore', output.fd, output.fd] },
+      { ...options, detached: true, stdio: ['ignore', output.fd, output.fd] },
     );
     await output.close();
     let ended = false;
@@ -185,9 +214,9 @@ export class Cluster {
     client.on('error', () => {});
     try {
       await client.connect();
-      const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+      const { rows } = await client.query<{ lock: string }>(`select pg_read_file('postmaster.pid') as lock`);
       // the port of a lock file may belong to another server by now
-      return rows[0].data_directory === this.#home.data;
+      return identity(rows[0].lock) === identity(await readFile(this.#lockFile, 'utf8'));
     } catch {
       return false;
     } finally {

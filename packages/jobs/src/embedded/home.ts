@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, cp, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, cp, lstat, mkdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { AtelierError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 
@@ -19,29 +20,54 @@ export interface Account {
 export interface Home {
   account: Account | null;
   binaries: Binaries;
+  /** no path leads `account` to the data, only being started there: see `processes.ts` */
+  closed: boolean;
   /** the cluster's own files, owned by `account` */
   data: string;
   /** what only the starter reads: password, lock, owner */
   keys: string;
 }
 
-/** Usual place for data of services; used only by root, and only where the wished place is closed to the server. */
-const SYSTEM_PLACE = '/var/lib/atelier';
-/** Where even that cannot be written, as in a container with a read-only root. */
-const LAST_PLACE = join(tmpdir(), 'atelier-root');
+/**
+ * Where versions up to 0.1.0, started by root, put the files of a data directory that the server's user could not
+ * enter. What they left there is still used; nothing new is put there.
+ */
+const FORMER_PLACES = ['/var/lib/atelier', join(tmpdir(), 'atelier-root')];
 
-/** Chooses user, binaries and directories so that the server can enter all of them, without opening anything. */
+/**
+ * Chooses user, binaries and directories so that the server can enter all of them, without opening anything and
+ * without writing outside the data directory. As root the server runs as whoever owns the files, `nobody` at first.
+ * Errors: start.directory, database.embedded.
+ */
 export async function settleHome(dataDir: string, log: Log): Promise<Home> {
-  await mkdir(dataDir, { recursive: true });
+  const root = process.getuid?.() === 0;
+  await makeDirectory(dataDir, root);
   const wished = join(await realpath(dataDir), 'postgres');
+  const place = (await hasCluster(wished)) ? wished : (root && (await formerPlace(wished))) || wished;
+  if (place !== wished) log.info({ wished, used: place }, 'the database is where an earlier version put it');
   const binaries = await findBinaries();
-  if (process.getuid?.() !== 0) {
-    await mkdir(wished, { recursive: true, mode: 0o700 });
-    return { account: null, binaries, ...inside(wished) };
+  if (!root) {
+    await mkdir(place, { recursive: true, mode: 0o700 });
+    if (!(await hasCluster(place))) requireAccount();
+    return { account: null, binaries, closed: false, ...inside(place) };
   }
-  const account = await serverAccount(log);
-  const place = await openPlace(wished, account, log);
-  return { account, binaries: await openBinaries(binaries, account, log), ...inside(place) };
+  const account = await accountOf(place);
+  const closed = await settlePlace(place, account);
+  return {
+    account,
+    binaries: await openBinaries(binaries, account, dirname(place), log),
+    closed,
+    ...inside(place),
+  };
+}
+
+/** Root's umask may be stricter than what the server's user needs to pass; what was there already stays as it is. */
+async function makeDirectory(directory: string, root: boolean): Promise<void> {
+  const first = await mkdir(directory, { recursive: true });
+  if (first === undefined || !root) return;
+  for (let made = directory; made.length >= first.length; made = dirname(made)) {
+    await chmod(made, (await stat(made)).mode | 0o011);
+  }
 }
 
 /** The keys are beside the place, not in it: its owner, the server, is not to choose what root reads and writes. */
@@ -49,104 +75,127 @@ function inside(place: string): Pick<Home, 'data' | 'keys'> {
   return { data: join(place, 'data'), keys: `${place}-keys` };
 }
 
-/** The user `postgres`, made when it is missing; `nobody` where users cannot be made. */
-async function serverAccount(log: Log): Promise<Account> {
-  const known = await idsOf('postgres');
-  if (known !== null) return known;
-  try {
-    await run('useradd', [
-      '--system',
-      '--user-group',
-      '--no-create-home',
-      '--shell',
-      '/usr/sbin/nologin',
-      'postgres',
-    ]);
-    log.info('made the user postgres, as a Postgres server does not run as root');
-  } catch (error) {
-    log.warn({ err: error }, 'the user postgres could not be made');
-  }
-  const made = (await idsOf('postgres')) ?? (await idsOf('nobody'));
-  if (made === null)
-    throw new Error('Postgres does not run as root, and there is no user postgres to run it as.');
-  return made;
-}
-
-async function idsOf(user: string): Promise<Account | null> {
-  try {
-    const [uid, gid] = await Promise.all(
-      ['-u', '-g'].map(async (flag) => (await run('id', [flag, user])).stdout),
-    );
-    return { uid: Number(uid), gid: Number(gid) };
-  } catch {
-    return null;
-  }
-}
-
-/** The first of the wished and the system's place that the account can enter and write. */
-async function openPlace(wished: string, account: Account, log: Log): Promise<string> {
-  const name = `postgres-${createHash('sha256').update(wished).digest('hex').slice(0, 12)}`;
-  const places = [wished, join(SYSTEM_PLACE, name), join(LAST_PLACE, name)];
-  for (const place of places) {
-    try {
-      await mkdir(place, { recursive: true });
-      if (place !== wished) await refuseForeign(dirname(place));
-      await chown(place, account.uid, account.gid);
-      await run('/bin/sh', ['-c', 'cd "$1" && test -w .', 'sh', place], { ...account, cwd: '/' });
-    } catch {
-      // an empty directory left where it cannot be used would only mislead
-      await rm(place, { recursive: false }).catch(() => {});
-      continue;
-    }
-    if (place !== wished) {
-      log.warn(
-        { wished, used: place },
-        'the server’s user may not enter the data directory: its files live elsewhere',
-      );
-    }
-    return place;
-  }
-  throw new Error(`The user with id ${account.uid} can enter none of ${places.join(', ')}.`);
-}
-
-/** The installed binaries, or a copy of them where the account may not enter the checkout (as under /root). */
-async function openBinaries(binaries: Binaries, account: Account, log: Log): Promise<Binaries> {
-  if (await runs(binaries, account)) return binaries;
-  for (const base of [SYSTEM_PLACE, LAST_PLACE]) {
-    const copy = join(base, `postgres-${binaries.version}`);
-    const copied = binaries.movedTo(copy);
-    try {
-      const half = `${copy}.${process.pid}`;
-      await mkdir(base, { recursive: true });
-      await refuseForeign(base);
-      if (await runs(copied, account)) return copied;
-      await cp(binaries.root, half, { recursive: true, dereference: true, preserveTimestamps: true });
-      await rm(copy, { recursive: true, force: true });
-      await rename(half, copy);
-    } catch (error) {
-      log.debug({ err: error, copy }, 'the Postgres binaries could not be copied');
-      continue;
-    }
-    if (await runs(copied, account)) {
-      log.info(
-        { copy },
-        'the server’s user may not enter the checkout: using a copy of the Postgres binaries',
-      );
-      return copied;
-    }
-  }
-  throw new Error(`The user with id ${account.uid} cannot run ${binaries.postgres}.`);
-}
-
-/** A directory that somebody else made or may write could hold anything, to be run or trusted by root. */
-async function refuseForeign(directory: string): Promise<void> {
-  const { uid, mode } = await lstat(directory);
-  if (uid !== 0 || (mode & 0o022) !== 0) throw new Error(`${directory} is not root's own`);
-}
-
-async function runs(binaries: Binaries, account: Account): Promise<boolean> {
-  return run(binaries.postgres, ['--version'], { ...account, cwd: '/' }).then(
+async function hasCluster(place: string): Promise<boolean> {
+  return stat(join(place, 'data', 'PG_VERSION')).then(
     () => true,
     () => false,
   );
+}
+
+async function formerPlace(wished: string): Promise<string | null> {
+  const name = `postgres-${createHash('sha256').update(wished).digest('hex').slice(0, 12)}`;
+  for (const folder of FORMER_PLACES) {
+    const place = join(folder, name);
+    if ((await hasCluster(place)) && (await isRootsOwn(folder))) return place;
+  }
+  return null;
+}
+
+/** A directory that somebody else made or may write could hold anything, to be run or trusted by root. */
+async function isRootsOwn(directory: string): Promise<boolean> {
+  const { uid, mode } = await lstat(directory);
+  return uid === 0 && (mode & 0o022) === 0;
+}
+
+/** initdb looks its user up in the system's list of accounts; the server itself does not. */
+function requireAccount(): void {
+  if (process.platform === 'win32') return;
+  try {
+    userInfo();
+  } catch (cause) {
+    const reason = `the user id ${process.getuid?.()} has no account on this machine`;
+    throw new AtelierError('database.embedded', { reason }, cause);
+  }
+}
+
+/** The owner of the files that are there (an earlier version made a user `postgres`), else `nobody`. */
+async function accountOf(place: string): Promise<Account> {
+  if (await hasCluster(place)) {
+    const { uid, gid } = await stat(join(place, 'data'));
+    if (uid !== 0) return { uid, gid };
+    const reason = `root owns ${join(place, 'data')}, and Postgres does not run as root`;
+    throw new AtelierError('database.embedded', { reason });
+  }
+  try {
+    const [uid, gid] = await Promise.all(
+      ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'nobody'])).stdout)),
+    );
+    return { uid, gid };
+  } catch (cause) {
+    const reason = 'it does not run as root, and there is no user nobody to run it as';
+    throw new AtelierError('database.embedded', { reason }, cause);
+  }
+}
+
+/** Gives the place to the account; true where that gets there only by being started in it, which Linux alone knows. */
+async function settlePlace(place: string, account: Account): Promise<boolean> {
+  await mkdir(place, { recursive: true });
+  await chown(place, account.uid, account.gid);
+  const shell = (script: string, cwd: string) =>
+    run('/bin/sh', ['-c', script, 'sh', place], { ...spawnable(account), cwd });
+  try {
+    await shell('cd "$1" && test -w .', '/');
+    return false;
+  } catch {
+    // closed, perhaps
+  }
+  try {
+    await shell('test -w /proc/self/cwd', place);
+    return true;
+  } catch (cause) {
+    // an empty directory left where it cannot be used would only mislead
+    await rmdir(place).catch(() => {});
+    throw unreachable(dirname(place), account, cause);
+  }
+}
+
+function unreachable(path: string, { uid }: Account, cause: unknown): AtelierError {
+  const reason = `its Postgres, which cannot run as root, runs as user ${uid}, who may not enter it`;
+  return new AtelierError('start.directory', { path, reason, variable: 'ATELIER_DATA' }, cause);
+}
+
+/** The installed binaries, or a copy beside the data where the account may not enter the checkout (as in /root). */
+async function openBinaries(
+  binaries: Binaries,
+  account: Account,
+  folder: string,
+  log: Log,
+): Promise<Binaries> {
+  if (await runs(binaries, account)) return binaries;
+  const copy = join(folder, `postgres-${binaries.version}`);
+  const copied = binaries.movedTo(copy);
+  if (await runs(copied, account)) return copied;
+  const half = `${copy}.${process.pid}`;
+  try {
+    await cp(binaries.root, half, { recursive: true, dereference: true, preserveTimestamps: true });
+    await rm(copy, { recursive: true, force: true });
+    await rename(half, copy);
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+  try {
+    await version(copied, account);
+  } catch (cause) {
+    // both the checkout and the data directory are closed
+    await rm(copy, { recursive: true, force: true });
+    throw unreachable(folder, account, cause);
+  }
+  log.info({ copy }, 'the server’s user may not enter the checkout: using a copy of the Postgres binaries');
+  return copied;
+}
+
+async function runs(binaries: Binaries, account: Account): Promise<boolean> {
+  return version(binaries, account).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function version(binaries: Binaries, account: Account): Promise<void> {
+  await run(binaries.postgres, ['--version'], { ...spawnable(account), cwd: '/' });
+}
+
+/** macOS' `nobody` is −2: `id` and the file system say it without a sign, spawn takes it with one. */
+export function spawnable({ uid, gid }: Account): Account {
+  return { uid: uid | 0, gid: gid | 0 };
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { AtelierError } from '../errors.ts';
 import type { Home } from './home.ts';
 import { surroundings } from './processes.ts';
 
@@ -25,10 +26,9 @@ export async function initialise(home: Home, { user, password }: Credentials): P
     await chown(passwordFile, account.uid, account.gid);
   }
   try {
-    await initdb(home, [
-      `--pgdata=${half}`,
+    await initdb(home, half, [
       `--username=${user}`,
-      `--pwfile=${passwordFile}`,
+      `--pwfile=${home.closed ? join('..', basename(passwordFile)) : passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       // the same order of text on every machine, whatever locales it has
@@ -43,9 +43,10 @@ export async function initialise(home: Home, { user, password }: Credentials): P
   return true;
 }
 
-async function initdb(home: Home, args: string[]): Promise<void> {
-  const child = spawn(home.binaries.initdb, args, {
-    ...surroundings(home),
+async function initdb(home: Home, directory: string, args: string[]): Promise<void> {
+  const { pgdata, options } = surroundings(home, directory);
+  const child = spawn(home.binaries.initdb, [`--pgdata=${pgdata}`, ...args], {
+    ...options,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaint = '';
@@ -54,7 +55,13 @@ async function initdb(home: Home, args: string[]): Promise<void> {
   });
   const [code] = (await once(child, 'close')) as [number | null];
   if (code === 0) return;
-  throw new Error(
-    `The database's files could not be made: ${complaint.trim() || `initdb ended with ${code}`}`,
-  );
+  if (/No space left on device|Disk quota exceeded/.test(complaint)) {
+    throw new AtelierError('start.directory', {
+      path: dirname(home.data),
+      reason: 'the disk is full',
+      variable: 'ATELIER_DATA',
+    });
+  }
+  const [why] = complaint.match(/(?<=(?:error|FATAL): +).*/) ?? [`initdb ended with ${code}`];
+  throw new AtelierError('database.embedded', { reason: why }, new Error(complaint));
 }

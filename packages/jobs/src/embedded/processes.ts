@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import type { Home } from './home.ts';
+import { type Home, spawnable } from './home.ts';
 
 /** Whether a process with this id exists, ours or not. */
 export function isAlive(pid: number): boolean {
@@ -66,9 +66,19 @@ interface Surroundings {
   gid?: number;
 }
 
-/** The server sees neither our working directory (which its user may not enter) nor our secrets. */
-export function surroundings({ data, account }: Home): Surroundings {
+/**
+ * How the server's programs are started on a directory of theirs: they see neither our working directory (which their
+ * user may not enter) nor our secrets. Where no path leads their user there, as under root's 0700 home, they are
+ * started inside, before they change their user: Linux's /proc/self/cwd then goes there without a path.
+ */
+export function surroundings(
+  { data, account, closed }: Home,
+  directory: string,
+): { pgdata: string; options: Surroundings } {
   const { PATH, SystemRoot, TEMP, TMPDIR } = process.env;
   const env = { PATH, SystemRoot, TEMP, TMPDIR, LC_ALL: 'C', TZ: 'UTC' };
-  return { cwd: dirname(data), env, ...account };
+  return {
+    pgdata: closed ? '/proc/self/cwd' : directory,
+    options: { cwd: closed ? directory : dirname(data), env, ...(account && spawnable(account)) },
+  };
 }

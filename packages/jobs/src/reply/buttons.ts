@@ -1,3 +1,4 @@
+import { ORDER } from '@atelier/contract/order.ts';
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
@@ -6,7 +7,6 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
-import { LIMITS } from '../limits.ts';
 import { type Preset, presets } from '../presets.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';
@@ -26,17 +26,16 @@ export function cancelRows({ id, locale = 'en' }: ReplyJob): Row[] {
 
 /** Under a result: paint it again in another way, look closer, delete. */
 export function resultRows(job: ReplyJob): Row[] {
-  const { id, quality, strength = LIMITS.strength.usual, locale = 'en' } = job;
+  const { id, quality, strength = ORDER.strength.default, locale = 'en' } = job;
   if (id === undefined) return [];
   const { buttons } = textsFor(locale);
-  const { least, most } = LIMITS.strength;
   const high = quality === 'fast' ? [button(id, 'high', buttons.high)] : [];
   return [
     row(
       button(id, 'again', buttons.again),
       ...high,
-      button(id, 'stronger', buttons.stronger, { disabled: strength >= most }),
-      button(id, 'weaker', buttons.weaker, { disabled: strength <= least }),
+      button(id, 'stronger', buttons.stronger, { disabled: strength >= ORDER.strength.max }),
+      button(id, 'weaker', buttons.weaker, { disabled: strength <= ORDER.strength.min }),
     ),
     row(
       button(id, 'compare', buttons.compare),

@@ -40,13 +40,3 @@ export function parseCustomId(customId: string): CustomId | null {
   const [, action, subject] = /^at:([a-z][a-z-]*):(.*)$/su.exec(customId) ?? [];
   return action === undefined ? null : { action, subject };
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The action and the job's id; null for what is no action on a job. */
-export function parseJobAction(customId: string): { action: JobAction; jobId: string } | null {
-  const parsed = parseCustomId(customId);
-  const action = JOB_ACTIONS.find((one) => one === parsed?.action);
-  if (parsed === null || action === undefined || !UUID.test(parsed.subject)) return null;
-  return { action, jobId: parsed.subject };
-}

@@ -1,6 +1,7 @@
-import type { PictureType, Result } from '../job.ts';
-import { LIMITS } from '../limits.ts';
+import type { PictureType, Result } from '@atelier/contract/job.ts';
+import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
 import { fill } from '../texts/locale.ts';
+import { optionTexts, valueText } from '../texts/order.ts';
 import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';
 import { duration, plain, plainTitleOf } from './words.ts';
@@ -11,7 +12,7 @@ const DIGEST = 8;
 
 /** How a result was made, in lines: style, figures, recipe, and what was done to fit the place. */
 export function figures(job: ReplyJob, result: Result, { smaller }: { smaller: boolean }): string {
-  const { locale = 'en', strength, blend, blendShare, keepColours, watermark } = job;
+  const { locale = 'en', watermark } = job;
   const { result: texts } = textsFor(locale);
   const { width, height, seconds, iterations, engine, device, seed, network, version, pictureType } = result;
   const measured = [
@@ -21,13 +22,7 @@ export function figures(job: ReplyJob, result: Result, { smaller }: { smaller: b
     fill(texts.engine, { engine: plain(engine), device: plain(device) }),
   ];
   const recipe = [
-    strength !== undefined && fill(texts.strength, { strength }),
-    blend &&
-      fill(texts.blend, {
-        percent: blendShare ?? LIMITS.blendShare.usual,
-        title: plain(plainTitleOf(blend, locale)),
-      }),
-    keepColours && texts.keptColours,
+    ...ASKED_OPTIONS.map((option) => told(option, job)),
     fill(texts.seed, { seed }),
     network && fill(texts.network, { network: plain(network.slice(0, DIGEST)) }),
     version && fill(texts.version, { version: plain(version) }),
@@ -45,4 +40,18 @@ export function figures(job: ReplyJob, result: Result, { smaller }: { smaller: b
     ...notes.filter(Boolean).map((note) => `-# ${note}`),
   ];
   return lines.join('\n');
+}
+
+/** What the recipe says of an option: the strength always, anything else where it is not as usual. */
+function told(option: AskedOption, job: ReplyJob): string | false {
+  const { locale = 'en', blendShare = ORDER.blendShare.default } = job;
+  const template = optionTexts(option, locale).told;
+  const value = job[option];
+  if (template === undefined || value === undefined || value === null) return false;
+  if (value === ORDER[option].default && option !== 'strength') return false;
+  return fill(template, {
+    value: plain(valueText(option, value, locale)),
+    percent: blendShare,
+    title: plain(plainTitleOf(String(value), locale)),
+  });
 }

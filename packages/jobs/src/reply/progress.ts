@@ -1,4 +1,4 @@
-import type { ProgressRow } from '../job.ts';
+import type { ProgressRow } from '@atelier/contract/job.ts';
 import { fill } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';

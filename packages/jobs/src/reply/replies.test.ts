@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Result } from '@atelier/contract/job.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { type APIComponentInContainer, ComponentType } from 'discord-api-types/v10';
-import type { Result } from '../job.ts';
 import { PRESETS } from '../presets.ts';
-import { OWN_STYLE } from '../request.ts';
 import { LANGUAGES } from '../texts/locale.ts';
 import { TEXTS } from '../texts/texts.ts';
-import { parseJobAction } from './custom-id.ts';
+import { parseCustomId } from './custom-id.ts';
 import { failureReply } from './failure.ts';
 import type { Payload } from './payload.ts';
 import { progressReply } from './progress.ts';
@@ -82,9 +82,9 @@ function actionsOf(reply: Payload): string[] {
     .map((component) => ('custom_id' in component ? String(component.custom_id) : ''))
     .filter(Boolean)
     .map((id) => {
-      const action = parseJobAction(id);
-      assert.equal(action?.jobId, whole.id);
-      return action.action;
+      const parsed = parseCustomId(id);
+      assert.equal(parsed?.subject, whole.id);
+      return parsed.action;
     });
 }
 
@@ -174,7 +174,7 @@ describe('what can be done', () => {
     const disabled = (strength: number) =>
       componentsOf(resultReply({ ...whole, strength }, result))
         .filter((one) => 'disabled' in one && one.disabled)
-        .map((one) => parseJobAction((one as unknown as { custom_id: string }).custom_id)?.action);
+        .map((one) => parseCustomId((one as unknown as { custom_id: string }).custom_id)?.action);
     assert.deepEqual([0, 50, 100].map(disabled), [['weaker'], [], ['stronger']]);
   });
 

@@ -1,5 +1,5 @@
+import type { Result } from '@atelier/contract/job.ts';
 import { ComponentType, SeparatorSpacingSize } from 'discord-api-types/v10';
-import type { Result } from '../job.ts';
 import { fill } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';

@@ -1,6 +1,6 @@
-import type { Quality } from '@atelier/core/transfer/painting.ts';
+import type { Quality } from '@atelier/contract/order.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { presets } from '../presets.ts';
-import { OWN_STYLE } from '../request.ts';
 import { fill, languageOf } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 

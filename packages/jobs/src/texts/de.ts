@@ -19,9 +19,6 @@ export const de: Texts = {
     iterations: '{count} Iterationen',
     engine: '{engine} auf {device}',
     seed: 'Seed {seed}',
-    strength: 'Stärke {strength}',
-    blend: 'dazu {percent} % {title}',
-    keptColours: 'Farben des Fotos',
     version: 'Atelier {version}',
     network: 'Netz {network}',
     loss: 'Verlust, vom ersten zum letzten Bild',
@@ -53,6 +50,8 @@ export const de: Texts = {
   },
   duration: { seconds: '{seconds} s', minutes: '{minutes} min {seconds} s' },
   percent: '{percent} %',
+  /** what was received where nothing was */
+  nothing: 'nichts',
   errors: {
     'image.empty': 'Die Datei ist leer.',
     'image.unknown-type':
@@ -75,13 +74,25 @@ export const de: Texts = {
     'preset.unknown': 'Den Stil „{preset}“ gibt es nicht. Wähl einen von diesen: {presets}.',
     'preset.outdated':
       'Die Vorlage „{preset}“ wurde mit anderen Netzen gelernt, als dieses Atelier hat. Wer Atelier betreibt, muss sie neu lernen: atelier learn GEMÄLDE --name {preset} --replace.',
-    'preset.no-fast':
-      'Den Stil „{preset}“ gibt es noch nicht schnell. Wähl hohe Qualität oder einen von diesen: {presets}.',
-    'option.invalid': 'Für {option} wurde {expected} erwartet, aber {received} kam an.',
+    'preset.no-fast': {
+      own: 'Ein eigenes Bild lässt sich noch nicht schnell malen. Wähl hohe Qualität oder einen von diesen: {presets}.',
+      other:
+        'Den Stil „{preset}“ gibt es noch nicht schnell. Wähl hohe Qualität oder einen von diesen: {presets}.',
+    },
+    'option.invalid': {
+      whole: 'Bei {option} ist eine ganze Zahl von {min} bis {max} möglich, angekommen ist {received}.',
+      range: 'Bei {option} ist eine Zahl von {min} bis {max} möglich, angekommen ist {received}.',
+      'one-of': 'Bei {option} ist möglich: {names}. Angekommen ist {received}.',
+      'missing-picture':
+        'Der Stil soll ein eigenes Bild sein, aber in {option} ist keines. Bitte häng es dort an.',
+      'missing-blend': 'Zu {beside} gehört ein zweiter Stil in {option}, aber dort steht keiner.',
+      'high-only': '{option} gibt es nur in hoher Qualität.',
+      other: 'Mit {received} bei {option} lässt sich nichts anfangen.',
+    },
     'engine.out-of-memory':
       'Das Bild ist zu groß für den Speicher dieser Maschine. Bitte wähl eine kleinere Größe.',
     'model.missing': 'Die Netzdatei {file} fehlt. Atelier muss neu installiert werden.',
-    'model.damaged': 'Die Netzdatei {file} ist beschädigt ({reason}). Atelier muss neu installiert werden.',
+    'model.damaged': 'Die Netzdatei {file} ist beschädigt. Atelier muss neu installiert werden.',
     'job.limit': 'Du hast schon {limit} Bilder in Arbeit. Bitte warte, bis eines fertig ist.',
     'job.cancelled': 'Das Bild wurde abgebrochen.',
     'job.worker-lost':
@@ -91,19 +102,50 @@ export const de: Texts = {
     'service.unavailable':
       'Die Werkstatt ist gerade nicht zu erreichen. Bitte versuch es in einer Minute noch einmal.',
     internal: 'In der Werkstatt ist etwas schiefgegangen. Es ist vermerkt; bitte versuch es noch einmal.',
-    'job.unknown':
-      'Dieses Bild ist nicht mehr in der Werkstatt, darum haben seine Knöpfe nichts mehr zu tun.',
-    'job.not-yours': 'Das darf nur, wer dieses Bild bestellt hat.',
-    'job.unfinished': 'Dieses Bild ist noch nicht fertig.',
-    'job.too-late': 'Zu spät zum Abbrechen: Dieses Bild ist schon fertig.',
     'photo.gone':
       'Das Foto zu diesem Bild ist nicht mehr gespeichert, darum lässt es sich nicht noch einmal malen. Bitte schick es noch einmal.',
-    'strength.end': 'Weiter geht es mit dem Stil nicht: Stärke {strength} von 0 bis 100.',
-    'message.no-picture': 'In dieser Nachricht ist kein Bild, das ich malen könnte.',
-    'form.stale': 'Dieses Formular ist veraltet. Bitte fang mit Apps ▸ Dieses Bild malen noch einmal an.',
-    'server.manage': 'Das dürfen nur Leute, die diesen Server verwalten.',
-    'picture.unsafe': 'Auf diesem Server gehören solche Bilder in Kanäle mit Altersbeschränkung.',
-    'settings.channel': 'Auf diesem Server male ich nur in {channels}.',
-    'settings.role': 'Auf diesem Server dürfen nur Leute mit bestimmten Rollen Bilder bestellen.',
+    'engine.unavailable': 'Die Engine „{engine}“ läuft hier nicht.',
+    'preset.name':
+      '„{preset}“ kann keine Vorlage heißen: höchstens {limit} Kleinbuchstaben, Ziffern und Bindestriche, und nicht own-style.',
+    'preset.taken':
+      'Eine Vorlage „{preset}“ gibt es schon. Nimm einen anderen Namen, oder setz deine mit --replace an ihre Stelle.',
+    'preset.not-own':
+      'In {folder} gibt es keine eigene Vorlage „{preset}“, die sich löschen ließe; mitgelieferte bleiben.',
+    'model.unknown': 'Ein Netz „{name}“ gibt es nicht. Wähl eines von diesen: {names}.',
+    'model.not-pulled':
+      'Das Netz {name} ist nicht auf dieser Maschine. Hol es: atelier models pull {name}. Oder nimm eine vorhandene Datei: atelier models import {name} DATEI.',
+    'model.changed':
+      'Die Netzdatei {file} ist nicht mehr so, wie sie geholt wurde: Ihr SHA-256 ist {received} statt {expected}. Hol sie noch einmal: atelier models pull {name}.',
+    'model.unsuitable': 'In {file} steckt nicht das Netz {name}.',
+    'download.unreachable':
+      '{host} ist nicht zu erreichen. Ohne Netz geht auch eine Datei von anderswo: atelier models import {name} DATEI.',
+    'download.refused': '{host} hat das Netz nicht herausgegeben: Auf {url} kam die Antwort {status}.',
+    'download.interrupted':
+      'Die Verbindung zu {host} ist nach {megabytes} MB abgerissen. Sie bleiben erhalten: Derselbe Befehl macht dort weiter.',
+    'download.no-ranges':
+      '{host} gibt keine Teile einer Datei heraus. Hol die ganze: atelier models pull {name} --whole.',
+    'download.wrong-digest':
+      'Was {host} als {name} geschickt hat, ist nicht das Erwartete: Der SHA-256 ist {received} statt {expected}. Nichts davon wurde behalten.',
+    'tensorflow.processor': 'TensorFlow kann auf dieser Maschine nicht laufen.',
+    'tensorflow.no-python':
+      'TensorFlow braucht Python {least} bis {most} mit venv. Installier eines und ruf den Befehl noch einmal auf.',
+    'tensorflow.no-compiler':
+      'Für die Anbindung von TensorFlow fehlt ein C++-Compiler. Installier einen (Debian: apt-get install g++; macOS: xcode-select --install) und ruf den Befehl noch einmal auf.',
+    'tensorflow.unreachable':
+      'Es gibt kein Netz. Was schon da ist, bleibt: Derselbe Befehl macht dort weiter.',
+    'tensorflow.failed': 'TensorFlow ist nicht installiert. Die ganze Ausgabe steht in {log}.',
+    'disk.full':
+      'In {folder} ist kein Platz: {megabytes} MB werden gebraucht. Was schon da ist, bleibt; schaff Platz und ruf den Befehl noch einmal auf.',
+    'file.unreadable': 'Die Datei {file} lässt sich nicht lesen.',
+    'file.unwritable': 'Die Datei {file} lässt sich nicht schreiben.',
+    'database.unavailable': 'Die Datenbank ist nicht zu erreichen.',
+    'environment.invalid': 'Die Umgebungsvariable {variable} hat einen falschen Wert: {received}.',
+    'environment.missing': 'Die Umgebungsvariable {variable} muss gesetzt werden.',
+    'database.unsuitable': 'Die Datenbank in DATABASE_URL ist nicht zu gebrauchen.',
+    'database.embedded': 'Das eingebaute Postgres läuft hier nicht. Setz DATABASE_URL auf ein eigenes.',
+    'start.directory': '{path} ist nicht zu gebrauchen. Setz {variable} auf ein anderes Verzeichnis.',
+    'start.twice':
+      'In {directory} läuft Atelier schon. Beende es zuerst, oder setz ATELIER_DATA auf ein anderes Verzeichnis.',
+    'start.port': 'Port {port} ist nicht zu bekommen. Setz {variable} auf einen anderen.',
   },
 };

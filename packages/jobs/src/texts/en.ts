@@ -1,4 +1,6 @@
-import { ERRORS, type ErrorCode } from '../errors.ts';
+import { COMMON_ERRORS, type Sentence } from '@atelier/contract/errors.ts';
+import { CORE_ERRORS } from '@atelier/core/errors.ts';
+import { JOB_ERRORS } from '../errors.ts';
 
 /**
  * Everything that replies, buttons and errors say, in English. `{name}` is filled in. Labels of buttons have at
@@ -25,9 +27,6 @@ export const en = {
     iterations: '{count} iterations',
     engine: '{engine} on {device}',
     seed: 'seed {seed}',
-    strength: 'strength {strength}',
-    blend: 'blended with {percent} % of {title}',
-    keptColours: 'colours of the photo',
     version: 'Atelier {version}',
     network: 'network {network}',
     loss: 'Loss, from the first to the last picture',
@@ -59,20 +58,21 @@ export const en = {
   },
   duration: { seconds: '{seconds} s', minutes: '{minutes} min {seconds} s' },
   percent: '{percent} %',
-  errors: templatesOf(ERRORS),
+  /** what was received where nothing was */
+  nothing: 'nothing',
+  errors: sentencesOf({ ...COMMON_ERRORS, ...CORE_ERRORS, ...JOB_ERRORS }),
 };
 
-/** The sentences of the catalogue with `{name}` where data comes in, so that they are written once. */
-function templatesOf(errors: typeof ERRORS): Record<ErrorCode, string> {
-  const names = new Proxy({} as Record<string, string>, { get: (_, name) => `{${String(name)}}` });
-  const entries = Object.entries(errors).map(([code, { sentence }]) => [code, sentence(names)]);
-  return Object.fromEntries(entries) as Record<ErrorCode, string>;
+/** The English sentences stand with the errors, in the package that throws them. */
+function sentencesOf<Code extends string>(
+  errors: Readonly<Record<Code, { sentence: Sentence }>>,
+): Record<Code, Sentence> {
+  const entries = Object.entries<{ sentence: Sentence }>(errors);
+  return Object.fromEntries(entries.map(([code, { sentence }]) => [code, sentence])) as Record<
+    Code,
+    Sentence
+  >;
 }
 
-type English = typeof en;
-
-/**
- * The same keys in every language, with the same `{names}`. Errors that only operators meet may stay English,
- * see texts.test.ts.
- */
-export type Texts = Omit<English, 'errors'> & { errors: Partial<Record<ErrorCode, string>> };
+/** The same keys in every language, with the same `{names}`. */
+export type Texts = typeof en;

@@ -19,9 +19,6 @@ export const esES: Texts = {
     iterations: '{count} iteraciones',
     engine: '{engine} en {device}',
     seed: 'semilla {seed}',
-    strength: 'intensidad {strength}',
-    blend: 'mezclado con {percent} % de {title}',
-    keptColours: 'colores de la foto',
     version: 'Atelier {version}',
     network: 'red {network}',
     loss: 'Pérdida, de la primera a la última imagen',
@@ -53,6 +50,8 @@ export const esES: Texts = {
   },
   duration: { seconds: '{seconds} s', minutes: '{minutes} min {seconds} s' },
   percent: '{percent} %',
+  /** what was received where nothing was */
+  nothing: 'nada',
   errors: {
     'image.empty': 'El archivo está vacío.',
     'image.unknown-type': 'No es una imagen que yo sepa leer. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
@@ -73,13 +72,25 @@ export const esES: Texts = {
     'preset.unknown': 'No hay ningún estilo «{preset}». Elige uno de estos: {presets}.',
     'preset.outdated':
       'El estilo «{preset}» se aprendió con otras redes que las de este Atelier. Quien lo administra debe aprenderlo de nuevo: atelier learn CUADRO --name {preset} --replace.',
-    'preset.no-fast':
-      'El estilo «{preset}» todavía no se puede pintar rápido. Elige alta calidad o uno de estos: {presets}.',
-    'option.invalid': 'Para {option} se esperaba {expected}, pero ha llegado {received}.',
+    'preset.no-fast': {
+      own: 'Una imagen tuya todavía no se puede pintar rápido. Elige alta calidad o uno de estos: {presets}.',
+      other:
+        'El estilo «{preset}» todavía no se puede pintar rápido. Elige alta calidad o uno de estos: {presets}.',
+    },
+    'option.invalid': {
+      whole: 'En {option} va un número entero de {min} a {max}, pero ha llegado {received}.',
+      range: 'En {option} va un número de {min} a {max}, pero ha llegado {received}.',
+      'one-of': 'En {option} puedes elegir entre: {names}. Ha llegado {received}.',
+      'missing-picture':
+        'El estilo debe ser una imagen tuya, pero en {option} no hay ninguna. Adjúntala ahí.',
+      'missing-blend': 'Con {beside} hace falta un segundo estilo en {option}, pero no hay ninguno.',
+      'high-only': '{option} solo existe en alta calidad.',
+      other: 'El valor {received} no sirve para {option}.',
+    },
     'engine.out-of-memory':
       'La imagen es demasiado grande para la memoria de esta máquina. Elige un tamaño menor.',
     'model.missing': 'Falta el archivo de red {file}. Hay que volver a instalar Atelier.',
-    'model.damaged': 'El archivo de red {file} está dañado ({reason}). Hay que volver a instalar Atelier.',
+    'model.damaged': 'El archivo de red {file} está dañado. Hay que volver a instalar Atelier.',
     'job.limit': 'Ya tienes {limit} imágenes en espera. Espera a que termine una.',
     'job.cancelled': 'La imagen se ha cancelado.',
     'job.worker-lost': 'La imagen ha fallado tres veces porque el worker se detuvo. Inténtalo más tarde.',
@@ -87,18 +98,50 @@ export const esES: Texts = {
       'Nadie ha podido pintarla en {hours} horas, así que se ha quitado de la lista. Inténtalo de nuevo.',
     'service.unavailable': 'Ahora mismo no se puede llegar al taller. Inténtalo dentro de un minuto.',
     internal: 'Algo ha ido mal en el taller. Ha quedado anotado; inténtalo de nuevo.',
-    'job.unknown': 'Esta imagen ya no está en el taller, así que sus botones no tienen nada que hacer.',
-    'job.not-yours': 'Eso solo puede hacerlo quien pidió esta imagen.',
-    'job.unfinished': 'Esta imagen todavía no está terminada.',
-    'job.too-late': 'Es tarde para cancelar: esta imagen ya está terminada.',
     'photo.gone':
       'La foto de esa imagen ya no se conserva, así que no se puede volver a pintar. Envíala otra vez.',
-    'strength.end': 'El estilo ya ha llegado al final: intensidad {strength}, de 0 a 100.',
-    'message.no-picture': 'En este mensaje no hay ninguna imagen que yo pueda pintar.',
-    'form.stale': 'Este formulario ha caducado. Empieza de nuevo con Aplicaciones ▸ Pintar esta imagen.',
-    'server.manage': 'Eso solo pueden hacerlo quienes administran este servidor.',
-    'picture.unsafe': 'En este servidor, las imágenes como esta van solo en canales con restricción de edad.',
-    'settings.channel': 'En este servidor solo pinto en {channels}.',
-    'settings.role': 'En este servidor solo pueden pedir imágenes quienes tienen ciertos roles.',
+    'engine.unavailable': 'El motor «{engine}» no puede funcionar aquí.',
+    'preset.name':
+      'Un estilo no puede llamarse «{preset}»: como máximo {limit} letras minúsculas, cifras y guiones, y no own-style.',
+    'preset.taken':
+      'Ya hay un estilo «{preset}». Elige otro nombre, o usa --replace para poner el tuyo en su lugar.',
+    'preset.not-own':
+      'En {folder} no hay ningún estilo tuyo «{preset}» que quitar; los que vienen incluidos no se quitan.',
+    'model.unknown': 'No hay ninguna red «{name}». Elige una de estas: {names}.',
+    'model.not-pulled':
+      'La red {name} no está en esta máquina. Descárgala: atelier models pull {name}. O usa un archivo que tengas: atelier models import {name} ARCHIVO.',
+    'model.changed':
+      'El archivo de red {file} ya no es como se descargó: su SHA-256 es {received} en vez de {expected}. Descárgalo otra vez: atelier models pull {name}.',
+    'model.unsuitable': '{file} no contiene la red {name}.',
+    'download.unreachable':
+      'No se puede llegar a {host}. Sin red, usa un archivo de otro sitio: atelier models import {name} ARCHIVO.',
+    'download.refused': '{host} no ha entregado la red: ha respondido {status} a {url}.',
+    'download.interrupted':
+      'La conexión con {host} se ha cortado tras {megabytes} MB. Se conservan: el mismo comando sigue desde ahí.',
+    'download.no-ranges':
+      '{host} no entrega partes de un archivo. Descárgalo entero: atelier models pull {name} --whole.',
+    'download.wrong-digest':
+      'Lo que {host} ha enviado como {name} no es lo esperado: su SHA-256 es {received} en vez de {expected}. No se ha guardado nada.',
+    'tensorflow.processor': 'TensorFlow no puede funcionar en esta máquina.',
+    'tensorflow.no-python':
+      'TensorFlow necesita Python {least} a {most} con venv. Instala uno y repite el comando.',
+    'tensorflow.no-compiler':
+      'Falta un compilador de C++ para enlazar TensorFlow. Instala uno (Debian: apt-get install g++; macOS: xcode-select --install) y repite el comando.',
+    'tensorflow.unreachable': 'No hay red. Lo que ya está se conserva: el mismo comando continúa desde ahí.',
+    'tensorflow.failed': 'TensorFlow no se ha instalado. Toda la salida está en {log}.',
+    'disk.full':
+      'No queda sitio en {folder}: hacen falta {megabytes} MB. Lo que ya está se conserva; libera espacio y repite el comando.',
+    'file.unreadable': 'No se puede leer el archivo {file}.',
+    'file.unwritable': 'No se puede escribir el archivo {file}.',
+    'database.unavailable': 'No se puede llegar a la base de datos.',
+    'environment.invalid': 'La variable de entorno {variable} tiene un valor incorrecto: {received}.',
+    'environment.missing': 'Hay que definir la variable de entorno {variable}.',
+    'database.unsuitable': 'La base de datos de DATABASE_URL no se puede usar.',
+    'database.embedded':
+      'El Postgres integrado no puede funcionar aquí. Indica un Postgres propio en DATABASE_URL.',
+    'start.directory': '{path} no se puede usar. Elige otra carpeta en {variable}.',
+    'start.twice':
+      'Atelier ya está en marcha en {directory}. Detenlo primero o elige otra carpeta en ATELIER_DATA.',
+    'start.port': 'El puerto {port} no está disponible. Elige otro en {variable}.',
   },
 };

@@ -19,9 +19,6 @@ export const fr: Texts = {
     iterations: '{count} itérations',
     engine: '{engine} sur {device}',
     seed: 'graine {seed}',
-    strength: 'intensité {strength}',
-    blend: 'mêlé de {percent} % de {title}',
-    keptColours: 'couleurs de la photo',
     version: 'Atelier {version}',
     network: 'réseau {network}',
     loss: 'Perte, de la première à la dernière image',
@@ -53,6 +50,8 @@ export const fr: Texts = {
   },
   duration: { seconds: '{seconds} s', minutes: '{minutes} min {seconds} s' },
   percent: '{percent} %',
+  /** what was received where nothing was */
+  nothing: 'rien',
   errors: {
     'image.empty': 'Le fichier est vide.',
     'image.unknown-type':
@@ -72,13 +71,25 @@ export const fr: Texts = {
     'preset.unknown': 'Il n’y a pas de style « {preset} ». Choisis parmi : {presets}.',
     'preset.outdated':
       'Le style « {preset} » a été appris avec d’autres réseaux que ceux de cet Atelier. Qui fait tourner Atelier doit l’apprendre à nouveau : atelier learn TABLEAU --name {preset} --replace.',
-    'preset.no-fast':
-      'Le style « {preset} » n’existe pas encore en rapide. Choisis la haute qualité, ou un de ceux-ci : {presets}.',
-    'option.invalid': 'Pour {option}, {expected} était attendu, mais {received} a été reçu.',
+    'preset.no-fast': {
+      own: 'Une image à toi ne peut pas encore être peinte en rapide. Choisis la haute qualité, ou un de ceux-ci : {presets}.',
+      other:
+        'Le style « {preset} » n’existe pas encore en rapide. Choisis la haute qualité, ou un de ceux-ci : {presets}.',
+    },
+    'option.invalid': {
+      whole: 'Pour {option}, il faut un nombre entier de {min} à {max}, et non {received}.',
+      range: 'Pour {option}, il faut un nombre de {min} à {max}, et non {received}.',
+      'one-of': 'Pour {option}, choisis parmi : {names} ; reçu : {received}.',
+      'missing-picture':
+        'Le style doit être une image à toi, mais il n’y en a pas dans {option}. Ajoute-la à cet endroit.',
+      'missing-blend': 'Avec {beside}, il faut un second style dans {option}, mais il n’y en a pas.',
+      'high-only': '{option} n’existe qu’en haute qualité.',
+      other: 'La valeur {received} ne convient pas pour {option}.',
+    },
     'engine.out-of-memory':
       'L’image est trop grande pour la mémoire de cette machine. Choisis une taille plus petite.',
     'model.missing': 'Le fichier de réseau {file} manque. Il faut réinstaller Atelier.',
-    'model.damaged': 'Le fichier de réseau {file} est abîmé ({reason}). Il faut réinstaller Atelier.',
+    'model.damaged': 'Le fichier de réseau {file} est abîmé. Il faut réinstaller Atelier.',
     'job.limit': 'Tu as déjà {limit} images en attente. Attends que l’une soit terminée.',
     'job.cancelled': 'L’image a été annulée.',
     'job.worker-lost': 'L’image a échoué trois fois parce que le worker s’est arrêté. Réessaie plus tard.',
@@ -86,18 +97,51 @@ export const fr: Texts = {
       'Personne n’a pu la peindre en {hours} heures, elle a donc été retirée de la liste. Réessaie.',
     'service.unavailable': 'L’atelier est injoignable pour le moment. Réessaie dans une minute.',
     internal: 'Quelque chose a mal tourné dans l’atelier. C’est noté ; réessaie.',
-    'job.unknown': 'Cette image n’est plus dans l’atelier, ses boutons ne peuvent donc plus rien faire.',
-    'job.not-yours': 'Seule la personne qui a demandé cette image peut faire cela.',
-    'job.unfinished': 'Cette image n’est pas encore terminée.',
-    'job.too-late': 'Trop tard pour annuler : cette image est déjà terminée.',
     'photo.gone':
       'La photo de cette image n’est plus conservée, on ne peut donc pas la repeindre. Envoie-la encore une fois.',
-    'strength.end': 'Le style est déjà au bout : intensité {strength} sur une échelle de 0 à 100.',
-    'message.no-picture': 'Il n’y a dans ce message aucune image que je puisse peindre.',
-    'form.stale': 'Ce formulaire est périmé. Recommence avec Applications ▸ Peindre cette image.',
-    'server.manage': 'Seules les personnes qui gèrent ce serveur peuvent faire cela.',
-    'picture.unsafe': 'Sur ce serveur, ce genre d’image est réservé aux salons avec limite d’âge.',
-    'settings.channel': 'Sur ce serveur, je ne peins que dans {channels}.',
-    'settings.role': 'Sur ce serveur, seules les personnes ayant certains rôles peuvent demander des images.',
+    'engine.unavailable': 'Le moteur « {engine} » ne peut pas fonctionner ici.',
+    'preset.name':
+      '« {preset} » ne peut pas être le nom d’un style : {limit} minuscules, chiffres et traits d’union au plus, et pas own-style.',
+    'preset.taken':
+      'Il y a déjà un style « {preset} ». Prends un autre nom, ou --replace pour mettre le tien à sa place.',
+    'preset.not-own':
+      'Il n’y a dans {folder} aucun style « {preset} » à toi qu’on puisse retirer ; ceux qui sont fournis restent.',
+    'model.unknown': 'Il n’y a pas de réseau « {name} ». Choisis parmi : {names}.',
+    'model.not-pulled':
+      'Le réseau {name} n’est pas sur cette machine. Télécharge-le : atelier models pull {name}. Ou prends un fichier que tu as : atelier models import {name} FICHIER.',
+    'model.changed':
+      'Le fichier de réseau {file} n’est plus tel qu’il a été téléchargé : son SHA-256 est {received} au lieu de {expected}. Télécharge-le à nouveau : atelier models pull {name}.',
+    'model.unsuitable': '{file} ne contient pas le réseau {name}.',
+    'download.unreachable':
+      '{host} est injoignable. Sans réseau, prends un fichier venu d’ailleurs : atelier models import {name} FICHIER.',
+    'download.refused': '{host} n’a pas fourni le réseau : réponse {status} à {url}.',
+    'download.interrupted':
+      'La connexion à {host} a été coupée après {megabytes} Mo. Ils sont gardés : la même commande reprend de là.',
+    'download.no-ranges':
+      '{host} ne fournit pas de fichier par morceaux. Télécharge-le en entier : atelier models pull {name} --whole.',
+    'download.wrong-digest':
+      'Ce que {host} a envoyé pour {name} n’est pas ce qui était attendu : le SHA-256 est {received} au lieu de {expected}. Rien n’a été gardé.',
+    'tensorflow.processor': 'TensorFlow ne peut pas fonctionner sur cette machine.',
+    'tensorflow.no-python':
+      'TensorFlow demande Python {least} à {most} avec venv. Installe-en un, puis relance la commande.',
+    'tensorflow.no-compiler':
+      'Il manque un compilateur C++ pour relier TensorFlow. Installe-en un (Debian : apt-get install g++ ; macOS : xcode-select --install), puis relance la commande.',
+    'tensorflow.unreachable':
+      'Il n’y a pas de réseau. Ce qui est déjà là est gardé : la même commande reprend à cet endroit.',
+    'tensorflow.failed': 'TensorFlow n’est pas installé. Toute la sortie se trouve dans {log}.',
+    'disk.full':
+      'Il n’y a plus de place dans {folder} : il faut {megabytes} Mo. Ce qui s’y trouve est gardé ; fais de la place, puis relance la commande.',
+    'file.unreadable': 'Le fichier {file} ne peut pas être lu.',
+    'file.unwritable': 'Le fichier {file} ne peut pas être écrit.',
+    'database.unavailable': 'La base de données est injoignable.',
+    'environment.invalid': 'La variable d’environnement {variable} a une mauvaise valeur : {received}.',
+    'environment.missing': 'Il faut définir la variable d’environnement {variable}.',
+    'database.unsuitable': 'La base de données de DATABASE_URL est inutilisable.',
+    'database.embedded':
+      'Le Postgres intégré ne peut pas tourner ici. Indique un Postgres à toi dans DATABASE_URL.',
+    'start.directory': '{path} est inutilisable. Choisis un autre dossier dans {variable}.',
+    'start.twice':
+      'Atelier tourne déjà dans {directory}. Arrête-le d’abord, ou choisis un autre dossier dans ATELIER_DATA.',
+    'start.port': 'Le port {port} n’est pas disponible. Choisis-en un autre dans {variable}.',
   },
 };

@@ -19,9 +19,6 @@ export const ja: Texts = {
     iterations: '反復 {count} 回',
     engine: '{engine}（{device}）',
     seed: 'シード {seed}',
-    strength: '強さ {strength}',
-    blend: '{title} を {percent} % 混合',
-    keptColours: '写真の色のまま',
     version: 'Atelier {version}',
     network: 'ネットワーク {network}',
     loss: '損失（最初の絵から最後の絵まで）',
@@ -53,6 +50,8 @@ export const ja: Texts = {
   },
   duration: { seconds: '{seconds}秒', minutes: '{minutes}分{seconds}秒' },
   percent: '{percent}%',
+  /** what was received where nothing was */
+  nothing: 'なし',
   errors: {
     'image.empty': 'ファイルが空です。',
     'image.unknown-type':
@@ -71,14 +70,24 @@ export const ja: Texts = {
     'preset.unknown': '「{preset}」というスタイルはありません。次の中から選んでください：{presets}。',
     'preset.outdated':
       'スタイル「{preset}」は、この Atelier とは別のネットワークで学習されたものです。運営者が学習し直す必要があります：atelier learn 絵 --name {preset} --replace',
-    'preset.no-fast':
-      'スタイル「{preset}」はまだ高速では描けません。高品質か、次のどれかを選んでください：{presets}。',
-    'option.invalid': '{option} には {expected} が必要ですが、{received} が指定されました。',
+    'preset.no-fast': {
+      own: '自分の画像は、まだ高速では描けません。高品質か、次のどれかを選んでください：{presets}。',
+      other:
+        'スタイル「{preset}」はまだ高速では描けません。高品質か、次のどれかを選んでください：{presets}。',
+    },
+    'option.invalid': {
+      whole: '「{option}」には{min}から{max}までの整数を指定してください（指定された値：{received}）。',
+      range: '「{option}」には{min}から{max}までの数を指定してください（指定された値：{received}）。',
+      'one-of': '「{option}」は次の中から選んでください：{names}（指定された値：{received}）。',
+      'missing-picture': '自分の画像をスタイルにするには、「{option}」に画像を添付してください。',
+      'missing-blend': '「{beside}」を指定するときは、「{option}」にもう一つのスタイルを指定してください。',
+      'high-only': '「{option}」は高品質でのみ使えます。',
+      other: '「{option}」に {received} は指定できません。',
+    },
     'engine.out-of-memory':
       '画像が大きすぎて、このマシンのメモリに収まりません。小さいサイズを選んでください。',
     'model.missing': 'ネットワークのファイル {file} がありません。Atelierを再インストールしてください。',
-    'model.damaged':
-      'ネットワークのファイル {file} が壊れています（{reason}）。Atelierを再インストールしてください。',
+    'model.damaged': 'ネットワークのファイル {file} が壊れています。Atelierを再インストールしてください。',
     'job.limit': 'すでに{limit}枚が順番待ちです。どれかが終わるまでお待ちください。',
     'job.cancelled': '描画をキャンセルしました。',
     'job.worker-lost':
@@ -87,17 +96,50 @@ export const ja: Texts = {
       '{hours}時間以内に描けるワーカーがいなかったため、リストから外しました。もう一度お試しください。',
     'service.unavailable': '現在アトリエに接続できません。1分ほどしてからもう一度お試しください。',
     internal: 'アトリエで問題が発生しました。記録しましたので、もう一度お試しください。',
-    'job.unknown': 'この絵はもうアトリエに残っていないため、ボタンは使えません。',
-    'job.not-yours': 'この操作は、この絵を頼んだ本人だけができます。',
-    'job.unfinished': 'この絵はまだ完成していません。',
-    'job.too-late': 'この絵はもう完成しているので、キャンセルできません。',
     'photo.gone': 'この絵の元の写真はもう保存されていないため、描き直せません。もう一度送ってください。',
-    'strength.end': 'スタイルの強さはもう限界です：{strength}（0から100まで）。',
-    'message.no-picture': 'このメッセージには、描ける画像がありません。',
-    'form.stale': 'このフォームは古くなりました。「アプリ ▸ この画像を描く」からやり直してください。',
-    'server.manage': 'この操作は、サーバーを管理できる人だけができます。',
-    'picture.unsafe': 'このサーバーでは、このような画像は年齢制限チャンネルでのみ扱えます。',
-    'settings.channel': 'このサーバーでは {channels} でだけ描きます。',
-    'settings.role': 'このサーバーでは、決められたロールを持つ人だけが絵を頼めます。',
+    'engine.unavailable': 'エンジン「{engine}」はここでは動きません。',
+    'preset.name':
+      '「{preset}」はスタイルの名前にできません。英小文字、数字、ハイフンで{limit}文字まで、own-style 以外にしてください。',
+    'preset.taken':
+      '「{preset}」というスタイルはすでにあります。別の名前にするか、--replace で置き換えてください。',
+    'preset.not-own':
+      '{folder} には、削除できる自作のスタイル「{preset}」がありません。付属のスタイルは削除できません。',
+    'model.unknown': '「{name}」というネットワークはありません。次の中から選んでください：{names}。',
+    'model.not-pulled':
+      'ネットワーク {name} はこのマシンにありません。取得するには：atelier models pull {name}。手元のファイルを使うには：atelier models import {name} ファイル',
+    'model.changed':
+      'ネットワークのファイル {file} が取得時から変わっています。SHA-256は{received}ですが、本来は{expected}です。取得し直してください：atelier models pull {name}',
+    'model.unsuitable': '{file} の中身はネットワーク {name} ではありません。',
+    'download.unreachable':
+      '{host} に接続できません。ネットワークがなければ、別の場所のファイルを使えます：atelier models import {name} ファイル',
+    'download.refused': '{host} からネットワークを取得できませんでした。{url} への応答は {status} でした。',
+    'download.interrupted':
+      '{megabytes} MBを受け取ったところで {host} との接続が切れました。受け取った分は残っています。同じコマンドで続きから再開します。',
+    'download.no-ranges':
+      '{host} はファイルの一部だけの取得に対応していません。全体を取得してください：atelier models pull {name} --whole',
+    'download.wrong-digest':
+      '{host} から届いた {name} は本来のものと違います。SHA-256は{received}ですが、{expected}のはずです。何も保存していません。',
+    'tensorflow.processor': 'このマシンでは TensorFlow を実行できません。',
+    'tensorflow.no-python':
+      'TensorFlow には venv 付きの Python {least}〜{most} が必要です。インストールしてから、もう一度実行してください。',
+    'tensorflow.no-compiler':
+      'TensorFlow の接続に必要な C++ コンパイラーがありません。インストールしてから（Debian：apt-get install g++、macOS：xcode-select --install）、もう一度コマンドを実行してください。',
+    'tensorflow.unreachable':
+      'ネットワークに接続できません。すでにある分は残るので、同じコマンドで続きから再開できます。',
+    'tensorflow.failed': 'TensorFlow はインストールされていません。出力はすべて {log} にあります。',
+    'disk.full':
+      '{folder} に空きがありません。{megabytes} MB必要です。すでにある分は残ります。空きを作ってから、もう一度実行してください。',
+    'file.unreadable': 'ファイル {file} を読み込めません。',
+    'file.unwritable': 'ファイル {file} に書き込めません。',
+    'database.unavailable': 'データベースに接続できません。',
+    'environment.invalid': '環境変数 {variable} の値が正しくありません：{received}',
+    'environment.missing': '環境変数 {variable} を設定してください。',
+    'database.unsuitable': 'DATABASE_URL のデータベースは使用できません。',
+    'database.embedded':
+      '内蔵の Postgres をここでは実行できません。DATABASE_URL にご自身の Postgres を指定してください。',
+    'start.directory': '{path} は使用できません。{variable} に別のディレクトリを指定してください。',
+    'start.twice':
+      '{directory} では Atelier がすでに動いています。先にそれを止めるか、ATELIER_DATA に別のディレクトリを指定してください。',
+    'start.port': 'ポート {port} は使用できません。{variable} に別のポートを指定してください。',
   },
 };

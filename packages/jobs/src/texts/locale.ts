@@ -1,3 +1,7 @@
+import { fill } from '@atelier/contract/template.ts';
+
+export { fill };
+
 /** Languages in which the bot speaks; the first is what everybody else reads. Discord's names for them. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es-ES', 'ja', 'pt-BR'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -17,11 +21,6 @@ export function languageOf(locale: string): Language {
   if (exact !== undefined) return exact;
   const [family] = locale.split('-');
   return LANGUAGES.find((one) => one.split('-')[0] === family) ?? 'en';
-}
-
-/** A text with its `{names}` filled in. A name without a value stays as it is, so that a mistake is seen. */
-export function fill(template: string, data: Readonly<Record<string, string | number>> = {}): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(data[name] ?? whole));
 }
 
 /** The right one of two forms: French and Portuguese count 0 as singular, Japanese knows no plural. */

@@ -19,9 +19,6 @@ export const ptBR: Texts = {
     iterations: '{count} iterações',
     engine: '{engine} em {device}',
     seed: 'semente {seed}',
-    strength: 'intensidade {strength}',
-    blend: 'misturado com {percent} % de {title}',
-    keptColours: 'cores da foto',
     version: 'Atelier {version}',
     network: 'rede {network}',
     loss: 'Perda, da primeira à última imagem',
@@ -53,6 +50,8 @@ export const ptBR: Texts = {
   },
   duration: { seconds: '{seconds} s', minutes: '{minutes} min {seconds} s' },
   percent: '{percent}%',
+  /** what was received where nothing was */
+  nothing: 'nada',
   errors: {
     'image.empty': 'O arquivo está vazio.',
     'image.unknown-type': 'Não é uma imagem que eu saiba ler. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
@@ -72,31 +71,74 @@ export const ptBR: Texts = {
     'preset.unknown': 'Não existe o estilo “{preset}”. Escolha um destes: {presets}.',
     'preset.outdated':
       'O estilo “{preset}” foi aprendido com outras redes que não as deste Atelier. Quem o administra precisa aprendê-lo de novo: atelier learn PINTURA --name {preset} --replace.',
-    'preset.no-fast':
-      'O estilo “{preset}” ainda não pode ser pintado rápido. Escolha alta qualidade ou um destes: {presets}.',
-    'option.invalid': 'Para {option} era esperado {expected}, mas chegou {received}.',
+    'preset.no-fast': {
+      own: 'Uma imagem sua ainda não pode ser pintada rápido. Escolha alta qualidade ou um destes: {presets}.',
+      other:
+        'O estilo “{preset}” ainda não pode ser pintado rápido. Escolha alta qualidade ou um destes: {presets}.',
+    },
+    'option.invalid': {
+      whole: 'Em {option} vai um número inteiro de {min} a {max}, mas chegou {received}.',
+      range: 'Em {option} vai um número de {min} a {max}, mas chegou {received}.',
+      'one-of': 'Em {option} você pode escolher entre: {names}. Chegou {received}.',
+      'missing-picture': 'O estilo deve ser uma imagem sua, mas não há nenhuma em {option}. Anexe-a ali.',
+      'missing-blend': 'Com {beside} é preciso um segundo estilo em {option}, mas não há nenhum.',
+      'high-only': '{option} só existe em alta qualidade.',
+      other: 'O valor {received} não serve para {option}.',
+    },
     'engine.out-of-memory':
       'A imagem é grande demais para a memória desta máquina. Escolha um tamanho menor.',
     'model.missing': 'Falta o arquivo de rede {file}. É preciso reinstalar o Atelier.',
-    'model.damaged': 'O arquivo de rede {file} está danificado ({reason}). É preciso reinstalar o Atelier.',
+    'model.damaged': 'O arquivo de rede {file} está danificado. É preciso reinstalar o Atelier.',
     'job.limit': 'Você já tem {limit} imagens na espera. Aguarde até uma ficar pronta.',
     'job.cancelled': 'A imagem foi cancelada.',
     'job.worker-lost': 'A imagem falhou três vezes porque o worker parou. Tente de novo mais tarde.',
     'job.expired': 'Ninguém conseguiu pintar isto em {hours} horas, então saiu da lista. Tente de novo.',
     'service.unavailable': 'O ateliê não está acessível agora. Tente de novo em um minuto.',
     internal: 'Algo deu errado no ateliê. Já foi registrado; tente de novo.',
-    'job.unknown': 'Esta imagem não está mais no ateliê, então os botões dela não têm o que fazer.',
-    'job.not-yours': 'Só quem pediu esta imagem pode fazer isso.',
-    'job.unfinished': 'Esta imagem ainda não está pronta.',
-    'job.too-late': 'Tarde demais para cancelar: esta imagem já está pronta.',
     'photo.gone':
       'A foto dessa imagem não está mais guardada, então não dá para pintá-la de novo. Envie-a mais uma vez.',
-    'strength.end': 'O estilo já chegou ao fim: intensidade {strength}, de 0 a 100.',
-    'message.no-picture': 'Não há nesta mensagem nenhuma imagem que eu possa pintar.',
-    'form.stale': 'Este formulário ficou velho. Comece de novo em Apps ▸ Pintar esta imagem.',
-    'server.manage': 'Só quem gerencia este servidor pode fazer isso.',
-    'picture.unsafe': 'Neste servidor, imagens como esta ficam só em canais com restrição de idade.',
-    'settings.channel': 'Neste servidor eu só pinto em {channels}.',
-    'settings.role': 'Neste servidor só quem tem certos cargos pode pedir imagens.',
+    'engine.unavailable': 'O motor “{engine}” não pode funcionar aqui.',
+    'preset.name':
+      'Um estilo não pode se chamar “{preset}”: no máximo {limit} letras minúsculas, dígitos e hifens, e não own-style.',
+    'preset.taken':
+      'Já existe um estilo “{preset}”. Use outro nome, ou --replace para pôr o seu no lugar dele.',
+    'preset.not-own':
+      'Não há em {folder} nenhum estilo seu “{preset}” para remover; os que vêm incluídos ficam.',
+    'model.unknown': 'Não existe a rede “{name}”. Escolha uma destas: {names}.',
+    'model.not-pulled':
+      'A rede {name} não está nesta máquina. Baixe-a: atelier models pull {name}. Ou use um arquivo que você tenha: atelier models import {name} ARQUIVO.',
+    'model.changed':
+      'O arquivo de rede {file} não está mais como foi baixado: o SHA-256 é {received} em vez de {expected}. Baixe-o de novo: atelier models pull {name}.',
+    'model.unsuitable': '{file} não contém a rede {name}.',
+    'download.unreachable':
+      'Não foi possível acessar {host}. Sem rede, use um arquivo de outro lugar: atelier models import {name} ARQUIVO.',
+    'download.refused': '{host} não entregou a rede: respondeu {status} a {url}.',
+    'download.interrupted':
+      'A conexão com {host} caiu depois de {megabytes} MB. Eles ficam guardados: o mesmo comando continua dali.',
+    'download.no-ranges':
+      '{host} não entrega partes de um arquivo. Baixe-o inteiro: atelier models pull {name} --whole.',
+    'download.wrong-digest':
+      'O que {host} enviou como {name} não é o esperado: o SHA-256 é {received} em vez de {expected}. Nada foi guardado.',
+    'tensorflow.processor': 'O TensorFlow não pode ser executado nesta máquina.',
+    'tensorflow.no-python':
+      'O TensorFlow precisa do Python {least} a {most} com venv. Instale um e execute o comando de novo.',
+    'tensorflow.no-compiler':
+      'Falta um compilador C++ para ligar o TensorFlow. Instale um (Debian: apt-get install g++; macOS: xcode-select --install) e repita o comando.',
+    'tensorflow.unreachable': 'Não há rede. O que já está aqui fica: o mesmo comando continua de onde parou.',
+    'tensorflow.failed': 'O TensorFlow não foi instalado. Toda a saída está em {log}.',
+    'disk.full':
+      'Não há espaço em {folder}: são necessários {megabytes} MB. O que já está lá fica; libere espaço e execute o comando de novo.',
+    'file.unreadable': 'Não é possível ler o arquivo {file}.',
+    'file.unwritable': 'Não é possível gravar o arquivo {file}.',
+    'database.unavailable': 'Não foi possível acessar o banco de dados.',
+    'environment.invalid': 'A variável de ambiente {variable} tem um valor errado: {received}.',
+    'environment.missing': 'É preciso definir a variável de ambiente {variable}.',
+    'database.unsuitable': 'O banco de dados de DATABASE_URL não pode ser usado.',
+    'database.embedded':
+      'O Postgres embutido não consegue rodar aqui. Indique um Postgres seu em DATABASE_URL.',
+    'start.directory': '{path} não pode ser usado. Escolha outra pasta em {variable}.',
+    'start.twice':
+      'O Atelier já está rodando em {directory}. Pare-o primeiro ou escolha outra pasta em ATELIER_DATA.',
+    'start.port': 'A porta {port} não está disponível. Escolha outra em {variable}.',
   },
 };

@@ -1,10 +1,11 @@
-import { AtelierError, ERRORS } from '../errors.ts';
+import { type ErrorData, renderSentence, type Sentence } from '@atelier/contract/errors.ts';
 import { de } from './de.ts';
 import { en, type Texts } from './en.ts';
 import { esES } from './es-ES.ts';
 import { fr } from './fr.ts';
 import { ja } from './ja.ts';
-import { fill, type Language, languageOf } from './locale.ts';
+import { type Language, languageOf } from './locale.ts';
+import { optionName } from './order.ts';
 import { ptBR } from './pt-BR.ts';
 
 export type { Texts } from './en.ts';
@@ -17,18 +18,27 @@ export function textsFor(locale: string): Texts {
   return TEXTS[languageOf(locale)];
 }
 
-/** What a person reads about an error; a code of another version reads as `internal`. */
+/**
+ * What a person reads about an error; a code of another version reads as `internal`.
+ * `own`: sentences of the one who speaks, in the same language.
+ */
 export function errorSentence(
   locale: string,
   code: string,
-  data: Readonly<Record<string, string | number>> = {},
+  data: ErrorData = {},
+  own: Readonly<Record<string, Sentence>> = {},
 ): string {
-  const known = code in ERRORS ? (code as keyof typeof ERRORS) : 'internal';
-  return fill(textsFor(locale).errors[known] ?? en.errors[known], data);
+  const texts = textsFor(locale);
+  const sentences: Readonly<Record<string, Sentence>> = { ...texts.errors, ...own };
+  const sentence = Object.hasOwn(sentences, code) ? sentences[code] : texts.errors.internal;
+  return renderSentence(sentence, withOptionNames(locale, data), texts.nothing);
 }
 
-/** The same for what was thrown. */
-export function sentenceFor(locale: string, error: unknown): string {
-  if (!(error instanceof AtelierError)) return errorSentence(locale, 'internal');
-  return errorSentence(locale, error.code, error.data);
+/** Options as the person's own Discord calls them. */
+function withOptionNames(locale: string, data: ErrorData): ErrorData {
+  const called = (['option', 'beside'] as const).filter((key) => key in data);
+  return {
+    ...data,
+    ...Object.fromEntries(called.map((key) => [key, optionName(String(data[key]), locale)])),
+  };
 }

@@ -7,6 +7,7 @@ export const de: Words = {
     offline: '{bot} ist offline',
     away: 'Die Sandbox ist weg',
     standIn: 'steht für Discord',
+    toComposer: 'Zum Eingabefeld',
     channels: 'Kanäle',
     direct: 'Direktnachrichten',
     elsewhere: 'Ein anderer Server',

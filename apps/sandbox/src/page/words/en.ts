@@ -6,6 +6,7 @@ export const en = {
     offline: '{bot} is offline',
     away: 'Sandbox is away',
     standIn: 'stand-in for Discord',
+    toComposer: 'To the composer',
     channels: 'Channels',
     direct: 'Direct messages',
     elsewhere: 'Another server',

@@ -7,6 +7,7 @@ export const esES: Words = {
     offline: '{bot} está desconectado',
     away: 'El entorno de pruebas no está',
     standIn: 'hace las veces de Discord',
+    toComposer: 'Ir al cuadro de escritura',
     channels: 'Canales',
     direct: 'Mensajes directos',
     elsewhere: 'Otro servidor',

@@ -7,6 +7,7 @@ export const fr: Words = {
     offline: '{bot} est hors ligne',
     away: 'Le bac à sable est absent',
     standIn: 'tient lieu de Discord',
+    toComposer: 'Aller à la saisie',
     channels: 'Salons',
     direct: 'Messages privés',
     elsewhere: 'Un autre serveur',

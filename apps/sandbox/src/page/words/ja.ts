@@ -7,6 +7,7 @@ export const ja: Words = {
     offline: '{bot} はオフラインです',
     away: 'サンドボックスにつながりません',
     standIn: 'Discord の代わり',
+    toComposer: '入力欄へ移動',
     channels: 'チャンネル',
     direct: 'ダイレクトメッセージ',
     elsewhere: '別のサーバー',

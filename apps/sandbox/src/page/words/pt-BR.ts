@@ -7,6 +7,7 @@ export const ptBR: Words = {
     offline: '{bot} está off-line',
     away: 'O ambiente de testes não está aqui',
     standIn: 'faz as vezes do Discord',
+    toComposer: 'Ir para a caixa de escrita',
     channels: 'Canais',
     direct: 'Mensagens diretas',
     elsewhere: 'Outro servidor',

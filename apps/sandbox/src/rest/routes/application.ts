@@ -2,7 +2,7 @@ import { DiscordError, refuse } from '../../errors.ts';
 import type { Delivery } from '../../interactions/delivery.ts';
 import { EndpointRefused } from '../../interactions/endpoint.ts';
 import { directChannel, type World } from '../../world.ts';
-import type { RestApp } from '../app.ts';
+import type { RestApp } from '../context.ts';
 
 export function applicationRoutes(app: RestApp, world: World, delivery: Delivery): void {
   app.get('/users/@me', (c) =>

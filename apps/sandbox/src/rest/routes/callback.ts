@@ -4,7 +4,7 @@ import type { Interaction } from '../../interactions/interaction.ts';
 import { acknowledge } from '../../interactions/respond.ts';
 import type { StoredMessage } from '../../messages/message.ts';
 import type { World } from '../../world.ts';
-import type { RestApp } from '../app.ts';
+import type { RestApp } from '../context.ts';
 
 const Reply = InteractionResponseType;
 

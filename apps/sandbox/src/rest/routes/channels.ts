@@ -3,7 +3,7 @@ import { DiscordError, refuse } from '../../errors.ts';
 import { applyBody, before } from '../../messages/apply.ts';
 import type { StoredMessage } from '../../messages/message.ts';
 import type { Channel, World } from '../../world.ts';
-import type { RestApp, RestContext } from '../app.ts';
+import type { RestApp, RestContext } from '../context.ts';
 
 /** Messages that the bot itself sends into a channel or a private conversation. */
 export function channelRoutes(app: RestApp, world: World): void {

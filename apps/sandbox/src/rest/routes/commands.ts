@@ -3,7 +3,7 @@ import { isRecord, list, Problems, required } from '../../checks/check.ts';
 import { commandCheck } from '../../checks/commands.ts';
 import { refuse } from '../../errors.ts';
 import type { World } from '../../world.ts';
-import type { RestApp, RestContext } from '../app.ts';
+import type { RestApp, RestContext } from '../context.ts';
 
 /** Registered commands, global and of one server: read, bulk overwrite, create, edit, delete. */
 export function commandRoutes(app: RestApp, world: World): void {

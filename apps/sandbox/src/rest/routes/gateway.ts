@@ -1,6 +1,6 @@
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { World } from '../../world.ts';
-import type { RestApp } from '../app.ts';
+import type { RestApp } from '../context.ts';
 
 export function gatewayRoutes(app: RestApp, world: World, gateway: Gateway): void {
   const { url } = gateway;

@@ -6,7 +6,7 @@ import { newReply } from '../../interactions/replies.ts';
 import { applyBody, before } from '../../messages/apply.ts';
 import type { StoredMessage } from '../../messages/message.ts';
 import type { World } from '../../world.ts';
-import type { RestApp, RestContext } from '../app.ts';
+import type { RestApp, RestContext } from '../context.ts';
 
 /** The webhook of an interaction: its original response and follow-ups, for 15 minutes. */
 export function webhookRoutes(app: RestApp, world: World): void {

@@ -1,7 +1,13 @@
 import { type ContentKernel, SILENT } from '../../objective/content-forms.ts';
-import type { LossAndGradient } from './forms.ts';
 import type { Graph, Value } from './graph.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';
+
+export interface LossAndGradient {
+  /** weighted loss, scalar */
+  readonly loss: Value;
+  /** its gradient with respect to F: [1, N, H, W] */
+  readonly gradient: Value;
+}
 
 /** Feature [1, N, H, W] and the kernel's constants (objective/content-forms.ts has the formulas) in. */
 type Emit = (graph: Graph, feature: Value, inputs: Record<string, Value>) => LossAndGradient;

@@ -3,7 +3,7 @@ import type { Feature } from '../../networks/network.ts';
 import { CONTENT_INPUTS, contentInputs, contentKernel } from '../../objective/content-forms.ts';
 import type { ContentTerm, StyleTarget, StyleTerm } from '../../objective/objective.ts';
 import { STYLE, STYLE_INPUTS } from '../../objective/style-forms.ts';
-import { CONTENT_KERNELS } from './content-kernels.ts';
+import { CONTENT_KERNELS, type LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
 import { emitStatistics } from './statistics-graph.ts';
 import { type Moments, type Slope, STYLE_KERNELS } from './style-kernels.ts';
@@ -15,13 +15,6 @@ export interface Form<Target> {
   /** values of those inputs, the term's weight among them, so that no graph depends on it */
   values(target: Target): Record<string, Float32Array>;
   emit(graph: Graph, feature: Value, shape: Feature, inputs: Record<string, Value>): LossAndGradient;
-}
-
-export interface LossAndGradient {
-  /** weighted loss, scalar */
-  readonly loss: Value;
-  /** its gradient with respect to F: [1, N, H, W] */
-  readonly gradient: Value;
 }
 
 export function contentForm(term: ContentTerm): Form<Tensor> {

@@ -1,8 +1,9 @@
 import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, Targets } from '../../objective/objective.ts';
 import type { Size } from '../engine.ts';
+import type { LossAndGradient } from './content-kernels.ts';
 import { type Convolve, direct } from './convolution.ts';
-import { contentForm, type Form, type LossAndGradient, styleForm } from './forms.ts';
+import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph, type Value } from './graph.ts';
 import { emitBackward, emitForward, featureOf } from './network-graph.ts';
 import { outOfRange, totalVariation } from './picture-terms.ts';

@@ -1,5 +1,5 @@
 import type { Size } from '../engine.ts';
-import type { LossAndGradient } from './forms.ts';
+import type { LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';
 

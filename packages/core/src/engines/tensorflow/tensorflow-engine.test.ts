@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
 import { loadPerceptual } from '../../networks/perceptual.ts';
-import { loadTransform } from '../../networks/transform.ts';
+import { loadTransform } from '../../networks/transform-file.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import { OBJECTIVE as SHIPPED } from '../../transfer/options.ts';
 import { random } from '../../transfer/random.ts';

@@ -5,32 +5,6 @@ export const de: BotTexts = {
     style: {
       name: 'stil',
       description: 'Malt dein Foto in der Art eines Gemäldes',
-      photo: {
-        name: 'foto',
-        description: 'Das Foto, das gemalt wird: JPEG, PNG, WebP, AVIF oder GIF, höchstens 25 MB',
-      },
-      preset: {
-        name: 'vorlage',
-        description: 'Der Stil: Tipp einen Namen, jemanden, der malte, oder eine Stimmung',
-      },
-      quality: {
-        name: 'qualität',
-        description: 'Schnell: Sekunden, hoch: länger. Ohne Angabe: schnell, wo der Stil es kann',
-        fast: 'schnell: in Sekunden',
-        high: 'hoch: für genau dieses Foto optimiert',
-      },
-      strength: {
-        name: 'stärke',
-        description: '0: das Foto selbst, 100: fast nur noch Stil. Ohne Angabe: 70',
-      },
-      blend: { name: 'mischung', description: 'Ein zweiter Stil, der dazugemischt wird' },
-      blendShare: {
-        name: 'mischanteil',
-        description: 'Prozent des zweiten Stils in der Mischung. Ohne Angabe: 50',
-      },
-      styleImage: { name: 'stilbild', description: 'Ein eigenes Bild als Stil' },
-      keepColours: { name: 'farben_behalten', description: 'Die Farben des Fotos behalten' },
-      size: { name: 'größe', description: 'Pixel der längeren Seite. Ohne Angabe: wie das Foto' },
     },
     styleThis: { name: 'Dieses Bild malen' },
     styles: { name: 'stile', description: 'Alle Stile ansehen' },
@@ -122,5 +96,19 @@ export const de: BotTexts = {
     watermark: '„Gemacht mit Atelier“ unter Ergebnissen',
     on: '{what}: ja',
     off: '{what}: nein',
+  },
+  errors: {
+    'job.unknown':
+      'Dieses Bild ist nicht mehr in der Werkstatt, darum haben seine Knöpfe nichts mehr zu tun.',
+    'job.not-yours': 'Das darf nur, wer dieses Bild bestellt hat.',
+    'job.unfinished': 'Dieses Bild ist noch nicht fertig.',
+    'job.too-late': 'Zu spät zum Abbrechen: Dieses Bild ist schon fertig.',
+    'strength.end': 'Weiter geht es mit dem Stil nicht: Stärke {strength} von 0 bis 100.',
+    'message.no-picture': 'In dieser Nachricht ist kein Bild, das ich malen könnte.',
+    'form.stale': 'Dieses Formular ist veraltet. Bitte fang mit Apps ▸ Dieses Bild malen noch einmal an.',
+    'server.manage': 'Das dürfen nur Leute, die diesen Server verwalten.',
+    'picture.unsafe': 'Auf diesem Server gehören solche Bilder in Kanäle mit Altersbeschränkung.',
+    'settings.channel': 'Auf diesem Server male ich nur in {channels}.',
+    'settings.role': 'Auf diesem Server dürfen nur Leute mit bestimmten Rollen Bilder bestellen.',
   },
 };

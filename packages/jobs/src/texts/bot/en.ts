@@ -8,29 +8,6 @@ export const en = {
     style: {
       name: 'style',
       description: 'Paint your photo in the manner of a painting',
-      photo: {
-        name: 'photo',
-        description: 'The photo to paint: JPEG, PNG, WebP, AVIF or GIF, at most 25 MB',
-      },
-      preset: { name: 'preset', description: 'The style: type a name, an artist or a mood' },
-      quality: {
-        name: 'quality',
-        description: 'Fast takes seconds, high takes longer. Without it: fast where the style can',
-        fast: 'fast: in seconds',
-        high: 'high: optimised for this very photo',
-      },
-      strength: {
-        name: 'strength',
-        description: '0: the photo itself, 100: nearly nothing but style. Without it: 70',
-      },
-      blend: { name: 'blend', description: 'A second style, mixed in' },
-      blendShare: {
-        name: 'blend_share',
-        description: 'Per cent of the second style in the blend. Without it: 50',
-      },
-      styleImage: { name: 'style_image', description: 'A picture of your own as the style' },
-      keepColours: { name: 'keep_colours', description: 'Keep the colours of the photo' },
-      size: { name: 'size', description: 'Pixels of the longer side. Without it: as the photo is' },
     },
     /** a command on a message: Apps ▸ …; spaces are allowed here */
     styleThis: { name: 'Style this image' },
@@ -123,6 +100,20 @@ export const en = {
     watermark: '“Made with Atelier” under results',
     on: '{what}: yes',
     off: '{what}: no',
+  },
+  /** what a person reads about an error of the bot's own, see apps/bot/src/errors.ts */
+  errors: {
+    'job.unknown': 'This picture is not in the workshop any more, so its buttons have nothing to work on.',
+    'job.not-yours': 'Only the person who asked for this picture may do that.',
+    'job.unfinished': 'This picture is not finished yet.',
+    'job.too-late': 'Too late to cancel: this picture is finished already.',
+    'strength.end': 'The style is at its end already: strength {strength} of 0 to 100.',
+    'message.no-picture': 'There is no picture in this message that I could paint.',
+    'form.stale': 'This form has grown old. Please start again with Apps ▸ Style this image.',
+    'server.manage': 'Only those who may manage this server can do that.',
+    'picture.unsafe': 'This server keeps pictures like this one to age-restricted channels.',
+    'settings.channel': 'On this server I only paint in {channels}.',
+    'settings.role': 'On this server only people with certain roles may order pictures.',
   },
 };
 

@@ -5,29 +5,6 @@ export const esES: BotTexts = {
     style: {
       name: 'estilo',
       description: 'Pinta tu foto a la manera de un cuadro',
-      photo: {
-        name: 'foto',
-        description: 'La foto que se va a pintar: JPEG, PNG, WebP, AVIF o GIF, 25 MB como máximo',
-      },
-      preset: { name: 'modelo', description: 'El estilo: escribe un nombre, un artista o un ambiente' },
-      quality: {
-        name: 'calidad',
-        description: 'Rápida: segundos; alta: más tiempo. Si no se indica: rápida si el estilo puede',
-        fast: 'rápida: en segundos',
-        high: 'alta: optimizada para esta misma foto',
-      },
-      strength: {
-        name: 'intensidad',
-        description: '0: la propia foto; 100: casi solo estilo. Si no se indica: 70',
-      },
-      blend: { name: 'mezcla', description: 'Un segundo estilo que se mezcla' },
-      blendShare: {
-        name: 'parte_mezcla',
-        description: 'Tanto por ciento del segundo estilo. Si no se indica: 50',
-      },
-      styleImage: { name: 'imagen_de_estilo', description: 'Una imagen tuya como estilo' },
-      keepColours: { name: 'conservar_colores', description: 'Conservar los colores de la foto' },
-      size: { name: 'tamaño', description: 'Píxeles del lado más largo. Si no se indica: como la foto' },
     },
     styleThis: { name: 'Pintar esta imagen' },
     styles: { name: 'estilos', description: 'Ver todos los estilos' },
@@ -118,5 +95,18 @@ export const esES: BotTexts = {
     watermark: '«Hecho con Atelier» bajo los resultados',
     on: '{what}: sí',
     off: '{what}: no',
+  },
+  errors: {
+    'job.unknown': 'Esta imagen ya no está en el taller, así que sus botones no tienen nada que hacer.',
+    'job.not-yours': 'Eso solo puede hacerlo quien pidió esta imagen.',
+    'job.unfinished': 'Esta imagen todavía no está terminada.',
+    'job.too-late': 'Es tarde para cancelar: esta imagen ya está terminada.',
+    'strength.end': 'El estilo ya ha llegado al final: intensidad {strength}, de 0 a 100.',
+    'message.no-picture': 'En este mensaje no hay ninguna imagen que yo pueda pintar.',
+    'form.stale': 'Este formulario ha caducado. Empieza de nuevo con Aplicaciones ▸ Pintar esta imagen.',
+    'server.manage': 'Eso solo pueden hacerlo quienes administran este servidor.',
+    'picture.unsafe': 'En este servidor, las imágenes como esta van solo en canales con restricción de edad.',
+    'settings.channel': 'En este servidor solo pinto en {channels}.',
+    'settings.role': 'En este servidor solo pueden pedir imágenes quienes tienen ciertos roles.',
   },
 };

@@ -5,29 +5,6 @@ export const fr: BotTexts = {
     style: {
       name: 'style',
       description: 'Peindre ta photo à la manière d’un tableau',
-      photo: {
-        name: 'photo',
-        description: 'La photo à peindre : JPEG, PNG, WebP, AVIF ou GIF, 25 Mo au plus',
-      },
-      preset: { name: 'modèle', description: 'Le style : tape un nom, un artiste ou une ambiance' },
-      quality: {
-        name: 'qualité',
-        description: 'Rapide : quelques secondes ; haute : plus long. Par défaut : rapide si possible',
-        fast: 'rapide : en quelques secondes',
-        high: 'haute : optimisée pour cette photo précise',
-      },
-      strength: {
-        name: 'intensité',
-        description: '0 : la photo elle-même, 100 : presque rien que le style. Par défaut : 70',
-      },
-      blend: { name: 'mélange', description: 'Un second style, mêlé au premier' },
-      blendShare: {
-        name: 'part_mélange',
-        description: 'Pour cent du second style dans le mélange. Sans indication : 50',
-      },
-      styleImage: { name: 'image_de_style', description: 'Une image à toi comme style' },
-      keepColours: { name: 'garder_couleurs', description: 'Garder les couleurs de la photo' },
-      size: { name: 'taille', description: 'Pixels du côté le plus long. Par défaut : comme la photo' },
     },
     styleThis: { name: 'Peindre cette image' },
     styles: { name: 'styles', description: 'Voir tous les styles' },
@@ -118,5 +95,18 @@ export const fr: BotTexts = {
     watermark: '« Fait avec Atelier » sous les résultats',
     on: '{what} : oui',
     off: '{what} : non',
+  },
+  errors: {
+    'job.unknown': 'Cette image n’est plus dans l’atelier, ses boutons ne peuvent donc plus rien faire.',
+    'job.not-yours': 'Seule la personne qui a demandé cette image peut faire cela.',
+    'job.unfinished': 'Cette image n’est pas encore terminée.',
+    'job.too-late': 'Trop tard pour annuler : cette image est déjà terminée.',
+    'strength.end': 'Le style est déjà au bout : intensité {strength} sur une échelle de 0 à 100.',
+    'message.no-picture': 'Il n’y a dans ce message aucune image que je puisse peindre.',
+    'form.stale': 'Ce formulaire est périmé. Recommence avec Applications ▸ Peindre cette image.',
+    'server.manage': 'Seules les personnes qui gèrent ce serveur peuvent faire cela.',
+    'picture.unsafe': 'Sur ce serveur, ce genre d’image est réservé aux salons avec limite d’âge.',
+    'settings.channel': 'Sur ce serveur, je ne peins que dans {channels}.',
+    'settings.role': 'Sur ce serveur, seules les personnes ayant certains rôles peuvent demander des images.',
   },
 };

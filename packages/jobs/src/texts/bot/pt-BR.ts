@@ -5,29 +5,6 @@ export const ptBR: BotTexts = {
     style: {
       name: 'estilo',
       description: 'Pinta a sua foto à maneira de um quadro',
-      photo: {
-        name: 'foto',
-        description: 'A foto a pintar: JPEG, PNG, WebP, AVIF ou GIF, no máximo 25 MB',
-      },
-      preset: { name: 'modelo', description: 'O estilo: digite um nome, um artista ou um clima' },
-      quality: {
-        name: 'qualidade',
-        description: 'Rápida: segundos; alta: mais tempo. Sem indicar: rápida, se o estilo permitir',
-        fast: 'rápida: em segundos',
-        high: 'alta: otimizada para esta foto',
-      },
-      strength: {
-        name: 'intensidade',
-        description: '0: a própria foto; 100: quase só estilo. Sem indicar: 70',
-      },
-      blend: { name: 'mistura', description: 'Um segundo estilo, misturado ao primeiro' },
-      blendShare: {
-        name: 'parte_mistura',
-        description: 'Por cento do segundo estilo na mistura. Sem indicação: 50',
-      },
-      styleImage: { name: 'imagem_de_estilo', description: 'Uma imagem sua como estilo' },
-      keepColours: { name: 'manter_cores', description: 'Manter as cores da foto' },
-      size: { name: 'tamanho', description: 'Pixels do lado maior. Sem indicar: como a foto' },
     },
     styleThis: { name: 'Pintar esta imagem' },
     styles: { name: 'estilos', description: 'Ver todos os estilos' },
@@ -118,5 +95,18 @@ export const ptBR: BotTexts = {
     watermark: '“Feito com Atelier” abaixo dos resultados',
     on: '{what}: sim',
     off: '{what}: não',
+  },
+  errors: {
+    'job.unknown': 'Esta imagem não está mais no ateliê, então os botões dela não têm o que fazer.',
+    'job.not-yours': 'Só quem pediu esta imagem pode fazer isso.',
+    'job.unfinished': 'Esta imagem ainda não está pronta.',
+    'job.too-late': 'Tarde demais para cancelar: esta imagem já está pronta.',
+    'strength.end': 'O estilo já chegou ao fim: intensidade {strength}, de 0 a 100.',
+    'message.no-picture': 'Não há nesta mensagem nenhuma imagem que eu possa pintar.',
+    'form.stale': 'Este formulário ficou velho. Comece de novo em Apps ▸ Pintar esta imagem.',
+    'server.manage': 'Só quem gerencia este servidor pode fazer isso.',
+    'picture.unsafe': 'Neste servidor, imagens como esta ficam só em canais com restrição de idade.',
+    'settings.channel': 'Neste servidor eu só pinto em {channels}.',
+    'settings.role': 'Neste servidor só quem tem certos cargos pode pedir imagens.',
   },
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../locale.ts';
+import { ASKED, ORDER_TEXTS } from '../order.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { esES } from './es-ES.ts';
@@ -48,10 +49,9 @@ describe('names of commands', () => {
     const { styleThis, ...chatInput } = commands;
 
     it(`${language} are accepted by Discord and tell the commands apart`, () => {
-      const { name, description: _, ...options } = chatInput.style;
       const names = Object.values(chatInput).map((command) => command.name);
-      const optionNames = Object.values(options).map((option) => (option as { name: string }).name);
-      for (const one of [name, ...names, ...optionNames]) {
+      const optionNames = ASKED.map((option) => ORDER_TEXTS[option][language].name);
+      for (const one of [...names, ...optionNames]) {
         assert.match(one, /^[-_'\p{L}\p{N}]{1,32}$/u);
         assert.equal(one, one.toLowerCase());
       }
@@ -61,7 +61,8 @@ describe('names of commands', () => {
     });
 
     it(`${language} have descriptions of at most 100 characters`, () => {
-      for (const [key, text] of leaves(chatInput)) {
+      const options = ASKED.map((option): [string, object] => [option, ORDER_TEXTS[option][language]]);
+      for (const [key, text] of leaves({ ...chatInput, options: Object.fromEntries(options) })) {
         if (key.endsWith('description'))
           assert.ok(text.length >= 1 && text.length <= 100, `${key}: ${text.length}`);
       }

@@ -1,0 +1,58 @@
+import { OPTION_NAMES, type OptionName, ORDER, type Order } from '@atelier/contract/order.ts';
+import { ORDER_TEXTS } from '@atelier/jobs/texts/order.ts';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from './arguments.ts';
+
+/** Options of the order that the command line spells in its own way, as it knows more of them than Discord. */
+type OwnSpelling = 'preset' | 'blend' | 'blendShare' | 'keepColours';
+const OWN_SPELLING: ReadonlySet<OptionName> = new Set(['preset', 'blend', 'blendShare', 'keepColours']);
+
+/** The others, as they were typed. */
+export type OrderFlags = Partial<Omit<Order, OwnSpelling | 'quality'>> & Pick<Order, 'quality'>;
+
+type Flag = Exclude<OptionName, OwnSpelling>;
+const FLAGS = OPTION_NAMES.filter((name): name is Flag => !OWN_SPELLING.has(name));
+
+/** Help that is worded for a terminal; the others say what `/style` says. */
+const HELP: Partial<Record<OptionName, string>> = {
+  quality: 'fast: one pass; high: optimised',
+  size: 'longer side of the result in pixels',
+  strength: '0: the photo, 70: as usual, 100: nearly pure style',
+  seed: 'the same seed gives the same picture',
+};
+
+/** Adds a flag for each option of the order: `--brush-size` for `brushSize`. */
+export function addOrderFlags(command: Command): Command {
+  for (const name of FLAGS) {
+    const option = ORDER[name];
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const help = HELP[name] ?? (name === 'seed' ? '' : ORDER_TEXTS[name].en.description);
+    switch (option.kind) {
+      case 'choice': {
+        const words = new Option(`${flag} <${name}>`, help).choices(option.of);
+        // who paints at a terminal has the time
+        command.addOption(name === 'quality' ? words.default('high') : words);
+        break;
+      }
+      case 'whole': {
+        const [unit, range] = [UNITS[option.unit], RANGES[name] ?? option];
+        command.option(`${flag} <${unit}>`, help, wholeNumber(range.min, range.max));
+        break;
+      }
+      default:
+        command.option(flag, help);
+    }
+  }
+  return command;
+}
+
+/** What stands for a number in the help. */
+const UNITS: Readonly<Record<string, string>> = { pixels: 'px', 'per cent': 'percent', number: 'n' };
+
+/** Ranges that depend on more than the number: the library refuses, and says why. */
+const RANGES: Partial<Record<OptionName, { min: number; max: number }>> = { size: { min: 1, max: 100_000 } };
+
+/** The order in what was typed. */
+export function orderFlagsOf(flags: OrderFlags): OrderFlags {
+  return Object.fromEntries(FLAGS.map((name) => [name, flags[name]])) as OrderFlags;
+}

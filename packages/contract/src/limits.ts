@@ -1,0 +1,64 @@
+const MIB = 1024 * 1024;
+const SECOND = 1000;
+
+/** Every limit between a person, the bot and a worker: one object, each with unit and reason. */
+export const LIMITS = {
+  /** bytes of a photo; Discord's own default is 10 MiB, boosted servers allow far more than a painting needs */
+  photoBytes: 25 * MIB,
+  /** ms for a whole fetch of a photo: long enough for 25 MB on a slow line, short enough to answer a person */
+  fetchMs: 15 * SECOND,
+  /** jobs of one person that may wait or be painted at once, so that nobody fills the queue alone */
+  openJobsPerUser: 4,
+  /** the same as a server's managers may set it: one at a time, up to what still leaves room for others */
+  openJobsPerUserRange: { min: 1, max: 10 },
+  /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
+   *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
+  turnSeconds: { fast: 60, high: 600 },
+  /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes, and one
+   *  of its steps longer than the 2 s within which Cancel has to stop a worker */
+  longestSide: { fast: 2048, high: 1024 },
+  /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
+  cancelPollSeconds: 1,
+  /** s before a cancelled painting's reply is written, so that a progress edit under way cannot come after it */
+  cancelSettleSeconds: 1,
+  /** results that one page of a history shows at most */
+  historyPage: 25,
+  /** ms between two edits of a reply: webhook edits share a limit of about 5 in 2 s with the result itself */
+  progressEveryMs: 3 * SECOND,
+  /** ms an interaction token lives (Discord's documentation) */
+  tokenLifeMs: 15 * 60 * SECOND,
+  /** ms after the interaction at which the token is no longer used: half a minute before its end, as an upload
+   *  and its retries take time */
+  tokenUsableMs: 14.5 * 60 * SECOND,
+  /** times a job is begun before it is given up */
+  attempts: 3,
+  /** s without a heartbeat after which a worker counts as dead; 10 is the least that pg-boss accepts */
+  heartbeatSeconds: 10,
+  /** s between two heartbeats: three chances within `heartbeatSeconds` */
+  heartbeatRefreshSeconds: 3,
+  /** s a single attempt may take before it is handed to another worker */
+  attemptSeconds: { fast: 300, high: 1800 },
+  /** times a delivery is tried; with the delays below some 20 minutes, longer than a token lives */
+  deliveryAttempts: 8,
+  /** bytes that fit every interaction, whatever its limit says: the second rendition, used after 413 or 40005 */
+  fallbackBytes: 2 * MIB,
+  /** bytes Discord accepts per attachment when the interaction does not say */
+  attachmentBytes: 10 * MIB,
+  /** bytes of a multipart request that are not the picture: plot, JSON and boundaries */
+  attachmentMargin: 512 * 1024,
+  /** pixels of the longer side of a progress preview, and its bytes at most: it is seen small and for 3 s */
+  previewSide: 384,
+  previewBytes: 256 * 1024,
+  /** hours that a job may wait for a worker; after that its person has given up, and is told */
+  waitHours: 24,
+  /** hours that photo and result bytes are kept after a job ended, for a person who wants the picture again */
+  keepBytesHours: 72,
+  /** days that the row without its bytes is kept, for statistics and double submits */
+  keepRowsDays: 30,
+  /** s between two runs of the purge */
+  purgeEverySeconds: 600,
+  /** s without a check-in after which a worker is not counted any more */
+  workerStaleSeconds: 30,
+  /** ms a worker gets to finish its job after SIGTERM before it hands the job back */
+  drainMs: 30 * SECOND,
+} as const satisfies Record<string, number | Record<string, number>>;

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { ErrorData } from './errors.ts';
+
+/**
+ * The order: every option of a painting, written once. What `/style` registers and checks, the flags of the command
+ * line, the row in Postgres, painting the same again, the painter's request, and what is said about how a picture
+ * was made are all derived from this table; names and descriptions in six languages stand under the same keys in
+ * the texts (see docs/how-to/option.md).
+ */
+
+export const QUALITIES = ['fast', 'high'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+/** `preset` of an order whose style is a picture of the person's own, which comes with the photo. */
+export const OWN_STYLE = 'own-style';
+
+const presetName = z.string().min(1).max(100);
+
+/** The name of a preset that has to be given. */
+const preset = () => ({ kind: 'preset' as const, default: undefined, schema: presetName });
+
+/** The name of a preset, or null. */
+const presetOrNone = () => ({
+  kind: 'preset' as const,
+  default: null,
+  schema: presetName.nullable().default(null),
+});
+
+/** One of a few words that has to be given. */
+const choice = <const Of extends readonly string[]>(of: Of) => ({
+  kind: 'choice' as const,
+  of,
+  default: undefined,
+  schema: z.enum(of),
+});
+
+interface Range {
+  min: number;
+  max: number;
+  unit: string;
+}
+
+/** A whole number in a range. */
+const whole = <const R extends Range & { default: number }>(range: R) => ({
+  kind: 'whole' as const,
+  ...range,
+  schema: z.int().min(range.min).max(range.max).default(range.default),
+});
+
+/** A whole number in a range, or null. */
+const wholeOrNone = <const R extends Range>(range: R) => ({
+  kind: 'whole' as const,
+  ...range,
+  default: null,
+  schema: z.int().min(range.min).max(range.max).nullable().default(null),
+});
+
+/** Yes or no; no where nothing is said. */
+const flag = () => ({ kind: 'flag' as const, default: false, schema: z.boolean().default(false) });
+
+export const ORDER = {
+  /** name of a preset, or `OWN_STYLE` */
+  preset: preset(),
+  quality: choice(QUALITIES),
+  /** 0 the photo itself, 70 as the objective is tuned, 100 nearly pure style; `step`: Stronger and Weaker, one sees it */
+  strength: { ...whole({ min: 0, max: 100, default: 70, unit: 'per cent' }), step: 15 },
+  /** a second preset that is mixed in; null: none */
+  blend: presetOrNone(),
+  /** of the second preset: 0 nothing of it, 100 nothing else; says nothing where `blend` is null */
+  blendShare: whole({ min: 0, max: 100, default: 50, unit: 'per cent' }),
+  /** true: the painting's light and dark, the photo's colours */
+  keepColours: flag(),
+  /** longer side of the result; null: as large as the photo, within the engine's limits */
+  size: wholeOrNone({ min: 64, max: 2048, unit: 'pixels' }),
+  /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
+  seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
+} as const;
+
+type Table = typeof ORDER;
+export type OptionName = keyof Table;
+
+/** Those that a person in Discord is asked for. */
+export type AskedOption = {
+  [K in OptionName]: Table[K] extends { asked: false } ? never : K;
+}[OptionName];
+
+export const OPTION_NAMES = Object.keys(ORDER) as OptionName[];
+export const ASKED_OPTIONS = OPTION_NAMES.filter((name): name is AskedOption => !('asked' in ORDER[name]));
+
+const schemas = Object.fromEntries(OPTION_NAMES.map((name) => [name, ORDER[name].schema])) as {
+  [K in OptionName]: Table[K]['schema'];
+};
+
+/**
+ * An order, checked; what has a default may be left out. Unknown keys are dropped: a row of a newer version may hold
+ * options that this one cannot paint.
+ */
+export const Order = z.object(schemas);
+export type Order = z.output<typeof Order>;
+
+/** The order in anything that holds one beside other things, such as a job. */
+export function orderOf(holder: Order): Order {
+  return Object.fromEntries(OPTION_NAMES.map((name) => [name, holder[name]])) as Order;
+}
+
+/**
+ * Why a value cannot be that of an option, as the data of the error `option.invalid`; null where it can.
+ * `shown`: what the option is called where the person wrote it.
+ */
+export function whyInvalid(name: OptionName, value: unknown, shown: string = name): ErrorData | null {
+  const option = ORDER[name];
+  if (option.schema.safeParse(value).success) return null;
+  const about = { option: shown, received: String(value).slice(0, 100) };
+  if (option.kind === 'whole') return { ...about, kind: 'whole', min: option.min, max: option.max };
+  if (option.kind === 'preset') return { ...about, expected: 'the name of a preset' };
+  const names = option.kind === 'choice' ? option.of.join(', ') : 'true, false';
+  return { ...about, kind: 'one-of', names };
+}
+
+/**
+ * The options that are not as usual, beside those that are always told (preset, blend and its share, quality,
+ * strength, colours, size, seed): what is said about a picture beyond them.
+ */
+export function unusualOptions(
+  order: Readonly<Partial<Record<OptionName, unknown>>>,
+): [OptionName, unknown][] {
+  return OPTION_NAMES.filter((name) => !ALWAYS_TOLD.has(name)).flatMap((name) => {
+    const value = order[name];
+    if (value === undefined || value === null || value === false) return [];
+    return value === ORDER[name].default ? [] : [[name, value]];
+  });
+}
+
+const ALWAYS_TOLD: ReadonlySet<OptionName> = new Set([
+  'preset',
+  'quality',
+  'strength',
+  'blend',
+  'blendShare',
+  'keepColours',
+  'size',
+  'seed',
+]);

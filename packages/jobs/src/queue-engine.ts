@@ -1,0 +1,55 @@
+import type pg from 'pg';
+import { type Db, PgBoss } from 'pg-boss';
+import { timed } from './lines.ts';
+import type { Listener } from './listener.ts';
+import type { Log } from './log.ts';
+import type { Outage } from './outage.ts';
+
+/** What builds and rebuilds the queue's tables and indexes; all that a job waits for takes milliseconds. */
+const BUILDS = /\b(create|alter|drop|reindex)\b/i;
+
+/** ms for which the same warning is not repeated: a long backlog is warned of at every look, which is every second */
+const WARN_EVERY_MS = 600_000;
+
+/** pg-boss on our own lines, so that it has their limits, and one connection listens for both. Not started yet. */
+export function createBoss(
+  { pool, listener, outage }: { pool: pg.Pool; listener: Listener; outage: Outage },
+  log: Log,
+): PgBoss {
+  let started = false;
+  const db: Db = {
+    // at the start several processes may wait for the one that builds the tables
+    executeSql: (text, values) =>
+      pool.query(timed(text, values, !started || BUILDS.test(text) ? 'long' : 'short')),
+    listen: async (channel, heard, again) => {
+      started = true;
+      const stop = listener.listen(channel, heard, again);
+      return { close: async () => stop() };
+    },
+  };
+  const boss = new PgBoss({
+    db,
+    schema: 'pgboss',
+    schedule: false,
+    useListenNotify: true,
+    // with these two at 1 s a dead worker's job comes back 11 s after its last heartbeat; the defaults make it 60
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  });
+  boss.on('error', (error) => outage.report(error, 'the queue met an error'));
+  boss.on('warning', warnings(log));
+  return boss;
+}
+
+/** slow_query, queue_backlog, xmin_horizon and their like: each says what to do in its message. */
+function warnings(log: Log): (warning: { message: string; data: unknown }) => void {
+  const saidAt = new Map<string, number>();
+  return ({ message, data }) => {
+    // the figures that follow change from one time to the next
+    const kind = message.split(/["\d]/, 1)[0];
+    if (Date.now() - (saidAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return;
+    saidAt.set(kind, Date.now());
+    const { values: _values, ...rest } = (data ?? {}) as { values?: unknown };
+    log.warn({ data: rest }, message);
+  };
+}

@@ -1,0 +1,199 @@
+import type { Job, ProgressRow, Result } from '@atelier/contract/job.ts';
+import { QUALITIES } from '@atelier/contract/order.ts';
+import { z } from 'zod';
+import { taking } from '../lines.ts';
+import type { Queryable } from '../transaction.ts';
+import { JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
+import { rowOf, rowsOf } from './rows.ts';
+
+/** A job from claim to end. Every write of a worker names its attempt. */
+
+export interface ClaimedRow extends Job {
+  photo: Uint8Array | null;
+  style: Uint8Array | null;
+}
+
+const bytes = z.instanceof(Uint8Array).nullable();
+const Claimed = JobRow.extend({ photo: bytes, style: bytes });
+
+/**
+ * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
+ * already (its worker died after recording and before telling the queue) or a newer attempt has it.
+ * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
+ * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
+ * claim can be lost. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
+ */
+export async function claimJob(
+  db: Queryable,
+  { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
+): Promise<ClaimedRow | null> {
+  const row = await rowOf(
+    taking(db, 'pictures'),
+    Claimed,
+    `update atelier.jobs j
+     set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
+     where j.id = $1 and j.state in ('waiting', 'painting')
+       and (j.attempt < $2 or (j.attempt = $2 and j.worker_id = $3))
+     returning ${JOB_COLUMNS},
+               (select bytes from atelier.photos where job_id = j.id) as photo,
+               (select style from atelier.photos where job_id = j.id) as style`,
+    [jobId, attempt, workerId],
+  );
+  return row && withOrder(row);
+}
+
+/** False when a newer attempt has the job, or it has ended. */
+export async function updateProgress(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+  progress: ProgressRow,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.jobs set progress = $3 where id = $1 and attempt = $2 and state = 'painting'`,
+    [id, attempt, JSON.stringify(progress)],
+  );
+  return rowCount === 1;
+}
+
+/** The job waits for its next attempt; the attempt's number stays, so that only a newer one can claim it. */
+export async function waitAgain(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.jobs
+     set state = 'waiting', worker_id = null, progress = null
+     where id = $1 and attempt = $2 and state = 'painting'`,
+    [id, attempt],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Returns a claimed entry to the queue without counting the attempt, for a worker that must go. This is the
+ * one statement that writes into pg-boss's table. Lost: `boss.fail` (uses up an attempt of a job that did
+ * nothing wrong) and `boss.restore` (the next claim gets the same retry count, so our own late completion
+ * would complete the other worker's claim).
+ */
+export async function handBack(
+  db: Queryable,
+  { queue, id, retryCount }: { queue: string; id: string; retryCount: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update pgboss.job
+     set state = 'retry', retry_limit = retry_limit + 1, heartbeat_on = null, start_after = now()
+     where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
+    [queue, id, retryCount],
+  );
+  return rowCount === 1;
+}
+
+export interface Ending {
+  id: string;
+  /** null: whichever attempt was the last, for a job whose workers are all dead */
+  attempt: number | null;
+  state: 'done' | 'failed';
+  errorCode?: string;
+  errorData?: Record<string, string | number>;
+}
+
+/** Ends a job once: false when a newer attempt has it, or it has ended already. The delivery is pending then. */
+export async function endJob(db: Queryable, ending: Ending): Promise<boolean> {
+  const { id, attempt, state, errorCode = null, errorData } = ending;
+  const { rowCount } = await db.query(
+    `update atelier.jobs
+     set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
+     where id = $1
+       and ($2::int is null or attempt = $2)
+       and state in ('waiting', 'painting')`,
+    [id, attempt, state, errorCode, errorData === undefined ? null : JSON.stringify(errorData)],
+  );
+  return rowCount === 1;
+}
+
+export async function insertResult(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+  result: Result,
+): Promise<void> {
+  const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
+  await taking(db, 'pictures').query(
+    `insert into atelier.results
+       (job_id, attempt, picture, picture_type, fallback, plot, width, height, seconds, iterations, seed,
+        engine, device, losses, network, version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      id,
+      attempt,
+      bytes(result.picture),
+      result.pictureType,
+      bytes(result.fallback),
+      bytes(result.plot),
+      result.width,
+      result.height,
+      result.seconds,
+      result.iterations,
+      result.seed,
+      result.engine,
+      result.device,
+      JSON.stringify(result.losses),
+      result.network ?? null,
+      result.version ?? null,
+    ],
+  );
+}
+
+/** Whether the result of this very attempt is there. */
+export async function hasResult(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query('select from atelier.results where job_id = $1 and attempt = $2', [
+    id,
+    attempt,
+  ]);
+  return rowCount === 1;
+}
+
+/** The channel on which workers hear of cancelled jobs; the message is the job's id. */
+export const CANCEL_CHANNEL = 'atelier_cancel';
+
+/** Reaches the workers when the transaction is committed. */
+export async function announceCancel(db: Queryable, jobId: string): Promise<void> {
+  await db.query('select pg_notify($1, $2)', [CANCEL_CHANNEL, jobId]);
+}
+
+const Cancelled = z.object({ quality: z.enum(QUALITIES), before: z.enum(['waiting', 'painting']) });
+
+/** Ends an open job as cancelled and says what it was before; null when it is not open. */
+export async function cancelRow(
+  db: Queryable,
+  jobId: string,
+  by: string,
+): Promise<z.output<typeof Cancelled> | null> {
+  return rowOf(
+    db,
+    Cancelled,
+    `with found as (
+       select id, state from atelier.jobs where id = $1 and state in ('waiting', 'painting') for update
+     )
+     update atelier.jobs j
+     set state = 'failed', error_code = 'job.cancelled', error_data = null, cancelled_by = $2,
+         delivery = 'pending', ended_at = now(), progress = null
+     from found
+     where j.id = found.id
+     returning j.quality, found.state as before`,
+    [jobId, by],
+  );
+}
+
+/** Of these jobs, the ids of those that were cancelled. */
+export async function findCancelled(db: Queryable, ids: readonly string[]): Promise<string[]> {
+  const found = await rowsOf(
+    db,
+    z.object({ id: z.string() }),
+    `select id from atelier.jobs where id = any($1::uuid[]) and error_code = 'job.cancelled'`,
+    [ids],
+  );
+  return found.map(({ id }) => id);
+}

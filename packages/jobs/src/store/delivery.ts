@@ -1,0 +1,96 @@
+import { type Job, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
+import { failed, type Outcome } from '@atelier/contract/outcome.ts';
+import { z } from 'zod';
+import { taking } from '../lines.ts';
+import type { Queryable } from '../transaction.ts';
+import { errorData, JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
+import { rowOf } from './rows.ts';
+
+/** What is to be told to a person, and whether it was. */
+
+const Ended = JobRow.extend({
+  state: z.enum(['done', 'failed']),
+  delivery: z.enum(['pending', 'pending-bot', 'delivered', 'undeliverable']),
+  errorCode: z.string().nullable(),
+  errorData,
+  ageMs: z.number(),
+});
+const bytes = z.instanceof(Uint8Array);
+const Painted = Ended.extend({
+  picture: bytes,
+  pictureType: z.enum(PICTURE_TYPES),
+  fallback: bytes.nullable(),
+  plot: bytes.nullable(),
+  width: z.int(),
+  height: z.int(),
+  seconds: z.number(),
+  iterations: z.int(),
+  seed: z.int(),
+  engine: z.string(),
+  device: z.string(),
+  network: z.string().nullable(),
+  version: z.string().nullable(),
+  losses: z.array(LossRow),
+});
+const Row = z.union([Painted, Ended.extend({ picture: z.null() })]);
+
+/** A job that has ended, and what there is to tell about it. */
+export interface DeliveryRow extends Job {
+  delivery: 'pending' | 'pending-bot' | 'delivered' | 'undeliverable';
+  /** ms since the interaction, by the database's clock, which all processes share */
+  ageMs: number;
+  /** a picture that was purged, or deleted by hand, before it could be shown is refused as `internal` */
+  outcome: Outcome;
+}
+
+/** Everything that is told to a person about a job that has ended; null while it has not. */
+export async function findDelivery(db: Queryable, jobId: string): Promise<DeliveryRow | null> {
+  const row = await rowOf(
+    taking(db, 'pictures'),
+    Row,
+    `select ${JOB_COLUMNS},
+            j.state, j.delivery, j.error_code as "errorCode", j.error_data as "errorData",
+            (extract(epoch from now() - j.created_at) * 1000)::float8 as "ageMs",
+            r.picture, r.picture_type as "pictureType", r.fallback, r.plot, r.width, r.height, r.seconds,
+            r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses
+     from atelier.jobs j
+     left join atelier.results r on r.job_id = j.id
+     where j.id = $1 and j.state in ('done', 'failed')`,
+    [jobId],
+  );
+  return row && { ...withOrder(row), outcome: outcomeOf(row) };
+}
+
+function outcomeOf(row: z.output<typeof Row>): Outcome {
+  if (row.state === 'failed') return failed(row.errorCode, row.errorData);
+  if (row.picture === null) return failed(null, null);
+  const { picture, pictureType, fallback, plot, width, height, losses } = row;
+  const { seconds, iterations, seed, engine, device, network, version } = row;
+  const figures = { seconds, iterations, seed, engine, device, network, version, losses };
+  return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, plot, width, height } };
+}
+
+/** The interaction cannot be answered any more; false when somebody has said so before. */
+export async function leaveToBot(db: Queryable, jobId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.jobs set delivery = 'pending-bot' where id = $1 and delivery = 'pending'`,
+    [jobId],
+  );
+  return rowCount === 1;
+}
+
+export type DeliveryEnd =
+  | { delivery: 'delivered'; by: 'edit' | 'channel' | 'direct'; messageId: string }
+  | { delivery: 'undeliverable' };
+
+/** Ends a delivery once; false when it had ended already. */
+export async function settleDelivery(db: Queryable, jobId: string, end: DeliveryEnd): Promise<boolean> {
+  const [by, messageId] = end.delivery === 'delivered' ? [end.by, end.messageId] : [null, null];
+  const { rowCount } = await db.query(
+    `update atelier.jobs
+     set delivery = $2, delivered_by = $3, message_id = $4, delivered_at = now()
+     where id = $1 and delivery in ('pending', 'pending-bot')`,
+    [jobId, end.delivery, by, messageId],
+  );
+  return rowCount === 1;
+}

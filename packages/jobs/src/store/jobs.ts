@@ -1,0 +1,201 @@
+import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
+import { Order, orderOf } from '@atelier/contract/order.ts';
+import { z } from 'zod';
+import type { Queryable } from '../transaction.ts';
+import { rowOf, rowsOf } from './rows.ts';
+
+/** Rows of atelier.jobs: submitted, found, looked at. */
+
+/** What a recorded error's sentence is made from. */
+export const errorData = z.record(z.string(), z.union([z.string(), z.number()])).nullable();
+
+/** Columns of atelier.jobs under the names of `Job`; `j` is the table's alias. */
+export const JOB_COLUMNS = `
+  j.id,
+  j.interaction_id as "interactionId",
+  j.application_id as "applicationId",
+  j.interaction_token as "interactionToken",
+  j.user_id as "userId",
+  j.guild_id as "guildId",
+  j.channel_id as "channelId",
+  j.locale,
+  j."order",
+  j.attachment_size_limit as "attachmentSizeLimit",
+  j.file_name as "fileName",
+  j.spoiler,
+  j.private,
+  j.watermark,
+  j.parent_id as "parentId",
+  j.created_at as "createdAt"`;
+
+export const JobRow = z.object({
+  id: z.string(),
+  interactionId: z.string(),
+  applicationId: z.string(),
+  interactionToken: z.string(),
+  userId: z.string(),
+  guildId: z.string().nullable(),
+  channelId: z.string().nullable(),
+  locale: z.string(),
+  order: Order,
+  attachmentSizeLimit: z.int(),
+  fileName: z.string(),
+  spoiler: z.boolean(),
+  private: z.boolean(),
+  watermark: z.boolean(),
+  parentId: z.string().nullable(),
+  createdAt: z.date(),
+});
+
+/** The order's options beside the job's other fields, as everybody behind the store reads them. */
+export function withOrder<Row extends { order: Order }>({ order, ...rest }: Row): Omit<Row, 'order'> & Order {
+  return { ...rest, ...order };
+}
+
+/** A new job, waiting. `interaction_id` is unique: a second one fails the transaction. */
+export async function insertJob(
+  db: Queryable,
+  job: CheckedRequest & { id: string; priority: number },
+): Promise<void> {
+  await db.query(
+    `insert into atelier.jobs
+       (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
+        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+    [
+      job.id,
+      job.interactionId,
+      job.applicationId,
+      job.interactionToken,
+      job.userId,
+      job.guildId,
+      job.channelId,
+      job.locale,
+      JSON.stringify(orderOf(job)),
+      job.quality,
+      job.attachmentSizeLimit,
+      job.fileName,
+      job.spoiler,
+      job.private,
+      job.watermark,
+      job.parentId,
+      job.priority,
+    ],
+  );
+}
+
+/** The job that an interaction made, or null. */
+export async function findByInteraction(db: Queryable, interactionId: string): Promise<string | null> {
+  const sql = 'select id from atelier.jobs where interaction_id = $1';
+  const found = await rowOf(db, z.object({ id: z.string() }), sql, [interactionId]);
+  return found?.id ?? null;
+}
+
+export async function jobExists(db: Queryable, jobId: string): Promise<boolean> {
+  const { rowCount } = await db.query('select from atelier.jobs where id = $1', [jobId]);
+  return rowCount === 1;
+}
+
+const Open = z.object({ id: z.string(), state: z.enum(['waiting', 'painting']) });
+const Failed = z.object({
+  id: z.string(),
+  state: z.literal('failed'),
+  delivery: z.string(),
+  errorCode: z.string().nullable(),
+  errorData,
+});
+const Done = z.object({
+  id: z.string(),
+  state: z.literal('done'),
+  delivery: z.string(),
+  width: z.int(),
+  height: z.int(),
+  seconds: z.number(),
+  iterations: z.int(),
+  engine: z.string(),
+  device: z.string(),
+  losses: z.array(LossRow),
+});
+const OutcomeRow = z.discriminatedUnion('state', [Open, Failed, Done]);
+export type OutcomeRow = z.output<typeof OutcomeRow>;
+
+/** The job of an interaction with its result, without the pictures' bytes. */
+export async function findOutcomeRow(db: Queryable, interactionId: string): Promise<OutcomeRow | null> {
+  return rowOf(
+    db,
+    OutcomeRow,
+    `select j.id, j.state, j.delivery, j.error_code as "errorCode", j.error_data as "errorData",
+            r.width, r.height, r.seconds, r.iterations, r.engine, r.device, r.losses
+     from atelier.jobs j
+     left join atelier.results r on r.job_id = j.id
+     where j.interaction_id = $1`,
+    [interactionId],
+  );
+}
+
+const ViewRow = JobRow.extend({
+  state: z.enum(['waiting', 'painting', 'done', 'failed']),
+  errorCode: z.string().nullable(),
+  errorData,
+  delivery: z.enum(['none', 'pending', 'pending-bot', 'delivered', 'undeliverable']),
+  deliveredBy: z.enum(['edit', 'channel', 'direct']).nullable(),
+  /** the message that shows the outcome */
+  messageId: z.string().nullable(),
+  endedAt: z.date().nullable(),
+  /** when somebody had the pictures deleted */
+  removedAt: z.date().nullable(),
+  /** the photo is still there, so that it can be painted again */
+  hasPhoto: z.boolean(),
+  hasStyle: z.boolean(),
+  hasPicture: z.boolean(),
+  pictureType: z.enum(PICTURE_TYPES).nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  seconds: z.number().nullable(),
+  iterations: z.int().nullable(),
+  engine: z.string().nullable(),
+  device: z.string().nullable(),
+  network: z.string().nullable(),
+  version: z.string().nullable(),
+  losses: z.array(LossRow).nullable(),
+});
+
+/** A job with its outcome, without bytes. The fields of the result are null while there is none. */
+export type JobView = Omit<z.output<typeof ViewRow>, 'order'> & Order;
+
+const VIEW = `
+  select ${JOB_COLUMNS},
+         j.state, j.error_code as "errorCode", j.error_data as "errorData", j.delivery,
+         j.delivered_by as "deliveredBy", j.message_id as "messageId", j.ended_at as "endedAt",
+         j.removed_at as "removedAt",
+         p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
+         r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
+         r.iterations, r.engine, r.device, r.network, r.version, r.losses
+  from atelier.jobs j
+  left join atelier.photos p on p.job_id = j.id
+  left join atelier.results r on r.job_id = j.id`;
+
+export async function findJobView(db: Queryable, jobId: string): Promise<JobView | null> {
+  const row = await rowOf(db, ViewRow, `${VIEW} where j.id = $1`, [jobId]);
+  return row && withOrder(row);
+}
+
+/** Finished jobs of a person whose pictures were not deleted by hand, the newest first. Reads `jobs_history`. */
+export async function findHistory(
+  db: Queryable,
+  userId: string,
+  { before, limit }: { before: string | null; limit: number },
+): Promise<JobView[]> {
+  const rows = await rowsOf(
+    db,
+    ViewRow,
+    `${VIEW}
+     where j.user_id = $1 and j.state = 'done' and j.removed_at is null
+       and ($2::uuid is null
+            or (j.created_at, j.id) < (select created_at, id from atelier.jobs where id = $2))
+     order by j.created_at desc, j.id desc
+     limit $3`,
+    [userId, before, limit],
+  );
+  return rows.map(withOrder);
+}

@@ -1,0 +1,216 @@
+import type { AskedOption } from '@atelier/contract/order.ts';
+import { type Language, languageOf } from './locale.ts';
+
+/** What `/style` asks for: the options of the order, and the pictures that come with it. */
+export type Asked = AskedOption | 'photo' | 'styleImage';
+
+/** One option of the order in one language. */
+export interface OptionTexts {
+  /** in `/style`: lower case, no spaces, at most 32 characters */
+  name: string;
+  /** in `/style`: at most 100 characters */
+  description: string;
+  /** labels of the values of a choice */
+  choices?: Readonly<Record<string, string>>;
+  /**
+   * In the line of a result that says how it was made; left out where nothing is said there. `{value}` is the value,
+   * for a choice its label; `{percent}` and `{title}` are the share and the title of a second preset
+   */
+  told?: string;
+}
+
+/**
+ * Everything that a person is asked for, options under the keys of `ORDER`, in six languages and in the order in
+ * which `/style` shows it: one entry here is all that a new option needs of words (docs/how-to/option.md).
+ */
+export const ORDER_TEXTS = {
+  photo: {
+    en: { name: 'photo', description: 'The photo to paint: JPEG, PNG, WebP, AVIF or GIF, at most 25 MB' },
+    de: {
+      name: 'foto',
+      description: 'Das Foto, das gemalt wird: JPEG, PNG, WebP, AVIF oder GIF, höchstens 25 MB',
+    },
+    fr: { name: 'photo', description: 'La photo à peindre : JPEG, PNG, WebP, AVIF ou GIF, 25 Mo au plus' },
+    'es-ES': {
+      name: 'foto',
+      description: 'La foto que se va a pintar: JPEG, PNG, WebP, AVIF o GIF, 25 MB como máximo',
+    },
+    ja: { name: '写真', description: '描く写真：JPEG、PNG、WebP、AVIF、GIF（25 MBまで）' },
+    'pt-BR': { name: 'foto', description: 'A foto a pintar: JPEG, PNG, WebP, AVIF ou GIF, no máximo 25 MB' },
+  },
+  preset: {
+    en: { name: 'preset', description: 'The style: type a name, an artist or a mood' },
+    de: {
+      name: 'vorlage',
+      description: 'Der Stil: Tipp einen Namen, jemanden, der malte, oder eine Stimmung',
+    },
+    fr: { name: 'modèle', description: 'Le style : tape un nom, un artiste ou une ambiance' },
+    'es-ES': { name: 'modelo', description: 'El estilo: escribe un nombre, un artista o un ambiente' },
+    ja: { name: 'スタイル', description: '画風：作品名、画家、雰囲気を入力してください' },
+    'pt-BR': { name: 'modelo', description: 'O estilo: digite um nome, um artista ou um clima' },
+  },
+  quality: {
+    en: {
+      name: 'quality',
+      description: 'Fast takes seconds, high takes longer. Without it: fast where the style can',
+      choices: { fast: 'fast: in seconds', high: 'high: optimised for this very photo' },
+    },
+    de: {
+      name: 'qualität',
+      description: 'Schnell: Sekunden, hoch: länger. Ohne Angabe: schnell, wo der Stil es kann',
+      choices: { fast: 'schnell: in Sekunden', high: 'hoch: für genau dieses Foto optimiert' },
+    },
+    fr: {
+      name: 'qualité',
+      description: 'Rapide : quelques secondes ; haute : plus long. Par défaut : rapide si possible',
+      choices: { fast: 'rapide : en quelques secondes', high: 'haute : optimisée pour cette photo précise' },
+    },
+    'es-ES': {
+      name: 'calidad',
+      description: 'Rápida: segundos; alta: más tiempo. Si no se indica: rápida si el estilo puede',
+      choices: { fast: 'rápida: en segundos', high: 'alta: optimizada para esta misma foto' },
+    },
+    ja: {
+      name: '品質',
+      description: '高速は数秒、高品質はもっとかかります。省略時は、できれば高速',
+      choices: { fast: '高速：数秒で完成', high: '高品質：この写真に合わせて最適化' },
+    },
+    'pt-BR': {
+      name: 'qualidade',
+      description: 'Rápida: segundos; alta: mais tempo. Sem indicar: rápida, se o estilo permitir',
+      choices: { fast: 'rápida: em segundos', high: 'alta: otimizada para esta foto' },
+    },
+  },
+  strength: {
+    en: {
+      name: 'strength',
+      description: '0: the photo itself, 100: nearly nothing but style. Without it: 70',
+      told: 'strength {value}',
+    },
+    de: {
+      name: 'stärke',
+      description: '0: das Foto selbst, 100: fast nur noch Stil. Ohne Angabe: 70',
+      told: 'Stärke {value}',
+    },
+    fr: {
+      name: 'intensité',
+      description: '0 : la photo elle-même, 100 : presque rien que le style. Par défaut : 70',
+      told: 'intensité {value}',
+    },
+    'es-ES': {
+      name: 'intensidad',
+      description: '0: la propia foto; 100: casi solo estilo. Si no se indica: 70',
+      told: 'intensidad {value}',
+    },
+    ja: {
+      name: '強さ',
+      description: '0は写真そのもの、100はほぼスタイルだけ。省略時は70',
+      told: '強さ {value}',
+    },
+    'pt-BR': {
+      name: 'intensidade',
+      description: '0: a própria foto; 100: quase só estilo. Sem indicar: 70',
+      told: 'intensidade {value}',
+    },
+  },
+  blend: {
+    en: {
+      name: 'blend',
+      description: 'A second style, mixed in',
+      told: 'blended with {percent} % of {title}',
+    },
+    de: {
+      name: 'mischung',
+      description: 'Ein zweiter Stil, der dazugemischt wird',
+      told: 'dazu {percent} % {title}',
+    },
+    fr: {
+      name: 'mélange',
+      description: 'Un second style, mêlé au premier',
+      told: 'mêlé de {percent} % de {title}',
+    },
+    'es-ES': {
+      name: 'mezcla',
+      description: 'Un segundo estilo que se mezcla',
+      told: 'mezclado con {percent} % de {title}',
+    },
+    ja: {
+      name: '混合',
+      description: '混ぜ合わせる、もう一つのスタイル',
+      told: '{title} を {percent} % 混合',
+    },
+    'pt-BR': {
+      name: 'mistura',
+      description: 'Um segundo estilo, misturado ao primeiro',
+      told: 'misturado com {percent} % de {title}',
+    },
+  },
+  blendShare: {
+    en: { name: 'blend_share', description: 'Per cent of the second style in the blend. Without it: 50' },
+    de: { name: 'mischanteil', description: 'Prozent des zweiten Stils in der Mischung. Ohne Angabe: 50' },
+    fr: {
+      name: 'part_mélange',
+      description: 'Pour cent du second style dans le mélange. Sans indication : 50',
+    },
+    'es-ES': {
+      name: 'parte_mezcla',
+      description: 'Tanto por ciento del segundo estilo. Si no se indica: 50',
+    },
+    ja: { name: '混合割合', description: 'もう一つのスタイルの割合（％）。指定しなければ 50' },
+    'pt-BR': {
+      name: 'parte_mistura',
+      description: 'Por cento do segundo estilo na mistura. Sem indicação: 50',
+    },
+  },
+  styleImage: {
+    en: { name: 'style_image', description: 'A picture of your own as the style' },
+    de: { name: 'stilbild', description: 'Ein eigenes Bild als Stil' },
+    fr: { name: 'image_de_style', description: 'Une image à toi comme style' },
+    'es-ES': { name: 'imagen_de_estilo', description: 'Una imagen tuya como estilo' },
+    ja: { name: 'スタイル画像', description: '自分の画像をスタイルにします' },
+    'pt-BR': { name: 'imagem_de_estilo', description: 'Uma imagem sua como estilo' },
+  },
+  keepColours: {
+    en: { name: 'keep_colours', description: 'Keep the colours of the photo', told: 'colours of the photo' },
+    de: { name: 'farben_behalten', description: 'Die Farben des Fotos behalten', told: 'Farben des Fotos' },
+    fr: {
+      name: 'garder_couleurs',
+      description: 'Garder les couleurs de la photo',
+      told: 'couleurs de la photo',
+    },
+    'es-ES': {
+      name: 'conservar_colores',
+      description: 'Conservar los colores de la foto',
+      told: 'colores de la foto',
+    },
+    ja: { name: '色を保つ', description: '写真の色をそのまま残します', told: '写真の色のまま' },
+    'pt-BR': { name: 'manter_cores', description: 'Manter as cores da foto', told: 'cores da foto' },
+  },
+  size: {
+    en: { name: 'size', description: 'Pixels of the longer side. Without it: as the photo is' },
+    de: { name: 'größe', description: 'Pixel der längeren Seite. Ohne Angabe: wie das Foto' },
+    fr: { name: 'taille', description: 'Pixels du côté le plus long. Par défaut : comme la photo' },
+    'es-ES': { name: 'tamaño', description: 'Píxeles del lado más largo. Si no se indica: como la foto' },
+    ja: { name: 'サイズ', description: '長い辺のピクセル数。省略時は写真と同じ' },
+    'pt-BR': { name: 'tamanho', description: 'Pixels do lado maior. Sem indicar: como a foto' },
+  },
+} as const satisfies Record<Asked, Record<Language, OptionTexts>>;
+
+/** What is asked, as `/style` shows it. */
+export const ASKED = Object.keys(ORDER_TEXTS) as Asked[];
+
+/** The texts of an option for a locale as Discord names it. */
+export function optionTexts(option: Asked, locale: string): OptionTexts {
+  return ORDER_TEXTS[option][languageOf(locale)];
+}
+
+/** What an option, by its key or its English name, is called in a language; other names stay as they are. */
+export function optionName(option: string, locale: string): string {
+  const key = ASKED.find((one) => one === option || ORDER_TEXTS[one].en.name === option);
+  return key === undefined ? option : optionTexts(key, locale).name;
+}
+
+/** A value of an option as a person reads it: a choice by its label. */
+export function valueText(option: AskedOption, value: string | number | boolean, locale: string): string {
+  return optionTexts(option, locale).choices?.[String(value)] ?? String(value);
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { viewQueue } from '@atelier/jobs/queue-view.ts';
+import { DELIVER_QUEUE, STYLE_QUEUES, workQueue } from '@atelier/jobs/queues.ts';
+import { submitJob } from '@atelier/jobs/submit.ts';
+import { withDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
+import { somePhoto, someRequest } from '../support/request.ts';
+import { startWebhook } from '../support/webhook.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+
+describe('the pace of the queue', () => {
+  it('is that of the work: what waits is fetched when the one before is done, not at the next look', async (test) => {
+    const { workshop } = await withDatabase(test);
+    for (const queue of [STYLE_QUEUES.fast, DELIVER_QUEUE]) {
+      const done: string[] = [];
+      const jobs = Array.from({ length: 5 }, (_, i) => `${i}`);
+      for (const jobId of jobs) await workshop.boss.send(queue, { jobId });
+      // an hour between two looks
+      await workQueue(workshop.boss, queue, async ({ data }) => void done.push(data.jobId), {
+        pollSeconds: 3600,
+      });
+      await eventually(`all of ${queue}`, () => done.length === jobs.length);
+      assert.deepEqual(done.sort(), jobs);
+      await workshop.boss.offWork(queue);
+    }
+  });
+
+  it('goes on after an entry that failed', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const done: string[] = [];
+    for (const jobId of ['fails', 'a', 'b']) await workshop.boss.send(STYLE_QUEUES.fast, { jobId });
+    const handle = async ({ data }: { data: { jobId: string } }) => {
+      if (data.jobId === 'fails') throw new Error('a test');
+      done.push(data.jobId);
+    };
+    await workQueue(workshop.boss, STYLE_QUEUES.fast, handle, { pollSeconds: 3600 });
+    await eventually('the others', () => done.length === 2);
+    await workshop.boss.offWork(STYLE_QUEUES.fast);
+  });
+
+  it('is told from all that a job costs a worker, not from the painting alone', async (test) => {
+    const { workshop, url, closers } = await withDatabase(test);
+    const discord = await startWebhook();
+    closers.push(discord.close);
+    // it says that the painting took 1 s, whatever it took
+    const worker = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 2000 });
+    closers.push(async () => void (await worker.end('SIGKILL')));
+    await worker.said('ready');
+    await submitJob(workshop, someRequest(), somePhoto);
+    const seconds = await eventually(
+      'a measured worker',
+      async () => (await viewQueue(workshop, '1')).lines.fast.secondsPerJob,
+    );
+    assert.ok(seconds >= 2, `${seconds} s`);
+    test.diagnostic(`a job of 2 s is told as ${seconds.toFixed(2)} s`);
+    assert.equal(await worker.end('SIGTERM'), 0);
+  });
+});
