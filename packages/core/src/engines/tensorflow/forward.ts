@@ -82,7 +82,7 @@ function* resultOf(
 }
 
 export const POOL: Record<Network['pooling'], (tf: Tf, x: Tensor4D, layer: PoolLayer) => Tensor4D> = {
-  // TensorFlow's own library pools with a border only as "same" lays it, so it is laid here.
+  // TensorFlow's own library takes no border that is given as a number, so it is laid here.
   max: (tf, x, { size, stride, pad }) => tf.maxPool(paddedWith(tf, x, pad, -LARGEST), size, stride, 0),
   average,
   l2: (tf, x, layer) => root(tf, average(tf, tf.square(x), layer)),

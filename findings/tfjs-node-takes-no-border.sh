@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # @tensorflow/tfjs-node 4.22.0 on tensorflow-cpu 2.21.0, beside tfjs's own CPU backend (Linux, x86-64)
 #
-# Guess: a border given as a number works natively wherever it works in JavaScript, or nowhere: conv2d and maxPool take the
-# same argument.
-# What happens: conv2d takes it natively; maxPool and avgPool throw, though both backends are behind one function with one
-# documentation. ResNet's first pooling (3, stride 2, border 1) is such a one. It fetches 270 MB.
+# Guess: an argument that one backend takes works on all of them; at least in convolutions, where TensorFlow itself knows
+# explicit borders.
+# What happens: a border given as a number (“pad: number” in the documentation of both functions) works in JavaScript and
+# throws natively, in conv2d and in maxPool, when the computation is reached and not before. ResNet's first convolution
+# (7, stride 2, border 3) and pooling (3, stride 2, border 1) are such ones. It fetches 270 MB.
 #
-#  | cpu: conv2d 9,12,21,16; maxPool 4,4,4,4
-#  | tensorflow: conv2d 9,12,21,16; maxPool TF Backend supports only 'valid' and 'same' padding while padding was NUMBER
+#  | cpu: conv2d 4,11,14,30; maxPool 4,4,4,4
+#  | tensorflow: conv2d TF Backend supports only 'valid' and 'same' padding while padding was NUMBER; maxPool TF Backend supports only 'valid' and 'same' padding while padding was NUMBER
 set -euo pipefail
 script=$(realpath "$0")
 command -v npm >/dev/null || { echo "skipped: needs Node.js 20 or newer and npm"; exit 0; }
