@@ -181,6 +181,9 @@ describe('/workers', () => {
     assert.match(textOf(asked.original), /easel.*onnx on cpu.*at work/);
     assert.match(textOf(asked.original), /fast: 6 megapixels a minute/);
     assert.match(textOf(asked.original), /not timed yet/);
+    await query(stage, `update atelier.workers set state = 'quarantined'`);
+    const broken = await ask(stage, 'workers', { permissions: MANAGE_GUILD });
+    assert.match(textOf(broken.original), /easel.*in quarantine/);
     const stranger = await ask(stage, 'workers', { permissions: 0n, unchecked: true });
     assert.ok(textOf(stranger.original).includes(sentenceOf('server.manage')));
   });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import { eventually } from '../support/eventually.ts';
-import { jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
+import { jobsIn, openStage, photo, query, refusalOf, type Stage, textOf } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/bot/src/main.ts', import.meta.url));
 
@@ -58,6 +58,40 @@ describe('the process of the bot', () => {
     assert.equal(sandbox.gateway.connected, false);
     for (const secret of [sandbox.token, interaction.token, new URL(stage.databaseUrl).password])
       assert.ok(!log().includes(secret));
+  });
+
+  it('killed while a picture is fetched: the next one carries on with the order', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const first = spawnBot(stage, variables(stage));
+    await sandbox.ready();
+    sandbox.failNext({ path: '/ephemeral-attachments/', status: 200, afterwards: true, delayMs: 60_000 });
+    const asked = sandbox.sendStyle({ photo, preset: 'starry-night' });
+    const taken = await sandbox.waitFor(() => (textOf(asked.original) !== '' ? asked.original : undefined));
+    assert.match(textOf(taken), /order is taken/);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    assert.deepEqual(await jobsIn(stage), []);
+    spawnBot(stage, variables(stage));
+    await sandbox.waitFor(() => /You are next/.test(textOf(asked.original)), { what: 'the place' });
+    assert.equal((await jobsIn(stage)).length, 1);
+    assert.deepEqual(await query(stage, 'select id from atelier.interactions'), []);
+  });
+
+  it('killed between the two steps of a refusal: the next one tells it', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const first = spawnBot(stage, variables(stage));
+    await sandbox.ready();
+    const fault = { path: '@original', method: 'DELETE', status: 204, body: '', afterwards: true };
+    sandbox.failNext({ ...fault, delayMs: 60_000 });
+    const asked = sandbox.sendStyle({ photo: Buffer.from('no photo'), preset: 'starry-night' });
+    await sandbox.waitFor(() => asked.state !== 'waiting' && asked.original === undefined);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    assert.deepEqual(asked.messages, []);
+    spawnBot(stage, variables(stage));
+    assert.ok((await refusalOf(sandbox, asked)).includes(sentenceOf('image.unknown-type')));
   });
 
   it('ends with 1 and one line that names the variable', async (test) => {

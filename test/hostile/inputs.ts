@@ -218,11 +218,16 @@ const otherTypes: HostileFile[] = [
     bytes: text(`\0\0\0\x0cjP  \r\n\x87\n${'\0'.repeat(99)}`),
     code: 'image.unknown-type',
   },
-  { name: 'JPEG XL', bytes: text(`\xff\x0a${'\0'.repeat(99)}`), code: 'image.unknown-type' },
+  { name: 'JPEG XL', bytes: text(`\xff\x0a${'\0'.repeat(99)}`), code: 'image.jpeg-xl' },
+  {
+    name: 'JPEG XL in a container',
+    bytes: text(`\0\0\0\x0cJXL \r\n\x87\n${'\0'.repeat(99)}`),
+    code: 'image.jpeg-xl',
+  },
   {
     name: 'HEIC',
     bytes: async () => craft.patch(await avif(), 8, Buffer.from('heic\0\0\0\0mif1heicmiafheix', 'latin1')),
-    code: 'image.unknown-type',
+    code: 'image.heic',
   },
   { name: 'MP4', bytes: text('\0\0\0\x18ftypmp42\0\0\0\0mp42isom'), code: 'image.unknown-type' },
   { name: 'WAV', bytes: text('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0'), code: 'image.unknown-type' },

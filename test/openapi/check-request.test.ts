@@ -8,7 +8,7 @@ import { failureReply } from '@atelier/jobs/reply/failure.ts';
 import { lossesReply } from '@atelier/jobs/reply/losses.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import { progressReply } from '@atelier/jobs/reply/progress.ts';
-import { queuedReply } from '@atelier/jobs/reply/queued.ts';
+import { queuedReply, takenReply } from '@atelier/jobs/reply/queued.ts';
 import { resultReply } from '@atelier/jobs/reply/result.ts';
 import { checkRequest, type SentRequest } from './check-request.ts';
 import { descriptionPath, skipReason } from './description.ts';
@@ -73,7 +73,9 @@ function replies(): Payload[] {
   } as const;
   const done = { ...painting, ...picture, pictureType: 'webp', plot: bytes, losses: [row, row] } as const;
   return [
+    takenReply(whole),
     queuedReply(whole, { ahead: 3, noWorker: true }),
+    queuedReply(whole, { ahead: 3, readyAt: 1_790_000_000_000 }),
     progressReply(whole, progress, { bytes, type: 'webp' }),
     resultReply(whole, { ...done, losses: [row, row], network: 'abcdef0123456789', version: '0.1.0' }),
     failureReply(whole, { code: 'job.cancelled' }),

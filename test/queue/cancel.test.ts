@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
+import { jobIdOf } from '@atelier/jobs/job-id.ts';
 import { findOutcome } from '@atelier/jobs/outcome.ts';
 import { recordResult } from '@atelier/jobs/results.ts';
 import { claimJob } from '@atelier/jobs/store/claims.ts';
+import { insertInteraction } from '@atelier/jobs/store/open-interactions.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
@@ -22,8 +24,27 @@ describe('a job that is cancelled', () => {
     assert.equal(outcome?.state === 'failed' && outcome.code, 'job.cancelled');
     const [entry] = await workshop.boss.fetch('deliver');
     assert.deepEqual(entry.data, { jobId });
-    assert.equal(await cancelJob(workshop, jobId, request.userId), 'too-late');
+    assert.equal(await cancelJob(workshop, jobId, request.userId), 'cancelled', 'pressed twice');
+    assert.equal(await cancelJob(workshop, jobId, 'somebody else'), 'too-late');
     for (let i = 0; i < 4; i++) await submitJob(workshop, someRequest(), somePhoto);
+  });
+
+  it('before it was a job, while its picture is fetched: the submit finds it cancelled', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const request = someRequest();
+    const { interactionId: id, interactionToken: token, applicationId, userId, locale } = request;
+    const row = { id, token, applicationId, userId, locale, jobId: jobIdOf(id), payload: {} };
+    await insertInteraction(workshop.pool, { ...row, deferral: 'public' }, { by: 'a bot', seconds: 15 });
+    assert.equal(await cancelJob(workshop, row.jobId, userId), 'cancelled');
+    await assert.rejects(submitJob(workshop, request, somePhoto), { code: 'job.cancelled' });
+    assert.equal(await findOutcome(workshop, id), null);
+    const other = someRequest();
+    const second = { ...row, id: other.interactionId, jobId: jobIdOf(other.interactionId) };
+    await insertInteraction(workshop.pool, { ...second, deferral: 'public' }, { by: 'a bot', seconds: 15 });
+    await submitJob(workshop, other, somePhoto);
+    assert.equal(await cancelJob(workshop, second.jobId, userId), 'cancelled', 'by now a job');
+    const { rows } = await workshop.pool.query('select id from atelier.interactions');
+    assert.deepEqual(rows, [{ id }], 'the job’s row has taken over from the second');
   });
 
   it('writes no result afterwards; a finished or unknown one is not cancelled', async (test) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvironment } from '@atelier/jobs/environment.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import type { Painter } from '@atelier/worker/painter.ts';
+import { previewOf, resultOf } from '@atelier/worker/pictures.ts';
 import { startWorker } from '@atelier/worker/run.ts';
 
 /**
@@ -14,7 +15,7 @@ const painter: Painter = {
   name: 'slow',
   device: 'none',
   reason: 'a test',
-  async paint({ seed }, { signal, onProgress }) {
+  async paint(job, { signal, onProgress }) {
     process.stdout.write('painting\n');
     const image = { width: 32, height: 32, data: new Float32Array(32 * 32 * 3).fill(0.5) };
     const losses = [
@@ -33,19 +34,19 @@ const painter: Painter = {
         fraction: done,
         width: 32,
         height: 32,
-        preview: () => image,
+        preview: () => previewOf(image),
       });
     }
-    return {
+    return resultOf(job, {
       image,
       quality: 'fast',
       engine: 'slow',
       device: 'none',
       seconds: 1,
       iterations: 10,
-      seed,
+      seed: job.seed,
       losses,
-    };
+    });
   },
   close: async () => {},
 };

@@ -3,7 +3,10 @@ import { describe, it, type TestContext } from 'node:test';
 import type { Result, StyleRequest } from '@atelier/contract/job.ts';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
+import { editHeld } from '@atelier/jobs/edit-held.ts';
 import { AtelierError } from '@atelier/jobs/errors.ts';
+import { QUEUES } from '@atelier/jobs/queues.ts';
+import { progressReply } from '@atelier/jobs/reply/progress.ts';
 import { recordFailure, recordResult } from '@atelier/jobs/results.ts';
 import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
@@ -39,11 +42,11 @@ async function deliver(
   { workshop, closers, discord }: Awaited<ReturnType<typeof stage>>,
   { bot = false }: { bot?: boolean } = {},
 ): Promise<void> {
-  const worker = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: false });
+  const worker = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: null });
   closers.push(() => worker.stop());
   if (!bot) return;
   const api = new REST({ api: discord.api, version: '10' }).setToken('a-token');
-  const delivering = await workDeliveries(workshop, { api, asBot: true });
+  const delivering = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: api });
   closers.push(() => delivering.stop());
 }
 
@@ -63,6 +66,9 @@ async function settled(workshop: Workshop, jobId: string): Promise<DeliveryState
 }
 
 const refuse = (status: number, code: number) => ({ status, body: { code, message: 'refused' } });
+/** Tries follow one another without the queue's pauses. */
+const hurry = ({ pool }: Workshop) =>
+  pool.query(`update pgboss.job set retry_delay = 0, retry_backoff = false where name = 'deliver'`);
 const age = ({ pool }: Workshop, minutes: number) =>
   pool.query(`update atelier.jobs set created_at = now() - $1 * interval '1 minute'`, [minutes]);
 
@@ -225,13 +231,170 @@ describe('a delivery', () => {
     assert.equal(set.discord.requests.length, 2);
   });
 
-  it('is given up when Discord calls it malformed', async (test) => {
-    const set = await stage(test, { answer: () => refuse(400, 50_035) });
-    await deliver(set);
-    assert.deepEqual(await settled(set.workshop, set.jobId), {
-      delivery: 'undeliverable',
-      delivered_by: null,
+  for (const [what, status, code] of [
+    ['an edit of a thread that is locked', 403, 50_083],
+    ['the same with another status', 400, 50_083],
+    ['an edit where the bot has no access', 403, 50_001],
+    ['an edit into a gallery with a new upload', 400, 50_035],
+    ['an edit of a reply that was deleted', 404, 10_008],
+  ] as const) {
+    it(`is a follow-up when Discord refuses ${what}: ${status}, ${code}`, async (test) => {
+      const answer: Answer = ({ method, path }) => {
+        if (method === 'GET') return { status: 200, body: { id: 'the reply' } };
+        return path.endsWith('@original') && method === 'PATCH' ? refuse(status, code) : undefined;
+      };
+      const set = await stage(test, { answer });
+      await deliver(set, { bot: true });
+      assert.deepEqual(await settled(set.workshop, set.jobId), {
+        delivery: 'delivered',
+        delivered_by: 'follow-up',
+      });
+      const { applicationId, interactionToken } = set.request;
+      const webhook = `/api/v10/webhooks/${applicationId}/${interactionToken}`;
+      await eventually('the reply goes, as it waits for a picture', () =>
+        set.discord.requests.some(({ method }) => method === 'DELETE'),
+      );
+      assert.deepEqual(
+        set.discord.requests.map(({ method, path }) => `${method} ${path}`),
+        [
+          `PATCH ${webhook}/messages/@original`,
+          `POST ${webhook}?wait=true`,
+          `GET ${webhook}/messages/@original`,
+          `DELETE ${webhook}/messages/@original`,
+        ],
+      );
     });
-    assert.equal(set.discord.requests.length, 1);
+  }
+
+  it('is a follow-up when edits alone are answered with 500, as in an archived thread', async (test) => {
+    const answer: Answer = ({ method }) => (method === 'PATCH' ? { status: 500, body: {} } : undefined);
+    const set = await stage(test, { answer });
+    await hurry(set.workshop);
+    await deliver(set);
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'follow-up');
+    assert.ok(set.discord.requests.filter(({ method }) => method === 'PATCH').length > 5);
+  });
+
+  it('goes on to the bot when the follow-up is refused too, and to a direct message after that', async (test) => {
+    const answer: Answer = ({ path }) => {
+      if (path.includes('/webhooks/')) return refuse(403, 50_083);
+      if (path.includes('/channels/4000/')) return refuse(400, 50_083);
+      if (path.endsWith('/users/@me/channels')) return { status: 200, body: { id: '5555' } };
+    };
+    const set = await stage(test, { answer });
+    await deliver(set, { bot: true });
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'direct');
+    assert.equal(set.discord.requests.filter(({ path }) => path.includes('/5555/')).length, 1);
+  });
+
+  it('is not sent twice when the answer to the follow-up was lost: the bot finds it in the channel', async (test) => {
+    let jobId = '';
+    const answer: Answer = ({ method, path }) => {
+      if (method === 'PATCH') return refuse(403, 50_083);
+      if (path.includes('/webhooks/') && method === 'POST') return 'lost';
+      if (method !== 'GET' || !path.includes('/channels/4000/')) return undefined;
+      const button = { type: 2, custom_id: `at:again:${jobId}` };
+      const found = { id: '77', author: { id: '1000' }, components: [{ type: 1, components: [button] }] };
+      return { status: 200, body: [found] };
+    };
+    const set = await stage(test, { answer });
+    jobId = set.jobId;
+    await deliver(set, { bot: true });
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'channel');
+    assert.equal(set.discord.requests.filter(({ method }) => method === 'POST').length, 1);
+    const { rows } = await set.workshop.pool.query('select message_id from atelier.jobs');
+    assert.deepEqual(rows, [{ message_id: '77' }]);
+  });
+
+  it('waits for an edit under way, and is shown again when one that was given up covers it', async (test) => {
+    let covered = true;
+    const answer: Answer = ({ method }) => {
+      if (method !== 'GET') return undefined;
+      const button = { type: 2, custom_id: `at:cancel:${set.jobId}` };
+      const components = covered ? [{ type: 1, components: [button] }] : [];
+      covered = false;
+      return { status: 200, body: { id: '1', components } };
+    };
+    const set = await stage(test, { answer });
+    const { pool } = set.workshop;
+    await pool.query(`update atelier.jobs set reply_held_until = now() + interval '3 seconds'`);
+    const begun = Date.now();
+    await deliver(set);
+    await settled(set.workshop, set.jobId);
+    assert.ok(Date.now() - begun >= 2500, 'the outcome came before the edit’s time was over');
+    await eventually('the outcome again', () => set.discord.requests.filter(isResult).length === 2, 60_000);
+  });
+
+  it('does not wait for a progress edit that met a rate limit', async (test) => {
+    const body = { message: 'slower', retry_after: 120, global: false };
+    const answer: Answer = (request) =>
+      isResult(request) ? undefined : { status: 429, body, headers: { 'retry-after': '120' } };
+    const { workshop, closers } = await withDatabase(test);
+    const discord = await startWebhook(answer);
+    closers.push(discord.close);
+    const request = someRequest();
+    const { jobId: id } = await submitJob(workshop, request, somePhoto);
+    await claimJob(workshop.pool, { jobId: id, attempt: 1, workerId: 'w' });
+    const api = createDiscordApi(discord.api);
+    const progress = { iteration: 1, iterations: 2, fraction: 0.5, width: 8, height: 8 };
+    const reply = progressReply({ ...request, id }, { ...progress, content: 1, style: 1, total: 2 });
+    await assert.rejects(editHeld(workshop, api, { ...request, id }, 'painting', reply));
+    await recordResult(workshop, { id, attempt: 1 }, someResult());
+    // as another process, which knows nothing of the limit
+    await deliver({ workshop, closers, discord, jobId: id, request });
+    assert.equal((await settled(workshop, id)).delivered_by, 'edit');
+  });
+
+  it('holds back the outcome for an edit under way, which finds no open job afterwards', async (test) => {
+    let during: (() => Promise<void>) | undefined;
+    const answer: Answer = async (request) => {
+      if (!isResult(request)) await during?.();
+      return undefined;
+    };
+    const { workshop, closers } = await withDatabase(test);
+    const discord = await startWebhook(answer);
+    closers.push(discord.close);
+    const request = someRequest();
+    const { jobId: id } = await submitJob(workshop, request, somePhoto);
+    await claimJob(workshop.pool, { jobId: id, attempt: 1, workerId: 'w' });
+    const set = { workshop, closers, discord, jobId: id, request };
+    await deliver(set);
+    during = async () => {
+      await recordResult(workshop, { id, attempt: 1 }, someResult());
+      await new Promise((done) => setTimeout(done, 2500)); // two looks of the queue
+      assert.equal(discord.requests.filter(isResult).length, 0);
+    };
+    const api = createDiscordApi(discord.api);
+    const reply = progressReply(
+      { ...request, id },
+      { iteration: 1, iterations: 2, fraction: 0.5, width: 8, height: 8, content: 1, style: 1, total: 2 },
+    );
+    const edit = () => editHeld(workshop, api, { ...request, id }, 'painting', reply);
+    assert.equal(await edit(), true);
+    await settled(workshop, id);
+    assert.equal(await edit(), false);
+    assert.deepEqual(discord.requests.map(isResult), [false, true]);
+  });
+
+  it('goes on for an hour, and the result stays; then it is given up', async (test) => {
+    const set = await stage(test, { answer: () => ({ status: 503, body: {} }) });
+    const { pool } = set.workshop;
+    await hurry(set.workshop);
+    const ended = (minutes: number) =>
+      pool.query(`update atelier.jobs set ended_at = now() - $1 * interval '1 minute'`, [minutes]);
+    await ended(59);
+    await deliver(set);
+    await eventually('more tries than a few', () => set.discord.requests.length > 8);
+    const { rows } = await pool.query(
+      'select delivery, length(picture) as bytes from atelier.jobs, atelier.results',
+    );
+    assert.deepEqual(rows, [{ delivery: 'pending', bytes: 4 }]);
+    await ended(61);
+    assert.equal((await settled(set.workshop, set.jobId)).delivery, 'undeliverable');
+  });
+
+  it('has pauses of half a minute at most, and more of them than an hour takes', () => {
+    const { retryLimit = 0, retryDelayMax = 0 } = QUEUES.find(({ name }) => name === 'deliver') ?? {};
+    assert.ok(retryDelayMax <= 30 && (retryLimit * retryDelayMax) / 2 >= 3600);
   });
 });

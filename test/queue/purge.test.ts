@@ -57,7 +57,15 @@ describe('the purge', () => {
     const ancient = await endedJob(workshop, { hours: LIMITS.keepRowsDays * 24 + 1, delivered: true });
 
     const purged = await purge(workshop);
-    assert.deepEqual(purged, { expired: 0, tokens: 5, photos: 3, results: 2, rows: 1, workers: 0 });
+    assert.deepEqual(purged, {
+      expired: 0,
+      tokens: 5,
+      interactions: 0,
+      photos: 3,
+      results: 2,
+      rows: 1,
+      workers: 0,
+    });
     assert.deepEqual(await kept(workshop, fresh), {
       photo: true,
       picture: true,
@@ -94,6 +102,7 @@ describe('the purge', () => {
     assert.deepEqual(await purge(workshop), {
       expired: 0,
       tokens: 0,
+      interactions: 0,
       photos: 0,
       results: 0,
       rows: 0,

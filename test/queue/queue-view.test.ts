@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import type { StyleRequest } from '@atelier/contract/job.ts';
 import { viewQueue } from '@atelier/jobs/queue-view.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { checkStanding } from '@atelier/jobs/standing.ts';
 import { claimJob } from '@atelier/jobs/store/claims.ts';
 import { submitJob } from '@atelier/jobs/submit.ts';
 import { registerWorker, viewWorkers } from '@atelier/jobs/workers.ts';
@@ -44,10 +43,10 @@ describe('the view of the queue', () => {
         { quality: 'high', place: 1, etaSeconds: null, noWorker: true },
       ],
     );
-    const standing = (quality: 'fast' | 'high') => checkStanding(workshop, { userId: '2', quality });
-    assert.deepEqual(await standing('fast'), { ahead: 1, noWorker: false });
     // before the second job of the first person, which waits for its turn
-    assert.deepEqual(await standing('high'), { ahead: 0, noWorker: true });
+    await submit(workshop, '2', { quality: 'high' });
+    const [theirs] = (await viewQueue(workshop, '2')).mine;
+    assert.deepEqual([theirs.place, theirs.ahead, theirs.noWorker], [1, 0, true]);
   });
 
   it('tells my place and the time until my picture, by what the workers were measured at', async (test) => {
@@ -70,6 +69,7 @@ describe('the view of the queue', () => {
         quality: 'fast',
         state: 'waiting',
         place: 2,
+        ahead: 2,
         fraction: 0,
         etaSeconds: 1.5 + 12 + 3,
         noWorker: false,

@@ -85,7 +85,7 @@ describe('a database that version 0.1.0 filled', () => {
       },
     });
     closers.push(() => working.drain(0));
-    const deliveries = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: false });
+    const deliveries = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: null });
     closers.push(() => deliveries.stop());
     await eventually('everything is told', async () => {
       const all = [...(await rows()).values()];

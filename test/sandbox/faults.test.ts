@@ -38,3 +38,24 @@ test('failNext: a planned 429 with its headers, once', async () => {
   );
   assert.equal(interaction.original!.data.content, 'y', 'carried out, though the answer was lost');
 });
+
+test('failNext: a line that breaks after the request was carried out, or a request that is carried out late', async () => {
+  const interaction = await deferred();
+  const edit = (content: string) => send({ method: 'PATCH', path: original(interaction), json: { content } });
+  sandbox.failNext({ path: '@original', status: 500, afterwards: true, lost: true });
+  await assert.rejects(edit('a'));
+  assert.equal(interaction.original!.data.content, 'a');
+  sandbox.failNext({ path: '@original', status: 200, afterwards: true, lateMs: 200 });
+  const late = edit('late');
+  assert.equal((await edit('b')).status, 200);
+  assert.equal(interaction.original!.data.content, 'b');
+  await late;
+  assert.equal(interaction.original!.data.content, 'late', 'it covers what came meanwhile');
+});
+
+test('failNext: an attachment that fails', async () => {
+  const { resolved } = sent().payload.data as { resolved: { attachments: Record<string, { url: string }> } };
+  const [{ url }] = Object.values(resolved.attachments);
+  sandbox.failNext({ path: '/ephemeral-attachments/', status: 503 });
+  assert.deepEqual([(await fetch(url)).status, (await fetch(url)).status], [503, 200]);
+});

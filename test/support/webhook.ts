@@ -10,8 +10,9 @@ export interface WebhookRequest {
   text: string;
 }
 
-/** What the test wants Discord to answer; the default is a message. */
-export type Answer = (request: WebhookRequest, count: number) => { status: number; body: object } | undefined;
+/** What the test wants Discord to answer; the default is a message. lost: the line breaks before the answer. */
+export type Answer = (request: WebhookRequest, count: number) => Told | Promise<Told>;
+type Told = { status: number; body: object; headers?: Record<string, string> } | 'lost' | undefined;
 
 /** The corner of Discord's REST API that a delivery touches, and what was asked of it. */
 export async function startWebhook(answer: Answer = () => undefined) {
@@ -24,11 +25,11 @@ export async function startWebhook(answer: Answer = () => undefined) {
     const json = JSON.parse(Buffer.from(multipart?.[1] ?? (text || '{}'), 'latin1').toString());
     const seen = { method: request.method ?? '', path: decodeURIComponent(request.url ?? ''), json, text };
     requests.push(seen);
-    const { status, body } = answer(seen, requests.length) ?? {
-      status: 200,
-      body: { id: String(requests.length) },
-    };
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const count = requests.length;
+    const told = (await answer(seen, count)) ?? { status: 200, body: { id: String(count) } };
+    if (told === 'lost') return void request.socket.destroy();
+    const { status, body, headers = {} } = told;
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
@@ -43,5 +44,5 @@ export async function startWebhook(answer: Answer = () => undefined) {
 
 /** Whether a request shows a finished picture, by the accent of its container. */
 export function isResult({ json }: WebhookRequest): boolean {
-  return JSON.stringify(json.components).includes(`"accent_color":${0x4c9a6a}`);
+  return JSON.stringify(json.components ?? []).includes(`"accent_color":${0x4c9a6a}`);
 }

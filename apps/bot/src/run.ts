@@ -3,8 +3,11 @@ import { openDatabase } from '@atelier/jobs/database.ts';
 import { workDeliveries } from '@atelier/jobs/deliver.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
 import { serveHealth } from '@atelier/jobs/health.ts';
+import { Ledger } from '@atelier/jobs/ledger.ts';
 import type { Log } from '@atelier/jobs/log.ts';
+import { keepPlaces } from '@atelier/jobs/places.ts';
 import { useOwnPresets } from '@atelier/jobs/presets.ts';
+import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import { openWorkshop } from '@atelier/jobs/workshop.ts';
 import type { Bot } from './bot.ts';
 import { COMMANDS } from './commands/list.ts';
@@ -14,6 +17,7 @@ import { type Classifier, createClassifier } from './decency/classifier.ts';
 import { Exchanges } from './endpoint/exchanges.ts';
 import { serveEndpoint } from './endpoint/serve.ts';
 import { AtelierError } from './errors.ts';
+import { carryOn } from './interactions/carry-on.ts';
 import { Places } from './interactions/places.ts';
 import { serveInteractions } from './interactions/serve.ts';
 import { SettingsBook } from './settings/book.ts';
@@ -52,23 +56,32 @@ export async function startBot({
   await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
+  const closing = new AbortController();
+  const api = createDiscordApi(environment.discordApi);
   const bot: Bot = {
     client,
+    api,
     workshop,
     environment,
     log,
     settings: new SettingsBook(workshop),
     places: new Places(),
+    ledger: new Ledger(workshop, log),
+    closing: closing.signal,
     classifier,
     exchanges: new Exchanges(),
   };
   opened.defer(() => classifier.close());
   const healthPort = await openHealth(bot, opened);
-  const interactions = serveInteractions(bot);
+  const interactions = serveInteractions(bot, closing);
   const { ended, httpPort } = await open(bot, { token, applicationId }, opened);
   await registerOurs(bot, applicationId);
-  const deliveries = await workDeliveries(workshop, { api: client.rest, asBot: true });
+  const deliveries = await workDeliveries(workshop, { api, asBot: client.rest });
   opened.defer(() => deliveries.stop());
+  const places = keepPlaces(workshop, api, applicationId);
+  opened.defer(() => places.stop());
+  opened.defer(() => bot.ledger.stop());
+  bot.ledger.start(applicationId, (left) => carryOn(bot, left));
   opened.defer(() => interactions.stop());
 
   log.info({ applicationId, healthPort, httpPort }, 'the bot is ready');

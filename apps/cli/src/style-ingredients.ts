@@ -14,11 +14,12 @@ export interface Weighed {
 
 /** `NAME` or `NAME:NUMBER`; a colon before anything else belongs to the name, as in a path of Windows. */
 export function weighed(option: string, text: string, example: string): Weighed {
-  const [, name, number] = /^(.+?)(?::(\d*\.?\d+))?$/s.exec(text) ?? [];
-  if (name !== undefined && !name.endsWith(':')) {
-    return number === undefined ? { name } : { name, weight: Number(number) };
-  }
-  throw invalid(option, example, text);
+  const colon = text.lastIndexOf(':');
+  const number = text.slice(colon + 1);
+  const weighs = colon > 0 && /^(?:\d+|\d*\.\d+)$/.test(number);
+  const name = weighs ? text.slice(0, colon) : text;
+  if (name === '' || name.endsWith(':')) throw invalid(option, example, text);
+  return weighs ? { name, weight: Number(number) } : { name };
 }
 
 /** `NAME` or `NAME:SHARE`; the range of the share is checked where it is used. */

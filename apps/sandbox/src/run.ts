@@ -58,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   app.use(guard([attachmentHost, `localhost:${port}`]));
   app.route('/api/v10', rest.app);
   app.route('/api', rest.app);
-  cdnRoutes(app, world.files);
+  cdnRoutes(app, world.files, rest.faults);
   const chat = chatRoutes(app, world, delivery, options.samples);
   server.on('upgrade', (request, socket, head) => {
     if (request.url?.startsWith('/gateway')) gateway.upgrade(request, socket, head);

@@ -1,10 +1,12 @@
-import type { ClaimedJob } from '@atelier/contract/job.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
+import { editHeld } from '@atelier/jobs/edit-held.ts';
 import { recordProgress, recordResult } from '@atelier/jobs/results.ts';
-import { type DiscordApi, editOriginal } from '@atelier/jobs/webhook.ts';
+import type { DiscordApi } from '@atelier/jobs/webhook.ts';
 import type { Registered } from '@atelier/jobs/workers.ts';
 import type { Workshop } from '@atelier/jobs/workshop.ts';
 import type { Painter } from './painter.ts';
-import { previewOf, resultOf } from './pictures.ts';
+import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
 export interface Surroundings {
@@ -12,14 +14,16 @@ export interface Surroundings {
   painter: Painter;
   api: DiscordApi;
   registered: Registered;
+  quarantine: Quarantine;
 }
 
-/** One job from photo to recorded result: decode → paint → encode → record. */
+/** One job from photo to recorded result. */
 export async function handleJob(
-  { workshop, painter, api, registered }: Surroundings,
+  surroundings: Surroundings,
   job: ClaimedJob,
   signal: AbortSignal,
 ): Promise<void> {
+  const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
   const begun = performance.now();
   const lost = new AbortController();
@@ -27,19 +31,16 @@ export async function handleJob(
     job,
     log,
     record: (progress) => recordProgress(workshop, job, progress),
-    edit: (payload, editSignal) => editOriginal(api, job, payload, AbortSignal.any([editSignal, signal])),
-    preview: previewOf,
+    edit: (payload, editSignal) => editHeld(workshop, api, job, 'painting', payload, { signal: editSignal }),
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
   log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
   try {
-    const painting = await painter.paint(job, {
-      signal: AbortSignal.any([signal, lost.signal]),
-      onProgress: (progress) => reporter.report(progress),
-    });
+    const stop = AbortSignal.any([signal, lost.signal]);
+    const result = await paintedBy(surroundings, job, reporter, stop);
     signal.throwIfAborted();
-    const result = await resultOf(job, painting);
-    await reporter.finish();
+    reporter.stop();
+    // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once
     const recorded = await recordResult(workshop, job, result);
     const { width, height, seconds } = result;
     log.info(
@@ -50,9 +51,27 @@ export async function handleJob(
     const took = (performance.now() - begun) / 1000;
     if (recorded) await registered.count(job.quality, (width * height) / took);
   } catch (error) {
-    await reporter.finish();
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
     if (!signal.aborted) await registered.count(job.quality, null);
+    throw error;
+  } finally {
+    await reporter.finish();
+  }
+}
+
+/** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
+async function paintedBy(
+  { painter, quarantine }: Surroundings,
+  job: ClaimedJob,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Result> {
+  try {
+    const result = await painter.paint(job, { signal, onProgress: (progress) => reporter.report(progress) });
+    quarantine.succeeded();
+    return result;
+  } catch (error) {
+    if (!signal.aborted) await quarantine.failed(asAtelierError(error));
     throw error;
   }
 }

@@ -1,65 +1,50 @@
-import type { ClaimedJob } from '@atelier/contract/job.ts';
+import type { AtelierError } from '@atelier/contract/errors.ts';
+import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
-import { chooseEngine } from '@atelier/core/engines/choose.ts';
-import type { Engine } from '@atelier/core/engines/engine.ts';
-import { bytesOf } from '@atelier/core/engines/memory.ts';
-import { decode } from '@atelier/core/images/decode.ts';
-import type { Progress } from '@atelier/core/report/progress.ts';
-import { PRESETS } from '@atelier/core/styles/catalogue.ts';
-import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
-import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
-import type { Painting } from '@atelier/core/transfer/painting.ts';
 import type { Environment } from '@atelier/jobs/environment.ts';
+import type { Preview } from '@atelier/jobs/reply/progress.ts';
 
-/** What of a job shows in its picture. */
-export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style'>;
+/** What a painter has to know of the environment. */
+export type PainterSettings = Pick<
+  Environment,
+  'engine' | 'device' | 'threads' | 'memory' | 'presetsDirectory'
+>;
 
-/** What the worker needs of an engine; tests put a quicker one in its place. */
+/** What of a job shows in its files. */
+export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'attachmentSizeLimit'>;
+
+/** A job without who asked for it, and without what answers them: a painter needs to know neither. */
+export function paintedJobOf(job: PaintedJob): PaintedJob {
+  const { photo, style, attachmentSizeLimit } = job;
+  return { ...orderOf(job), photo, style, attachmentSizeLimit };
+}
+
+export interface PaintProgress extends ProgressRow {
+  /** The picture so far, small; null when the painting ends before it is made. */
+  preview(): Promise<Preview | null>;
+}
+
+export interface PaintOptions {
+  signal: AbortSignal;
+  onProgress: (progress: PaintProgress) => void;
+}
+
+/** Who paints for a worker; tests put a quicker one in its place. */
 export interface Painter {
-  name: string;
-  device: string;
+  readonly name: string;
+  readonly device: string;
   /** why this engine on this device, for the log */
-  reason: string;
-  paint(
-    job: PaintedJob,
-    options: { signal: AbortSignal; onProgress: (progress: Progress) => void },
-  ): Promise<Painting>;
+  readonly reason: string;
+  /** bytes that a painting may take; absent: not known */
+  readonly memory?: number;
+  /** what the trial picture at its start threw */
+  readonly trouble?: AtelierError | null;
+  /**
+   * From photo to files. Ends within a second of the signal. Errors beside those of the job: `job.worker-lost` when the
+   * painter died, `engine.out-of-memory` also when it took too much.
+   */
+  paint(job: PaintedJob, options: PaintOptions): Promise<Result>;
+  /** Begins anew, with nothing of before; throws what a trial picture throws. */
+  renew?(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** The engine of core, chosen once. */
-export async function openPainter({
-  engine,
-  device,
-  threads,
-  memory,
-}: Pick<Environment, 'engine' | 'device' | 'threads' | 'memory'>): Promise<Painter> {
-  const chosen = await chooseEngine({
-    engine,
-    device,
-    threads: threads ?? undefined,
-    memory: bytesOf(memory),
-  });
-  await warm(chosen);
-  return {
-    name: chosen.name,
-    device: chosen.device,
-    reason: chosen.reason,
-    async paint(job, { signal, onProgress }) {
-      const { quality, size } = job;
-      const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
-      const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
-      return paint({ ...paintRequest(orderOf(job), { photo, style, engine: chosen }), signal, onProgress });
-    },
-    close: () => chosen.close(),
-  };
-}
-
-/** Reads the weights and compiles fast quality's graphs, which serve every size, before somebody waits for them. */
-async function warm(engine: Engine): Promise<void> {
-  const [width, height] = [64, 64];
-  const photo = { width, height, data: new Float32Array(3 * width * height).fill(0.5) };
-  const preset = PRESETS.find(({ fast }) => fast)?.name;
-  // what fails here fails in a job too, where somebody is told
-  await paint({ photo, preset, quality: 'fast', engine }).catch(() => undefined);
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
 import type { Painting } from '@atelier/core/transfer/painting.ts';
+import type { PaintedJob } from './painter.ts';
 import { previewOf, resultOf } from './pictures.ts';
 
 /** Noise, which no format can make small. */
@@ -31,7 +31,7 @@ const painting = (image: Painting['image']): Painting => ({
   ],
 });
 const job = (attachmentSizeLimit: number) =>
-  ({ preset: 'starry-night', quality: 'fast', attachmentSizeLimit }) as ClaimedJob;
+  ({ preset: 'starry-night', quality: 'fast', attachmentSizeLimit }) as PaintedJob;
 
 describe('the result’s files', () => {
   it('one picture when it is small, a PNG, with the plot', async () => {

@@ -1,4 +1,4 @@
-import type { ClaimedJob, PictureType, Result } from '@atelier/contract/job.ts';
+import type { PictureType, Result } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { OWN_STYLE, orderOf } from '@atelier/contract/order.ts';
 import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
@@ -11,9 +11,10 @@ import type { Painting } from '@atelier/core/transfer/painting.ts';
 import { pictureBudget } from '@atelier/jobs/renditions.ts';
 import type { Preview } from '@atelier/jobs/reply/progress.ts';
 import { plainTitleOf } from '@atelier/jobs/reply/words.ts';
+import type { PaintedJob } from './painter.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
-export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Result> {
+export async function resultOf(job: PaintedJob, painting: Painting): Promise<Result> {
   const { image, quality: _quality, ...figures } = painting;
   const comment = commentOf(job, painting);
   const best = await encodeWithin(image, pictureBudget(job.attachmentSizeLimit), comment);
@@ -31,7 +32,7 @@ export async function resultOf(job: ClaimedJob, painting: Painting): Promise<Res
 }
 
 /** How it was made, for the file itself: whoever has it can paint it again. */
-function commentOf(job: ClaimedJob, { seed, network, version }: Painting): string {
+function commentOf(job: PaintedJob, { seed, network, version }: Painting): string {
   const { preset, blend, blendShare, ...others } = orderOf(job);
   return howMade({
     ...others,
@@ -58,7 +59,7 @@ async function jpegWithin(image: Image, maxBytes: number, comment: string): Prom
 
 /** A curve needs two points. */
 async function plotOf(
-  { preset, quality }: ClaimedJob,
+  { preset, quality }: PaintedJob,
   losses: readonly LossRow[],
 ): Promise<Uint8Array | null> {
   if (losses.length < 2) return null;
@@ -71,5 +72,6 @@ const PREVIEW_QUALITY = 70;
 export async function previewOf(image: Image): Promise<Preview> {
   const { width, height } = fit(image.width, image.height, LIMITS.previewSide);
   const small = width < image.width ? await resize(image, width, height) : image;
-  return { bytes: await encode(small, { format: 'webp', quality: PREVIEW_QUALITY }), type: 'webp' };
+  const options = { format: 'webp', quality: PREVIEW_QUALITY, smartSubsample: false } as const;
+  return { bytes: await encode(small, options), type: 'webp' };
 }

@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
-import type { Progress } from '@atelier/core/report/progress.ts';
 import { createLog } from '@atelier/jobs/log.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
+import type { PaintProgress } from './painter.ts';
 import { Reporter, type ReporterOptions } from './reporter.ts';
 
 const job = { preset: 'starry-night', quality: 'high', createdAt: new Date(0) } as ClaimedJob;
 const log = createLog('test', { write: () => {} }, 'silent');
 
-function progressAt(iteration: number): Progress {
+const PREVIEW = { bytes: new Uint8Array(1), type: 'webp' } as const;
+
+function progressAt(
+  iteration: number,
+  preview: PaintProgress['preview'] = async () => PREVIEW,
+): PaintProgress {
   const figures = { iteration, iterations: 100, fraction: iteration / 100, width: 8, height: 8 };
-  const image = { width: 8, height: 8, data: new Float32Array(192) };
-  return { ...figures, content: 1, style: 1, total: 2, preview: () => image };
+  return { ...figures, content: 1, style: 1, total: 2, preview };
 }
 
 /** A reporter with a clock that the test moves, and what it has shown. */
@@ -25,7 +29,6 @@ function stage(given: Partial<ReporterOptions> = {}) {
     log,
     record: async () => true,
     edit: async (payload) => void shown.push(payload),
-    preview: async () => ({ bytes: new Uint8Array(1), type: 'webp' }),
     onLost: () => void lost++,
     now: () => clock.now,
     ...given,
@@ -88,13 +91,13 @@ describe('the reporter', () => {
   });
 
   it('begins no edit when the picture was finished while the preview was made', async () => {
-    const gate = Promise.withResolvers<{ bytes: Uint8Array; type: 'webp' }>();
-    const { clock, shown, reporter, settle } = stage({ preview: () => gate.promise });
+    const gate = Promise.withResolvers<typeof PREVIEW>();
+    const { clock, shown, reporter, settle } = stage();
     clock.now = 1000;
-    reporter.report(progressAt(1));
+    reporter.report(progressAt(1, () => gate.promise));
     await settle();
     const finishing = reporter.finish();
-    gate.resolve({ bytes: new Uint8Array(1), type: 'webp' });
+    gate.resolve(PREVIEW);
     await finishing;
     assert.equal(shown.length, 0);
   });
@@ -102,12 +105,22 @@ describe('the reporter', () => {
   it('survives an edit and a preview that fail', async () => {
     const { clock, reporter, settle } = stage({
       edit: () => Promise.reject(new Error('503')),
-      preview: () => Promise.reject(new Error('no')),
     });
     clock.now = 1000;
     reporter.report(progressAt(1));
     await settle();
+    clock.now = 4000;
+    reporter.report(progressAt(2, () => Promise.reject(new Error('no'))));
+    await settle();
     await reporter.finish();
+  });
+
+  it('shows nothing of a picture that was finished before its preview was made', async () => {
+    const { clock, shown, reporter } = stage();
+    clock.now = 1000;
+    reporter.report(progressAt(1, async () => null));
+    await reporter.finish();
+    assert.equal(shown.length, 0);
   });
 
   it('says once that the claim is lost, and shows nothing any more', async () => {

@@ -1,10 +1,9 @@
 import type { ClaimedJob, ProgressRow } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { Image } from '@atelier/core/images/image.ts';
-import type { Progress } from '@atelier/core/report/progress.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
 import { type Preview, progressReply } from '@atelier/jobs/reply/progress.ts';
+import type { PaintProgress } from './painter.ts';
 
 export interface ReporterOptions {
   job: ClaimedJob;
@@ -12,7 +11,6 @@ export interface ReporterOptions {
   /** false: the claim is lost */
   record: (progress: ProgressRow) => Promise<boolean>;
   edit: (payload: Payload, signal: AbortSignal) => Promise<unknown>;
-  preview: (image: Image) => Promise<Preview>;
   /** called once when the claim turns out to be lost */
   onLost: () => void;
   now?: () => number;
@@ -20,13 +18,11 @@ export interface ReporterOptions {
 
 /** ms before the first edit: a fast picture is there before anybody has read it */
 const FIRST_AFTER_MS = 1000;
-/** ms that one edit may take, waiting for rate limits included: the result must not wait long for it */
-const EDIT_MS = 10_000;
 
 /**
  * Shows the progress in the reply, at most every 3 s and one edit at a time; what comes in between is dropped.
- * Nothing that goes wrong here harms the painting. `finish` waits for the edit under way, so that it cannot
- * arrive after the result.
+ * Nothing that goes wrong here harms the painting. `stop` begins nothing more; `finish` also waits for the edit under
+ * way, which says itself when the outcome may follow.
  */
 export class Reporter {
   readonly #options: ReporterOptions;
@@ -41,33 +37,39 @@ export class Reporter {
     this.#nextAt = this.#now() + FIRST_AFTER_MS;
   }
 
-  report(progress: Progress): void {
+  report(progress: PaintProgress): void {
     if (this.#ended || this.#underWay !== null || this.#now() < this.#nextAt) return;
     this.#nextAt = this.#now() + LIMITS.progressEveryMs;
-    // taken now: the painter goes on with the same memory
-    const image = progress.preview();
     const { iteration, iterations, fraction, width, height, content, style, total } = progress;
     const row = { iteration, iterations, fraction, width, height, content, style, total };
-    this.#underWay = this.#show(row, image)
+    this.#underWay = this.#show(row, progress.preview())
       .catch((err: unknown) => this.#options.log.warn({ err }, 'the progress could not be shown'))
       .finally(() => {
         this.#underWay = null;
       });
   }
 
-  async #show(row: ProgressRow, image: Image): Promise<void> {
-    const { job, record, edit, preview, onLost } = this.#options;
+  async #show(row: ProgressRow, preview: Promise<Preview | null>): Promise<void> {
+    const { job, record, edit, onLost } = this.#options;
+    // it may fail while the row is written
+    preview.catch(() => {});
     if (!(await record(row))) {
       this.#ended = true;
       return onLost();
     }
     if (this.#now() - job.createdAt.getTime() > LIMITS.tokenUsableMs) return;
-    const payload = progressReply(job, row, await preview(image));
-    if (!this.#ended) await edit(payload, AbortSignal.timeout(EDIT_MS));
+    const picture = await preview;
+    if (picture === null) return;
+    const payload = progressReply(job, row, picture);
+    if (!this.#ended) await edit(payload, AbortSignal.timeout(LIMITS.editMs));
+  }
+
+  stop(): void {
+    this.#ended = true;
   }
 
   async finish(): Promise<void> {
-    this.#ended = true;
+    this.stop();
     await this.#underWay;
   }
 }

@@ -8,13 +8,16 @@ import { serveHealth } from '@atelier/jobs/health.ts';
 import type { Log } from '@atelier/jobs/log.ts';
 import { useOwnPresets } from '@atelier/jobs/presets.ts';
 import { startPurging } from '@atelier/jobs/purge.ts';
+import { tellAbandoned } from '@atelier/jobs/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/jobs/webhook.ts';
 import { workJobs } from '@atelier/jobs/work.ts';
 import { registerWorker } from '@atelier/jobs/workers.ts';
 import { openWorkshop, type Workshop } from '@atelier/jobs/workshop.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { handleJob } from './handle.ts';
-import { openPainter, type Painter } from './painter.ts';
+import { openLanes } from './lanes.ts';
+import type { Painter } from './painter.ts';
+import { Quarantine } from './quarantine.ts';
 
 export interface RunningWorker {
   id: string;
@@ -32,18 +35,22 @@ export interface RunningWorker {
 export interface WorkerOptions {
   environment: Environment;
   log: Log;
-  /** default: the engine of core that the environment asks for */
+  /** default: processes with the engine of core that the environment asks for */
   painter?: Painter;
+  /** see Quarantine */
+  quarantinePauseMs?: { first: number; most: number };
 }
 
 /**
  * Starts a worker; it needs the database and Discord's address, but no token. One painting at a time per
- * quality: a fast one runs beside a high one instead of waiting for it.
+ * quality: a fast one runs beside a high one instead of waiting for it. What computes runs in processes of its own,
+ * so that this one always answers.
  */
 export async function startWorker({
   environment,
   log,
   painter: given,
+  quarantinePauseMs,
 }: WorkerOptions): Promise<RunningWorker> {
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
@@ -53,7 +60,7 @@ export async function startWorker({
   // a worker may not know whose it is, and then serves whoever the database belongs to
   const { applicationId } = environment;
   if (applicationId !== null) await refuseOtherApplication(workshop, { applicationId });
-  const painter = given ?? (await openPainter(environment));
+  const painter = given ?? (await openLanes(environment, log));
   opened.defer(() => painter.close());
   log.info({ engine: painter.name, device: painter.device }, painter.reason);
 
@@ -66,26 +73,46 @@ export async function startWorker({
     device: painter.device,
     version: manifest.version,
     qualities: environment.qualities,
+    memory: painter.memory,
   });
   opened.defer(() => registered.leave());
   const api = createDiscordApi(environment.discordApi);
   const purging = startPurging(workshop);
   opened.defer(() => purging.stop());
-  let state = 'working';
-  const healthPort = await openHealth(environment, workshop, () => state, opened);
-  const deliveries = await workDeliveries(workshop, { api, asBot: false });
+  let draining = false;
+  const quarantine = new Quarantine({
+    log: log.child({ worker: id }),
+    pauseMs: quarantinePauseMs,
+    enter: async () => {
+      working.pause();
+      await registered.quarantined(true);
+    },
+    trial: async () => painter.renew?.(),
+    leave: async () => {
+      await registered.quarantined(false);
+      await working.resume();
+    },
+  });
+  opened.defer(async () => quarantine.stop());
+  const state = () => (draining ? 'draining' : quarantine.active ? 'quarantined' : 'working');
+  const healthPort = await openHealth(environment, workshop, state, opened);
+  const deliveries = await workDeliveries(workshop, { api, asBot: null });
   opened.defer(() => deliveries.stop());
+  const telling = tellAbandoned(workshop, api, id);
+  opened.defer(() => telling.stop());
   const working = await workJobs(workshop, {
     qualities: environment.qualities,
     workerId: id,
-    handle: (job, signal) => handleJob({ workshop, painter, api, registered }, job, signal),
+    handle: (job, signal) => handleJob({ workshop, painter, api, registered, quarantine }, job, signal),
   });
+  if (painter.trouble) await quarantine.enter(painter.trouble);
   log.info({ worker: id, qualities: environment.qualities, healthPort }, 'the worker is ready');
 
   const open = opened.move();
   let ending: Promise<void> | undefined;
   const end = async (patienceMs: number) => {
-    state = 'draining';
+    draining = true;
+    quarantine.stop();
     await registered.draining();
     await working.drain(patienceMs);
     await open.disposeAsync();

@@ -14,13 +14,10 @@ export const LIMITS = {
   /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
    *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
   turnSeconds: { fast: 60, high: 600 },
-  /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes, and one
-   *  of its steps longer than the 2 s within which Cancel has to stop a worker */
+  /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes */
   longestSide: { fast: 2048, high: 1024 },
   /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
   cancelPollSeconds: 1,
-  /** s before a cancelled painting's reply is written, so that a progress edit under way cannot come after it */
-  cancelSettleSeconds: 1,
   /** results that one page of a history shows at most */
   historyPage: 25,
   /** ms between two edits of a reply: webhook edits share a limit of about 5 in 2 s with the result itself */
@@ -36,10 +33,31 @@ export const LIMITS = {
   heartbeatSeconds: 10,
   /** s between two heartbeats: three chances within `heartbeatSeconds` */
   heartbeatRefreshSeconds: 3,
+  /** s for which a worker leaves a job that failed on it to others: they may be busy, but not for ever */
+  leaveToOthersSeconds: 60,
+  /** failures in a row after which a worker goes into quarantine: one may be the job's own, three are not */
+  failuresInARow: 3,
+  /** s in quarantine before the worker tries itself: short at first, as a fresh painter mends most, then twice as long
+   *  each time */
+  quarantineSeconds: { first: 15, most: 600 },
   /** s a single attempt may take before it is handed to another worker */
   attemptSeconds: { fast: 300, high: 1800 },
-  /** times a delivery is tried; with the delays below some 20 minutes, longer than a token lives */
-  deliveryAttempts: 8,
+  /** ms that one edit of a reply may take before it is given up; the outcome waits for it */
+  editMs: 10 * SECOND,
+  /** s for which an edit keeps the outcome from the reply: what it may take, and 5 s in which one that was given up may
+   *  still land. Answers of Discord's that came 11 to 13.5 s late have been seen */
+  replyHoldSeconds: 15,
+  /** s after which an outcome is looked at again that came after an edit that had been given up */
+  lookAgainSeconds: { first: 20, second: 60 },
+  /** ms between two edits that keep a waiting reply's place true */
+  placeEveryMs: 5 * SECOND,
+  /** s for which the trouble of a delivery may last: twice the half hour that a person may
+   *  count on. The result is kept for longer in any case, see `keepBytesHours` */
+  deliverySeconds: 3600,
+  /** s between two tries of a delivery at most; the first takes 1 to 2 s, and each is about twice the one before */
+  deliveryPauseSeconds: 30,
+  /** s for which a process holds an interaction that it answers; renewed three times as often */
+  answerHoldSeconds: 15,
   /** bytes that fit every interaction, whatever its limit says: the second rendition, used after 413 or 40005 */
   fallbackBytes: 2 * MIB,
   /** bytes Discord accepts per attachment when the interaction does not say */

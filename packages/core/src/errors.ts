@@ -16,6 +16,26 @@ export const CORE_ERRORS = {
     retryable: false,
     sentence: 'SVG drawings are not accepted. Please send a JPEG, PNG, WebP, AVIF or GIF file.',
   },
+  'image.heic': {
+    retryable: false,
+    sentence:
+      'This is a HEIC photo, which I cannot open. On an iPhone choose Settings ▸ Camera ▸ Formats ▸ Most Compatible for new photos (on Android switch off “high efficiency pictures” in the camera), and send a screenshot of this one or save it as JPEG.',
+  },
+  'image.jpeg-xl': {
+    retryable: false,
+    sentence:
+      'This is a JPEG XL picture, which I cannot open. Please save it as JPEG or PNG; a screenshot of it will do too.',
+  },
+  'image.no-still': {
+    retryable: false,
+    sentence:
+      'This animated AVIF holds no still picture that I could paint. Please send it as GIF or WebP, or a screenshot of it.',
+  },
+  'image.too-costly': {
+    retryable: false,
+    sentence:
+      'Opening this picture takes too much time or memory. Please save it smaller, as JPEG or PNG, and send that.',
+  },
   'image.damaged': {
     retryable: false,
     sentence: 'The picture is damaged or incomplete and cannot be opened.',

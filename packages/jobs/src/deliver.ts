@@ -1,33 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry, workQueue } from './queues.ts';
+import { isDatabaseAway } from './away.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry as JobEntry, workQueue } from './queues.ts';
 import { firstThatFits, renditions } from './renditions.ts';
+import { buildCustomId } from './reply/custom-id.ts';
 import { sendAsBot } from './send-as-bot.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
   findDelivery,
   leaveToBot,
+  noteUnsure,
   settleDelivery,
 } from './store/delivery.ts';
 import { bossDb, transaction } from './transaction.ts';
-import { type DiscordApi, editOriginal, refusalOf } from './webhook.ts';
+import {
+  answerOf,
+  type DiscordApi,
+  deleteReply,
+  editOriginal,
+  followUp,
+  rateLimitOf,
+  readOriginal,
+  refusalOf,
+  wasRefused,
+} from './webhook.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface DeliveryOptions {
-  /** for a bot its own client's REST, with the token; for a worker one without */
+  /** `createDiscordApi`, for what the interaction's token opens */
   api: DiscordApi;
-  /** true for the process that has the bot's token */
-  asBot: boolean;
+  /** a client with the bot's token, for the process that has it; else null */
+  asBot: DiscordApi | null;
 }
+
+interface Entry extends JobEntry {
+  /** the outcome is there, and is looked at again because an edit that was given up may have covered it: 0, 1 … */
+  look?: number;
+}
+
+type Delivery = JobWithMetadata<Entry>;
 
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
+/** ms for one upload: 10 MB on a slow line */
+const UPLOAD_MS = 60_000;
 
 /**
- * Brings outcomes to people until `stop`, which waits for deliveries under way. Exactly once each: an edit may
- * be repeated without harm, a message of the bot carries a nonce that Discord enforces, and the row says when
- * it is done.
+ * Brings outcomes to people until `stop`, which waits for deliveries under way. In this order: an edit of the reply, a
+ * follow-up, a message of the bot in the channel, a direct message. Exactly once: an edit may be repeated without harm,
+ * and a new message whose answer was lost is looked for before there is another one.
  */
 export async function workDeliveries(
   workshop: Workshop,
@@ -35,11 +58,13 @@ export async function workDeliveries(
 ): Promise<{ stop(): Promise<void> }> {
   const { boss } = workshop;
   const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
-  await workQueue(boss, DELIVER_QUEUE, (entry) => answer(workshop, api, entry), { atOnce: AT_ONCE });
-  if (asBot)
-    await workQueue(boss, DELIVER_AS_BOT_QUEUE, (entry) => message(workshop, api, entry), {
-      atOnce: AT_ONCE,
-    });
+  const bring = (entry: Delivery) =>
+    entry.data.look === undefined ? answer(workshop, api, entry) : lookAgain(workshop, api, entry);
+  await workQueue(boss, DELIVER_QUEUE, bring, { atOnce: AT_ONCE });
+  if (asBot) {
+    const asItself = (entry: Delivery) => message(workshop, asBot, entry);
+    await workQueue(boss, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE });
+  }
   return {
     stop: async () => {
       await Promise.all(queues.map((queue) => boss.offWork(queue)));
@@ -47,45 +72,110 @@ export async function workDeliveries(
   };
 }
 
-/** Queue `deliver`: edits the interaction's reply while its token lives, else leaves the outcome to the bot. */
-async function answer(workshop: Workshop, api: DiscordApi, entry: JobWithMetadata<Entry>): Promise<void> {
-  const job = await findDelivery(workshop.pool, entry.data.jobId);
+const signalOf = ({ signal }: Delivery) => AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_MS)]);
+
+/** Queue `deliver`: edits the interaction's reply while its token lives, else takes the next way. */
+async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
+  const job = await released(workshop, entry.data.jobId);
   if (job === null || job.delivery !== 'pending') return;
+  if (isHeld(job)) return void (await workshop.boss.send(DELIVER_QUEUE, entry.data, { startAfter: 1 }));
   if (job.ageMs > LIMITS.tokenUsableMs || job.interactionToken === '')
     return handOver(workshop, job, 'token too old');
   try {
     const { id } = await firstThatFits(renditions(job), (payload) =>
-      editOriginal(api, job, payload, entry.signal),
+      editOriginal(api, job, payload, signalOf(entry)),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'edit', messageId: id });
+    if (job.heldMs !== null) await planLook(workshop, job.id, 0);
   } catch (error) {
-    const refusal = refusalOf(error);
-    // a live token answers 404 for a moment; one that goes on with it is no use, whatever the reason
-    const lasting = refusal === 'gone' && entry.retryCount >= GONE_TRIES;
-    if (refusal === 'expired' || lasting) return handOver(workshop, job, refusal);
-    await giveUpOrRetry(workshop, job, entry, error);
+    if (isDatabaseAway(error)) throw error;
+    const way = wayAfter(error, entry);
+    if (way === 'follow-up') return follow(workshop, api, job, entry);
+    if (way === 'bot') return handOver(workshop, job, refusalOf(error));
+    await giveUpOrRetry(workshop, job, error);
   }
 }
 
-/** times that 404 is answered with patience: after 2, 4 and 8 s */
+const isHeld = ({ heldMs }: DeliveryRow) => heldMs !== null && heldMs > 0;
+
+/** The row as soon as no edit of the reply is under way; after a second as it is then. */
+async function released({ pool }: Workshop, jobId: string): Promise<DeliveryRow | null> {
+  for (const end = Date.now() + 1000; ; await sleep(100)) {
+    const job = await findDelivery(pool, jobId);
+    if (job === null || !isHeld(job) || Date.now() > end) return job;
+  }
+}
+
+/** times that 404 is answered with patience: for 7 to 14 s in all */
 const GONE_TRIES = 3;
+/** times that 500 is: an archived thread answers so to edits alone, and for ever */
+const BROKEN_TRIES = 5;
+
+/** What follows an edit that failed. The edit is tried again where nothing is wrong with the reply itself. */
+function wayAfter(
+  error: unknown,
+  { retryCount }: Pick<Delivery, 'retryCount'>,
+): 'follow-up' | 'bot' | 'again' {
+  const refusal = refusalOf(error);
+  if (refusal === 'expired') return 'bot';
+  // a live token answers 404 for a moment; one that goes on with it is no use, whatever the reason
+  if (refusal === 'gone') return retryCount >= GONE_TRIES ? 'bot' : 'again';
+  if (refusal !== 'temporary') return 'follow-up';
+  return answerOf(error).status === 500 && retryCount >= BROKEN_TRIES ? 'follow-up' : 'again';
+}
+
+/** A new message through the interaction's token, and the reply that could not be edited goes. */
+async function follow(workshop: Workshop, api: DiscordApi, job: DeliveryRow, entry: Delivery): Promise<void> {
+  // who cancelled has seen the button's answer
+  if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
+  if (job.unsure) return handOver(workshop, job, 'a follow-up may be there already');
+  await noteUnsure(workshop.pool, job.id, true);
+  try {
+    const { id } = await firstThatFits(renditions(job), (payload) =>
+      followUp(api, job, payload, { signal: signalOf(entry) }),
+    );
+    await settle(workshop, job, { delivery: 'delivered', by: 'follow-up', messageId: id });
+    await removeReply(workshop, api, job, id);
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    if (wasRefused(error)) await noteUnsure(workshop.pool, job.id, false);
+    if (rateLimitOf(error) !== null) throw error;
+    await handOver(workshop, job, refusalOf(error));
+  }
+}
+
+/** What still says that the picture is waited for. A follow-up to a reply that was never filled has taken its place. */
+async function removeReply({ log }: Workshop, api: DiscordApi, job: DeliveryRow, but: string): Promise<void> {
+  const signal = AbortSignal.timeout(LIMITS.editMs);
+  try {
+    const { id } = await readOriginal(api, job, signal);
+    if (id !== but) await deleteReply(api, job, { signal });
+  } catch (err) {
+    log.info({ err, jobId: job.id }, 'the reply that the follow-up stands for could not be deleted');
+  }
+}
 
 /** Queue `deliver-as-bot`: a message in the channel, else a direct message. */
-async function message(workshop: Workshop, api: DiscordApi, entry: JobWithMetadata<Entry>): Promise<void> {
+async function message(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
   const job = await findDelivery(workshop.pool, entry.data.jobId);
   if (job === null || job.delivery !== 'pending-bot') return;
   try {
     const sent = await firstThatFits(renditions(job), (payload) =>
-      sendAsBot(api, job, payload, entry.signal),
+      sendAsBot(api, job, payload, {
+        unsure: (unsure) => noteUnsure(workshop.pool, job.id, unsure),
+        patient: entry.retryCount < BROKEN_TRIES,
+        signal: signalOf(entry),
+      }),
     );
     await settle(workshop, job, { delivery: 'delivered', ...sent });
   } catch (error) {
+    if (isDatabaseAway(error)) throw error;
     const refusal = refusalOf(error);
-    if (refusal === 'forbidden' || refusal === 'gone') {
+    if (refusal !== 'temporary' && refusal !== 'expired') {
       workshop.log.warn({ jobId: job.id, err: error }, 'nobody can be reached with this outcome');
       return settle(workshop, job, { delivery: 'undeliverable' });
     }
-    await giveUpOrRetry(workshop, job, entry, error);
+    await giveUpOrRetry(workshop, job, error);
   }
 }
 
@@ -110,15 +200,33 @@ async function handOver(workshop: Workshop, job: DeliveryRow, reason: string): P
   });
 }
 
-/** Throws, so that the queue tries again later, unless that is senseless or was done often enough. */
-async function giveUpOrRetry(
-  workshop: Workshop,
-  job: DeliveryRow,
-  entry: JobWithMetadata<Entry>,
-  error: unknown,
-): Promise<void> {
-  const senseless = ['malformed', 'forbidden', 'too-large'].includes(refusalOf(error));
-  if (!senseless && entry.retryCount < entry.retryLimit) throw error;
+/** Throws, so that the queue tries again later, unless the trouble has lasted for too long. */
+async function giveUpOrRetry(workshop: Workshop, job: DeliveryRow, error: unknown): Promise<void> {
+  if (job.endedMs < LIMITS.deliverySeconds * 1000) throw error;
   workshop.log.error({ jobId: job.id, err: error }, 'the outcome cannot be delivered');
   await settle(workshop, job, { delivery: 'undeliverable' });
+}
+
+async function planLook({ boss }: Workshop, jobId: string, look: number): Promise<void> {
+  const startAfter = Object.values(LIMITS.lookAgainSeconds)[look];
+  if (startAfter !== undefined) await boss.send(DELIVER_QUEUE, { jobId, look }, { startAfter });
+}
+
+/** An edit that was given up may land after the outcome and cover it: then the outcome is shown once more. */
+async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
+  const { jobId, look = 0 } = entry.data;
+  const job = await findDelivery(workshop.pool, jobId);
+  if (job === null || job.delivery !== 'delivered' || job.ageMs > LIMITS.tokenUsableMs) return;
+  if (job.removed) return; // its person had it deleted
+  try {
+    const shown = JSON.stringify((await readOriginal(api, job, signalOf(entry))).components ?? []);
+    if (shown.includes(buildCustomId('cancel', jobId))) {
+      await firstThatFits(renditions(job), (payload) => editOriginal(api, job, payload, signalOf(entry)));
+      workshop.log.info({ jobId }, 'a late edit had covered the outcome: it is shown again');
+    }
+  } catch (error) {
+    if (refusalOf(error) === 'temporary') throw error;
+    return workshop.log.info({ jobId, err: error }, 'the outcome could not be looked at again');
+  }
+  await planLook(workshop, jobId, look + 1);
 }

@@ -142,10 +142,17 @@ function address(source: Source, variable: string, protocols: readonly string[])
 
 /** Without a version at its end, which discord.js adds: with two of them every request would meet a 404. */
 function discordApi(source: Source): string | null {
-  const value = address(source, 'DISCORD_API', ['http:', 'https:'])?.replace(/\/+$/, '') ?? null;
+  const given = address(source, 'DISCORD_API', ['http:', 'https:']);
+  const value = given && withoutEndSlashes(given);
   if (value === null || !/\/v\d+$/i.test(value)) return value;
   const { host, pathname } = new URL(value);
   throw invalid('DISCORD_API', 'an address without the version at its end', `…${host}${pathname}`);
+}
+
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end--;
+  return text.slice(0, end);
 }
 
 function hosts(source: Source, variable: string): readonly string[] | null {

@@ -76,3 +76,8 @@ export type ErrorCode = keyof typeof JOB_ERRORS | CoreErrorCode;
 
 export const AtelierError = declareErrors(JOB_ERRORS, CoreError);
 export type AtelierError = Known;
+
+/** Whether it says more about the worker than about the job: on another worker the same may succeed. */
+export function isOfWorker({ code }: Known): boolean {
+  return /^(internal$|job\.worker-lost$|engine\.|model\.|disk\.|file\.)/.test(code);
+}

@@ -1,5 +1,6 @@
 import { type DeliveryRow, findDelivery } from './store/delivery.ts';
 import { findJobView, type JobView } from './store/jobs.ts';
+import { findOrder } from './store/open-interactions.ts';
 import { findPictures, type Pictures } from './store/pictures.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -11,6 +12,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** A job with its outcome; null when there is none of that id (any more). */
 export async function findJob({ pool }: Workshop, jobId: string): Promise<JobView | null> {
   return UUID.test(jobId) ? findJobView(pool, jobId) : null;
+}
+
+/** An order that has not become a job yet, by the id that its job will have; null when there is none. */
+export async function findOpenOrder({ pool }: Workshop, jobId: string): Promise<{ userId: string } | null> {
+  return UUID.test(jobId) ? findOrder(pool, jobId) : null;
 }
 
 /** What a job that has ended has to show, with the bytes; null while it has not. */

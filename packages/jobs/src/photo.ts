@@ -1,5 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { inspect } from '@atelier/core/images/inspect.ts';
+import type { Inspected } from '@atelier/core/images/inspect.ts';
+import { inspectPicture } from '@atelier/core/isolated/pictures.ts';
 import { AtelierError } from './errors.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
 
@@ -36,9 +37,12 @@ export async function fetchPhoto(address: string, options: FetchPhotoOptions = {
   }
 }
 
-/** Checks the real type by content, the size, and that the picture opens. Throws an AtelierError `image.…`. */
-export function checkPhoto(bytes: Uint8Array): ReturnType<typeof inspect> {
-  return inspect(bytes);
+/**
+ * Checks the real type by content, the size, and that the picture opens, in a process of its own: a file cannot
+ * hang, crash or swell the caller. Throws an AtelierError `image.…`.
+ */
+export function checkPhoto(bytes: Uint8Array): Promise<Inspected> {
+  return inspectPicture(bytes);
 }
 
 function allowedAddress(address: string, hosts: readonly string[]): URL {

@@ -2,6 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from './errors.ts';
 import { taking } from './lines.ts';
 import { recordFailure } from './results.ts';
+import { deleteOldInteractions } from './store/open-interactions.ts';
 import {
   deletePhotos,
   deleteRows,
@@ -19,6 +20,8 @@ export interface Purged {
   photos: number;
   results: number;
   tokens: number;
+  /** interactions that were never answered, and cannot be any more */
+  interactions: number;
   rows: number;
   workers: number;
 }
@@ -29,6 +32,7 @@ export async function purge(workshop: Workshop): Promise<Purged> {
   return {
     expired: await expireJobs(workshop),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
+    interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),

@@ -2,6 +2,7 @@ import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
 import { listOpenJobs, type OpenJob, usualPixels } from './store/waiting.ts';
 import { listWorkers, type WorkerView } from './store/workers.ts';
+import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface LineView {
@@ -20,6 +21,8 @@ export interface PlaceView {
   state: 'waiting' | 'painting';
   /** 0: being painted; 1: next */
   place: number;
+  /** jobs of the same quality that come first, those being painted included */
+  ahead: number;
   /** share of the painting that is done, in [0, 1] */
   fraction: number;
   /** until the picture is there, by the measured speed of the workers; null: not known, or no worker */
@@ -35,7 +38,18 @@ export interface QueueView {
 }
 
 /** What waits, and when the jobs of one person will be done. */
-export async function viewQueue({ pool }: Workshop, userId: string): Promise<QueueView> {
+export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string): Promise<QueueView> {
+  const { lines, places } = await readPlaces(pool);
+  return {
+    lines,
+    mine: places.filter((place) => place.userId === userId).map(({ userId: _, ...place }) => place),
+  };
+}
+
+/** Every open job's place, in the order in which they come. */
+export async function readPlaces(
+  pool: Queryable,
+): Promise<{ lines: QueueView['lines']; places: (PlaceView & { userId: string })[] }> {
   const [jobs, workers, pixels] = await Promise.all([
     listOpenJobs(pool),
     listWorkers(pool),
@@ -44,34 +58,35 @@ export async function viewQueue({ pool }: Workshop, userId: string): Promise<Que
   const able = (quality: Quality) =>
     workers.filter((one) => one.fresh && one.state === 'working' && one.qualities.includes(quality));
   const lines = {} as Record<Quality, LineView>;
-  const mine: PlaceView[] = [];
+  const places: (PlaceView & { userId: string })[] = [];
   for (const quality of QUALITIES) {
     const line = jobs.filter((job) => job.quality === quality);
     const here = able(quality);
     lines[quality] = lineOf(line, here, quality, pixels[quality]);
     const ends = estimate(line, here, quality, pixels[quality]);
     let place = 0;
-    for (const job of line) {
+    for (const [ahead, job] of line.entries()) {
       if (job.state === 'waiting') place++;
-      if (job.userId !== userId) continue;
-      const { id: jobId, preset, state, fraction } = job;
+      const { id: jobId, userId, preset, state, fraction } = job;
       const etaSeconds = ends?.get(jobId) ?? null;
       const noWorker =
         here.length === 0 &&
         (state === 'waiting' || !workers.some((w) => w.fresh && w.painting.includes(jobId)));
-      mine.push({
+      places.push({
         jobId,
+        userId,
         preset,
         quality,
         state,
         place: state === 'painting' ? 0 : place,
+        ahead,
         fraction,
         etaSeconds,
         noWorker,
       });
     }
   }
-  return { lines, mine };
+  return { lines, places };
 }
 
 function lineOf(

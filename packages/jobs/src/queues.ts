@@ -34,9 +34,11 @@ const style = (quality: Quality): Queue => ({
 const delivery = (name: string): Queue => ({
   name,
   notify: true,
-  retryLimit: LIMITS.deliveryAttempts - 1,
-  retryDelay: 2,
+  // the age of the outcome decides when it is given up, not the count: at half the longest pause each, twice as many
+  retryLimit: Math.ceil((4 * LIMITS.deliverySeconds) / LIMITS.deliveryPauseSeconds),
+  retryDelay: 1,
   retryBackoff: true,
+  retryDelayMax: LIMITS.deliveryPauseSeconds,
   // s: an upload of 10 MB on a slow line, with a rate limit waited out
   expireInSeconds: 120,
   heartbeatSeconds: LIMITS.heartbeatSeconds,

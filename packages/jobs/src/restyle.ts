@@ -2,7 +2,8 @@ import { StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { copyPhoto } from './store/pictures.ts';
-import { type Submitted, submit } from './submit.ts';
+import { type SubmitOptions, type Submitted, submit } from './submit.ts';
+import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -14,11 +15,13 @@ export async function submitFrom(
   workshop: Workshop,
   request: StyleRequest,
   parentId: string,
+  options: SubmitOptions = {},
 ): Promise<Submitted> {
   const checked = StyleRequest.parse({ ...request, parentId });
-  return submit(workshop, checked, async (client, jobId) => {
+  const putPhoto = async (client: Queryable, jobId: string) => {
     const withStyle = checked.preset === OWN_STYLE;
     const copied = await copyPhoto(client, { jobId, parentId, withStyle });
     if (copied !== 'copied') throw new AtelierError('photo.gone');
-  });
+  };
+  return submit(workshop, checked, putPhoto, options);
 }

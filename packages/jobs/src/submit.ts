@@ -6,7 +6,9 @@ import { priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
 import { refuseBeyondLimit } from './standing.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
+import { deleteInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
+import { type Hold, holdReply } from './store/replies.ts';
 import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
@@ -18,25 +20,34 @@ export interface Submitted {
   created: boolean;
   /** jobs of the same quality that come first, those being painted included */
   ahead: number;
+  /** keeps the outcome from the reply while the place is told; null when it was not asked for */
+  hold: Hold | null;
+}
+
+export interface SubmitOptions {
+  /** the caller tells the place in the queue, and the outcome waits for that; default false */
+  holdForPlace?: boolean;
 }
 
 /**
  * Job row, photo and queue entry in one transaction, once per interaction.
  * A person's jobs beyond the first wait behind everybody's first, so that a flood delays only its own sender.
  * `style`: a style picture of the person's own, given exactly when the preset is `OWN_STYLE`.
- * Errors: job.limit when the person has as many open jobs as the server, or else `LIMITS`, allows.
+ * Errors: job.limit when the person has as many open jobs as the server, or else `LIMITS`, allows; job.cancelled when
+ * the order was cancelled before.
  */
 export async function submitJob(
   workshop: Workshop,
   request: StyleRequest,
   photo: Uint8Array,
   style: Uint8Array | null = null,
+  options: SubmitOptions = {},
 ): Promise<Submitted> {
   const checked = StyleRequest.parse(request);
   if ((checked.preset === OWN_STYLE) !== (style !== null)) {
     throw new Error(`Expected a style picture for the preset ${OWN_STYLE} and for no other`);
   }
-  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, photo, style));
+  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, photo, style), options);
 }
 
 /** The same with a photo that `putPhoto` writes. */
@@ -44,13 +55,17 @@ export async function submit(
   workshop: Workshop,
   request: CheckedRequest,
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
+  { holdForPlace = false }: SubmitOptions = {},
 ): Promise<Submitted> {
   return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
+    // from here on the job's row is what was promised
+    const cancelledBy = await deleteInteraction(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);
     if (known !== null) {
-      return { jobId: known, created: again, ahead: await countAhead(client, known) };
+      return { jobId: known, created: again, ahead: await countAhead(client, known), hold: null };
     }
+    if (cancelledBy !== null) throw new AtelierError('job.cancelled');
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);
 
@@ -64,6 +79,7 @@ export async function submit(
       { id: jobId, priority, db: bossDb(client) },
     );
     if (entry === null) throw new AtelierError('internal', {}, new Error('The queue refused the job'));
-    return { jobId, created: true, ahead: await countAhead(client, jobId) };
+    const hold = holdForPlace ? await holdReply(client, jobId, 'waiting') : null;
+    return { jobId, created: true, ahead: await countAhead(client, jobId), hold };
   });
 }

@@ -5,10 +5,11 @@ import type { Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './away.ts';
 import { type CancelWatch, watchCancels } from './cancel-watch.ts';
-import { AtelierError } from './errors.ts';
+import { AtelierError, isOfWorker } from './errors.ts';
 import { DEAD_QUEUE, type Entry, STYLE_QUEUES, workQueue } from './queues.ts';
 import { recordFailure } from './results.ts';
 import { claimJob, handBack, waitAgain } from './store/claims.ts';
+import { leftToOthers, othersMay } from './store/left-to-others.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
@@ -24,9 +25,15 @@ export interface WorkOptions {
 }
 
 export interface Working {
+  /** Claims nothing more until `resume`; what is running goes on. */
+  pause(): void;
+  resume(): Promise<void>;
   /** Claims nothing more and waits for what is running; what is not done in time goes back to the queue. */
   drain(timeoutMs: number): Promise<void>;
 }
+
+/** s before an entry that was left to others is handed out again, perhaps to them */
+const LEAVE_SECONDS = 1;
 
 /** ms that an aborted handler gets to come back; it is left behind after that */
 const ABORT_MS = 2000;
@@ -41,19 +48,37 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     running.add(work);
     return work.finally(() => running.delete(work));
   };
-  for (const quality of options.qualities) {
-    await workQueue(
+  let paused: Promise<unknown> | null = null;
+  const entriesOf = (quality: Quality) =>
+    workQueue(
       boss,
       STYLE_QUEUES[quality],
-      (entry) => track(runEntry(workshop, options, entry, { leaving: leaving.signal, cancels })),
+      (entry) =>
+        track(
+          runEntry(workshop, options, entry, {
+            leaving: leaving.signal,
+            cancels,
+            isPaused: () => paused !== null,
+          }),
+        ),
       { atOnce: options.concurrency },
     );
-  }
+  for (const quality of options.qualities) await entriesOf(quality);
   await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
   return {
+    pause() {
+      paused ??= Promise.all(options.qualities.map((quality) => boss.offWork(STYLE_QUEUES[quality])));
+    },
+    async resume() {
+      // a painting that still runs must not get a second one beside it
+      await paused;
+      paused = null;
+      if (leaving.signal.aborted) return;
+      for (const quality of options.qualities) await entriesOf(quality);
+    },
     async drain(timeoutMs) {
       for (const quality of options.qualities) await boss.offWork(STYLE_QUEUES[quality], { wait: false });
       await boss.offWork(DEAD_QUEUE, { wait: false });
@@ -77,10 +102,15 @@ async function runEntry(
   workshop: Workshop,
   { workerId, handle }: WorkOptions,
   entry: JobWithMetadata<Entry>,
-  { leaving, cancels }: { leaving: AbortSignal; cancels: CancelWatch },
+  { leaving, cancels, isPaused }: { leaving: AbortSignal; cancels: CancelWatch; isPaused: () => boolean },
 ): Promise<void> {
   const { pool } = workshop;
   const attempt = entry.retryCount + 1;
+  if (isPaused() || (await patiently(() => leftToOthers(pool, entry.data.jobId, workerId)))) {
+    const { name: queue, id, retryCount } = entry;
+    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS }));
+    return workshop.log.debug({ jobId: entry.data.jobId }, 'the job is left to others');
+  }
   const claim = { jobId: entry.data.jobId, attempt, workerId };
   const claimed = await patiently(() => claimJob(pool, claim));
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
@@ -111,7 +141,7 @@ async function runEntry(
       log.warn({ err: thrown }, 'the attempt was given up');
       throw thrown;
     }
-    await endOrRetry(workshop, job, asAtelierError(thrown), log);
+    await endOrRetry(workshop, job, workerId, asAtelierError(thrown));
   } finally {
     release();
   }
@@ -131,16 +161,25 @@ async function abortable(work: Promise<void>, leaving: AbortSignal): Promise<voi
   }
 }
 
-/** Trying again helps only against errors that say so, and only while attempts are left. */
+/**
+ * Trying again helps only against errors that say so, and against those of this worker alone where another one may do
+ * better; and only while attempts are left.
+ */
 async function endOrRetry(
   workshop: Workshop,
   job: ClaimedJob,
+  workerId: string,
   error: AtelierError,
-  log: Workshop['log'],
 ): Promise<void> {
-  if (error.retryable && job.attemptsLeft > 0) {
-    log.warn({ err: error, attemptsLeft: job.attemptsLeft }, 'the attempt failed and will be repeated');
-    await patiently(() => waitAgain(workshop.pool, job));
+  const { id: jobId, attempt, attemptsLeft } = job;
+  const log = workshop.log.child({ jobId, attempt });
+  const failed = { workerId, tooLarge: error.code === 'engine.out-of-memory' };
+  const helps =
+    error.retryable ||
+    (isOfWorker(error) && (await patiently(() => othersMay(workshop.pool, jobId, failed))));
+  if (helps && attemptsLeft > 0) {
+    log.warn({ err: error, attemptsLeft }, 'the attempt failed and will be repeated');
+    await patiently(() => waitAgain(workshop.pool, job, failed));
     throw error;
   }
   log.error({ err: error }, 'the job failed');

@@ -6,6 +6,7 @@ import {
   insertWorker,
   listWorkers,
   type WorkerCard,
+  type WorkerState,
   type WorkerView,
 } from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
@@ -15,6 +16,8 @@ export type { WorkerView } from './store/workers.ts';
 export interface Registered {
   /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
   count(quality: Quality, pixelsPerSecond: number | null): Promise<void>;
+  /** Shown as quarantined from now on, or no more. */
+  quarantined(on: boolean): Promise<void>;
   /** Shown as draining from now on. */
   draining(): Promise<void>;
   /** The row stays, for the statistics; it counts no more. */
@@ -32,13 +35,17 @@ export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
 /** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
 export async function registerWorker({ pool, outage }: Workshop, card: WorkerCard): Promise<Registered> {
   await insertWorker(pool, card);
-  let state: 'working' | 'draining' | 'gone' = 'working';
+  let state: WorkerState = 'working';
   const checkIn = () => checkInWorker(pool, card.id, state);
   const quietly = (work: Promise<void>) =>
     work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
   const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();
   return {
     count: (quality, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, quality, pixelsPerSecond)),
+    quarantined: (on) => {
+      if (state === 'working' || state === 'quarantined') state = on ? 'quarantined' : 'working';
+      return quietly(checkIn());
+    },
     draining: () => {
       state = 'draining';
       return quietly(checkIn());

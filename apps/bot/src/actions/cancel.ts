@@ -1,11 +1,13 @@
 import { reaching } from '@atelier/jobs/away.ts';
 import { cancelJob } from '@atelier/jobs/cancel.ts';
-import type { JobView } from '@atelier/jobs/lookup.ts';
+import { findOpenOrder, type JobView } from '@atelier/jobs/lookup.ts';
+import { parseCustomId } from '@atelier/jobs/reply/custom-id.ts';
 import { failureReply } from '@atelier/jobs/reply/failure.ts';
+import { ACCENTS, payload, text } from '@atelier/jobs/reply/payload.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
-import { AtelierError } from '../errors.ts';
-import { editOriginal } from '../interactions/answer.ts';
+import { AtelierError, sentenceFor } from '../errors.ts';
+import { show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { ownJob } from './job.ts';
 
@@ -17,17 +19,23 @@ export const CANCEL: Handler<MessageComponentInteraction> = {
   defer: 'update',
   async run(interaction, bot) {
     const job = await cancelOwn(interaction, bot);
-    const reply = failureReply({ ...job, id: undefined }, { code: 'job.cancelled' });
-    await editOriginal(bot, interaction, reply.body);
+    const error = new AtelierError('job.cancelled');
+    const reply = job
+      ? failureReply({ ...job, id: undefined }, error)
+      : payload(ACCENTS.waiting, [text(sentenceFor(interaction.locale, error))]);
+    await show(bot, interaction, reply);
   },
 };
 
-/** Errors: job.too-late, job.unknown, job.not-yours. */
-export async function cancelOwn(interaction: MessageComponentInteraction, bot: Bot): Promise<JobView> {
-  const job = await ownJob(bot, interaction);
-  const outcome = await reaching(cancelJob(bot.workshop, job.id, interaction.user.id));
+/** The job; null when the order had not become one yet. Errors: job.too-late, job.unknown, job.not-yours. */
+export async function cancelOwn(interaction: MessageComponentInteraction, bot: Bot): Promise<JobView | null> {
+  const jobId = parseCustomId(interaction.customId)?.subject ?? '';
+  const order = await reaching(findOpenOrder(bot.workshop, jobId));
+  if (order !== null && order.userId !== interaction.user.id) throw new AtelierError('job.not-yours');
+  const job = order === null ? await ownJob(bot, interaction) : null;
+  const outcome = await reaching(cancelJob(bot.workshop, jobId, interaction.user.id));
   if (outcome === 'too-late') throw new AtelierError('job.too-late');
   if (outcome === 'unknown') throw new AtelierError('job.unknown');
-  bot.log.info({ jobId: job.id, interactionId: interaction.id }, 'a job was cancelled');
+  bot.log.info({ jobId, interactionId: interaction.id }, 'a job was cancelled');
   return job;
 }

@@ -3,7 +3,7 @@ import type { JobView } from '@atelier/jobs/lookup.ts';
 import { deleteResult } from '@atelier/jobs/remove.ts';
 import { type MessageComponentInteraction, Routes } from 'discord.js';
 import type { Bot } from '../bot.ts';
-import { deleteOriginal } from '../interactions/answer.ts';
+import { deleteOriginal, persistently } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { ownJob } from './job.ts';
 
@@ -21,10 +21,13 @@ export const DELETE: Handler<MessageComponentInteraction> = {
 };
 
 /** The message in the channel, when Delete was pressed in the history. Where the bot itself is not, it must stay. */
-async function deleteShown({ client, log }: Bot, { id, channelId, messageId }: JobView): Promise<void> {
+async function deleteShown(bot: Bot, { id, channelId, messageId }: JobView): Promise<void> {
+  const { client, log } = bot;
   if (channelId === null || messageId === null) return;
   try {
-    await client.rest.delete(Routes.channelMessage(channelId, messageId));
+    await persistently(bot, (signal) =>
+      client.rest.delete(Routes.channelMessage(channelId, messageId), { signal }),
+    );
   } catch (error) {
     log.info({ err: error, jobId: id }, 'the message with a deleted result could not be deleted');
   }

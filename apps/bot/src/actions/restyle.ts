@@ -31,7 +31,7 @@ function restyle(change: Change): Handler<Press> {
       const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
       const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
       const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-      await placeOrder(bot, request, () => submitFrom(bot.workshop, request, job.id));
+      await placeOrder(bot, request, (options) => submitFrom(bot.workshop, request, job.id, options));
     },
   };
 }

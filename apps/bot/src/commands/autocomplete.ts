@@ -11,6 +11,9 @@ const CHOICES: Readonly<Record<string, typeof presetChoices>> = {
   [ORDER_TEXTS.blend.en.name]: presetChoices,
 };
 
+/** ms: Discord drops what comes later */
+const PATIENCE_MS = 2500;
+
 /**
  * Answers a person who is typing: from memory alone, since Discord waits 3 s and drops late answers without a
  * word. Never throws; an answer that cannot be given is a suggestion less, not an error.
@@ -20,10 +23,11 @@ export async function suggest(interaction: AutocompleteInteraction, bot: Bot): P
     const { name, value } = interaction.options.getFocused(true);
     const offer = interaction.commandName === WORDS.commands.style.name ? CHOICES[name] : undefined;
     const choices = offer?.(value, wordsFor(interaction.locale)) ?? [];
-    await acknowledge(bot, interaction, {
+    const answer = {
       type: InteractionResponseType.ApplicationCommandAutocompleteResult,
       data: { choices },
-    });
+    } as const;
+    await acknowledge(bot, interaction, answer, PATIENCE_MS);
   } catch (error) {
     bot.log.debug({ err: error, interactionId: interaction.id }, 'a suggestion came too late or failed');
   }

@@ -8,7 +8,7 @@ import { AtelierError } from '../errors.ts';
 import type { Deferral, Handler } from '../interactions/handler.ts';
 import { deferOrder } from '../orders/defer.ts';
 import { isCovered, takePicture } from '../orders/photo.ts';
-import { placeOrder } from '../orders/place.ts';
+import { placeOrder, whileTaken } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
 import { painting, writtenIn } from './style-options.ts';
@@ -27,12 +27,14 @@ async function takeOrder(
   const rules = await rulesFor(bot, interaction);
   const written = writtenIn(options, styleImage ? OWN_STYLE : presetIn(options));
   const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
-  const bytes = await takePicture(bot, photo);
-  const style = styleImage && (await takePicture(bot, styleImage));
-  const doubtful = await needsCover(bot, interaction, rules, async () => bytes);
+  const { bytes, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
+    const bytes = await takePicture(bot, photo);
+    const style = styleImage && (await takePicture(bot, styleImage));
+    return { bytes, style, doubtful: await needsCover(bot, interaction, rules, async () => bytes) };
+  });
   const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-  await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes, style));
+  await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }
 
 /** Errors: option.invalid for one's own style without a picture of it. */

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '@atelier/jobs/listen.ts';
 import {
   type APIInteraction,
-  type Client,
   InteractionResponseType,
   InteractionType,
   type RESTPostAPIInteractionCallbackJSONBody,
 } from 'discord.js';
 import type { Bot } from '../bot.ts';
+import { handIn } from '../interactions/hand-in.ts';
 import { isSigned, publicKeyOf } from './signature.ts';
 
 /** Where Discord is told to post: `https://…/interactions`. */
@@ -71,7 +71,8 @@ export async function serveEndpoint(
       await sleep(SETTLE_MS);
     });
     bot.places.note(payload);
-    emit(bot.client, payload);
+    bot.ledger.note(payload);
+    handIn(bot.client, payload);
     await answered;
     // nobody answered in time, or it had been answered before: Discord has no use for what comes now
     if (bot.exchanges.close(id)) await end(response, 503);
@@ -85,16 +86,6 @@ export async function serveEndpoint(
       await new Promise((done) => server.close(done));
     },
   };
-}
-
-/**
- * Hands a payload to discord.js as its gateway does. The action is internal to discord.js, which offers no other
- * way in; its version is pinned, and the tests of this endpoint go through it.
- */
-function emit(client: Client, payload: APIInteraction): void {
-  type Internal = { actions: { InteractionCreate: { handle(data: APIInteraction): void } } };
-  // without a gateway there is no application in the cache for discord.js to note entitlements in
-  (client as unknown as Internal).actions.InteractionCreate.handle({ ...payload, entitlements: [] });
 }
 
 /** Null when there is too much of it. */

@@ -3,11 +3,11 @@ import type { MessageComponentInteraction, MessageContextMenuCommandInteraction 
 import { painting } from '../commands/style-options.ts';
 import { needsCover } from '../decency/check.ts';
 import { AtelierError } from '../errors.ts';
-import { editOriginal, show } from '../interactions/answer.ts';
+import { show } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { deferAsServer } from '../orders/defer.ts';
 import { takePicture } from '../orders/photo.ts';
-import { placeOrder } from '../orders/place.ts';
+import { placeOrder, whileTaken } from '../orders/place.ts';
 import { requestOf, underRules } from '../orders/request.ts';
 import { rulesFor } from '../orders/rules.ts';
 import { wordsFor } from '../words.ts';
@@ -37,7 +37,7 @@ function choice(change: (state: FormState, value: string) => Partial<FormState>)
       const state = readForm(interaction.message);
       const value = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
       const next = formMessage({ ...state, ...change(state, value) }, wordsFor(interaction.locale));
-      await editOriginal(bot, interaction, next.body);
+      await show(bot, interaction, next);
     },
   };
 }
@@ -53,12 +53,14 @@ const PAINT: Handler<Press> = {
     const written = { preset, quality: quality === AUTOMATIC ? null : quality };
     const order = painting(written, rules.defaultQuality);
     const photo = pictureAt(picture.url);
-    const bytes = await takePicture(bot, photo);
-    const doubtful = await needsCover(bot, interaction, rules, async () => bytes);
+    const { bytes, doubtful } = await whileTaken(bot, interaction, order, async () => {
+      const bytes = await takePicture(bot, photo);
+      return { bytes, doubtful: await needsCover(bot, interaction, rules, async () => bytes) };
+    });
     const spoiler = picture.spoiler || doubtful;
     const named = { ...order, fileName: photo.name, spoiler };
     const request = requestOf(interaction, underRules(named, rules, deferral));
-    await placeOrder(bot, request, () => submitJob(bot.workshop, request, bytes));
+    await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, null, options));
   },
 };
 

@@ -6,7 +6,7 @@ import { refusalOf } from '@atelier/jobs/webhook.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { ownJob } from '../actions/job.ts';
 import { AtelierError } from '../errors.ts';
-import { editOriginal, show, textMessage } from '../interactions/answer.ts';
+import { show, textMessage } from '../interactions/answer.ts';
 import type { Handler } from '../interactions/handler.ts';
 import { fill, wordsFor } from '../words.ts';
 import { linkTo } from './list.ts';
@@ -30,7 +30,7 @@ export const SHOW_RESULT: Handler<MessageComponentInteraction> = {
       if (refusalOf(error) !== 'too-large') throw error;
       const words = wordsFor(locale).history;
       const text = fill(words.tooLarge, { link: linkTo(bot, job) ?? '' }).trim();
-      await editOriginal(bot, interaction, textMessage(text));
+      await show(bot, interaction, textMessage(text));
     }
   },
 };

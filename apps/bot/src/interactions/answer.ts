@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Payload } from '@atelier/jobs/reply/payload.ts';
-import { editOriginal as editWithFiles } from '@atelier/jobs/webhook.ts';
+import * as webhook from '@atelier/jobs/webhook.ts';
+import { type Refusal, rateLimitOf, refusalOf } from '@atelier/jobs/webhook.ts';
 import {
   ComponentType,
-  DiscordAPIError,
   InteractionResponseType,
   MessageFlags,
-  RESTJSONErrorCodes,
   type RESTPostAPIWebhookWithTokenJSONBody,
   Routes,
 } from 'discord.js';
@@ -18,6 +18,9 @@ export interface Answerable {
   readonly applicationId: string;
   readonly token: string;
 }
+
+/** What answering takes of the bot. */
+type Answering = Pick<Bot, 'api' | 'closing'>;
 
 /** The first answer to an interaction that was not deferred, for the one person alone. */
 export async function replyPrivately(
@@ -31,46 +34,100 @@ export async function replyPrivately(
   });
 }
 
-/** Changes the reply, the one that the deferring opened. The body is JSON of the REST API, without files. */
-export async function editOriginal({ client }: Bot, to: Answerable, body: unknown): Promise<void> {
-  const route = Routes.webhookMessage(to.applicationId, to.token);
-  await patiently(() => client.rest.patch(route, { body, auth: false }));
-}
-
-/** The same with the files that the message shows. */
-export async function show({ client }: Bot, to: Answerable, payload: Payload): Promise<void> {
-  const { applicationId, token: interactionToken } = to;
-  await patiently(() => editWithFiles(client.rest, { applicationId, interactionToken }, payload));
-}
-
-/** ms after which what a live token answered with 404 is tried again: for a moment after the deferral it may */
-const AGAIN_AFTER_MS = [300, 1000];
-
-async function patiently(send: () => Promise<unknown>): Promise<void> {
-  for (const pause of AGAIN_AFTER_MS) {
-    try {
-      await send();
-      return;
-    } catch (error) {
-      const early = error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownWebhook;
-      if (!early) throw error;
-      await sleep(pause);
-    }
+/**
+ * Changes the reply, the one that the deferring opened; where that cannot be, a further message says it to the person
+ * alone. `payload`: with the files that it shows, or the JSON of a message without files.
+ */
+export async function show(
+  bot: Answering,
+  to: Answerable,
+  payload: Payload | Payload['body'] | RESTPostAPIWebhookWithTokenJSONBody,
+): Promise<void> {
+  const whole = 'files' in payload ? (payload as Payload) : { body: payload as Payload['body'], files: [] };
+  try {
+    await persistently(bot, (signal) => webhook.editOriginal(bot.api, addressOf(to), whole, signal));
+  } catch (error) {
+    if (!CLOSED.includes(refusalOf(error))) throw error;
+    await persistently(bot, (signal) =>
+      webhook.followUp(bot.api, addressOf(to), whole, { flags: MessageFlags.Ephemeral, signal }),
+    );
   }
-  await send();
 }
 
-/** Deletes the reply; for a component whose deferral was `update`, the message that it is on. */
-export async function deleteOriginal({ client }: Bot, to: Answerable): Promise<void> {
-  await client.rest.delete(Routes.webhookMessage(to.applicationId, to.token), { auth: false });
+/** A reply that was deleted, is locked in a thread or takes no edit: the token may yet open another way. */
+const CLOSED: readonly Refusal[] = ['deleted', 'forbidden', 'malformed'];
+
+/**
+ * Deletes the reply; for a component whose deferral was `update`, the message that it is on. One that is not there any
+ * more is as good as deleted: perhaps by the try whose answer was lost.
+ */
+export async function deleteOriginal(bot: Answering, to: Answerable): Promise<void> {
+  try {
+    await persistently(bot, (signal) => webhook.deleteReply(bot.api, addressOf(to), { signal }));
+  } catch (error) {
+    if (refusalOf(error) !== 'deleted') throw error;
+  }
 }
 
 /** A further message that only the person who sent the command sees. */
-export async function followUpPrivately({ client }: Bot, to: Answerable, text: string): Promise<void> {
-  const body = textMessage(text, MessageFlags.Ephemeral);
-  // wait: without it Discord answers before it has looked, and a refusal would go unnoticed
-  const query = new URLSearchParams({ wait: 'true' });
-  await client.rest.post(Routes.webhook(to.applicationId, to.token), { body, query, auth: false });
+export async function followUpPrivately(bot: Answering, to: Answerable, text: string): Promise<void> {
+  const payload = { body: textMessage(text) as Payload['body'], files: [] };
+  await persistently(bot, (signal) =>
+    webhook.followUp(bot.api, addressOf(to), payload, { flags: MessageFlags.Ephemeral, signal }),
+  );
+}
+
+/** A direct message, for which the interaction's token is not needed. */
+export async function sendDirectly(
+  bot: Pick<Bot, 'client' | 'closing'>,
+  userId: string,
+  text: string,
+): Promise<void> {
+  const { rest } = bot.client;
+  const { id } = await persistently(
+    bot,
+    (signal) =>
+      rest.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }) as Promise<{ id: string }>,
+  );
+  await persistently(bot, (signal) =>
+    rest.post(Routes.channelMessages(id), { body: textMessage(text), signal }),
+  );
+}
+
+const addressOf = ({ applicationId, token }: Answerable): webhook.ReplyAddress => ({
+  applicationId,
+  interactionToken: token,
+});
+
+/** ms between two tries: the first pause, and the most that it grows to by doubling */
+const PAUSE_MS = { first: 300, most: 15_000 };
+/** ms for which 404 is answered with patience: for a moment after the deferral a live token may say so */
+const GONE_MS = 15_000;
+
+/**
+ * The one way in which a person is answered: again and again with growing pauses while the trouble is a passing one and
+ * the token lives; Discord itself says when it does not any more. Errors: the refusal; whatever the trouble is, when the
+ * bot closes, as then the next one carries on.
+ */
+export async function persistently<T>(
+  { closing }: Pick<Bot, 'closing'>,
+  send: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const begun = Date.now();
+  for (let pause = PAUSE_MS.first; ; pause = Math.min(2 * pause, PAUSE_MS.most)) {
+    try {
+      return await send(AbortSignal.any([closing, AbortSignal.timeout(LIMITS.editMs)]));
+    } catch (error) {
+      const refusal = refusalOf(error);
+      const passing =
+        refusal === 'temporary'
+          ? Date.now() - begun < LIMITS.tokenLifeMs
+          : refusal === 'gone' && Date.now() - begun < GONE_MS;
+      if (!passing || closing.aborted) throw error;
+      const ms = Math.max(pause * (0.75 + Math.random() / 2), rateLimitOf(error) ?? 0);
+      await sleep(ms, undefined, { signal: closing }).catch(() => {});
+    }
+  }
 }
 
 /**

@@ -18,20 +18,22 @@ function apiError(code: number, status: number): DiscordAPIError {
   return new DiscordAPIError({ code, message: 'x' }, code, status, 'POST', 'http://discord/', {});
 }
 
-/** A bot whose REST client answers as `answer` says and remembers what it was asked. */
-function botThat(answer: (method: string, route: string) => unknown) {
+/** A bot whose REST clients answer as `answer` says and remember what they were asked. */
+function botThat(answer: (method: string, route: string, count: number) => unknown) {
   const sent: Sent[] = [];
   const call =
     (method: string) =>
     async (route: string, { body }: { body?: Sent['body'] } = {}) => {
-      sent.push({ method, route, ...(body && { body }) });
-      const result = answer(method, route);
+      sent.push({ method, route: decodeURIComponent(route), ...(body && { body }) });
+      const result = answer(method, route, sent.length);
       if (result instanceof Error) throw result;
       return result;
     };
   const rest = { delete: call('DELETE'), patch: call('PATCH'), post: call('POST') };
-  const bot = { client: { rest }, log: createLog('test', { write: () => {} }) } as unknown as Bot;
-  return { bot, sent, calls: () => sent.map(({ method, route }) => `${method} ${route}`) };
+  const closing = new AbortController();
+  const log = createLog('test', { write: () => {} });
+  const bot = { client: { rest }, api: rest, closing: closing.signal, log } as unknown as Bot;
+  return { bot, sent, closing, calls: () => sent.map(({ method, route }) => `${method} ${route}`) };
 }
 
 const ORIGINAL = '/webhooks/2/secret/messages/@original';
@@ -56,22 +58,32 @@ describe('a refusal', () => {
     assert.ok(beside.sent[0]!.body!.flags! & EPHEMERAL);
   });
 
-  it('is private too when the reply is gone already', async () => {
-    const { bot, calls } = botThat((method) => (method === 'DELETE' ? apiError(10008, 404) : {}));
-    await refuse(bot, INTERACTION, ERROR);
-    assert.deepEqual(calls(), [`DELETE ${ORIGINAL}`, 'POST /webhooks/2/secret']);
+  it('is told although the answer to the deletion was lost: 10008 means that it was done', async () => {
+    const broken = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const { bot, calls } = botThat((method, _, count) =>
+      method === 'DELETE' ? (count === 1 ? broken : apiError(10008, 404)) : {},
+    );
+    assert.equal(await refuse(bot, INTERACTION, ERROR), true);
+    assert.deepEqual(calls(), [`DELETE ${ORIGINAL}`, `DELETE ${ORIGINAL}`, 'POST /webhooks/2/secret']);
   });
 
-  it('takes the place of the reply when that cannot be deleted, so that nothing is left thinking', async () => {
-    const { bot, sent, calls } = botThat((method) => (method === 'DELETE' ? apiError(0, 500) : {}));
+  it('takes the place of the reply when that may not be deleted, so that nothing is left thinking', async () => {
+    const { bot, sent, calls } = botThat((method) => (method === 'DELETE' ? apiError(50001, 403) : {}));
     await refuse(bot, INTERACTION, ERROR);
     assert.deepEqual(calls(), [`DELETE ${ORIGINAL}`, `PATCH ${ORIGINAL}`]);
     assert.ok(sent[1]!.body!.components[0]!.content.includes(SENTENCE));
   });
 
-  it('comes as a direct message when the follow-up fails', async () => {
+  it('is tried again with pauses while Discord is in trouble', async () => {
+    const { bot, calls } = botThat((_, __, count) => (count % 3 > 0 ? apiError(0, 500) : {}));
+    assert.equal(await refuse(bot, INTERACTION, ERROR), true);
+    const [gone, told] = [`DELETE ${ORIGINAL}`, 'POST /webhooks/2/secret'];
+    assert.deepEqual(calls(), [gone, gone, gone, told, told, told]);
+  });
+
+  it('comes as a direct message when the follow-up is refused', async () => {
     const { bot, sent, calls } = botThat((_, route) =>
-      route === '/webhooks/2/secret' ? apiError(0, 500) : { id: '77' },
+      route === '/webhooks/2/secret' ? apiError(50027, 401) : { id: '77' },
     );
     await refuse(bot, INTERACTION, ERROR);
     assert.deepEqual(calls().slice(1), [
@@ -82,8 +94,15 @@ describe('a refusal', () => {
     assert.ok(sent.at(-1)!.body!.components[0]!.content.includes(SENTENCE));
   });
 
+  it('is left to the next bot when this one closes before it was told', async () => {
+    const { bot, closing } = botThat(() => apiError(0, 500));
+    const told = refuse(bot, INTERACTION, ERROR);
+    closing.abort();
+    assert.equal(await told, false);
+  });
+
   it('never throws, and never shows an error of ours as it is', async () => {
-    await refuse(botThat(() => apiError(0, 500)).bot, INTERACTION, ERROR);
+    assert.equal(await refuse(botThat(() => apiError(50001, 403)).bot, INTERACTION, ERROR), true);
     const { bot, sent } = botThat(() => ({}));
     await refuse(bot, INTERACTION, new TypeError('x is not a function'));
     const text = sent[1]!.body!.components[0]!.content;

@@ -4,8 +4,8 @@ import { suggest } from '../commands/autocomplete.ts';
 import { AtelierError } from '../errors.ts';
 import { wordsFor } from '../words.ts';
 import { defer } from './acknowledge.ts';
-import { replyPrivately } from './answer.ts';
-import type { Answered } from './handler.ts';
+import { followUpPrivately, replyPrivately } from './answer.ts';
+import type { Answered, Deferral, Handler } from './handler.ts';
 import { RecentIds } from './recent.ts';
 import { refuse } from './refuse.ts';
 import { handlerOf } from './route.ts';
@@ -17,14 +17,18 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Answers the gateway's interactions from now on, each once. */
-export function serveInteractions(bot: Bot): Service {
+/** ms after which what cannot be told now is left to the next start */
+const PATIENCE_MS = 10_000;
+
+/** Answers the gateway's interactions from now on, each once. `closing`: aborted when nothing is waited for any more. */
+export function serveInteractions(bot: Bot, closing: AbortController): Service {
+  const { ledger } = bot;
   const recent = new RecentIds();
   const underWay = new Set<Promise<void>>();
   let open = true;
 
   const answer = async (interaction: Interaction) => {
-    if (!recent.add(interaction.id)) return;
+    if (!recent.add(interaction.id) && ledger.carried(interaction.id) === undefined) return;
     const answering = answerOne(bot, interaction, () => open).catch((error) => {
       bot.log.error({ err: error, interactionId: interaction.id }, 'an interaction failed');
     });
@@ -33,13 +37,19 @@ export function serveInteractions(bot: Bot): Service {
     underWay.delete(answering);
   };
   bot.client.on(Events.InteractionCreate, (interaction) => void answer(interaction));
-  bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, bot.places.note); // comes before the event above
+  bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => {
+    // comes before the event above
+    bot.places.note(payload);
+    ledger.note(payload);
+  });
 
   return {
     answer,
     async stop() {
       open = false;
+      const giveUp = setTimeout(() => closing.abort(), PATIENCE_MS);
       while (underWay.size > 0) await Promise.all(underWay);
+      clearTimeout(giveUp);
     },
   };
 }
@@ -47,15 +57,37 @@ export function serveInteractions(bot: Bot): Service {
 async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boolean): Promise<void> {
   if (interaction.isAutocomplete()) return suggest(interaction, bot);
   const handler = handlerOf(interaction);
-  if (!handler) return replyPrivately(bot, interaction, unknownWords(interaction));
-  const wanted = typeof handler.defer === 'function' ? await handler.defer(interaction, bot) : handler.defer;
-  if (!(await defer(bot, interaction, wanted))) return;
+  const { id } = interaction;
+  const carried = bot.ledger.carried(id);
+  if (!handler) {
+    if (carried === undefined) return replyPrivately(bot, interaction, unknownWords(interaction));
+    await followUpPrivately(bot, interaction, unknownWords(interaction)).catch(() => {});
+    return bot.ledger.close(id);
+  }
+  const deferral = carried ?? (await deferralOf(handler, interaction, bot));
+  if (carried === undefined) {
+    bot.ledger.open(interaction, deferral);
+    const deferred = await defer(bot, interaction, deferral);
+    if (deferred === 'nobody') return bot.ledger.close(id);
+    // its row stays, and is carried on with when Discord can say how it stands
+    if (deferred === 'unknown') return bot.ledger.leave(id);
+  }
   try {
     if (!isOpen()) throw new AtelierError('service.unavailable');
-    await handler.run(interaction, bot, wanted);
+    await handler.run(interaction, bot, deferral);
   } catch (error) {
-    await refuse(bot, interaction, error, wanted);
+    // what a bot that closes has left is carried on with by the next one
+    if (bot.closing.aborted || !(await refuse(bot, interaction, error, deferral))) return;
   }
+  await bot.ledger.close(id);
+}
+
+async function deferralOf(
+  { defer: wanted }: Handler<Answered>,
+  interaction: Answered,
+  bot: Bot,
+): Promise<Deferral> {
+  return typeof wanted === 'function' ? wanted(interaction, bot) : wanted;
 }
 
 /** For a command or a button of an older or newer version than this one. */

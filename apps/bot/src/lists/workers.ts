@@ -52,7 +52,7 @@ function stateOf({ fresh, state, seenAt }: WorkerView, locale: string): string {
   const words = wordsFor(locale).workers;
   if (!fresh || state === 'gone')
     return fill(words.gone, { when: `<t:${Math.floor(seenAt.getTime() / 1000)}:R>` });
-  return state === 'draining' ? words.draining : words.working;
+  return words[state];
 }
 
 function perMinute(pixelsPerSecond: number, locale: string): string {

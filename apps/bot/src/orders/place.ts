@@ -1,32 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StyleRequest } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { reaching } from '@atelier/jobs/away.ts';
 import { jobIdOf } from '@atelier/jobs/job-id.ts';
-import { queuedReply } from '@atelier/jobs/reply/queued.ts';
-import { checkStanding } from '@atelier/jobs/standing.ts';
-import type { Submitted } from '@atelier/jobs/submit.ts';
+import { tellPlace } from '@atelier/jobs/places.ts';
+import type { ReplyJob } from '@atelier/jobs/reply/about.ts';
+import { failureReply } from '@atelier/jobs/reply/failure.ts';
+import { takenReply } from '@atelier/jobs/reply/queued.ts';
+import type { SubmitOptions, Submitted } from '@atelier/jobs/submit.ts';
+import { editOriginal } from '@atelier/jobs/webhook.ts';
 import type { Bot } from '../bot.ts';
-import { editOriginal } from '../interactions/answer.ts';
+import { AtelierError } from '../errors.ts';
+import { show } from '../interactions/answer.ts';
+import type { Answered } from '../interactions/handler.ts';
+
+/** ms after which a person is told that the order is taken; most pictures have been looked at by then */
+const TELL_AFTER_MS = 300;
 
 /**
- * Says how many are ahead, then submits.
- *
- * The place in the queue is told before the job is submitted, not after: a fast worker can finish a picture
- * within the time of one edit, and an edit that arrives after the result would cover it.
+ * Fetches and checks what an order is about. When that takes a moment the reply says so, with a Cancel that works before
+ * there is a job. An edit that goes astray has landed, or will not any more, when this resolves.
+ */
+export async function whileTaken<T>(
+  bot: Bot,
+  interaction: Answered,
+  order: Pick<ReplyJob, 'preset' | 'quality'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { id, applicationId, token: interactionToken, locale } = interaction;
+  const done = new AbortController();
+  const telling = (async () => {
+    await sleep(TELL_AFTER_MS, undefined, { signal: done.signal });
+    // Cancel finds the order by its row
+    if (!(await bot.ledger.written(id)) || done.signal.aborted) return;
+    const signal = AbortSignal.timeout(LIMITS.replyHoldSeconds * 1000);
+    const reply = takenReply({ ...order, locale, id: jobIdOf(id) });
+    await editOriginal(bot.api, { applicationId, interactionToken }, reply, signal);
+  })().catch((err) => {
+    if (!done.signal.aborted)
+      bot.log.warn({ err, interactionId: id }, 'it could not be told that an order is taken');
+  });
+  try {
+    return await work();
+  } finally {
+    done.abort();
+    await telling;
+  }
+}
+
+/**
+ * Submits, then says how many are ahead: there is no place before there is a job. The outcome waits for that edit, as a
+ * fast worker can finish a picture within its time.
  */
 export async function placeOrder(
   bot: Bot,
   request: StyleRequest,
-  submit: () => Promise<Submitted>,
+  submit: (options: SubmitOptions) => Promise<Submitted>,
 ): Promise<void> {
-  const { interactionId, applicationId, interactionToken: token, preset, quality, parentId } = request;
-  const standing = await reaching(checkStanding(bot.workshop, request));
-  const job = { ...request, id: jobIdOf(interactionId) };
-  const queued = queuedReply(job, standing);
-  await editOriginal(bot, { applicationId, token }, queued.body).catch((error) => {
-    // the worker's first edit will say more; the picture is what counts
-    bot.log.warn({ err: error, interactionId }, 'the place in the queue could not be told');
-  });
-  const { jobId, created } = await reaching(submit());
-  const what = created ? 'a job was submitted' : 'a job had been submitted before';
-  bot.log.info({ jobId, interactionId, preset, quality, parentId, ...standing }, what);
+  const { interactionId, preset, quality, parentId } = request;
+  try {
+    const { jobId, created, hold, ahead } = await reaching(submit({ holdForPlace: true }));
+    const what = created ? 'a job was submitted' : 'a job had been submitted before';
+    bot.log.info({ jobId, interactionId, preset, quality, parentId, ahead }, what);
+    if (!created) return;
+    await tellPlace(bot.workshop, bot.api, jobId, hold).catch((err) => {
+      // whoever keeps the places true says it later; the picture is what counts
+      bot.log.warn({ err, interactionId }, 'the place in the queue could not be told');
+    });
+  } catch (error) {
+    if (!(error instanceof AtelierError && error.code === 'job.cancelled')) throw error;
+    bot.log.info({ interactionId }, 'an order was cancelled before it was a job');
+    // the press has said so; this is for one whose own edit came before another one of ours
+    const to = { applicationId: request.applicationId, token: request.interactionToken };
+    await show(bot, to, failureReply(request, { code: error.code }));
+  }
 }

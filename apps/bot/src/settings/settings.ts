@@ -4,7 +4,7 @@ import { type Settings, writeSettings } from '@atelier/jobs/settings.ts';
 import type { ChatInputCommandInteraction, MessageComponentInteraction } from 'discord.js';
 import type { Bot } from '../bot.ts';
 import { AtelierError } from '../errors.ts';
-import { editOriginal } from '../interactions/answer.ts';
+import { show } from '../interactions/answer.ts';
 import type { Answered, Handler } from '../interactions/handler.ts';
 import { mayManage } from '../orders/rules.ts';
 import { SET, settingsPanel, USUAL } from './panel.ts';
@@ -63,5 +63,5 @@ function managedGuild(interaction: Answered): string {
 }
 
 async function showPanel(bot: Bot, interaction: ChatInputCommandInteraction | Press, settings: Settings) {
-  await editOriginal(bot, interaction, settingsPanel(settings, interaction.locale).body);
+  await show(bot, interaction, settingsPanel(settings, interaction.locale).body);
 }

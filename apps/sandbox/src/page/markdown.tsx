@@ -88,7 +88,7 @@ type Rule = [RegExp, (match: RegExpExecArray, key: string) => ComponentChildren]
 const RULES: Rule[] = [
   [/`([^`]+)`/, (m, key) => <code key={key}>{m[1]}</code>],
   [
-    /\[([^\]]+)\]\(<?(https?:\/\/[^\s)>]+)>?\)/,
+    /\[([^[\]]+)\]\(<?(https?:\/\/[^\s()>]+)>?\)/,
     (m, key) => (
       <a key={key} href={m[2]} target="_blank" rel="noreferrer noopener">
         {inline(m[1])}
@@ -96,7 +96,7 @@ const RULES: Rule[] = [
     ),
   ],
   [
-    /<(https?:\/\/[^\s>]+)>|(https?:\/\/[^\s<)]+)/,
+    /<(https?:\/\/[^\s<>]+)>|(https?:\/\/[^\s<)]+)/,
     (m, key) => (
       <a key={key} href={m[1] ?? m[2]} target="_blank" rel="noreferrer noopener">
         {m[1] ?? m[2]}

@@ -53,6 +53,7 @@ export function restApp(world: World, gateway: Gateway, delivery: Delivery): Res
       if (fault && !fault.afterwards) c.res = await failure(c, fault);
       else {
         if (!asBot && !OPEN.test(path)) throw refuse.unauthorized();
+        if (fault?.lateMs) await wait(fault.lateMs);
         await next();
         if (fault) c.res = await failure(c, fault);
       }
@@ -106,6 +107,7 @@ function answer(c: RestContext, error: unknown, world: World): Response {
 
 async function failure(c: RestContext, fault: Fault): Promise<Response> {
   if (fault.delayMs) await wait(fault.delayMs);
+  if (fault.lost) c.env.incoming.socket.destroy();
   return c.json(
     fault.body ?? { message: `${fault.status}: planned`, code: 0 },
     fault.status as ContentfulStatusCode,

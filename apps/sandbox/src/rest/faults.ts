@@ -1,6 +1,6 @@
 /** A planned failure of one or more requests. */
 export interface Fault {
-  /** Compared with the path without `/api/v10`; a string matches as a part of it. */
+  /** Compared with the path without `/api/v10`, or that of an attachment; a string matches as a part of it. */
   path: string | RegExp;
   method?: string;
   /** Called with 0, 1, 2, …; the default is one request. */
@@ -12,6 +12,10 @@ export interface Fault {
   delayMs?: number;
   /** The request is carried out all the same, and only its answer is lost (a broken connection after the fact). */
   afterwards?: boolean;
+  /** The line breaks instead of any answer; `status` is not seen. */
+  lost?: boolean;
+  /** With `afterwards`: ms before the request is carried out, even when the client has gone by then. */
+  lateMs?: number;
 }
 
 /** Failures that tests ask for, used up in the order of their planning. */

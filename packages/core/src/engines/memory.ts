@@ -91,6 +91,18 @@ export function memoryPlan(
   return best ?? (smallest.layout.tiles.length === 1 ? whole[whole.length - 1] : smallest);
 }
 
+/** The next layout when memory ran out with this one (undefined: in one piece); undefined: there is none smaller. */
+export function smallerLayout(
+  network: Network,
+  layers: readonly string[],
+  size: Size,
+  layout: Layout | undefined,
+): Layout | undefined {
+  const pixels = areaOf(layout?.cut ?? size);
+  const smaller = layoutFor(size, haloOf(truncated(network, layers)), pixels / 2);
+  return areaOf(smaller.cut) < pixels ? smaller : undefined;
+}
+
 /** What a graph of loss and gradient takes, in bytes. */
 interface Need {
   readonly weights: number;

@@ -1,13 +1,17 @@
+import type { Metadata, Sharp } from 'sharp';
+import { type Frame, firstFrame } from './first-frame.ts';
 import type { Image } from './image.ts';
-import { open } from './open.ts';
+import { type Opened, open } from './open.ts';
 import { fit } from './resize.ts';
+import { sharp } from './sharp.ts';
+import { type Samples, toSrgb } from './to-srgb.ts';
 
 /** Transparent pixels are laid over white: paper, and what Discord's light theme would show. */
 const PAPER = '#ffffff';
 
 /**
- * Bytes → picture: JPEG, PNG, WebP, AVIF or a GIF's first frame; upright by its EXIF orientation; colours
- * from its profile (also CMYK, grey, 16 bits) to sRGB; alpha over white.
+ * Bytes → picture: JPEG, PNG, WebP, AVIF or an animation's first frame; upright by its EXIF orientation; colours
+ * from its profile (also CMYK, grey, 16 bits) or its colour signal (Display P3, HDR) to sRGB; alpha over white.
  *
  * `maxSide`: longer side in pixels that is needed, ≥ 1, default none; a larger picture is shrunk while it is
  * read, which for a JPEG saves most of the time and memory. A smaller one is not enlarged.
@@ -15,20 +19,70 @@ const PAPER = '#ffffff';
  * Throws AtelierError `image.*` as `inspect` does.
  */
 export function decode(bytes: Uint8Array, options: { maxSide?: number } = {}): Promise<Image> {
-  return open(bytes, async ({ width, height, pipeline }) => {
+  return open(bytes, async (image) => {
+    const { width, height, type, header, signal } = image;
     const { maxSide = Number.POSITIVE_INFINITY } = options;
-    let upright = pipeline();
-    if (Math.max(width, height) > maxSide) {
+    const shrunk = (pipeline: Sharp) => {
+      if (Math.max(width, height) <= maxSide) return pipeline;
       const size = fit(width, height, maxSide);
-      upright = upright.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3' });
+      // libwebp's own scaler, which sharp would use, averages boxes: edges become soft and uneven
+      const fastShrinkOnLoad = type !== 'webp';
+      return pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad });
+    };
+    if (signal !== undefined) {
+      return toSrgb(await samples(shrunk(image.pipeline()), header), signal);
     }
-    const { data, info } = await upright
-      .flatten({ background: PAPER })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: toFloats(data, info.channels) };
+    const frame = partOf(image, firstFrame(bytes, type));
+    const onPaper = asSrgb(image.pipeline().flatten({ background: PAPER }), header);
+    return pixels(shrunk(frame === undefined ? onPaper : await framed(onPaper, frame)));
   });
+}
+
+/**
+ * sharp converts the profile of a picture with more than 8 bits to Display P3 and leaves it there. Told to work in
+ * sRGB it gets the colours right, but reads every picture in full; so only these are told.
+ */
+function asSrgb(pipeline: Sharp, { hasProfile, depth }: Metadata): Sharp {
+  return hasProfile && depth !== 'uchar' ? pipeline.pipelineColourspace('srgb') : pipeline;
+}
+
+async function pixels(pipeline: Sharp): Promise<Image> {
+  const { data, info } = await pipeline.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: toFloats(data, info.channels) };
+}
+
+/** RGBA as in the file, 8 or 16 bits. libvips moves the 10 or 12 bits of an AVIF up to 16 with zeros behind them. */
+async function samples(pipeline: Sharp, { depth, bitsPerSample = 16 }: Metadata): Promise<Samples> {
+  const deep = depth !== 'uchar';
+  const most = deep ? 0x10000 - 2 ** (16 - bitsPerSample) : 255;
+  const { data, info } = await pipeline
+    .ensureAlpha()
+    .toColourspace(deep ? 'rgb16' : 'srgb')
+    .raw({ depth: deep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const values = deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  return { width: info.width, height: info.height, data: values, most };
+}
+
+/** The first frame where it leaves some of the screen bare. A turned one is not looked for. */
+function partOf({ width, height, header }: Opened, frame: Frame | undefined): Frame | undefined {
+  if (frame === undefined || (header.orientation ?? 1) > 1) return undefined;
+  const { left, top } = frame;
+  const covers = left === 0 && top === 0 && frame.width >= width && frame.height >= height;
+  return covers || left >= width || top >= height ? undefined : frame;
+}
+
+/** The screen with paper around the frame. */
+async function framed(pipeline: Sharp, { left, top, width, height }: Frame): Promise<Sharp> {
+  const { data, info } = await pipeline.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  for (let y = 0; y < info.height; y++) {
+    const row = data.subarray(y * info.width * info.channels, (y + 1) * info.width * info.channels);
+    if (y < top || y >= top + height) row.fill(255);
+    row.fill(255, 0, left * info.channels);
+    row.fill(255, Math.min(info.width, left + width) * info.channels);
+  }
+  const { channels } = info;
+  return sharp(data, { raw: { width: info.width, height: info.height, channels: channels as 1 | 3 } });
 }
 
 /** 8-bit samples, 1 or 3 bands → [H, W, 3] in [0, 1] */

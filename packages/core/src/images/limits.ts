@@ -12,7 +12,7 @@ export const IMAGE_LIMITS = {
   /** Longer side / shorter side. A strip thinner than this has no room for a brush stroke. */
   maxAspect: 20,
   /** Seconds for one decode in libvips. The slowest picture within the caps (interlaced PNG) takes 2.5. */
-  decodeSeconds: 20,
+  decodeSeconds: 12,
   /**
    * Pictures unpacked at once in a process; the others wait. A photo takes 60 ms and 10 MB, but the costliest
    * file within the caps 2.5 s and 500 MB, and the bot shall live on a small machine.

@@ -1,16 +1,17 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { AtelierError } from '../errors.ts';
+import { type ColourSignal, colourSignal } from './colour-signal.ts';
 import { gate } from './gate.ts';
 import { IMAGE_LIMITS } from './limits.ts';
-import { withoutText } from './png-text.ts';
+import { prepare } from './prepare.ts';
 import { sharp } from './sharp.ts';
-import { type ImageType, sniff } from './sniff.ts';
+import { type ImageType, type RefusedType, sniff } from './sniff.ts';
 
 const inTurn = gate(IMAGE_LIMITS.atOnce);
 
 /**
- * What stops a decode. `warning` would also refuse harmless files: a stray byte between two JPEG markers, an
- * old colour profile with a wrong checksum.
+ * What stops a decode. `warning` would also refuse harmless files: a stray byte between two JPEG markers, a
+ * restart marker out of turn, an old colour profile with a wrong checksum.
  */
 type Strictness = 'error' | 'warning';
 
@@ -19,6 +20,10 @@ export interface Opened {
   /** size as a person sees it: EXIF orientation applied, first frame */
   width: number;
   height: number;
+  /** what libvips says of the file */
+  header: Metadata;
+  /** how its values are meant, where libvips does not know */
+  signal: ColourSignal | undefined;
   /** a fresh pipeline over the first frame: upright, capped in pixels and time, damaged data refused */
   pipeline(failOn?: Strictness): Sharp;
 }
@@ -26,27 +31,42 @@ export interface Opened {
 /**
  * Checks everything that the header tells (type, pixel cap, size, aspect) before a pixel is decoded, then
  * hands the picture to `work`. Whatever libvips objects to is `image.damaged`, with its words as the cause.
+ * Whoever reads a picture does it through here, so that what `inspect` accepts `decode` can read.
  */
 export function open<T>(bytes: Uint8Array, work: (image: Opened) => Promise<T>): Promise<T> {
   return inTurn(async () => {
     const type = typeOf(bytes);
-    const safe = type === 'png' ? withoutText(bytes) : bytes;
+    const safe = prepare(bytes, type);
     try {
-      const { width, height } = checkedSize(await load(safe, { limitInputPixels: false }).metadata(), type);
-      return await work({ type, width, height, pipeline: (failOn = 'error') => load(safe, { failOn }) });
+      const header = await load(safe, { limitInputPixels: false }).metadata();
+      const size = checkedSize(header, type);
+      const signal = colourSignal(bytes, type, header.hasProfile === true);
+      const pipeline = (failOn: Strictness = 'error') =>
+        load(safe, { failOn, ignoreIcc: signal !== undefined });
+      return await work({ type, ...size, header, signal, pipeline });
     } catch (error) {
-      throw error instanceof AtelierError ? error : new AtelierError('image.damaged', {}, error);
+      if (error instanceof AtelierError) throw error;
+      throw new AtelierError(TOO_LONG.test(String(error)) ? 'image.too-costly' : 'image.damaged', {}, error);
     }
   });
 }
 
+/** sharp's words when its limit of time is reached */
+const TOO_LONG = /timeout: \d+% complete/;
+
 function typeOf(bytes: Uint8Array): ImageType {
   if (bytes.length === 0) throw new AtelierError('image.empty');
   const type = sniff(bytes);
-  if (type === 'svg') throw new AtelierError('image.svg');
-  if (type === 'unknown') throw new AtelierError('image.unknown-type');
-  return type;
+  if (type in REFUSED) throw new AtelierError(REFUSED[type as RefusedType]);
+  return type as ImageType;
 }
+
+const REFUSED = {
+  svg: 'image.svg',
+  heic: 'image.heic',
+  'jpeg-xl': 'image.jpeg-xl',
+  unknown: 'image.unknown-type',
+} as const satisfies Record<RefusedType, string>;
 
 function load(bytes: Uint8Array, options: SharpOptions): Sharp {
   return sharp(bytes, {

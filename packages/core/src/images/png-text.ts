@@ -1,4 +1,5 @@
-const SIGNATURE = 8;
+import { pngChunks } from './png-chunks.ts';
+
 /** Text chunks: zTXt and iTXt are compressed, 1000 to 1, and libpng unpacks every one of them. */
 const TEXT = new Set(['tEXt', 'zTXt', 'iTXt']);
 
@@ -7,16 +8,12 @@ const TEXT = new Set(['tEXt', 'zTXt', 'iTXt']);
  * to gigabytes. A file whose chunks do not add up is returned as it is: libpng will say what is wrong.
  */
 export function withoutText(bytes: Uint8Array): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const kept: Uint8Array[] = [];
   let from = 0;
-  for (let at = SIGNATURE; at + 12 <= bytes.length; ) {
-    const next = at + 12 + view.getUint32(at); // length, name, data, checksum
-    if (TEXT.has(String.fromCharCode(...bytes.subarray(at + 4, at + 8)))) {
-      kept.push(bytes.subarray(from, at));
-      from = Math.min(next, bytes.length);
-    }
-    at = next;
+  for (const { name, start, end } of pngChunks(bytes)) {
+    if (!TEXT.has(name)) continue;
+    if (start > from) kept.push(bytes.subarray(from, start));
+    from = Math.min(end, bytes.length);
   }
-  return kept.length === 0 ? bytes : Buffer.concat([...kept, bytes.subarray(from)]);
+  return from === 0 ? bytes : Buffer.concat([...kept, bytes.subarray(from)]);
 }

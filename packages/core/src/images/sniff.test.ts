@@ -15,7 +15,10 @@ test('pictures by their first bytes', () => {
 });
 
 test('relatives of those are not', () => {
-  assert.equal(sniff(text('\0\0\0\x18ftypheic\0\0\0\0mif1heic')), 'unknown');
+  assert.equal(sniff(text('\0\0\0\x18ftypheic\0\0\0\0mif1heic')), 'heic');
+  assert.equal(sniff(text('\0\0\0\x18ftypmif1\0\0\0\0miafheix')), 'heic');
+  assert.equal(sniff(text('\xff\x0a\xfa\x1f')), 'jpeg-xl');
+  assert.equal(sniff(text('\0\0\0\x0cJXL \r\n\x87\n')), 'jpeg-xl');
   // the brand must stand inside the box, not somewhere behind it
   assert.equal(sniff(text('\0\0\0\x14ftypisom\0\0\0\0mp41avif')), 'unknown');
   assert.equal(sniff(text('RIFF\0\0\0\0WAVEfmt ')), 'unknown');
@@ -42,4 +45,23 @@ test('other text and other gzip files are unknown', () => {
   assert.equal(sniff(text('<svgx>')), 'unknown');
   assert.equal(sniff(gzipSync('hello')), 'unknown');
   assert.equal(sniff(text('\x1f\x8b not gzip at all')), 'unknown');
+});
+
+test('harmless text in front of a root element is passed once', () => {
+  // by the pieces: each of these was read over and over by a pattern with nested repetitions
+  for (const piece of [
+    '<?a?>',
+    '<?a?> ',
+    '<!-- a -->',
+    '<!DOCTYPE svg>',
+    '<!DOCTYPE svg [<!ENTITY a "b">]>',
+    ' ',
+  ]) {
+    assert.equal(sniff(text(`${piece.repeat(Math.floor(3000 / piece.length))}<svg>`)), 'svg', piece);
+    assert.equal(sniff(text(piece.repeat(800))), 'unknown', piece);
+  }
+  for (const open of ['<?', '<!--', '<!', '<!DOCTYPE svg [', '<!DOCTYPE svg [a]']) {
+    assert.equal(sniff(text(open)), 'unknown');
+    assert.equal(sniff(text(open.repeat(800))), 'unknown');
+  }
 });

@@ -82,7 +82,10 @@ function layoutOf(
 function refuseDeeper(shapes: Shapes, architecture: Architecture, layout: Layout, file: string): void {
   architecture.forEach((spec, i) => {
     if (spec.kind !== 'convolution' || architecture[i + 1]?.kind !== 'pool') return;
-    const name = spec.name.replace(/\d+$/, (number) => String(Number(number) + 1));
+    const name = spec.name.replace(
+      /^(.*\D)?(\d+)$/,
+      (_, stem = '', number) => `${stem}${Number(number) + 1}`,
+    );
     const { weight } = layout.tensorsOf({ ...spec, name }, Number.NaN);
     if (!shapes.has(weight) || architecture.some((other) => other.name === name)) return;
     throw damaged(file, `it has ${weight} behind ${spec.name}, so it is a deeper network`);

@@ -9,7 +9,7 @@ use([BarChart, LineChart, GridComponent, SVGRenderer]);
 // echarts lays labels out by their width: give it the width that our letters really have
 setPlatformAPI({
   measureText(text: string, font = '') {
-    const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 12);
+    const size = Number(font.split('px')[0].split(' ').at(-1)) || 12;
     return { width: textWidth(text, { size, bold: font.includes('bold') }) };
   },
 });
@@ -48,9 +48,9 @@ export async function svgToPng(svg: string): Promise<Uint8Array> {
 
 /** The few attributes that echarts' SVG renderer writes on a `<text>`: anchor, base line, size, weight, place, fill. */
 function outlineText(svg: string): string {
-  return svg.replace(/<text ([^>]*)>([^<]*)<\/text>/g, (_, attributes: string, content: string) => {
+  return svg.replace(/<text ([^<>]*)>([^<]*)<\/text>/g, (_, attributes: string, content: string) => {
     const get = (pattern: RegExp) => pattern.exec(attributes)?.[1];
-    const [left, top] = (get(/translate\(([^)]*)\)/) ?? '0 0').split(/[ ,]+/).map(Number);
+    const [left, top] = (get(/translate\(([^()]*)\)/) ?? '0 0').split(/[ ,]+/).map(Number);
     const size = Number(get(/font-size:([\d.]+)px/) ?? 12);
     const middle = get(/dominant-baseline="(\w+)"/) === 'central' ? (size * CAP_HEIGHT) / 2 : 0;
     return textPath(unescapeXml(content), {

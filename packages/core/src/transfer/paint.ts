@@ -1,5 +1,6 @@
 import type { Order } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
+import { asTooLarge } from '../engines/tiles/retreat.ts';
 import type { ColourModeName } from '../images/colour-modes.ts';
 import type { Image } from '../images/image.ts';
 import type { Progress } from '../report/progress.ts';
@@ -82,7 +83,9 @@ export async function paint(request: PaintRequest): Promise<Painting> {
     plan: planFor(quality, request.strength),
     longSide: longSideOf(quality, { width, height, size }),
   };
-  const painted = await WAYS[quality](request, prepared);
+  const painted = await WAYS[quality](request, prepared).catch((error: unknown) => {
+    throw asTooLarge(error);
+  });
   return {
     ...painted,
     quality,

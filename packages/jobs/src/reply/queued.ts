@@ -10,14 +10,31 @@ export interface Standing {
   ahead: number;
   /** nobody is there who could paint it */
   noWorker?: boolean;
+  /** ms since 1970 at which the picture will be ready; null: not known */
+  readyAt?: number | null;
 }
 
-/** While the job waits: how many come first, or that nobody can paint it now; with Cancel when the id is given. */
+/** Before there is a job, while the picture is fetched and checked; with Cancel when the id is given. */
+export function takenReply(job: ReplyJob): Payload {
+  const { queued } = textsFor(job.locale ?? 'en');
+  return payload(ACCENTS.waiting, [text(`${headline(job)}\n${queued.taken}`), ...cancelRows(job)]);
+}
+
+/**
+ * While the job waits: how many come first and when it will be ready, or that nobody can paint it now; with Cancel when
+ * the id is given. Discord itself counts the time down, in the reader's language.
+ */
 export function queuedReply(job: ReplyJob, standing: number | Standing): Payload {
-  const { ahead, noWorker = false } = typeof standing === 'number' ? { ahead: standing } : standing;
+  const {
+    ahead,
+    noWorker = false,
+    readyAt = null,
+  }: Standing = typeof standing === 'number' ? { ahead: standing } : standing;
   const { locale = 'en' } = job;
   const { queued } = textsFor(locale);
   const place = ahead === 0 ? queued.next : plural(languageOf(locale), ahead, queued.ahead);
-  const lines = [headline(job), fill(queued.inQueue, { place }), ...(noWorker ? [queued.noWorker] : [])];
+  const when = readyAt === null ? null : `<t:${Math.ceil(readyAt / 1000)}:R>`;
+  const more = noWorker ? [queued.noWorker] : when === null ? [] : [fill(queued.ready, { when })];
+  const lines = [headline(job), fill(queued.inQueue, { place }), ...more];
   return payload(ACCENTS.waiting, [text(lines.join('\n')), ...cancelRows(job)]);
 }

@@ -10,7 +10,7 @@ import { parseCustomId } from './custom-id.ts';
 import { failureReply } from './failure.ts';
 import type { Payload } from './payload.ts';
 import { progressReply } from './progress.ts';
-import { queuedReply } from './queued.ts';
+import { queuedReply, takenReply } from './queued.ts';
 import { resultReply } from './result.ts';
 import { bar, duration, loss } from './words.ts';
 
@@ -45,7 +45,8 @@ const result: Result = {
 };
 
 const ALL: Record<string, Payload> = {
-  queued: queuedReply(job, 3),
+  taken: takenReply(job),
+  queued: queuedReply(job, { ahead: 3, readyAt: 1_790_000_000_500 }),
   progress: progressReply(job, progress, { bytes: new Uint8Array(3), type: 'webp' }),
   'progress without preview': progressReply(job, progress),
   result: resultReply(job, result),
@@ -119,6 +120,13 @@ describe('a reply', () => {
     assert.match(text(queuedReply(job, 3)), /3 pictures are before yours\./);
   });
 
+  it('tells when the picture will be ready, unless nobody can paint it; before there is a job, neither', () => {
+    const readyAt = 1_790_000_000_500;
+    assert.match(text(queuedReply(job, { ahead: 0, readyAt })), /Ready <t:1790000001:R>\./);
+    assert.doesNotMatch(text(queuedReply(job, { ahead: 0, readyAt, noWorker: true })), /<t:/);
+    assert.doesNotMatch(text(takenReply(job)), /queue|next|before|<t:/);
+  });
+
   it('tells the progress by bar, per cent, iteration and loss', () => {
     const shown = text(ALL.progress);
     assert.match(shown, /▰{5}▱{15} 27 %/);
@@ -165,6 +173,7 @@ describe('what can be done', () => {
   });
 
   it('with an open job: cancel; with a failed one: nothing', () => {
+    assert.deepEqual(actionsOf(takenReply(whole)), ['cancel']);
     assert.deepEqual(actionsOf(queuedReply(whole, 0)), ['cancel']);
     assert.deepEqual(actionsOf(progressReply(whole, progress)), ['cancel']);
     assert.deepEqual(actionsOf(failureReply(whole, { code: 'internal' })), []);

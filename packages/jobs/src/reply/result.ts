@@ -59,8 +59,7 @@ function stem(name: string): string {
   const plain = name
     .replace(/\.[^.]*$/, '')
     .normalize('NFKD')
-    .replace(/[^\w-]+/g, '-')
-    .replace(/^[-_]+|[-_]+$/g, '')
-    .slice(0, 60);
-  return plain || 'photo';
+    .replace(/[^\w-]+/g, '-');
+  // from the first letter or digit to the last
+  return /[a-z\d](?:.*[a-z\d])?/i.exec(plain)?.[0].slice(0, 60) ?? 'photo';
 }

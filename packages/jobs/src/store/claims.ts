@@ -55,35 +55,50 @@ export async function updateProgress(
   return rowCount === 1;
 }
 
-/** The job waits for its next attempt; the attempt's number stays, so that only a newer one can claim it. */
+/** How an attempt failed, for `leftToOthers`. */
+export interface FailedOn {
+  workerId: string;
+  /** it ran out of memory */
+  tooLarge: boolean;
+}
+
+/**
+ * The job waits for its next attempt; the attempt's number stays, so that only a newer one can claim it.
+ * failed: absent where the attempt ended for another reason
+ */
 export async function waitAgain(
   db: Queryable,
   { id, attempt }: { id: string; attempt: number },
+  failed?: FailedOn,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update atelier.jobs
-     set state = 'waiting', worker_id = null, progress = null
+     set state = 'waiting', worker_id = null, progress = null,
+         failed_on = case when $3::text is null then failed_on else array_append(failed_on, $3) end,
+         failed_at = case when $3::text is null then failed_at else now() end,
+         memory_over = case when $4 then (select memory from atelier.workers where id = $3) else memory_over end
      where id = $1 and attempt = $2 and state = 'painting'`,
-    [id, attempt],
+    [id, attempt, failed?.workerId ?? null, failed?.tooLarge ?? false],
   );
   return rowCount === 1;
 }
 
 /**
- * Returns a claimed entry to the queue without counting the attempt, for a worker that must go. This is the
+ * Returns a claimed entry to the queue without counting the attempt, for a worker that must go, or that leaves it to
+ * others; it is not handed out again for so many seconds. This is the
  * one statement that writes into pg-boss's table. Lost: `boss.fail` (uses up an attempt of a job that did
  * nothing wrong) and `boss.restore` (the next claim gets the same retry count, so our own late completion
  * would complete the other worker's claim).
  */
 export async function handBack(
   db: Queryable,
-  { queue, id, retryCount }: { queue: string; id: string; retryCount: number },
+  { queue, id, retryCount, seconds = 0 }: { queue: string; id: string; retryCount: number; seconds?: number },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update pgboss.job
-     set state = 'retry', retry_limit = retry_limit + 1, heartbeat_on = null, start_after = now()
+     set state = 'retry', retry_limit = retry_limit + 1, heartbeat_on = null, start_after = now() + $4 * interval '1 second'
      where name = $1 and id = $2 and retry_count = $3 and state = 'active'`,
-    [queue, id, retryCount],
+    [queue, id, retryCount, seconds],
   );
   return rowCount === 1;
 }

@@ -14,6 +14,10 @@ const Ended = JobRow.extend({
   errorCode: z.string().nullable(),
   errorData,
   ageMs: z.number(),
+  endedMs: z.number(),
+  heldMs: z.number().nullable(),
+  unsure: z.boolean(),
+  removed: z.boolean(),
 });
 const bytes = z.instanceof(Uint8Array);
 const Painted = Ended.extend({
@@ -39,6 +43,14 @@ export interface DeliveryRow extends Job {
   delivery: 'pending' | 'pending-bot' | 'delivered' | 'undeliverable';
   /** ms since the interaction, by the database's clock, which all processes share */
   ageMs: number;
+  /** ms since the job ended */
+  endedMs: number;
+  /** ms for which an edit of the reply still holds the outcome back; less than 0: that edit was given up; null: none */
+  heldMs: number | null;
+  /** it was sent as a new message once, and no answer came */
+  unsure: boolean;
+  /** somebody had the pictures deleted */
+  removed: boolean;
   /** a picture that was purged, or deleted by hand, before it could be shown is refused as `internal` */
   outcome: Outcome;
 }
@@ -51,6 +63,9 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
     `select ${JOB_COLUMNS},
             j.state, j.delivery, j.error_code as "errorCode", j.error_data as "errorData",
             (extract(epoch from now() - j.created_at) * 1000)::float8 as "ageMs",
+            (extract(epoch from now() - j.ended_at) * 1000)::float8 as "endedMs",
+            (extract(epoch from j.reply_held_until - now()) * 1000)::float8 as "heldMs",
+            j.unsure_since is not null as unsure, j.removed_at is not null as removed,
             r.picture, r.picture_type as "pictureType", r.fallback, r.plot, r.width, r.height, r.seconds,
             r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses
      from atelier.jobs j
@@ -70,6 +85,14 @@ function outcomeOf(row: z.output<typeof Row>): Outcome {
   return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, plot, width, height } };
 }
 
+/** Before an outcome is sent as a new message: should no answer come, it may be there all the same. */
+export async function noteUnsure(db: Queryable, jobId: string, unsure: boolean): Promise<void> {
+  await db.query(
+    `update atelier.jobs set unsure_since = case when $2 then coalesce(unsure_since, now()) end where id = $1`,
+    [jobId, unsure],
+  );
+}
+
 /** The interaction cannot be answered any more; false when somebody has said so before. */
 export async function leaveToBot(db: Queryable, jobId: string): Promise<boolean> {
   const { rowCount } = await db.query(
@@ -80,7 +103,7 @@ export async function leaveToBot(db: Queryable, jobId: string): Promise<boolean>
 }
 
 export type DeliveryEnd =
-  | { delivery: 'delivered'; by: 'edit' | 'channel' | 'direct'; messageId: string }
+  | { delivery: 'delivered'; by: 'edit' | 'follow-up' | 'channel' | 'direct'; messageId: string }
   | { delivery: 'undeliverable' };
 
 /** Ends a delivery once; false when it had ended already. */

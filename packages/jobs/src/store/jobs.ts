@@ -91,9 +91,16 @@ export async function findByInteraction(db: Queryable, interactionId: string): P
   return found?.id ?? null;
 }
 
-export async function jobExists(db: Queryable, jobId: string): Promise<boolean> {
-  const { rowCount } = await db.query('select from atelier.jobs where id = $1', [jobId]);
-  return rowCount === 1;
+/** Whether a job ended by this person's Cancel; null when there is no such job. */
+export async function wasCancelled(db: Queryable, jobId: string, by: string): Promise<boolean | null> {
+  const row = await rowOf(
+    db,
+    z.object({ cancelled: z.boolean() }),
+    `select coalesce(error_code = 'job.cancelled' and cancelled_by = $2, false) as cancelled
+     from atelier.jobs where id = $1`,
+    [jobId, by],
+  );
+  return row?.cancelled ?? null;
 }
 
 const Open = z.object({ id: z.string(), state: z.enum(['waiting', 'painting']) });
@@ -138,7 +145,7 @@ const ViewRow = JobRow.extend({
   errorCode: z.string().nullable(),
   errorData,
   delivery: z.enum(['none', 'pending', 'pending-bot', 'delivered', 'undeliverable']),
-  deliveredBy: z.enum(['edit', 'channel', 'direct']).nullable(),
+  deliveredBy: z.enum(['edit', 'follow-up', 'channel', 'direct']).nullable(),
   /** the message that shows the outcome */
   messageId: z.string().nullable(),
   endedAt: z.date().nullable(),

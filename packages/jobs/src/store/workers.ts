@@ -2,7 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { onlyRow, rowsOf } from './rows.ts';
+import { rowsOf } from './rows.ts';
 
 /** Who paints. */
 
@@ -14,21 +14,32 @@ export interface WorkerCard {
   device: string;
   version: string;
   qualities: readonly Quality[];
+  /** bytes that a painting may take here; absent: not known */
+  memory?: number;
 }
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
-    `insert into atelier.workers (id, host, pid, engine, device, version, qualities)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [card.id, card.host, card.pid, card.engine, card.device, card.version, card.qualities],
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      card.id,
+      card.host,
+      card.pid,
+      card.engine,
+      card.device,
+      card.version,
+      card.qualities,
+      card.memory ?? null,
+    ],
   );
 }
 
-export async function checkInWorker(
-  db: Queryable,
-  id: string,
-  state: 'working' | 'draining' | 'gone',
-): Promise<void> {
+/** quarantined: it fails again and again, takes no jobs, and tries itself now and then */
+const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+export async function checkInWorker(db: Queryable, id: string, state: WorkerState): Promise<void> {
   await db.query('update atelier.workers set state = $2, seen_at = now() where id = $1', [id, state]);
 }
 
@@ -57,20 +68,6 @@ export async function countWorkerJob(
   );
 }
 
-/** Whether a worker that was seen lately takes jobs of this quality. */
-export async function hasWorker(db: Queryable, quality: Quality): Promise<boolean> {
-  const { there } = await onlyRow(
-    db,
-    z.object({ there: z.boolean() }),
-    `select exists (
-       select from atelier.workers
-       where state = 'working' and $1 = any(qualities) and seen_at > now() - $2 * interval '1 second'
-     ) as there`,
-    [quality, LIMITS.workerStaleSeconds],
-  );
-  return there;
-}
-
 const WorkerView = z.object({
   id: z.string(),
   host: z.string(),
@@ -79,7 +76,7 @@ const WorkerView = z.object({
   device: z.string(),
   version: z.string(),
   qualities: z.array(z.enum(QUALITIES)),
-  state: z.enum(['working', 'draining', 'gone']),
+  state: z.enum(WORKER_STATES),
   /** checked in lately and not gone: it can paint now, or finishes what it has */
   fresh: z.boolean(),
   jobsDone: z.int(),

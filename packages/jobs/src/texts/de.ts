@@ -5,10 +5,12 @@ export const de: Texts = {
   ownStyle: 'Dein eigenes Stilbild',
   titleBy: '{title} von {artist}',
   queued: {
+    taken: 'Dein Auftrag ist angenommen, das Foto wird gerade geprüft.',
     inQueue: 'In der Warteschlange. {place}',
     next: 'Du bist als Nächstes dran.',
     ahead: { one: 'Ein Bild kommt noch vor deinem.', other: '{count} Bilder kommen noch vor deinem.' },
     noWorker: 'Gerade kann das niemand malen: Es geht los, sobald ein Worker da ist.',
+    ready: 'Fertig {when}.',
   },
   progress: {
     line: 'Iteration {iteration} von {iterations} · Verlust insgesamt {loss} · {size}',
@@ -58,6 +60,14 @@ export const de: Texts = {
       'Das ist kein Bild, das ich lesen kann. Bitte schick eine JPEG-, PNG-, WebP-, AVIF- oder GIF-Datei.',
     'image.svg':
       'SVG-Zeichnungen nehme ich nicht an. Bitte schick eine JPEG-, PNG-, WebP-, AVIF- oder GIF-Datei.',
+    'image.heic':
+      'Das ist ein HEIC-Foto, das ich nicht öffnen kann. Wähl auf dem iPhone für neue Fotos Einstellungen ▸ Kamera ▸ Formate ▸ Maximale Kompatibilität (auf Android: „Hocheffiziente Bilder“ in der Kamera ausschalten) und schick von diesem einen Screenshot oder speichere es als JPEG.',
+    'image.jpeg-xl':
+      'Das ist ein JPEG-XL-Bild, das ich nicht öffnen kann. Bitte speichere es als JPEG oder PNG; ein Screenshot davon tut es auch.',
+    'image.no-still':
+      'Dieses animierte AVIF enthält kein Standbild, das ich malen könnte. Bitte schick es als GIF oder WebP oder einen Screenshot davon.',
+    'image.too-costly':
+      'Dieses Bild zu öffnen braucht zu viel Zeit oder Speicher. Bitte speichere es kleiner, als JPEG oder PNG, und schick das.',
     'image.damaged': 'Das Bild ist beschädigt oder unvollständig und lässt sich nicht öffnen.',
     'image.too-many-bytes': 'Die Datei ist zu groß: {megabytes} MB, angenommen werden höchstens {limit} MB.',
     'image.too-many-pixels':

@@ -13,10 +13,13 @@ export const en = {
   /** “The Starry Night by Vincent van Gogh”, where no marks can be shown */
   titleBy: '{title} by {artist}',
   queued: {
+    taken: 'Your order is taken, and the photo is being looked at.',
     inQueue: 'In the queue. {place}',
     next: 'You are next.',
     ahead: { one: 'One picture is before yours.', other: '{count} pictures are before yours.' },
     noWorker: 'No worker can do this now: it will be painted as soon as one is there.',
+    /** `{when}` is a time that Discord writes as “in 40 seconds”, in the reader's language */
+    ready: 'Ready {when}.',
   },
   progress: {
     line: 'Iteration {iteration} of {iterations} · total loss {loss} · {size}',

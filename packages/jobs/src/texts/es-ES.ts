@@ -5,10 +5,12 @@ export const esES: Texts = {
   ownStyle: 'Tu propia imagen de estilo',
   titleBy: '{title} de {artist}',
   queued: {
+    taken: 'Tu encargo está anotado; se está revisando la foto.',
     inQueue: 'En la cola. {place}',
     next: 'Eres la siguiente persona.',
     ahead: { one: 'Hay una imagen antes que la tuya.', other: 'Hay {count} imágenes antes que la tuya.' },
     noWorker: 'Ahora mismo nadie puede pintarla: se hará en cuanto haya un worker.',
+    ready: 'Lista {when}.',
   },
   progress: {
     line: 'Iteración {iteration} de {iterations} · pérdida total {loss} · {size}',
@@ -56,6 +58,14 @@ export const esES: Texts = {
     'image.empty': 'El archivo está vacío.',
     'image.unknown-type': 'No es una imagen que yo sepa leer. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
     'image.svg': 'No se admiten dibujos SVG. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
+    'image.heic':
+      'Es una foto HEIC y no sé abrirla. En el iPhone, elige Ajustes ▸ Cámara ▸ Formatos ▸ Más compatible para las próximas fotos (en Android, desactiva «Imágenes de alta eficiencia» en la cámara) y envía una captura de pantalla de esta o guárdala como JPEG.',
+    'image.jpeg-xl':
+      'Es una imagen JPEG XL y no sé abrirla. Guárdala como JPEG o PNG; también sirve una captura de pantalla.',
+    'image.no-still':
+      'Este AVIF animado no contiene ninguna imagen fija que pueda pintar. Envíalo como GIF o WebP, o envía una captura de pantalla.',
+    'image.too-costly':
+      'Abrir esta imagen requiere demasiado tiempo o memoria. Guárdala más pequeña, como JPEG o PNG, y envía esa.',
     'image.damaged': 'La imagen está dañada o incompleta y no se puede abrir.',
     'image.too-many-bytes':
       'El archivo es demasiado grande: {megabytes} MB, y se admiten {limit} MB como máximo.',

@@ -5,10 +5,12 @@ export const fr: Texts = {
   ownStyle: 'Ta propre image de style',
   titleBy: '{title} de {artist}',
   queued: {
+    taken: 'Ta commande est prise, la photo est en cours de vérification.',
     inQueue: 'Dans la file d’attente. {place}',
     next: 'C’est bientôt ton tour.',
     ahead: { one: 'Une image passe avant la tienne.', other: '{count} images passent avant la tienne.' },
     noWorker: 'Personne ne peut la peindre pour l’instant : ce sera fait dès qu’un worker sera là.',
+    ready: 'Prête {when}.',
   },
   progress: {
     line: 'Itération {iteration} sur {iterations} · perte totale {loss} · {size}',
@@ -57,6 +59,14 @@ export const fr: Texts = {
     'image.unknown-type':
       'Ce n’est pas une image que je sais lire. Envoie un fichier JPEG, PNG, WebP, AVIF ou GIF.',
     'image.svg': 'Les dessins SVG ne sont pas acceptés. Envoie un fichier JPEG, PNG, WebP, AVIF ou GIF.',
+    'image.heic':
+      'C’est une photo HEIC, que je ne sais pas ouvrir. Sur l’iPhone, choisis Réglages ▸ Appareil photo ▸ Formats ▸ Le plus compatible pour les prochaines photos (sur Android, désactive « Images haute efficacité » dans l’appareil photo), et envoie une capture d’écran de celle-ci ou enregistre-la en JPEG.',
+    'image.jpeg-xl':
+      'C’est une image JPEG XL, que je ne sais pas ouvrir. Enregistre-la en JPEG ou en PNG ; une capture d’écran convient aussi.',
+    'image.no-still':
+      'Cet AVIF animé ne contient pas d’image fixe que je puisse peindre. Envoie-le en GIF ou en WebP, ou envoie une capture d’écran.',
+    'image.too-costly':
+      'Ouvrir cette image demande trop de temps ou de mémoire. Enregistre-la en plus petit, en JPEG ou en PNG, et envoie-la ainsi.',
     'image.damaged': 'L’image est abîmée ou incomplète et ne peut pas être ouverte.',
     'image.too-many-bytes': 'Le fichier est trop lourd : {megabytes} Mo, pour {limit} Mo au plus.',
     'image.too-many-pixels': 'L’image a trop de pixels : {width}×{height}, pour {limit} mégapixels au plus.',

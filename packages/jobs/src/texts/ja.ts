@@ -5,10 +5,12 @@ export const ja: Texts = {
   ownStyle: '自分のスタイル画像',
   titleBy: '{artist}「{title}」',
   queued: {
+    taken: 'ご注文を受け付けました。写真を確認しています。',
     inQueue: '順番待ちです。{place}',
     next: '次があなたの番です。',
     ahead: { one: 'あなたの前に{count}枚あります。', other: 'あなたの前に{count}枚あります。' },
     noWorker: '今は描けるワーカーがいません。ワーカーが来しだい描き始めます。',
+    ready: '完成予定：{when}',
   },
   progress: {
     line: '反復 {iteration} / {iterations} · 損失の合計 {loss} · {size}',
@@ -57,6 +59,14 @@ export const ja: Texts = {
     'image.unknown-type':
       '読み込める画像ではありません。JPEG、PNG、WebP、AVIF、GIFのいずれかを送ってください。',
     'image.svg': 'SVGには対応していません。JPEG、PNG、WebP、AVIF、GIFのいずれかを送ってください。',
+    'image.heic':
+      'HEIC形式の写真は開けません。iPhoneでは「設定」▸「カメラ」▸「フォーマット」▸「互換性優先」を選ぶと、次からはJPEGで撮影されます（Androidではカメラの「高効率画像」をオフにしてください）。この写真は、スクリーンショットを撮るかJPEGで保存してから送ってください。',
+    'image.jpeg-xl':
+      'JPEG XL形式の画像は開けません。JPEGかPNGで保存するか、スクリーンショットを撮って送ってください。',
+    'image.no-still':
+      'このアニメーションAVIFには、絵にできる静止画が含まれていません。GIFかWebPにするか、スクリーンショットを撮って送ってください。',
+    'image.too-costly':
+      'この画像を開くには時間またはメモリがかかりすぎます。小さくしてJPEGかPNGで保存し、もう一度送ってください。',
     'image.damaged': '画像が壊れているか途中で切れているため、開けません。',
     'image.too-many-bytes': 'ファイルが大きすぎます：{megabytes} MB（上限は{limit} MB）。',
     'image.too-many-pixels': '画像のピクセル数が多すぎます：{width}×{height}（上限は{limit}メガピクセル）。',

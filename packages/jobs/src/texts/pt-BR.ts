@@ -5,10 +5,12 @@ export const ptBR: Texts = {
   ownStyle: 'Sua própria imagem de estilo',
   titleBy: '{title} de {artist}',
   queued: {
+    taken: 'Seu pedido foi anotado; a foto está sendo verificada.',
     inQueue: 'Na fila. {place}',
     next: 'Você é a próxima pessoa.',
     ahead: { one: 'Há uma imagem antes da sua.', other: 'Há {count} imagens antes da sua.' },
     noWorker: 'Ninguém pode pintar isto agora: vai começar assim que houver um worker.',
+    ready: 'Pronta {when}.',
   },
   progress: {
     line: 'Iteração {iteration} de {iterations} · perda total {loss} · {size}',
@@ -56,6 +58,14 @@ export const ptBR: Texts = {
     'image.empty': 'O arquivo está vazio.',
     'image.unknown-type': 'Não é uma imagem que eu saiba ler. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
     'image.svg': 'Desenhos SVG não são aceitos. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
+    'image.heic':
+      'Esta é uma foto HEIC, que eu não sei abrir. No iPhone, escolha Ajustes ▸ Câmera ▸ Formatos ▸ Mais Compatível para as próximas fotos (no Android, desative “Imagens de alta eficiência” na câmera) e envie uma captura de tela desta ou salve-a como JPEG.',
+    'image.jpeg-xl':
+      'Esta é uma imagem JPEG XL, que eu não sei abrir. Salve-a como JPEG ou PNG; uma captura de tela também serve.',
+    'image.no-still':
+      'Este AVIF animado não tem nenhuma imagem estática que eu possa pintar. Envie como GIF ou WebP, ou envie uma captura de tela.',
+    'image.too-costly':
+      'Abrir esta imagem exige tempo ou memória demais. Salve-a menor, como JPEG ou PNG, e envie essa.',
     'image.damaged': 'A imagem está danificada ou incompleta e não pode ser aberta.',
     'image.too-many-bytes': 'O arquivo é grande demais: {megabytes} MB, e o máximo é {limit} MB.',
     'image.too-many-pixels':

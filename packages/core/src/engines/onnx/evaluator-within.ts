@@ -1,12 +1,11 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { type Network, truncated } from '../../networks/network.ts';
-import { haloOf } from '../../networks/reach.ts';
+import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import type { Evaluator, Size } from '../engine.ts';
-import { areaOf, type MemoryPlan } from '../memory.ts';
-import { layoutFor } from '../tiles/layout.ts';
-import { RetreatingEvaluator } from '../tiles/retreat.ts';
-import { direct } from './convolution.ts';
+import { type MemoryPlan, smallerLayout } from '../memory.ts';
+import type { Layout } from '../tiles/layout.ts';
+import { type Buffers, RetreatingEvaluator, retreating } from '../tiles/retreat.ts';
+import { type Convolve, direct } from './convolution.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { lease } from './session-cache.ts';
 import { TiledEvaluator } from './tiles/tiled-evaluator.ts';
@@ -21,19 +20,33 @@ export async function evaluatorWithin(
   options: InferenceSession.SessionOptions,
 ): Promise<Evaluator> {
   const layers = layersOf([...objective.content, ...objective.style]);
-  const convolve = winograd ? winogradWherePays : direct;
-  let layout = planned;
-  const evaluator =
+  const create = ({ layout, convolve }: Way, buffers?: Buffers): Promise<Evaluator> =>
     layout === undefined
-      ? await OnnxEvaluator.create(network, objective, { size, gradient: true, convolve }, (model) =>
+      ? OnnxEvaluator.create(network, objective, { size, gradient: true, convolve }, (model) =>
           lease(model, options),
         )
-      : await TiledEvaluator.create(network, objective, layout, options, convolve);
+      : TiledEvaluator.create(network, objective, layout, options, convolve, buffers);
+  const next = ({ layout }: Way): Way | undefined => {
+    const smaller = smallerLayout(network, layers, size, layout);
+    return smaller && { layout: smaller, convolve: direct };
+  };
+  let way: Way = { layout: planned, convolve: winograd ? winogradWherePays : direct };
+  // compiling takes memory too
+  const open = (first: Way, buffers?: Buffers) =>
+    retreating(first, next, (tried) => {
+      way = tried;
+      return create(tried, buffers);
+    });
+  const evaluator = await open(way);
   return new RetreatingEvaluator(evaluator, async () => {
-    const pixels = areaOf(layout?.cut ?? size);
-    const smaller = layoutFor(size, haloOf(truncated(network, layers)), pixels / 2);
-    if (areaOf(smaller.cut) >= pixels) return undefined;
-    layout = smaller;
-    return TiledEvaluator.create(network, objective, smaller, options, direct, evaluator);
+    const smaller = next(way);
+    return smaller && open(smaller, evaluator);
   });
+}
+
+/** How loss and gradient are computed. */
+interface Way {
+  /** undefined: in one piece */
+  readonly layout: Layout | undefined;
+  readonly convolve: Convolve;
 }

@@ -5,9 +5,11 @@ import { featuresOf, type Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { type LayerStatistics, layersOf, type Objective } from '../../objective/objective.ts';
 import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
-import { type MemoryPlan, memoryLimit, memoryPlan } from '../memory.ts';
+import { type MemoryPlan, memoryLimit, memoryPlan, smallerLayout } from '../memory.ts';
 import type { OnnxDevice } from '../names.ts';
 import { fromPlanar } from '../planar.ts';
+import type { Layout } from '../tiles/layout.ts';
+import { retreating } from '../tiles/retreat.ts';
 import { type TransformPlan, transformPlan } from '../transform-memory.ts';
 import { evaluatorWithin } from './evaluator-within.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
@@ -34,6 +36,8 @@ export interface OnnxOptions {
  * sizes of pictures that came by.
  */
 const SESSIONS = 16;
+/** Rows of the picture in a strip, at least: below that a strip is mostly the rows that it takes from its neighbours. */
+const LEAST_STRIP = 32;
 /** What runs rarely gives its memory back: an arena keeps the most it ever needed. */
 const WITHOUT_ARENA = { enableCpuMemArena: false };
 
@@ -69,12 +73,13 @@ export class OnnxEngine implements Engine {
 
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
     if (layers.length === 0) return new Map();
-    const { layout } = memoryPlan(network, layers, image, this.#memory());
-    if (layout) return tiledFeatures(network, layers, image, layout, this.#options);
-    const results = await this.#look('features', network, layers, image, compileFeatures);
-    return new Map(
-      layers.map((layer) => [layer, { shape: results[layer].dims, data: floats(results[layer]) }]),
-    );
+    return this.#within(network, layers, image, async (layout) => {
+      if (layout) return tiledFeatures(network, layers, image, layout, this.#options);
+      const results = await this.#look('features', network, layers, image, compileFeatures);
+      return new Map(
+        layers.map((layer) => [layer, { shape: results[layer].dims, data: floats(results[layer]) }]),
+      );
+    });
   }
 
   async statistics(
@@ -83,14 +88,15 @@ export class OnnxEngine implements Engine {
     image: Image,
   ): Promise<Map<string, LayerStatistics>> {
     if (layers.length === 0) return new Map();
-    const { layout } = memoryPlan(network, layers, image, this.#memory());
-    if (layout) return tiledStatistics(network, layers, image, layout, this.#options);
-    const results = await this.#look('statistics', network, layers, image, compileStatistics);
-    const of = (layer: string) => ({
-      mean: floats(results[`${layer}.mean`]),
-      covariance: floats(results[`${layer}.covariance`]),
+    return this.#within(network, layers, image, async (layout) => {
+      if (layout) return tiledStatistics(network, layers, image, layout, this.#options);
+      const results = await this.#look('statistics', network, layers, image, compileStatistics);
+      const of = (layer: string) => ({
+        mean: floats(results[`${layer}.mean`]),
+        covariance: floats(results[`${layer}.covariance`]),
+      });
+      return new Map(layers.map((layer) => [layer, of(layer)]));
     });
-    return new Map(layers.map((layer) => [layer, of(layer)]));
   }
 
   async evaluator(
@@ -132,17 +138,16 @@ export class OnnxEngine implements Engine {
     style: Float32Array,
     signal?: AbortSignal,
   ): Promise<Image> {
-    const { width, height } = image;
-    const { strips } = this.transformPlan(image);
-    if (strips > 1)
+    const most = Math.floor(image.height / LEAST_STRIP);
+    const more = async (strips: number) => {
+      // what earlier pictures took is still there
+      await this.#sessions.close();
+      return strips < most ? Math.min(most, 4 * strips) : undefined;
+    };
+    return retreating(this.transformPlan(image).strips, more, (strips) => {
+      if (strips === 1) return this.#transformWhole(network, image, style);
       return transformInStrips({ sessions: this.#sessions, network, image, style, strips, signal });
-    const feeds = { picture: pictureTensor(image), style: new OrtTensor('float32', style, [style.length]) };
-    const { result } = await this.#sessions.use(
-      `transform ${identityOf(network)}`,
-      () => compileTransform(network),
-      (session) => session.run(feeds),
-    );
-    return fromPlanar(floats(result), width, height);
+    });
   }
 
   transformBatch(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch> {
@@ -166,6 +171,35 @@ export class OnnxEngine implements Engine {
 
   close(): Promise<void> {
     return this.#sessions.close();
+  }
+
+  async #transformWhole(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {
+    const feeds = { picture: pictureTensor(image), style: new OrtTensor('float32', style, [style.length]) };
+    const { result } = await this.#sessions.use(
+      `transform ${identityOf(network)}`,
+      () => compileTransform(network),
+      (session) => session.run(feeds),
+    );
+    return fromPlanar(floats(result), image.width, image.height);
+  }
+
+  /** Looks at a picture in one piece or in tiles, as planned; in smaller tiles when memory runs out. */
+  #within<T>(
+    network: Network,
+    layers: readonly string[],
+    image: Image,
+    look: (layout: Layout | undefined) => Promise<T>,
+  ): Promise<T> {
+    const { layout } = memoryPlan(network, layers, image, this.#memory());
+    return retreating<{ layout?: Layout }, T>(
+      { layout },
+      async (way) => {
+        await this.#sessions.close();
+        const smaller = smallerLayout(network, layers, image, way.layout);
+        return smaller && { layout: smaller };
+      },
+      (way) => look(way.layout),
+    );
   }
 
   /** What a network makes of a picture, compiled for its size. */

@@ -65,3 +65,33 @@ test('a picture above a million pixels is painted in strips', async () => {
   assert.deepEqual([image.width, image.height], [1200, 1004]);
   assert.ok(image.data.every((value) => value > 0 && value < 1));
 });
+
+test('when memory runs out in one piece, then in four strips, the picture is painted in more', async (test) => {
+  const network = randomTransform(1);
+  const style = randomVector(network, 3);
+  const image = photo(48, 320);
+  const whole = await engine.transform(network, image, style);
+  const { use } = SessionCache.prototype;
+  const tried: string[] = [];
+  test.mock.method(SessionCache.prototype, 'use', function (this: SessionCache, ...args: never[]) {
+    const [part] = String(args[0]).split(/ \d/);
+    tried.push(part);
+    const paints = part === 'strip painting' ? tried.filter((one) => one === part).length : 0;
+    if (part === 'transform' || paints === 1) throw new Error('CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED');
+    return Reflect.apply(use, this, args);
+  });
+  const inStrips = await engine.transform(network, image, style);
+  assert.equal(tried[0], 'transform');
+  assert.equal(tried.filter((part) => part === 'trunk').length, 2);
+  assert.equal(tried.filter((part) => part === 'strip painting').length, 1 + 10);
+  const worst = Math.max(...whole.data.map((value, i) => Math.abs(value - inStrips.data[i])));
+  assert.ok(worst < 1e-4, `off by ${worst}`);
+});
+
+test('a cancelled pass ends between two strips', async () => {
+  const network = randomTransform(1);
+  const request = { sessions, network, image: photo(48, 80), style: randomVector(network, 3), strips: 3 };
+  await assert.rejects(transformInStrips({ ...request, signal: AbortSignal.abort() }), {
+    code: 'job.cancelled',
+  });
+});

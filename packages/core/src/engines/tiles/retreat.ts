@@ -48,7 +48,50 @@ export class RetreatingEvaluator implements Evaluator {
   }
 }
 
-/** What onnxruntime and V8 say when an allocation fails. */
+/** What is said when an allocation fails, by those who say it. */
+const WORDS: readonly RegExp[] = [
+  // the C++ library, on Linux and on Windows
+  /bad_alloc|bad allocation/i,
+  // onnxruntime's arenas
+  /failed to allocate memory|smaller than requested bytes/i,
+  // CUDA's driver and runtime, TensorRT, Vulkan, WebGPU, Direct3D
+  /out of (device |host )?memory|out_?of_?(device_|host_)?memory|cudaErrorMemoryAllocation|8007000e/i,
+  // cuDNN to 8 and from 9 on, cuBLAS, cuFFT
+  /(STATUS|CUFFT)_ALLOC_FAILED|(HOST|DEVICE)_ALLOCATION_FAILED/,
+  // TensorFlow
+  /OOM when allocating|resource ?exhausted/i,
+  // V8, and the operating system
+  /array buffer allocation failed|cannot allocate memory|ENOMEM/i,
+];
+
 export function isOutOfMemory(error: unknown): boolean {
-  return /bad_alloc|failed to allocate memory|array buffer allocation failed/i.test(String(error));
+  return WORDS.some((words) => words.test(String(error)));
+}
+
+/** A failed allocation as `engine.out-of-memory`, everything else as it is. */
+export function asTooLarge(error: unknown): unknown {
+  if (error instanceof AtelierError || !isOutOfMemory(error)) return error;
+  return new AtelierError('engine.out-of-memory', {}, error);
+}
+
+/**
+ * Does a task in one way after the other, each of which takes less memory than the one before, until there is room.
+ * No way left: `engine.out-of-memory`.
+ * smaller: the next way; undefined: there is none
+ */
+export async function retreating<W, T>(
+  first: W,
+  smaller: (way: W) => W | undefined | Promise<W | undefined>,
+  task: (way: W) => Promise<T>,
+): Promise<T> {
+  for (let way = first; ; ) {
+    try {
+      return await task(way);
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      const next = await smaller(way);
+      if (next === undefined) throw asTooLarge(error);
+      way = next;
+    }
+  }
 }

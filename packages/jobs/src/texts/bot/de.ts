@@ -69,6 +69,7 @@ export const de: BotTexts = {
     title: '### Worker',
     none: 'Es ist kein Worker da. Die Bilder warten, bis einer kommt.',
     working: 'bei der Arbeit',
+    quarantined: 'in Quarantäne: mehrmals nacheinander gescheitert, probiert sich selbst wieder aus',
     draining: 'macht noch fertig',
     gone: 'weg seit {when}',
     line: '**{host}** · {engine} auf {device} · {state}',

@@ -73,6 +73,7 @@ export const en = {
     title: '### Workers',
     none: 'No worker is there. Pictures wait until one comes.',
     working: 'at work',
+    quarantined: 'in quarantine: it failed several times in a row, and tries itself again',
     draining: 'finishing',
     gone: 'gone since {when}',
     line: '**{host}** · {engine} on {device} · {state}',

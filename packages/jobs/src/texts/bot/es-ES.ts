@@ -68,6 +68,7 @@ export const esES: BotTexts = {
     title: '### Workers',
     none: 'No hay ningún worker. Las imágenes esperan hasta que llegue uno.',
     working: 'trabajando',
+    quarantined: 'en cuarentena: ha fallado varias veces seguidas y se volverá a probar solo',
     draining: 'terminando',
     gone: 'se fue {when}',
     line: '**{host}** · {engine} en {device} · {state}',

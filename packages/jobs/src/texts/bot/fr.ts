@@ -68,6 +68,7 @@ export const fr: BotTexts = {
     title: '### Workers',
     none: 'Aucun worker n’est là. Les images attendent qu’il en vienne un.',
     working: 'au travail',
+    quarantined: 'en quarantaine : plusieurs échecs de suite, nouvel essai automatique à venir',
     draining: 'termine',
     gone: 'parti depuis {when}',
     line: '**{host}** · {engine} sur {device} · {state}',

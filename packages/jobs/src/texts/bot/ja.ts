@@ -69,6 +69,7 @@ export const ja: BotTexts = {
     title: '### ワーカー',
     none: 'ワーカーがいません。来るまで絵は順番を待ちます。',
     working: '稼働中',
+    quarantined: '隔離中：続けて失敗したため、自動で再試験します',
     draining: '終了準備中',
     gone: '{when}から不在',
     line: '**{host}** · {engine}（{device}）· {state}',

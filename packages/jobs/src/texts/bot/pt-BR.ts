@@ -68,6 +68,7 @@ export const ptBR: BotTexts = {
     title: '### Workers',
     none: 'Não há nenhum worker. As imagens esperam até chegar um.',
     working: 'trabalhando',
+    quarantined: 'em quarentena: falhou várias vezes seguidas e vai se testar de novo',
     draining: 'terminando',
     gone: 'saiu {when}',
     line: '**{host}** · {engine} em {device} · {state}',

@@ -1,0 +1,72 @@
+import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
+import type { ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { PaintedJob, Painter, PainterSettings } from './painter.ts';
+
+/** What a worker and its painter processes say to each other: structured clones, pictures as the bytes they are. */
+
+export type ToPainter =
+  /** the first message */
+  | { kind: 'open'; settings: PainterSettings }
+  | { kind: 'paint'; id: number; job: PaintedJob }
+  /** answered with the next progress */
+  | { kind: 'preview'; id: number }
+  | { kind: 'cancel'; id: number };
+
+export type FromPainter =
+  | { kind: 'ready'; card: PainterCard }
+  /** it cannot be opened */
+  | { kind: 'refused'; error: CarriedError }
+  | { kind: 'progress'; id: number; row: ProgressRow }
+  | { kind: 'preview'; id: number; preview: Preview | null }
+  | { kind: 'done'; id: number; result: Result }
+  | { kind: 'failed'; id: number; error: CarriedError };
+
+export interface PainterCard extends Pick<Painter, 'name' | 'device' | 'reason' | 'memory'> {
+  trouble: CarriedError | null;
+}
+
+/** An error's class does not pass. */
+export interface CarriedError {
+  code: string;
+  data: ErrorData;
+  /** message and stack of what is behind it, for the log */
+  cause: { message: string; stack?: string } | null;
+}
+
+export function carried(error: unknown): CarriedError {
+  const { code, data, cause } = asAtelierError(error);
+  if (cause === undefined) return { code, data, cause: null };
+  const { message, stack } = cause instanceof Error ? cause : new Error(String(cause));
+  return { code, data, cause: { message, stack } };
+}
+
+export function uncarried({ code, data, cause }: CarriedError): AtelierError {
+  if (cause === null) return new AtelierError(code, data);
+  const behind = new Error(cause.message);
+  behind.stack = cause.stack;
+  return new AtelierError(code, data, behind);
+}
+
+/** File descriptor of a painter process on which it tells that it lives. */
+export const PULSE_FD = 4;
+/** ms between two beats */
+export const BEAT_MS = 250;
+
+export interface Beat {
+  /** bytes of memory of the process */
+  rss: number;
+  /** ms of CPU time that it has taken */
+  cpuMs: number;
+  /** turns of its main thread's event loop */
+  turns: number;
+}
+
+export function beatLine({ rss, cpuMs, turns }: Beat): string {
+  return `${rss} ${cpuMs} ${turns}\n`;
+}
+
+export function beatOf(line: string): Beat {
+  const [rss, cpuMs, turns] = line.split(' ').map(Number);
+  return { rss, cpuMs, turns };
+}

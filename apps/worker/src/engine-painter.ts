@@ -1,0 +1,115 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import type { Result } from '@atelier/contract/job.ts';
+import { orderOf } from '@atelier/contract/order.ts';
+import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import type { Engine } from '@atelier/core/engines/engine.ts';
+import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
+import { asTooLarge } from '@atelier/core/engines/tiles/retreat.ts';
+import { decode } from '@atelier/core/images/decode.ts';
+import type { Image } from '@atelier/core/images/image.ts';
+import type { Progress } from '@atelier/core/report/progress.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
+import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
+import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
+import { useOwnPresets } from '@atelier/jobs/presets.ts';
+import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import type { PaintedJob, Painter, PainterSettings, PaintOptions, PaintProgress } from './painter.ts';
+import { previewOf, resultOf } from './pictures.ts';
+
+/** Paints in this very process, which hears of nothing else while a network computes: see `PainterProcess`. */
+export async function openEnginePainter(settings: PainterSettings): Promise<Painter> {
+  const { device, threads, presetsDirectory } = settings;
+  useOwnPresets(presetsDirectory);
+  const memory = bytesOf(settings.memory);
+  const engine = await chooseEngine({
+    engine: settings.engine,
+    device,
+    threads: threads ?? undefined,
+    memory,
+  });
+  const trouble = await warm(engine).then(
+    () => null,
+    (error: unknown) => asAtelierError(error),
+  );
+  return {
+    name: engine.name,
+    device: engine.device,
+    reason: engine.reason,
+    // what a card has is not known
+    memory: engine.device === 'cpu' || engine.device === 'wasm' ? Math.round(memoryLimit(memory)) : undefined,
+    trouble,
+    paint: (job, options) =>
+      painted(engine, job, options).catch((error: unknown) => {
+        throw asTooLarge(error);
+      }),
+    close: () => engine.close(),
+  };
+}
+
+async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): Promise<Result> {
+  const { quality, size } = job;
+  const { signal } = options;
+  const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
+  const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
+  const sitting = new Sitting(options);
+  const painting = await paint({
+    ...paintRequest(orderOf(job), { photo, style, engine }),
+    signal,
+    onProgress: (progress) => sitting.show(progress),
+  });
+  sitting.end();
+  signal.throwIfAborted();
+  return resultOf(job, painting);
+}
+
+/** ms between two rows of progress: who shows them does so every few seconds, and wants the latest */
+const ROW_MS = 250;
+
+/** Tells the progress of one painting, and makes previews when they are wanted. */
+class Sitting {
+  readonly #onProgress: PaintOptions['onProgress'];
+  #wanted: PromiseWithResolvers<Preview | null>[] = [];
+  #nextAt = 0;
+
+  constructor({ onProgress }: PaintOptions) {
+    this.#onProgress = onProgress;
+  }
+
+  async show(progress: Progress): Promise<void> {
+    const now = performance.now();
+    if (this.#wanted.length > 0) this.#make(progress.preview());
+    if (now >= this.#nextAt) {
+      this.#nextAt = now + ROW_MS;
+      this.#onProgress(this.#rowOf(progress));
+    }
+    // not every engine lets messages in between two iterations
+    await turn();
+  }
+
+  end(): void {
+    for (const { resolve } of this.#wanted.splice(0)) resolve(null);
+  }
+
+  #rowOf({ iteration, iterations, fraction, width, height, content, style, total }: Progress): PaintProgress {
+    const preview = () => {
+      const wanted = Promise.withResolvers<Preview | null>();
+      this.#wanted.push(wanted);
+      return wanted.promise;
+    };
+    return { iteration, iterations, fraction, width, height, content, style, total, preview };
+  }
+
+  /** The painting goes on meanwhile. */
+  #make(image: Image): void {
+    for (const { resolve, reject } of this.#wanted.splice(0)) previewOf(image).then(resolve, reject);
+  }
+}
+
+/** The trial picture: reads the weights and compiles fast quality's graphs, which serve every size. */
+async function warm(engine: Engine): Promise<void> {
+  const [width, height] = [64, 64];
+  const photo = { width, height, data: new Float32Array(3 * width * height).fill(0.5) };
+  const preset = PRESETS.find(({ fast }) => fast)?.name;
+  await paint({ photo, preset, quality: preset === undefined ? 'high' : 'fast', engine });
+}

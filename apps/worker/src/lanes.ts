@@ -1,0 +1,52 @@
+import type { Quality } from '@atelier/contract/order.ts';
+import { bytesOf } from '@atelier/core/engines/memory.ts';
+import type { Environment } from '@atelier/jobs/environment.ts';
+import type { Log } from '@atelier/jobs/log.ts';
+import { uncarried } from './channel.ts';
+import { Lane } from './lane.ts';
+import type { Painter, PainterSettings } from './painter.ts';
+import { painterLimits } from './painter-process.ts';
+
+/**
+ * A painter process for each quality: a fast picture is painted beside one in high quality, and what befalls one does
+ * not befall the other. Both may use all threads; the operating system shares the cores where both paint.
+ */
+export async function openLanes(
+  environment: PainterSettings & Pick<Environment, 'qualities'>,
+  log: Log,
+): Promise<Painter> {
+  const { engine, device, threads, memory, presetsDirectory, qualities } = environment;
+  const settings = { engine, device, threads, memory, presetsDirectory };
+  const limits = painterLimits(bytesOf(memory));
+  const opening = await Promise.allSettled(
+    qualities.map(async (quality) => {
+      const opened = await Lane.open({ settings, limits, log: log.child({ lane: quality }) });
+      return { quality, ...opened };
+    }),
+  );
+  const opened = opening.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const lanes = new Map<Quality, Lane>(opened.map(({ quality, lane }) => [quality, lane]));
+  const close = async () => {
+    await Promise.all([...lanes.values()].map((lane) => lane.close()));
+  };
+  const failed = opening.find((one) => one.status === 'rejected');
+  if (failed) {
+    await close();
+    throw failed.reason;
+  }
+  const troubles = opened.flatMap(({ card }) => (card.trouble === null ? [] : [uncarried(card.trouble)]));
+  return {
+    ...opened[0].card,
+    trouble: troubles[0] ?? null,
+    async paint(job, options) {
+      const lane = lanes.get(job.quality);
+      if (lane === undefined)
+        throw new Error(`Expected one of ${[...lanes.keys()]} but received ${job.quality}`);
+      return lane.paint(job, options);
+    },
+    async renew() {
+      await Promise.all([...lanes.values()].map((lane) => lane.renew()));
+    },
+    close,
+  };
+}

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Preview } from '@atelier/jobs/reply/progress.ts';
+import { BEAT_MS, carried, type FromPainter, type ToPainter } from './channel.ts';
+import type { Painter, PainterSettings, PaintProgress } from './painter.ts';
+
+/** A painter process from its first message to the end of its worker; `open`: what paints in it. */
+export function servePainter(open: (settings: PainterSettings) => Promise<Painter>): void {
+  startPulse();
+  dieBeforeOthers();
+  // Ctrl-C in a terminal and a service manager's SIGTERM reach everybody; the worker says when a painter has to go
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+  let painter: Painter;
+  const running = new Map<number, { control: AbortController; latest: PaintProgress | null }>();
+  const paint = async ({ id, job }: Extract<ToPainter, { kind: 'paint' }>) => {
+    const errand = { control: new AbortController(), latest: null as PaintProgress | null };
+    running.set(id, errand);
+    try {
+      const result = await painter.paint(job, {
+        signal: errand.control.signal,
+        onProgress: (progress) => {
+          errand.latest = progress;
+          const { preview: _preview, ...row } = progress;
+          say({ kind: 'progress', id, row });
+        },
+      });
+      say({ kind: 'done', id, result });
+    } catch (error) {
+      say({ kind: 'failed', id, error: carried(error) });
+    } finally {
+      running.delete(id);
+    }
+  };
+  const show = async (id: number) => {
+    const made: Promise<Preview | null> = running.get(id)?.latest?.preview() ?? Promise.resolve(null);
+    // a preview that cannot be made harms no painting
+    say({ kind: 'preview', id, preview: await made.catch(() => null) });
+  };
+  process.on('message', async (message: ToPainter) => {
+    if (message.kind === 'paint') return paint(message);
+    if (message.kind === 'preview') return show(message.id);
+    if (message.kind === 'cancel') return running.get(message.id)?.control.abort();
+    try {
+      painter = await open(message.settings);
+      const { name, device, reason, memory, trouble } = painter;
+      say({
+        kind: 'ready',
+        card: { name, device, reason, memory, trouble: trouble ? carried(trouble) : null },
+      });
+    } catch (error) {
+      say({ kind: 'refused', error: carried(error) });
+    }
+  });
+}
+
+function say(message: FromPainter): void {
+  // with the channel gone the process ends
+  process.send?.(message, undefined, undefined, () => {});
+}
+
+/** Counts the turns of this thread's event loop for the thread that tells of them. */
+function startPulse(): void {
+  const turns = new Int32Array(new SharedArrayBuffer(4));
+  setInterval(() => Atomics.add(turns, 0, 1), BEAT_MS);
+  new Worker(new URL('./pulse-thread.ts', import.meta.url), { workerData: { turns } });
+}
+
+/** Where memory runs out for the whole machine, Linux takes the painter rather than the worker or the database. */
+function dieBeforeOthers(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '500');
+  } catch {
+    // a sandbox without /proc: then the kernel decides by size, which mostly means the painter too
+  }
+}

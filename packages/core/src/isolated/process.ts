@@ -1,0 +1,142 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { AtelierError as AnyError } from '@atelier/contract/errors.ts';
+import { AtelierError } from '../errors.ts';
+import { gate } from '../images/gate.ts';
+import { ISOLATION } from './limits.ts';
+import type { Order, Report, Request } from './messages.ts';
+
+/**
+ * A process that opens pictures, one at a time, so that a file that hangs the decoder, crashes it or eats up the
+ * memory costs its sender a refusal and nobody else anything. Started with the first picture and kept warm; it
+ * keeps nobody's event loop alive.
+ *
+ * A process and no thread: a thread cannot be ended while libvips works in it, and shares its memory with all.
+ */
+export class PictureProcess {
+  readonly #inTurn = gate(1);
+  readonly #entry: URL;
+  readonly #limits: Limits;
+  #child: ChildProcess | undefined;
+
+  constructor(entry = new URL('./child.ts', import.meta.url), limits: Limits = ISOLATION) {
+    this.#entry = entry;
+    this.#limits = limits;
+  }
+
+  /**
+   * Runs a task of the child. Errors: the child's own; image.too-costly when it was killed for its time or its
+   * memory; image.damaged when the file has ended two processes.
+   */
+  run(request: Request): Promise<unknown> {
+    return this.#inTurn(async () => {
+      try {
+        return await this.#once(request);
+      } catch (error) {
+        if (!(error instanceof Lost)) throw error;
+        // it may have been killed from outside: the file is to blame when it happens again
+        return await this.#once(request).catch((again: unknown) => {
+          throw again instanceof Lost ? new AtelierError('image.damaged', {}, again) : again;
+        });
+      }
+    });
+  }
+
+  /** Ends the process; the next task starts another. */
+  stop(): void {
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+  }
+
+  async #once(request: Request): Promise<unknown> {
+    this.#child ??= await this.#start();
+    const child = this.#child;
+    hold(child, true);
+    try {
+      const order: Order = { ...request, megabytes: this.#limits.megabytes };
+      child.send(order, () => {}); // a broken line shows as its end
+      const report = await this.#reportOf(child, this.#limits.seconds);
+      if (report.kind === 'exhausted') {
+        throw tooCostly(`it took ${report.megabytes} MB, of ${this.#limits.megabytes}`);
+      }
+      if (report.kind === 'failed') throw revived(report.error);
+      if (report.kind !== 'done') throw new Error(`Expected a result but received ${report.kind}`);
+      if (report.megabytes > this.#limits.retireMegabytes) this.stop();
+      return report.result;
+    } catch (error) {
+      if (!(error instanceof AtelierError) || error.code === 'image.too-costly') this.stop();
+      throw error;
+    } finally {
+      hold(child, false);
+    }
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const child = fork(fileURLToPath(this.#entry), {
+      serialization: 'advanced',
+      execArgv: ['--max-old-space-size=512'],
+      env: passedOn(),
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child.on('error', () => {}); // whoever waits for a report hears of it
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = undefined;
+    });
+    try {
+      await this.#reportOf(child, this.#limits.startSeconds);
+      return child;
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error instanceof AtelierError
+        ? new Error('The picture process did not start', { cause: error })
+        : error;
+    }
+  }
+
+  /** The next report. Throws `Lost` when the process ends before, image.too-costly when time is up. */
+  #reportOf(child: ChildProcess, seconds: number): Promise<Report> {
+    return new Promise<Report>((resolve, reject) => {
+      const settle = (act: () => void) => {
+        clearTimeout(timer);
+        child.off('message', onMessage).off('exit', onExit).off('error', onError);
+        act();
+      };
+      const onMessage = (report: unknown) => settle(() => resolve(report as Report));
+      const onExit = (code: number | null, signal: string | null) =>
+        settle(() => reject(new Lost(`The picture process ended with ${signal ?? code}`)));
+      const onError = (error: Error) => settle(() => reject(error));
+      const timer = setTimeout(
+        () => settle(() => reject(tooCostly(`it took more than ${seconds} s`))),
+        seconds * 1000,
+      );
+      child.on('message', onMessage).on('exit', onExit).on('error', onError);
+    });
+  }
+}
+
+type Limits = { readonly [name in keyof typeof ISOLATION]: number };
+
+class Lost extends Error {}
+
+const tooCostly = (why: string) => new AtelierError('image.too-costly', {}, new Error(why));
+
+function revived({ code, data, cause }: Extract<Report, { kind: 'failed' }>['error']): AnyError {
+  return new AnyError(code, data, cause === undefined ? undefined : new Error(cause));
+}
+
+/** Whether the process keeps this one alive. */
+function hold(child: ChildProcess, busy: boolean): void {
+  if (busy) {
+    child.ref();
+    child.channel?.ref();
+  } else {
+    child.unref();
+    child.channel?.unref();
+  }
+}
+
+/** What a process needs of its surroundings, and no secret of the bot's. */
+function passedOn(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
+import { jobIdOf } from './job-id.ts';
+import type { Log } from './log.ts';
+import {
+  deleteInteractions,
+  holdInteractions,
+  insertInteraction,
+  type OpenInteraction,
+  takeAbandoned,
+} from './store/open-interactions.ts';
+import type { Workshop } from './workshop.ts';
+
+export type { OpenInteraction } from './store/open-interactions.ts';
+
+type Deferral = OpenInteraction['deferral'];
+
+/** How one is carried on with that another process has left. */
+type CarryOn = (left: OpenInteraction & { ageMs: number }) => Promise<void>;
+
+/** ms between two looks at what is ours and what is nobody's */
+const LOOK_EVERY_MS = (LIMITS.answerHoldSeconds * 1000) / 3;
+/** interactions that are carried on with at once */
+const AT_ONCE = 10;
+/** payloads of interactions that have just arrived and are not yet written down; more than arrive in a moment */
+const LIMIT = 2000;
+
+/**
+ * What was promised to people and is not kept yet, in the database: a row from the acknowledgement until the answer. A
+ * process that dies leaves its rows, and another one, or the same after its start, carries on with them.
+ */
+export class Ledger {
+  readonly #workshop: Pick<Workshop, 'pool'>;
+  readonly #log: Log;
+  readonly #by = randomUUID();
+  readonly #arrived = new Map<string, APIInteraction>();
+  /** rows of ours; `written`: whether the row is there */
+  readonly #open = new Map<string, { row: OpenInteraction; written: Promise<boolean> }>();
+  /** answered, but the row could not be deleted yet */
+  readonly #done = new Set<string>();
+  /** as what those were acknowledged that are carried on with */
+  readonly #carried = new Map<string, Deferral>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(workshop: Pick<Workshop, 'pool'>, log: Log) {
+    this.#workshop = workshop;
+    this.#log = log;
+  }
+
+  /** Remembers what Discord sent until `open`: discord.js keeps no payloads. */
+  readonly note = (payload: APIInteraction): void => {
+    if (payload.type === InteractionType.ApplicationCommandAutocomplete) return;
+    this.#arrived.set(payload.id, payload);
+    if (this.#arrived.size > LIMIT) this.#arrived.delete(this.#arrived.keys().next().value ?? '');
+  };
+
+  /** As what it was acknowledged by the process that left it; undefined for one that has just arrived. */
+  carried(id: string): Deferral | undefined {
+    return this.#carried.get(id);
+  }
+
+  /** Writes the row, at the same time as the acknowledgement goes out. */
+  open(
+    interaction: {
+      readonly id: string;
+      readonly applicationId: string;
+      readonly token: string;
+      readonly locale: string;
+      readonly user: { readonly id: string };
+    },
+    deferral: Deferral,
+  ): void {
+    const { id, applicationId, token, locale, user } = interaction;
+    const payload = this.#arrived.get(id);
+    this.#arrived.delete(id);
+    if (!payload || this.#open.has(id)) return;
+    const row = { id, applicationId, token, locale, deferral, userId: user.id, jobId: jobIdOf(id), payload };
+    this.#open.set(id, { row, written: this.#write(row) });
+  }
+
+  /** Resolves when the row is there, true, or could not be written. */
+  async written(id: string): Promise<boolean> {
+    return (await this.#open.get(id)?.written) ?? false;
+  }
+
+  /** It was answered, or there is nobody to answer. Never throws. */
+  async close(id: string): Promise<void> {
+    this.#arrived.delete(id);
+    this.#carried.delete(id);
+    const entry = this.#open.get(id);
+    if (!entry) return;
+    this.#done.add(id);
+    await entry.written;
+    this.#open.delete(id);
+    await this.#deleteDone();
+  }
+
+  /** Holds what is ours and carries on with what is nobody's, from now on until `stop`. */
+  start(applicationId: string, carryOn: CarryOn): void {
+    let busy = false;
+    const look = () => {
+      if (busy) return;
+      busy = true;
+      this.#looking = this.#look(applicationId, carryOn)
+        .catch((err: unknown) => this.#log.warn({ err }, 'the open interactions could not be looked at'))
+        .finally(() => {
+          busy = false;
+        });
+    };
+    look();
+    this.#timer = setInterval(look, LOOK_EVERY_MS);
+  }
+
+  /** What is still open may be taken over at once. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+    const ids = [...this.#open.keys()].filter((id) => !this.#done.has(id));
+    if (ids.length > 0)
+      await holdInteractions(this.#workshop.pool, ids, { by: this.#by, seconds: 0 }).catch(() => {});
+  }
+
+  async #look(applicationId: string, carryOn: CarryOn): Promise<void> {
+    const { pool } = this.#workshop;
+    const hold = { by: this.#by, seconds: LIMITS.answerHoldSeconds };
+    const ours = [...this.#open.keys()];
+    if (ours.length > 0) await holdInteractions(pool, ours, hold);
+    for (const entry of this.#open.values()) {
+      if (!(await entry.written)) entry.written = this.#write(entry.row);
+    }
+    await this.#deleteDone();
+    const but = [...this.#open.keys(), ...this.#done];
+    const left = await takeAbandoned(pool, applicationId, { ...hold, but, limit: AT_ONCE });
+    for (const { ageMs, ...row } of left) {
+      this.#open.set(row.id, { row, written: Promise.resolve(true) });
+      this.#carried.set(row.id, row.deferral);
+      this.#log.warn({ interactionId: row.id, ageMs }, 'an interaction was left unanswered: carrying on');
+      carryOn({ ...row, ageMs }).catch((err: unknown) => {
+        this.#log.error({ err, interactionId: row.id }, 'an interaction could not be carried on with');
+        this.leave(row.id);
+      });
+    }
+  }
+
+  /** To be left for the next look: it could not be found out how it stands. */
+  leave(id: string): void {
+    this.#open.delete(id);
+    this.#carried.delete(id);
+  }
+
+  async #write(row: OpenInteraction): Promise<boolean> {
+    try {
+      await insertInteraction(this.#workshop.pool, row, { by: this.#by, seconds: LIMITS.answerHoldSeconds });
+      return true;
+    } catch (err) {
+      this.#log.warn({ err, interactionId: row.id }, 'an open interaction could not be written down');
+      return false;
+    }
+  }
+
+  async #deleteDone(): Promise<void> {
+    const ids = [...this.#done].filter((id) => !this.#open.has(id));
+    if (ids.length === 0) return;
+    try {
+      await deleteInteractions(this.#workshop.pool, ids);
+      for (const id of ids) this.#done.delete(id);
+    } catch (err) {
+      this.#log.warn({ err }, 'answered interactions could not be struck off; the next look tries again');
+    }
+  }
+}

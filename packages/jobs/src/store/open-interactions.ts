@@ -1,0 +1,138 @@
+import type { Queryable } from '../transaction.ts';
+
+/** An interaction that was acknowledged and is not answered yet. */
+export interface OpenInteraction {
+  id: string;
+  applicationId: string;
+  token: string;
+  userId: string;
+  locale: string;
+  deferral: 'public' | 'private' | 'update';
+  /** `jobIdOf(id)` */
+  jobId: string;
+  /** as Discord sent it: `APIInteraction` */
+  payload: object;
+}
+
+const COLUMNS = `id, application_id as "applicationId", token, user_id as "userId", locale, deferral,
+  job_id as "jobId", payload`;
+
+/** Nothing happens when the row is there already. */
+export async function insertInteraction(
+  db: Queryable,
+  one: OpenInteraction,
+  { by, seconds }: { by: string; seconds: number },
+): Promise<void> {
+  await db.query(
+    `insert into atelier.interactions
+       (id, application_id, token, user_id, locale, deferral, job_id, payload, held_by, held_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+     on conflict (id) do nothing`,
+    [
+      one.id,
+      one.applicationId,
+      one.token,
+      one.userId,
+      one.locale,
+      one.deferral,
+      one.jobId,
+      JSON.stringify(one.payload),
+      by,
+      seconds,
+    ],
+  );
+}
+
+/** Takes the row away and says who had cancelled the order; null when nobody had, or there is no row. */
+export async function deleteInteraction(db: Queryable, id: string): Promise<string | null> {
+  const { rows } = await db.query<{ by: string | null }>(
+    `delete from atelier.interactions where id = $1 returning cancelled_by as by`,
+    [id],
+  );
+  return rows[0]?.by ?? null;
+}
+
+export async function deleteInteractions(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query(`delete from atelier.interactions where id = any($1)`, [ids]);
+}
+
+/** Says that this process still answers these; `seconds` 0: that it does not any more. */
+export async function holdInteractions(
+  db: Queryable,
+  ids: readonly string[],
+  { by, seconds }: { by: string; seconds: number },
+): Promise<void> {
+  await db.query(
+    `update atelier.interactions
+     set held_until = now() + $3 * interval '1 second' where id = any($1) and held_by = $2`,
+    [ids, by, seconds],
+  );
+}
+
+/** Takes over some that nobody answers any more, the oldest first; `but` are left alone. */
+export async function takeAbandoned(
+  db: Queryable,
+  applicationId: string,
+  { by, seconds, but, limit }: { by: string; seconds: number; but: readonly string[]; limit: number },
+): Promise<(OpenInteraction & { ageMs: number })[]> {
+  const { rows } = await db.query<OpenInteraction & { ageMs: number }>(
+    `update atelier.interactions i
+     set held_by = $2, held_until = now() + $3 * interval '1 second'
+     from (
+       select id as found from atelier.interactions
+       where application_id = $1 and held_until < now() and id <> all($4)
+       order by created_at limit $5 for update skip locked
+     ) f
+     where i.id = f.found
+     returning ${COLUMNS}, (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs"`,
+    [applicationId, by, seconds, but, limit],
+  );
+  return rows;
+}
+
+/** The same for a process that cannot carry on, only tell: what no bot has taken over until shortly before the end. */
+export async function takeHopeless(
+  db: Queryable,
+  { by, seconds, olderMs }: { by: string; seconds: number; olderMs: number },
+): Promise<OpenInteraction[]> {
+  const { rows } = await db.query<OpenInteraction>(
+    `update atelier.interactions i
+     set held_by = $1, held_until = now() + $2 * interval '1 second'
+     from (
+       select id as found from atelier.interactions
+       where held_until < now() and created_at < now() - $3 * interval '1 millisecond'
+       order by created_at limit 20 for update skip locked
+     ) f
+     where i.id = f.found
+     returning ${COLUMNS}`,
+    [by, seconds, olderMs],
+  );
+  return rows;
+}
+
+/** The order behind a Cancel that was pressed before there was a job. */
+export async function findOrder(db: Queryable, jobId: string): Promise<{ userId: string } | null> {
+  const { rows } = await db.query<{ userId: string }>(
+    `select user_id as "userId" from atelier.interactions where job_id = $1`,
+    [jobId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Its submit will find it cancelled. False when there is no such order (any more). */
+export async function cancelOrder(db: Queryable, jobId: string, by: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.interactions set cancelled_by = coalesce(cancelled_by, $2) where job_id = $1`,
+    [jobId, by],
+  );
+  return rowCount === 1;
+}
+
+/** Rows whose token is dead: nobody can be answered through them. */
+export async function deleteOldInteractions(db: Queryable, lifeSeconds: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `delete from atelier.interactions where created_at < now() - $1 * interval '1 second' and held_until < now()`,
+    [lifeSeconds],
+  );
+  return rowCount ?? 0;
+}

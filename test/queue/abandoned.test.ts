@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sentenceOf } from '@atelier/contract/errors.ts';
+import { jobIdOf } from '@atelier/jobs/job-id.ts';
+import { insertInteraction, type OpenInteraction } from '@atelier/jobs/store/open-interactions.ts';
+import { tellHopeless } from '@atelier/jobs/tell-abandoned.ts';
+import { createDiscordApi } from '@atelier/jobs/webhook.ts';
+import { withDatabase } from '../support/database.ts';
+import { startWebhook } from '../support/webhook.ts';
+
+const row = (id: string, deferral: OpenInteraction['deferral']): OpenInteraction => ({
+  ...{ id, applicationId: '1000', token: `token-${id}`, userId: '2000', locale: 'en-GB' },
+  ...{ deferral, jobId: jobIdOf(id), payload: {} },
+});
+
+describe('an interaction that a bot has left', () => {
+  it('is told by a worker when no bot has come back until its token is about to die', async (test) => {
+    const { workshop, closers } = await withDatabase(test);
+    const discord = await startWebhook();
+    closers.push(discord.close);
+    const { pool } = workshop;
+    const hold = { by: 'a bot that died', seconds: 15 };
+    for (const [id, deferral] of [
+      ['1', 'public'],
+      ['2', 'update'],
+      ['3', 'private'],
+    ] as const)
+      await insertInteraction(pool, row(id, deferral), hold);
+    const api = createDiscordApi(discord.api);
+    const look = () => tellHopeless(workshop, api, 'a worker');
+    const left = async () => (await pool.query('select id from atelier.interactions order by id')).rows;
+
+    await pool.query(`update atelier.interactions set held_until = now() - interval '1 second'`);
+    await look();
+    assert.equal((await left()).length, 3, 'a bot may yet carry on');
+    await pool.query(`update atelier.interactions set created_at = now() - interval '13 minutes'`);
+    await pool.query(
+      `update atelier.interactions set held_until = now() + interval '9 seconds' where id = '3'`,
+    );
+    await look();
+    assert.deepEqual(await left(), [{ id: '3' }], 'somebody is about to answer that one');
+    assert.deepEqual(
+      discord.requests.map(({ method, path }) => `${method} ${path}`),
+      ['PATCH /api/v10/webhooks/1000/token-1/messages/@original'],
+    );
+    const said = JSON.stringify(discord.requests[0].json.components);
+    assert.ok(said.includes(sentenceOf('service.unavailable')), said);
+  });
+});
