@@ -17,7 +17,7 @@ import { random } from '../transfer/random.ts';
 import { FAMILIES, type Family } from './agree-networks.ts';
 import type { Engine, Evaluator } from './engine.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
-import { loadTensorflow } from './tensorflow/load.ts';
+import { type Backend, loadTensorflow } from './tensorflow/load.ts';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine.ts';
 
 /** One specification, two engines: every form, every family of networks, every pooling. */
@@ -29,7 +29,9 @@ const STEP = 1e-3;
 /** Of a pixel of the transform network's picture, in [0, 1]. */
 const AGREEMENT_OF_PICTURES = 1e-3;
 
-const loaded = await loadTensorflow(['wasm']);
+/** WebAssembly, or what agree-native.test.ts asks for. */
+const backend = (process.env.AGREE_WITH ?? 'wasm') as Backend;
+const loaded = await loadTensorflow([backend]);
 const { tf } = loaded;
 const onnx: Engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 const tensorflow: Engine = new TensorflowEngine(loaded, 'test');
