@@ -12,7 +12,6 @@ import { paintHigh } from './paint-high.ts';
 import type { Painting, Quality } from './painting.ts';
 import type { Region } from './regions.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
-import type { Strokes } from './strokes.ts';
 import type { Tuning } from './tuning.ts';
 
 /**
@@ -35,8 +34,6 @@ export interface PaintRequest
   regions?: readonly Region[];
   /** per cent of the longer side, see OPTIONS.feather */
   feather?: number;
-  /** how large strokes are in the picture, see STROKES; default `medium` */
-  strokes?: Strokes;
   /** high only: how it is painted */
   tuning?: Tuning;
   /** ends the work within one iteration, with `job.cancelled` */
