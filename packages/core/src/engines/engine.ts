@@ -4,8 +4,8 @@ import type { Network } from '../networks/network.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import type { LayerStatistics, Losses, Objective, Targets } from '../objective/objective.ts';
 
-import type { MemoryPlan } from './memory.ts';
-import type { TransformPlan } from './transform-memory.ts';
+import type { MemoryPlan } from './onnx/memory.ts';
+import type { TransformPlan } from './onnx/transform-memory.ts';
 
 /**
  * How things are computed. Networks and objectives come in as data; what an engine makes of them

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toPlanar } from '../engines/planar.ts';
 import type { Image } from '../images/image.ts';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
 import { besideEachOther, randomCrop } from './crops.ts';
 import { addHalveAdjoint, halve } from './halve.ts';
 import { batchToRow, rowToBatch } from './row.ts';

@@ -3,8 +3,8 @@ import { toPlanar } from '../engines/planar.ts';
 import type { Image } from '../images/image.ts';
 import type { Tensor } from '../models/tensor-file.ts';
 import type { Network } from '../networks/network.ts';
-import { grained } from '../transfer/grain.ts';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
+import { grained } from '../transfer/fast/grain.ts';
 import { besideEachOther, randomCrop } from './crops.ts';
 import { CONTENT_LAYER, CROPS, SIDE } from './options.ts';
 

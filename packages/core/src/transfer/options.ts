@@ -1,7 +1,7 @@
 import { ORDER } from '@atelier/contract/order.ts';
 import { AtelierError } from '../errors.ts';
 import type { Objective } from '../objective/objective.ts';
-import type { Quality } from './painting.ts';
+import type { Quality } from '../report/painting.ts';
 
 const RANGE = { size: { min: ORDER.size.min, max: ORDER.size.max }, share: ORDER.blendShare };
 

@@ -6,13 +6,13 @@ import { decode } from '../images/decode.ts';
 import type { Image } from '../images/image.ts';
 import { toOklab } from '../images/oklab.ts';
 import { fit, resize } from '../images/resize.ts';
+import { QUALITIES } from '../report/painting.ts';
 import type { Progress } from '../report/progress.ts';
-import { stylesOf } from './choose-style.ts';
 import { measure } from './measure.ts';
 import { perceptual } from './networks.ts';
 import { OBJECTIVE, STYLE_LAYERS } from './options.ts';
 import { type PaintRequest, paint } from './paint.ts';
-import { QUALITIES } from './painting.ts';
+import { stylesOf } from './style/choose.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

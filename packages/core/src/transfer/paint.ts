@@ -3,16 +3,16 @@ import type { Engine } from '../engines/engine.ts';
 import { asTooLarge } from '../engines/tiles/retreat.ts';
 import type { ColourModeName } from '../images/colour-modes.ts';
 import type { Image } from '../images/image.ts';
+import type { Painting, Quality } from '../report/painting.ts';
 import type { Progress } from '../report/progress.ts';
 import { VERSION } from '../version.ts';
-import type { StyleChoice } from './choose-style.ts';
+import { paintFast } from './fast/paint-fast.ts';
+import { paintHigh } from './high/paint-high.ts';
+import type { Tuning } from './high/tuning.ts';
 import { checked, longSideOf, OPTIONS } from './options.ts';
-import { paintFast } from './paint-fast.ts';
-import { paintHigh } from './paint-high.ts';
-import type { Painting, Quality } from './painting.ts';
-import type { Region } from './regions.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
-import type { Tuning } from './tuning.ts';
+import type { StyleChoice } from './style/choose.ts';
+import type { Region } from './style/regions.ts';
 
 /**
  * An order, a photo and an engine. Of the order the quality has to be given, and everything else may be left out;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { QUALITIES } from '../report/painting.ts';
 import { OBJECTIVE, OPTIONS } from './options.ts';
-import { QUALITIES } from './painting.ts';
 import { planFor, withContent } from './strength.ts';
 
 const ALL = Array.from({ length: 101 }, (_, strength) => strength);

@@ -4,9 +4,9 @@ import { chooseEngine } from '../engines/choose.ts';
 import { blur } from '../images/blur.ts';
 import type { Image } from '../images/image.ts';
 import { resample } from '../images/resize.ts';
+import { random } from '../random.ts';
+import type { Quality } from '../report/painting.ts';
 import { paint } from './paint.ts';
-import type { Quality } from './painting.ts';
-import { random } from './random.ts';
 import { STROKES } from './strokes.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });

@@ -9,7 +9,7 @@ import {
   STYLE_FORMS,
   type StyleForm,
 } from '../../objective/objective.ts';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph } from './graph.ts';
 

@@ -5,15 +5,14 @@ import { featuresOf, type Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { type LayerStatistics, layersOf, type Objective } from '../../objective/objective.ts';
 import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
-import { type MemoryPlan, memoryLimit, memoryPlan, smallerLayout } from '../memory.ts';
 import type { OnnxDevice } from '../names.ts';
 import { fromPlanar } from '../planar.ts';
 import type { Layout } from '../tiles/layout.ts';
 import { retreating } from '../tiles/retreat.ts';
-import { type TransformPlan, transformPlan } from '../transform-memory.ts';
 import { evaluatorWithin } from './evaluator-within.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
 import { Graph } from './graph.ts';
+import { type MemoryPlan, memoryLimit, memoryPlan, smallerLayout } from './memory.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { PROVIDERS } from './providers.ts';
 import { identityOf, SessionCache } from './session-cache.ts';
@@ -21,6 +20,7 @@ import { pictureTensor, transformInStrips } from './strip-transform.ts';
 import { tiledFeatures, tiledStatistics } from './tiles/tiled-features.ts';
 import { OnnxTransformBatch } from './transform-gradient-session.ts';
 import { compileTransform } from './transform-graph.ts';
+import { type TransformPlan, transformPlan } from './transform-memory.ts';
 
 export interface OnnxOptions {
   provider: OnnxDevice;

@@ -2,7 +2,7 @@ import { AtelierError } from '../../errors.ts';
 import { type Network, truncated } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import type { Size } from '../engine.ts';
-import { areaOf, type MemoryPlan, OUTSIDE, PROCESS, resultBytes } from '../memory.ts';
+import { areaOf, type MemoryPlan, OUTSIDE, PROCESS, resultBytes } from '../onnx/memory.ts';
 import type { Backend } from './load.ts';
 
 /** Copies of each layer's result that loss and gradient hold at the peak; fitted to 256², 512² and 1024². */

@@ -5,7 +5,7 @@ import { type Network, truncated } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import type { LayerStatistics, Objective } from '../../objective/objective.ts';
 import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
-import type { MemoryPlan } from '../memory.ts';
+import type { MemoryPlan } from '../onnx/memory.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { forward, kernelsOf } from './forward.ts';
 import type { Backend, Loaded, Tf } from './load.ts';

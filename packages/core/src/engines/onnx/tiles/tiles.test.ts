@@ -5,7 +5,7 @@ import type { Tensor } from '../../../models/tensor-file.ts';
 import { featuresOf, type Layer, type Network, truncated } from '../../../networks/network.ts';
 import { haloOf } from '../../../networks/reach.ts';
 import { CONTENT_FORMS, type Objective, STYLE_FORMS, type Targets } from '../../../objective/objective.ts';
-import { random } from '../../../transfer/random.ts';
+import { random } from '../../../random.ts';
 import type { Size } from '../../engine.ts';
 import { type Layout, layoutFor } from '../../tiles/layout.ts';
 import { direct } from '../convolution.ts';
