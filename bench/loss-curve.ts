@@ -10,11 +10,10 @@ import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { resize } from '@atelier/core/images/resize.ts';
 import { loadNetwork } from '@atelier/core/networks/registry.ts';
-import { gatysObjective } from '@atelier/core/objective/objectives.ts';
+import { GATYS_LAYERS, gatysObjective } from '@atelier/core/objective/objectives.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { imageStyle } from '@atelier/core/styles/image-style.ts';
 import { optimise } from '@atelier/core/transfer/high/optimise.ts';
-import { GATYS_LAYERS } from '@atelier/core/transfer/options.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

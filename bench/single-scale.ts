@@ -5,8 +5,8 @@
  */
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
-import type { Tuning } from '@atelier/core/transfer/high/tuning.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
+import type { Tuning } from '@atelier/core/transfer/request.ts';
 import { samplePhotoBytes } from './photo.ts';
 
 const STARTS = {

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
-import type { Tuning } from '@atelier/core/transfer/high/tuning.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
+import type { Tuning } from '@atelier/core/transfer/request.ts';
 
 const [folder, size = '512'] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Expected a folder for the pictures');

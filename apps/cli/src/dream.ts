@@ -1,6 +1,6 @@
 import { AtelierError } from '@atelier/core/errors.ts';
+import { STYLE_LAYERS } from '@atelier/core/objective/objectives.ts';
 import type { Style } from '@atelier/core/styles/style.ts';
-import { STYLE_LAYERS } from '@atelier/core/transfer/options.ts';
 import { dream as run } from '@atelier/core/transfer/studies/dream.ts';
 import type { StudyRequest } from '@atelier/core/transfer/studies/study.ts';
 import { styleOf } from '@atelier/core/transfer/style/choose.ts';

@@ -1,9 +1,6 @@
 import { AtelierError } from '@atelier/core/errors.ts';
-import type { LayerWeight } from '@atelier/core/transfer/high/objective-options.ts';
-import type { Start } from '@atelier/core/transfer/high/start.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
-import type { Ingredient } from '@atelier/core/transfer/style/choose.ts';
-import type { Region } from '@atelier/core/transfer/style/regions.ts';
+import type { Ingredient, LayerWeight, Region, Start } from '@atelier/core/transfer/request.ts';
 import { readPicture } from './files.ts';
 
 /** A name and perhaps a number behind a colon. */

@@ -1,14 +1,14 @@
 import { unusualOptions } from '@atelier/contract/order.ts';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
-import { bytesOf } from '@atelier/core/engines/onnx/memory.ts';
+import { bytesOf } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import type { ColourModeName } from '@atelier/core/images/colour-modes.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
 import type { Painting } from '@atelier/core/report/painting.ts';
 import { decodedSideOf, decodedStyleSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
-import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
-import type { Mix } from '@atelier/core/transfer/style/choose.ts';
+import { paint } from '@atelier/core/transfer/paint.ts';
+import type { Mix, PaintRequest } from '@atelier/core/transfer/request.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';
 import { type OrderFlags, orderFlagsOf } from './order-flags.ts';

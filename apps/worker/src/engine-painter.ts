@@ -4,7 +4,7 @@ import type { Result } from '@atelier/contract/job.ts';
 import { orderOf } from '@atelier/contract/order.ts';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import type { Engine } from '@atelier/core/engines/engine.ts';
-import { bytesOf, memoryLimit } from '@atelier/core/engines/onnx/memory.ts';
+import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { asTooLarge } from '@atelier/core/engines/tiles/retreat.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';

@@ -1,5 +1,5 @@
 import type { Quality } from '@atelier/contract/order.ts';
-import { bytesOf } from '@atelier/core/engines/onnx/memory.ts';
+import { bytesOf } from '@atelier/core/engines/memory.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import { uncarried } from './channel.ts';

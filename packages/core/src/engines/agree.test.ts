@@ -11,10 +11,10 @@ import {
   type StyleTarget,
   type Targets,
 } from '../objective/objective.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
 import { random } from '../random.ts';
 import { FAMILIES, type Family } from '../testing/agree-networks.ts';
 import { randomTransform } from '../testing/random-transform.ts';
-import { OBJECTIVE } from '../transfer/options.ts';
 import type { Engine, Evaluator } from './engine.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
 import { type Backend, loadTensorflow } from './tensorflow/load.ts';

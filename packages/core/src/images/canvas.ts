@@ -1,20 +1,4 @@
-import { type Network, truncated } from '../networks/network.ts';
-import { haloOf } from '../networks/reach.ts';
-import { layersOf, type Objective } from '../objective/objective.ts';
 import type { Image } from './image.ts';
-
-/** Positions a side in the deepest layer, at least. */
-const DEEPEST = 4;
-
-/**
- * Networks halve the picture several times and drop what is odd, so a picture whose sides are no multiples
- * (for VGG to conv5_1: of 16) would have a band at the right and the bottom that the deep layers never see.
- * It is painted on a canvas that is large enough, mirrored over the edge, and cropped at the end.
- */
-export function canvasFor(network: Network, { content, style }: Objective): (image: Image) => Image {
-  const { multiple } = haloOf(truncated(network, layersOf([...content, ...style])));
-  return (image) => extend(image, multiple, DEEPEST * multiple);
-}
 
 /** A picture mirrored over its right and lower edge until its sides are multiples and not too small. */
 export function extend(image: Image, multiple: number, smallest = multiple): Image {

@@ -4,8 +4,8 @@ import { toPlanar } from '../engines/planar.ts';
 import type { Image } from '../images/image.ts';
 import { random } from '../random.ts';
 import { besideEachOther, randomCrop } from './crops.ts';
-import { addHalveAdjoint, halve } from './halve.ts';
-import { batchToRow, rowToBatch } from './row.ts';
+import { addHalveAdjoint, halve } from './judge.ts';
+import { batchToRow, rowToBatch } from './lesson-loss.ts';
 
 const next = random(3);
 const values = (length: number) => Float32Array.from({ length }, next);

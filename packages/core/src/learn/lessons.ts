@@ -1,6 +1,6 @@
-import type { Engine, Size } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { toPlanar } from '../engines/planar.ts';
-import type { Image } from '../images/image.ts';
+import type { Image, Size } from '../images/image.ts';
 import type { Tensor } from '../models/tensor-file.ts';
 import type { Network } from '../networks/network.ts';
 import { random } from '../random.ts';

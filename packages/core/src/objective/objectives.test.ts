@@ -7,8 +7,7 @@ import { resize } from '../images/resize.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
 import { imageStyle } from '../styles/image-style.ts';
 import { optimise } from '../transfer/high/optimise.ts';
-import { GATYS_LAYERS } from '../transfer/options.ts';
-import { gatysObjective } from './objectives.ts';
+import { GATYS_LAYERS, gatysObjective } from './objectives.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 after(() => engine.close());

@@ -1,12 +1,12 @@
 import type { Engine } from '../engines/engine.ts';
 import { toPlanar } from '../engines/planar.ts';
-import { canvasFor } from '../images/canvas.ts';
 import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import type { Network } from '../networks/network.ts';
 import { layersOf, type Objective } from '../objective/objective.ts';
 import type { LossRow } from '../report/progress.ts';
 import type { Style } from '../styles/style.ts';
+import { canvasFor } from './canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from './style/parts.ts';
 
 export interface MeasureRequest {

@@ -4,8 +4,8 @@ import { loadPredictor, type Predictor } from '../networks/predictor.ts';
 import { loadNetwork } from '../networks/registry.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import { loadTransform } from '../networks/transform-file.ts';
-import type { Tuning } from './high/tuning.ts';
 import { checkedName } from './options.ts';
+import type { Tuning } from './request.ts';
 
 /** The loss network, read once a process. */
 export const perceptual: () => Promise<Network> = once(loadPerceptual);

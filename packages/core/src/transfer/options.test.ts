@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { QUALITIES } from '@atelier/contract/order.ts';
 import { fit } from '../images/resize.ts';
-import { QUALITIES } from '../report/painting.ts';
 import { decodedSideOf, longSideOf, OPTIONS } from './options.ts';
 
 test('a photo that is shrunk while it is decoded gives a result of the same size', () => {

@@ -4,7 +4,8 @@ import { chooseEngine } from '../engines/choose.ts';
 import type { Image } from '../images/image.ts';
 import { random } from '../random.ts';
 import type { Progress } from '../report/progress.ts';
-import { type PaintRequest, paint } from './paint.ts';
+import { paint } from './paint.ts';
+import type { PaintRequest } from './request.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

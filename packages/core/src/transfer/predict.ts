@@ -1,14 +1,14 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
-import { canvasFor } from '../images/canvas.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
-import type { Quality } from '../report/painting.ts';
+import { canvasFor } from './canvas.ts';
 import type { FastPass } from './fast/passes.ts';
 import { fastPlan } from './fast/plan.ts';
 import { type HighPlan, highPlan } from './high/plan.ts';
 import type { Level } from './high/pyramid.ts';
 import { longSideOf } from './options.ts';
-import type { PaintRequest } from './paint.ts';
+import type { PaintRequest } from './request.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
 import { styleTargets, withParts } from './style/parts.ts';
 

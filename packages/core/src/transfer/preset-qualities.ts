@@ -1,5 +1,5 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import { AtelierError } from '../errors.ts';
-import type { Quality } from '../report/painting.ts';
 import type { Preset } from '../styles/catalogue.ts';
 import { loadPreset, vectorOfPreset } from '../styles/preset-file.ts';
 import { perceptual, transform } from './networks.ts';

@@ -1,5 +1,5 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Objective } from '../objective/objective.ts';
-import type { Quality } from '../report/painting.ts';
 import { checked, OPTIONS } from './options.ts';
 
 /** What a strength means for the work. */

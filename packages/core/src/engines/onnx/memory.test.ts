@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { OBJECTIVE } from '../../objective/objectives.ts';
 import { randomPerceptual } from '../../testing/random-perceptual.ts';
 import { perceptual } from '../../transfer/networks.ts';
-import { OBJECTIVE } from '../../transfer/options.ts';
-import { memoryLimit, memoryPlan } from './memory.ts';
+import { memoryLimit } from '../memory.ts';
+import { memoryPlan } from './memory.ts';
 
 const GB = 1e9;
 /** 128 to 384 channels */

@@ -1,6 +1,8 @@
+import type { Size } from '../../images/image.ts';
 import { featuresOf, type Layer, type Network, truncated } from '../../networks/network.ts';
 import { haloOf } from '../../networks/reach.ts';
-import type { Size } from '../engine.ts';
+import type { MemoryPlan, TransformPlan } from '../engine.ts';
+import { areaOf, OUTSIDE, PROCESS, resultBytes } from '../memory.ts';
 import { type Layout, layoutFor } from '../tiles/layout.ts';
 import { pays } from './winograd.ts';
 
@@ -9,8 +11,6 @@ import { pays } from './winograd.ts';
  * too much. The constants were fitted to the peak resident size of processes of their own (bench/memory.ts).
  */
 
-/** Node, sharp and onnxruntime before anything is painted. */
-export const PROCESS = 170e6;
 /** Bytes for each byte of the network's weights: as read, turned round for the way back, in the model, compiled. */
 const WEIGHTS = 10;
 /** Copies of each layer's result that one graph of loss and gradient holds; reflection copies to pad. */
@@ -23,37 +23,10 @@ const COPIES = { reflect: 3.8, zero: 2.7 } as const;
 const WINOGRAD = { weights: 13, layer: 8e6, copies: 0.7, time: 0.7 } as const;
 /** The graph of the first pass beside that of the second, share of the latter. */
 const FIRST_PASS = 0.5;
-/**
- * Bytes for each pixel of the picture outside the graphs: history and direction of L-BFGS (18 × 12), picture and
- * gradient, content targets, and the photo, painting and canvas as images.
- */
-export const OUTSIDE = 360;
-
-/** Unless told otherwise no painting takes more: it shares the machine with a database, a bot, other programs. */
-const USUAL_LIMIT = 3e9;
-/** Of what is free, some is left to others. */
-const SHARE_OF_FREE = 0.8;
-
 /** How high quality is computed at one size. */
-export interface MemoryPlan {
-  /** bytes at the peak, the process included */
-  readonly bytes: number;
-  /** tiles, where one piece would not fit */
-  readonly layout?: Layout;
+export interface OnnxPlan extends MemoryPlan {
   /** whether convolutions are Winograd's where that pays */
   readonly winograd: boolean;
-}
-
-/** Bytes of so many MB, as people give them; null: not given. */
-export function bytesOf(megabytes: number | null | undefined): number | undefined {
-  return megabytes === null || megabytes === undefined ? undefined : megabytes * 1e6;
-}
-
-/** Bytes that a painting may take. asked: in bytes, as given by whoever runs it; otherwise what is free counts. */
-export function memoryLimit(asked?: number): number {
-  if (asked !== undefined) return asked;
-  const reachable = process.availableMemory() + process.memoryUsage.rss();
-  return Math.min(USUAL_LIMIT, SHARE_OF_FREE * reachable);
 }
 
 /**
@@ -67,7 +40,7 @@ export function memoryPlan(
   size: Size,
   limit: number,
   may = { winograd: false },
-): MemoryPlan {
+): OnnxPlan {
   const needed = truncated(network, layers);
   const outside = PROCESS + OUTSIDE * areaOf(size);
   const faster = may.winograd ? winogradNeed(needed, size) : undefined;
@@ -135,20 +108,25 @@ function winogradNeed(network: Network, size: Size): Need | undefined {
   };
 }
 
-/** The results of these layers. */
-export function resultBytes(network: Network, { width, height }: Size, layers: readonly Layer[]): number {
-  const names = new Set(layers.map(({ name }) => name));
-  return featuresOf(network, height, width).reduce((sum, feature) => {
-    return sum + (names.has(feature.layer) ? 4 * feature.channels * feature.width * feature.height : 0);
-  }, 0);
-}
-
 function weightBytes(layers: readonly Layer[]): number {
   return layers.reduce((sum, layer) => {
     return sum + (layer.kind === 'convolution' ? 4 * layer.weight.data.length : 0);
   }, 0);
 }
 
-export function areaOf({ width, height }: Size): number {
-  return width * height;
+/** Pixels up to which a picture is taken in one piece, a little more than 1024². */
+const MOST_PIXELS = 1.2e6;
+/** Pixels of a strip of a larger picture. */
+const STRIP_PIXELS = 2 ** 18;
+/** Bytes for each pixel of a piece, half of which the session keeps. */
+const PIECE = 400;
+/** Bytes for each pixel: photo, canvas and results as images. */
+const IMAGES = 120;
+
+export function transformPlan(size: Size): TransformPlan {
+  const pixels = areaOf(size);
+  return {
+    strips: pixels > MOST_PIXELS ? Math.ceil(pixels / STRIP_PIXELS) : 1,
+    bytes: PROCESS + PIECE * Math.min(pixels, MOST_PIXELS) + IMAGES * pixels,
+  };
 }

@@ -4,7 +4,7 @@ import { OnnxEngine } from '../../engines/onnx/onnx-engine.ts';
 import type { Image } from '../../images/image.ts';
 import { random } from '../../random.ts';
 import { randomTransform } from '../../testing/random-transform.ts';
-import { feedForward } from './feed-forward.ts';
+import { feedForward } from './picture.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 after(() => engine.close());

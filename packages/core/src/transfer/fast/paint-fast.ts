@@ -1,11 +1,11 @@
 import { COLOUR_MODES } from '../../images/colour-modes.ts';
 import type { Image } from '../../images/image.ts';
 import { fit } from '../../images/resize.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
 import { finisher } from '../finish.ts';
 import { measure } from '../measure.ts';
 import { onlyPhoto, reportOnce, stopIfAborted } from '../only-photo.ts';
-import { OBJECTIVE } from '../options.ts';
-import type { Painted, PaintRequest, Prepared } from '../paint.ts';
+import type { Painted, PaintRequest, Prepared } from '../request.ts';
 import { leastRichness, warned } from '../style/richness.ts';
 import { fastPicture } from './picture.ts';
 import { fastPlan } from './plan.ts';

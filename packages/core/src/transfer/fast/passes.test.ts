@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OPTIONS } from '../options.ts';
-import { STROKES } from '../strokes.ts';
+import { OPTIONS, STROKES } from '../options.ts';
 import { fastPasses, LAYOUT_SIDE } from './passes.ts';
 
 const sides = (...given: Parameters<typeof fastPasses>) => fastPasses(...given).map(({ side }) => side);

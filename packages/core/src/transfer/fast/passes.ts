@@ -1,5 +1,4 @@
-import { checkedName } from '../options.ts';
-import { STROKE_SCALE, STROKES, type Strokes } from '../strokes.ts';
+import { checkedName, STROKE_SCALE, STROKES, type Strokes } from '../options.ts';
 
 /** One pass of the transform network over what the passes before it have painted. */
 export interface FastPass {

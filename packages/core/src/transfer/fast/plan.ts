@@ -1,13 +1,13 @@
+import { AtelierError } from '../../errors.ts';
 import type { Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
-import { refuseInFast } from '../high/tuning.ts';
+import { STYLE_LAYERS } from '../../objective/objectives.ts';
 import { perceptual, transform } from '../networks.ts';
-import { STYLE_LAYERS } from '../options.ts';
-import type { PaintRequest } from '../paint.ts';
+import type { PaintRequest, Region } from '../request.ts';
 import type { StrengthPlan } from '../strength.ts';
 import { hasStyle, vectorOf } from '../style/choose.ts';
 import type { StylePart } from '../style/parts.ts';
-import { type Region, regionPlan } from '../style/regions.ts';
+import { regionPlan } from '../style/regions.ts';
 import { withRichness } from '../style/richness.ts';
 import { type FastPass, fastPasses } from './passes.ts';
 
@@ -54,4 +54,24 @@ export async function fastStyles(request: PaintRequest): Promise<FastStyles> {
   const vectors: (Float32Array | null)[] = [];
   for (const { style } of regions) vectors.push(style && (await vectorOf(source, { ingredients: [style] })));
   return { network, rest, vectors };
+}
+
+/** Refuses what only high quality can do, by the name of the first such option. */
+export function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): void {
+  const { objective, optimiser, schedule, ...single } = tuning;
+  const options = {
+    ...single,
+    ...objective,
+    ...optimiser,
+    ...schedule,
+    mix: mix === 'interpolate' ? undefined : mix,
+    keepColours: typeof keepColours === 'string' && keepColours !== 'oklab' ? keepColours : undefined,
+  };
+  const [given] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];
+  if (given === undefined) return;
+  throw new AtelierError('option.invalid', {
+    option: given,
+    kind: 'high-only',
+    received: 'fast',
+  });
 }

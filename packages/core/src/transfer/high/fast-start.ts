@@ -4,7 +4,7 @@ import { fit } from '../../images/resize.ts';
 import { fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
 import { fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
-import type { PaintRequest } from '../paint.ts';
+import type { PaintRequest } from '../request.ts';
 import type { HighPlan } from './plan.ts';
 import type { StartRequest } from './start.ts';
 

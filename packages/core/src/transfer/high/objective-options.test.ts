@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadPerceptual } from '../../networks/perceptual.ts';
-import { OBJECTIVE } from '../options.ts';
-import { type ObjectiveOptions, objectiveFrom } from './objective-options.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
+import type { ObjectiveOptions } from '../request.ts';
+import { objectiveFrom } from './objective-options.ts';
 
 const network = await loadPerceptual();
 

@@ -1,41 +1,9 @@
 import { AtelierError } from '../../errors.ts';
 import type { Network } from '../../networks/network.ts';
-import {
-  CONTENT_FORMS,
-  type ContentForm,
-  type Objective,
-  STYLE_FORMS,
-  type StyleForm,
-} from '../../objective/objective.ts';
-import { checkedName, checkedNumber, OBJECTIVE, OPTIONS } from '../options.ts';
-
-export interface LayerWeight {
-  readonly layer: string;
-  /** see OPTIONS.layerWeight; absent: an equal share of what the default layers weigh together */
-  readonly weight?: number;
-}
-
-/**
- * What is minimised: α · Σ content terms + β · Σ style terms + smoothness. The forms other than the defaults are
- * as published, with values from 1e-6 to 1e9: α and β have to bring them near 1, or the total variation and
- * the range of displayable values, which stay, count nothing or everything.
- */
-export interface ObjectiveOptions {
-  /** default: OBJECTIVE, or the network's own `taps` */
-  contentLayers?: readonly LayerWeight[];
-  /** default: OBJECTIVE, or the network's own `taps` */
-  styleLayers?: readonly LayerWeight[];
-  /** see objective/objective.ts; default `relative` */
-  contentForm?: ContentForm;
-  /** see objective/objective.ts; default `covariance` */
-  styleForm?: StyleForm;
-  /** α, see OPTIONS.contentWeight */
-  contentWeight?: number;
-  /** β, see OPTIONS.styleWeight */
-  styleWeight?: number;
-  /** see OPTIONS.variation */
-  variation?: number;
-}
+import { CONTENT_FORMS, type Objective, STYLE_FORMS } from '../../objective/objective.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
+import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
+import type { LayerWeight, ObjectiveOptions } from '../request.ts';
 
 /** The default objective with what is asked for; `option.invalid` for a layer that the network has not got. */
 export function objectiveFrom(options: ObjectiveOptions, network: Network): Objective {

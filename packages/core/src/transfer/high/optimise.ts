@@ -1,6 +1,6 @@
 import type { Engine, Evaluator } from '../../engines/engine.ts';
 import { fromPlanar, toPlanar } from '../../engines/planar.ts';
-import { canvasFor, crop } from '../../images/canvas.ts';
+import { crop } from '../../images/canvas.ts';
 import type { Image } from '../../images/image.ts';
 import { resize } from '../../images/resize.ts';
 import type { Network } from '../../networks/network.ts';
@@ -11,6 +11,7 @@ import type { Moments } from '../../optimisers/optimiser.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import type { LossRow } from '../../report/progress.ts';
 import type { Style } from '../../styles/style.ts';
+import { canvasFor } from '../canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from '../style/parts.ts';
 import type { Level } from './pyramid.ts';
 import { type StartRequest, startOf } from './start.ts';

@@ -2,7 +2,7 @@ import type { Image } from '../../images/image.ts';
 import { finisher } from '../finish.ts';
 import { measure } from '../measure.ts';
 import { onlyPhoto } from '../only-photo.ts';
-import type { Painted, PaintRequest, Prepared } from '../paint.ts';
+import type { Painted, PaintRequest, Prepared } from '../request.ts';
 import { withContent } from '../strength.ts';
 import { warned } from '../style/richness.ts';
 import { startFor } from './fast-start.ts';

@@ -1,17 +1,17 @@
+import { AtelierError } from '../../errors.ts';
 import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images/colour-modes.ts';
 import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
+import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
 import { lossNetwork } from '../networks.ts';
-import { checked, checkedName, checkedNumber, OPTIONS } from '../options.ts';
-import type { PaintRequest } from '../paint.ts';
-import { STROKE_SCALE, STROKES } from '../strokes.ts';
+import { checked, checkedName, checkedNumber, OPTIONS, STROKE_SCALE, STROKES } from '../options.ts';
+import type { PaintRequest } from '../request.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
 import { withRichness } from '../style/richness.ts';
 import { objectiveFrom } from './objective-options.ts';
 import { type Level, pyramid } from './pyramid.ts';
-import { checkedOptimiser } from './tuning.ts';
 
 /** What high quality will do: all that was asked for, understood and in its range, and nothing computed yet. */
 export interface HighPlan {
@@ -59,3 +59,27 @@ function within(
 ): number {
   return check(option, value ?? OPTIONS[option].default, OPTIONS[option]);
 }
+
+/** The options of an optimiser, each in its range, or `option.invalid`. */
+function checkedOptimiser(options: OptimiserOptions): OptimiserOptions {
+  const { optimiser = 'lbfgs', rate, ...others } = options;
+  const name = checkedName('optimiser', optimiser, OPTIMISER_NAMES);
+  if (rate !== undefined) {
+    if (name === 'lbfgs') {
+      const expected = 'adam, adagrad or sgd beside a learning rate';
+      throw new AtelierError('option.invalid', {
+        option: 'optimiser',
+        expected,
+        received: 'lbfgs, which finds its steps',
+      });
+    }
+    checkedNumber('rate', rate, OPTIMISER_OPTIONS.rate[name]);
+  }
+  for (const [option, value] of Object.entries(others)) {
+    const check = WHOLE.has(option) ? checked : checkedNumber;
+    if (value !== undefined) check(option, value, OPTIMISER_OPTIONS[option as keyof typeof others]);
+  }
+  return options;
+}
+
+const WHOLE: ReadonlySet<string> = new Set(['history', 'plateau'] satisfies (keyof OptimiserOptions)[]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { costOf, pyramid, type ScheduleOptions } from './pyramid.ts';
+import type { ScheduleOptions } from '../request.ts';
+import { costOf, pyramid } from './pyramid.ts';
 
 test('sizes grow by √2 to the size asked for, iterations shrink', () => {
   const levels = pyramid(3000, 2000, 512);

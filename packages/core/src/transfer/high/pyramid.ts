@@ -1,6 +1,7 @@
 import { AtelierError } from '../../errors.ts';
 import { fit } from '../../images/resize.ts';
 import { checked, OPTIONS } from '../options.ts';
+import type { ScheduleOptions } from '../request.ts';
 
 export interface Level {
   /** size of the photo at this level in pixels */
@@ -20,15 +21,6 @@ const WORK = 60;
 const GROWTH = 1.5;
 /** … up to this. */
 const MOST_ITERATIONS = 120;
-
-export interface ScheduleOptions {
-  /** see OPTIONS.iterations */
-  iterations?: number;
-  /** see OPTIONS.levels; not together with `coarsest` */
-  levels?: number;
-  /** see OPTIONS.coarsest */
-  coarsest?: number;
-}
 
 /**
  * Sizes from coarse to fine, each √2 larger than the last (crowsonkb/style-transfer-pytorch), so that most of

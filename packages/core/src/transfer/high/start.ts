@@ -3,13 +3,8 @@ import { mix } from '../../images/mix.ts';
 import { resize } from '../../images/resize.ts';
 import { random } from '../../random.ts';
 import { checkedNumber, OPTIONS } from '../options.ts';
+import type { Start } from '../request.ts';
 import { inTheirColours, type StylePart } from '../style/parts.ts';
-
-/**
- * What painting begins with: the fast result, the photo in the painting's colours, or so much of the photo in white
- * noise, see OPTIONS.start.
- */
-export type Start = 'fast' | 'colours' | number;
 
 /** Amplitude of the noise that makes two seeds differ: below what is seen, enough to part the paths. */
 const NOISE = 0.02;

@@ -7,8 +7,8 @@ import type { Image } from '../../images/image.ts';
 import { resize } from '../../images/resize.ts';
 import { OPTIMISER_NAMES } from '../../optimisers/options.ts';
 import { OPTIONS } from '../options.ts';
-import { type PaintRequest, paint } from '../paint.ts';
-import type { Tuning } from './tuning.ts';
+import { paint } from '../paint.ts';
+import type { PaintRequest, Tuning } from '../request.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

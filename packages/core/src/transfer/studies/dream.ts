@@ -1,7 +1,8 @@
 import type { Image } from '../../images/image.ts';
 import { channelsOf, checkedUnit } from '../../networks/layer.ts';
+import { STYLE_LAYERS } from '../../objective/objectives.ts';
 import type { Style } from '../../styles/style.ts';
-import { checkedNumber, STYLE_LAYERS, STYLE_SCALE } from '../options.ts';
+import { checkedNumber, STYLE_SCALE } from '../options.ts';
 import { type Study, type StudyRequest, study } from './study.ts';
 
 export interface DreamRequest extends StudyRequest {

@@ -5,8 +5,9 @@ import type { Objective } from '../../objective/objective.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import type { LossRow, Progress } from '../../report/progress.ts';
 import { optimise } from '../high/optimise.ts';
-import { pyramid, type ScheduleOptions } from '../high/pyramid.ts';
+import { pyramid } from '../high/pyramid.ts';
 import { checked, checkedNumber, OPTIONS } from '../options.ts';
+import type { ScheduleOptions } from '../request.ts';
 import type { StylePart } from '../style/parts.ts';
 
 /** What reconstruction, texture and dream have in common: a part of the objective by itself. */

@@ -1,9 +1,9 @@
 import type { Image } from '../../images/image.ts';
 import { channelsOf } from '../../networks/layer.ts';
-import type { StyleForm } from '../../objective/objective.ts';
-import { STYLE_FORMS } from '../../objective/objective.ts';
+import { STYLE_FORMS, type StyleForm } from '../../objective/objective.ts';
+import { STYLE_LAYERS } from '../../objective/objectives.ts';
 import { imageStyle } from '../../styles/image-style.ts';
-import { checkedName, checkedNumber, OPTIONS, STYLE_LAYERS } from '../options.ts';
+import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
 import { type Study, type StudyRequest, study } from './study.ts';
 
 export interface TextureRequest extends StudyRequest {

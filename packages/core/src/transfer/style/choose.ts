@@ -5,46 +5,16 @@ import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { anyStyle } from '../../networks/predictor.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
+import { STYLE_LAYERS } from '../../objective/objectives.ts';
 import { findPreset } from '../../styles/catalogue.ts';
 import { imageStyle } from '../../styles/image-style.ts';
 import { predictedVector } from '../../styles/predict-style.ts';
 import { loadPreset, vectorOfPreset } from '../../styles/preset-file.ts';
-import { mixStyles, type Style, sharesOf, type WeightedStyle } from '../../styles/style.ts';
-import { mixVectors } from '../../styles/vector.ts';
+import { mixStyles, mixVectors, type Style, sharesOf, type WeightedStyle } from '../../styles/style.ts';
 import { predictor, presetsFit } from '../networks.ts';
-import { checkedName, checkedNumber, OPTIONS, STYLE_LAYERS } from '../options.ts';
+import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
+import { type Ingredient, MIXES, type StyleChoice } from '../request.ts';
 import type { StylePart } from './parts.ts';
-
-/** One style among several. */
-export type Ingredient = ({ preset: string } | { image: Image }) & {
-  /** see OPTIONS.weight; weights are scaled to sum 1 */
-  weight?: number;
-};
-
-/**
- * How several styles become one picture. `interpolate` looks for the weighted mean of their statistics. `sum`
- * minimises the weighted sum of their losses (Gatys et al. 2016 with several paintings). For a loss that is a
- * squared distance in one and the same scale the two have the same least point, since Σ wᵢ‖S−Sᵢ‖² is
- * ‖S − Σ wᵢSᵢ‖² and a constant. No form of ours is just that: `covariance` is normalised by each painting's own
- * statistics, which gives weak textures more say in a sum; a Gram matrix of mean statistics lacks what the
- * paintings' means differ by; and `wasserstein` sums to another mean altogether, the barycentre.
- */
-export const MIXES = ['interpolate', 'sum'] as const;
-export type Mix = (typeof MIXES)[number];
-
-/** What somebody wants it to look like: a preset or pictures of their own, and perhaps a second preset. */
-export interface StyleChoice {
-  /** name of a preset; or else `styles`, or `ingredients` */
-  preset?: string;
-  /** style pictures of the user's own, each counts as much as the other; fast needs the predictor, see `anyStyle` */
-  styles?: readonly Image[];
-  /** a second preset that is mixed in; its share: see OPTIONS.share */
-  blend?: { preset: string; share?: number };
-  /** any number of presets and pictures with weights, instead of the three above */
-  ingredients?: readonly Ingredient[];
-  /** default `interpolate`; `sum` only for high quality */
-  mix?: Mix;
-}
 
 /** What a style is taken with. */
 export interface StyleView {

@@ -4,11 +4,12 @@ import { chooseEngine } from '../../engines/choose.ts';
 import { colourStatistics } from '../../images/colour-transfer.ts';
 import type { Image } from '../../images/image.ts';
 import { resample } from '../../images/resize.ts';
+import { STYLE_LAYERS } from '../../objective/objectives.ts';
 import { random } from '../../random.ts';
 import { perceptual } from '../networks.ts';
-import { STYLE_LAYERS } from '../options.ts';
-import { type PaintRequest, paint } from '../paint.ts';
-import { type Region, regionPlan } from './regions.ts';
+import { paint } from '../paint.ts';
+import type { PaintRequest, Region } from '../request.ts';
+import { regionPlan } from './regions.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

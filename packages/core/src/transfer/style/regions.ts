@@ -1,20 +1,12 @@
-import type { Size } from '../../engines/engine.ts';
 import { AtelierError } from '../../errors.ts';
 import { blur } from '../../images/blur.ts';
-import type { Image } from '../../images/image.ts';
+import type { Image, Size } from '../../images/image.ts';
 import { grey } from '../../images/luminance.ts';
 import { fit, resample } from '../../images/resize.ts';
 import { checkedNumber, OPTIONS } from '../options.ts';
-import { hasStyle, type Ingredient, type StyleChoice, type StyleView, styleOf, stylesOf } from './choose.ts';
+import type { Region, StyleChoice } from '../request.ts';
+import { hasStyle, type StyleView, styleOf, stylesOf } from './choose.ts';
 import type { StylePart } from './parts.ts';
-
-/** A part of the picture with a style of its own. */
-export interface Region {
-  /** of the photo's aspect, any size: white belongs to the region, black does not, grey partly */
-  mask: Image;
-  /** null: the photo stays */
-  style: Ingredient | null;
-}
 
 export interface RegionPlan {
   parts: readonly StylePart[];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { QUALITIES } from '@atelier/contract/order.ts';
 import { chooseEngine } from '../../engines/choose.ts';
 import { decode } from '../../images/decode.ts';
 import type { Image } from '../../images/image.ts';
 import { fit, resize } from '../../images/resize.ts';
-import { QUALITIES } from '../../report/painting.ts';
 import { paint } from '../paint.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
