@@ -62,7 +62,7 @@ function assertValid(requests: Sandbox['requests']): void {
   assert.deepEqual(wrong, []);
 }
 
-export function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
+function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
   return readEnvironment({
     DISCORD_TOKEN: sandbox.token,
     DISCORD_APPLICATION_ID: sandbox.applicationId,

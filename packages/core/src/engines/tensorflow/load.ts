@@ -5,7 +5,10 @@ import type { TensorflowDevice } from '../names.ts';
 /** The library as one value: which copy it is depends on the backend, so nothing imports it by itself. */
 export type Tf = typeof import('@tensorflow/tfjs');
 
-/** `node-gpu` and `node` are native packages that whoever runs a worker installs (they download libtensorflow). */
+/**
+ * All of them are optional: a worker on onnxruntime has none. `node-gpu` and `node` are native packages that whoever
+ * runs a worker installs (they download libtensorflow).
+ */
 export type Backend = 'node-gpu' | 'node' | 'wasm' | 'cpu';
 
 /** Backends that serve a device, best first. `cpu`, plain JavaScript, is for tests alone. */
@@ -32,15 +35,15 @@ const OPEN: Record<Backend, () => Promise<Tf>> = {
   },
   node: () => native('@tensorflow/tfjs-node'),
   wasm: async () => {
-    const tf = await import('@tensorflow/tfjs');
+    const tf = await import('@tensorflow/tfjs').catch(notInstalled);
     tf.enableProdMode(); // no greeting, no search for NaN in every result
-    await import('@tensorflow/tfjs-backend-wasm');
+    await import('@tensorflow/tfjs-backend-wasm').catch(notInstalled);
     await withoutHandlers(() => activated(tf, 'wasm'));
     guardMemory(tf);
     return tf;
   },
   cpu: async () => {
-    const tf = await import('@tensorflow/tfjs');
+    const tf = await import('@tensorflow/tfjs').catch(notInstalled);
     tf.enableProdMode();
     return activated(tf, 'cpu');
   },
@@ -110,12 +113,16 @@ async function native(name: string): Promise<Tf> {
   // tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed.
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  const { default: tf } = await (import(name) as Promise<{ default: Tf }>).catch((cause) => {
-    const missing = cause.code === 'ERR_MODULE_NOT_FOUND';
-    throw missing ? new Error(`not installed (npm install ${name})`, { cause }) : cause;
-  });
+  const { default: tf } = await (import(name) as Promise<{ default: Tf }>).catch(notInstalled);
   tf.enableProdMode();
   return activated(tf, 'tensorflow');
+}
+
+/** Node's own sentence names a file that looked for the package, not what to do. */
+function notInstalled(cause: Error & { code?: string }): never {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(cause.message) ?? [];
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND' || !name) throw cause;
+  throw new Error(`${name} is not installed (docs/how-to/install.md)`, { cause });
 }
 
 function reasonOf(error: unknown): string {
