@@ -157,5 +157,7 @@ export const de: Texts = {
     'start.twice':
       'In {directory} läuft Atelier schon. Beende es zuerst, oder setz ATELIER_DATA auf ein anderes Verzeichnis.',
     'start.port': 'Port {port} ist nicht zu bekommen. Setz {variable} auf einen anderen.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT verlangt Traces, aber die Pakete dafür sind nicht installiert: npm install --no-save {packages}',
   },
 };

@@ -153,5 +153,7 @@ export const esES: Texts = {
     'start.twice':
       'Atelier ya está en marcha en {directory}. Detenlo primero o elige otra carpeta en ATELIER_DATA.',
     'start.port': 'El puerto {port} no está disponible. Elige otro en {variable}.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT pide trazas, pero sus paquetes no están instalados: npm install --no-save {packages}',
   },
 };

@@ -153,5 +153,7 @@ export const fr: Texts = {
     'start.twice':
       'Atelier tourne déjà dans {directory}. Arrête-le d’abord, ou choisis un autre dossier dans ATELIER_DATA.',
     'start.port': 'Le port {port} n’est pas disponible. Choisis-en un autre dans {variable}.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT demande des traces, mais leurs paquets ne sont pas installés : npm install --no-save {packages}',
   },
 };

@@ -151,5 +151,7 @@ export const ja: Texts = {
     'start.twice':
       '{directory} では Atelier がすでに動いています。先にそれを止めるか、ATELIER_DATA に別のディレクトリを指定してください。',
     'start.port': 'ポート {port} は使用できません。{variable} に別のポートを指定してください。',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT でトレースが指定されていますが、必要なパッケージがインストールされていません：npm install --no-save {packages}',
   },
 };

@@ -150,5 +150,7 @@ export const ptBR: Texts = {
     'start.twice':
       'O Atelier já está rodando em {directory}. Pare-o primeiro ou escolha outra pasta em ATELIER_DATA.',
     'start.port': 'A porta {port} não está disponível. Escolha outra em {variable}.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT pede rastreamentos, mas os pacotes deles não estão instalados: npm install --no-save {packages}',
   },
 };
