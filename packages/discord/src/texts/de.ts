@@ -10,6 +10,7 @@ export const de: Texts = {
     next: 'Du bist als Nächstes dran.',
     ahead: { one: 'Ein Bild kommt noch vor deinem.', other: '{count} Bilder kommen noch vor deinem.' },
     noWorker: 'Gerade kann das niemand malen: Es geht los, sobald ein Worker da ist.',
+    paused: 'Das Malen ist angehalten: {reason} Dein Platz bleibt dir.',
     ready: 'Fertig {when}.',
   },
   progress: {

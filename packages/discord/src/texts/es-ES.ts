@@ -10,6 +10,7 @@ export const esES: Texts = {
     next: 'Eres la siguiente persona.',
     ahead: { one: 'Hay una imagen antes que la tuya.', other: 'Hay {count} imágenes antes que la tuya.' },
     noWorker: 'Ahora mismo nadie puede pintarla: se hará en cuanto haya un worker.',
+    paused: 'La cola está en pausa: {reason} Conservas tu puesto.',
     ready: 'Lista {when}.',
   },
   progress: {

@@ -10,6 +10,7 @@ export const fr: Texts = {
     next: 'C’est bientôt ton tour.',
     ahead: { one: 'Une image passe avant la tienne.', other: '{count} images passent avant la tienne.' },
     noWorker: 'Personne ne peut la peindre pour l’instant : ce sera fait dès qu’un worker sera là.',
+    paused: 'La peinture est en pause : {reason} Ta place est gardée.',
     ready: 'Prête {when}.',
   },
   progress: {

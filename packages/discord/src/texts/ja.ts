@@ -10,6 +10,7 @@ export const ja: Texts = {
     next: '次があなたの番です。',
     ahead: { one: 'あなたの前に{count}枚あります。', other: 'あなたの前に{count}枚あります。' },
     noWorker: '今は描けるワーカーがいません。ワーカーが来しだい描き始めます。',
+    paused: '描画は一時停止中です：{reason} 順番はそのまま残ります。',
     ready: '完成予定：{when}',
   },
   progress: {

@@ -10,6 +10,7 @@ export const ptBR: Texts = {
     next: 'Você é a próxima pessoa.',
     ahead: { one: 'Há uma imagem antes da sua.', other: 'Há {count} imagens antes da sua.' },
     noWorker: 'Ninguém pode pintar isto agora: vai começar assim que houver um worker.',
+    paused: 'A fila está em pausa: {reason} Seu lugar está guardado.',
     ready: 'Pronta {when}.',
   },
   progress: {
