@@ -10,6 +10,7 @@ import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
 import { startTraces } from '@atelier/runtime/traces.ts';
 import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady } from './connect.ts';
 import { carryOn } from './dispatch/carry-on.ts';
@@ -110,6 +111,7 @@ async function open(
 
 async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<number | null> {
   const { healthPort: port, healthHost: host } = bot.environment;
+  METRICS.acknowledgement.zero({ outcome: 'taken' });
   if (port === null) return null;
   const health = await serveHealth({
     port,

@@ -21,7 +21,6 @@ export async function openLanes(
   const limits = painterLimits(bytesOf(memory));
   const opening = await Promise.allSettled(
     qualities.map(async (quality) => {
-      METRICS.painterRestarts.inc({ quality }, 0);
       const opened = await Lane.open({
         settings,
         limits,

@@ -121,6 +121,7 @@ export async function startWorker({
   });
   opened.defer(async () => quarantine.stop());
   const state = () => (draining ? 'draining' : quarantine.active ? 'quarantined' : 'working');
+  beginAtZero(environment.qualities);
   const healthPort = await openHealth(environment, workshop, state, opened);
   const deliveries = await workDeliveries(workshop, { api, asBot: null });
   opened.defer(() => deliveries.stop());
@@ -154,6 +155,17 @@ export async function startWorker({
     drain: () => endOnce(environment.drainMs),
     close: () => endOnce(0),
   };
+}
+
+/** A series that is not there yet makes Prometheus miss its first increase. */
+function beginAtZero(qualities: readonly Quality[]): void {
+  for (const quality of qualities) {
+    METRICS.waiting.zero({ quality });
+    METRICS.painting.zero({ quality });
+    METRICS.painterRestarts.inc({ quality }, 0);
+    for (const outcome of ['painted', 'failed', 'lost', 'stopped'])
+      METRICS.attempts.inc({ quality, outcome }, 0);
+  }
 }
 
 const STATES = ['working', 'quarantined', 'draining'] as const;

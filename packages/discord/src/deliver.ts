@@ -64,6 +64,14 @@ export async function workDeliveries(
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
   const { boss } = workshop;
+  // a series that is not there yet makes Prometheus miss its first increase
+  for (const way of ['edit', 'follow-up', 'channel', 'direct']) {
+    METRICS.deliveries.inc({ way, outcome: 'delivered' }, 0);
+    METRICS.delivery.zero({ way });
+  }
+  METRICS.deliveries.inc({ way: 'none', outcome: 'undeliverable' }, 0);
+  METRICS.deliveryFailures.inc({ queue: DELIVER_QUEUE }, 0);
+  if (asBot) METRICS.deliveryFailures.inc({ queue: DELIVER_AS_BOT_QUEUE }, 0);
   const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
   const bring = (entry: Delivery) =>
     entry.data.look === undefined
