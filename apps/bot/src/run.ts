@@ -56,7 +56,7 @@ export async function startBot({
   opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name });
+  const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);

@@ -63,7 +63,12 @@ export async function startWorker({
   const traces = await startTraces(environment.tracesUrl, 'atelier-worker');
   opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
-  const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-worker' });
+  const workshop = await openWorkshop({
+    databaseUrl,
+    log,
+    name: 'atelier-worker',
+    waitMs: environment.databaseWaitMs,
+  });
   opened.defer(() => workshop.close());
   // a worker may not know whose it is, and then serves whoever the database belongs to
   const { applicationId } = environment;
