@@ -1,10 +1,10 @@
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { keepPlaces } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
@@ -47,13 +47,15 @@ export async function startBot({
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
 
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
   const workshop = await openWorkshop({ databaseUrl, log, name });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const closing = new AbortController();
@@ -65,6 +67,7 @@ export async function startBot({
     environment,
     log,
     settings: new SettingsBook(workshop),
+    presets,
     places: new Places(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,

@@ -24,6 +24,7 @@ interface LearnOptions {
   steps?: number;
   seed?: number;
   replace?: boolean;
+  fleet?: boolean;
   plot?: string;
   json?: boolean;
 }
@@ -41,6 +42,8 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
   const environment = readEnvironment();
   expectPng('--plot', options.plot);
   await expectWritable(options.plot);
+  const fleet = options.fleet ? await import('./fleet-presets.ts') : undefined;
+  await fleet?.expectFleet();
   const painting = await readPicture(file, { maxSide: MAX_PAINTING_SIDE });
   const photos = await photosOf(options.photos ?? PHOTOS);
   const engine = await chooseEngine({ engine: environment.engine, device: environment.device });
@@ -58,6 +61,7 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
     );
     bar.stop();
     const out = await writePreset(environment.presetsDirectory, name, learnt.bytes);
+    await fleet?.publish(name, options);
     const { losses, seconds, start } = learnt;
     if (options.plot) await write(options.plot, await lossPlot(losses, { title: `learning ${name}` }));
     if (options.json) {

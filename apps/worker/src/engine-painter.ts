@@ -10,7 +10,7 @@ import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import { presetFiles, useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
 import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
@@ -19,8 +19,7 @@ import { previewOf, resultOf } from './pictures.ts';
 
 /** Paints in this very process, which hears of nothing else while a network computes: see `PainterProcess`. */
 export async function openEnginePainter(settings: PainterSettings): Promise<Painter> {
-  const { device, threads, presetsDirectory } = settings;
-  useOwnPresets(presetsDirectory);
+  const { device, threads } = settings;
   const memory = bytesOf(settings.memory);
   const engine = await chooseEngine({
     engine: settings.engine,
@@ -50,6 +49,8 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
 async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): Promise<Result> {
   const { quality, size } = job;
   const { signal } = options;
+  // one painting at a time: what comes with a job is all that this process has to know
+  useOwnPresets(presetFiles(job.presets));
   const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
   const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
   const sitting = new Sitting(options);

@@ -10,7 +10,7 @@ import type { PaintedJob, PaintOptions } from './painter.ts';
 import { type PainterLimits, painterLimits } from './painter-process.ts';
 
 const main = new URL('../../../test/support/odd-painter.ts', import.meta.url);
-const settings = { engine: 'auto', device: 'auto', threads: 1, memory: null, presetsDirectory: '' } as const;
+const settings = { engine: 'auto', device: 'auto', threads: 1, memory: null } as const;
 const log = createLog('test', { write: () => {} }, 'silent');
 
 /** Mostly the limits of the product; one is short where a test waits for it. */
@@ -27,7 +27,13 @@ async function openLane(test: TestContext, given: Partial<PainterLimits> = {}): 
 
 function odd(preset: string, seed = 1): PaintedJob {
   const photo = new Uint8Array(300_000).fill(seed);
-  return { ...Order.parse({ preset, quality: 'fast', seed }), photo, style: null, attachmentSizeLimit: 1e7 };
+  return {
+    ...Order.parse({ preset, quality: 'fast', seed }),
+    photo,
+    style: null,
+    presets: [],
+    attachmentSizeLimit: 1e7,
+  };
 }
 
 /** Options with a signal, and a promise of the first progress. */

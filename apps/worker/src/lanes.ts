@@ -15,8 +15,8 @@ export async function openLanes(
   environment: PainterSettings & Pick<Environment, 'qualities'>,
   log: Log,
 ): Promise<Painter> {
-  const { engine, device, threads, memory, presetsDirectory, qualities } = environment;
-  const settings = { engine, device, threads, memory, presetsDirectory };
+  const { engine, device, threads, memory, qualities } = environment;
+  const settings = { engine, device, threads, memory };
   const limits = painterLimits(bytesOf(memory));
   const opening = await Promise.allSettled(
     qualities.map(async (quality) => {

@@ -5,18 +5,15 @@ import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 
 /** What a painter has to know of the environment. */
-export type PainterSettings = Pick<
-  Environment,
-  'engine' | 'device' | 'threads' | 'memory' | 'presetsDirectory'
->;
+export type PainterSettings = Pick<Environment, 'engine' | 'device' | 'threads' | 'memory'>;
 
 /** What of a job shows in its files. */
-export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'attachmentSizeLimit'>;
+export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'presets' | 'attachmentSizeLimit'>;
 
 /** A job without who asked for it, and without what answers them: a painter needs to know neither. */
 export function paintedJobOf(job: PaintedJob): PaintedJob {
-  const { photo, style, attachmentSizeLimit } = job;
-  return { ...orderOf(job), photo, style, attachmentSizeLimit };
+  const { photo, style, presets, attachmentSizeLimit } = job;
+  return { ...orderOf(job), photo, style, presets, attachmentSizeLimit };
 }
 
 export interface PaintProgress extends ProgressRow {

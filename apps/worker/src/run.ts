@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { tellAbandoned } from '@atelier/discord/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { refuseOtherApplication } from '@atelier/queue/application.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { startPurging } from '@atelier/queue/purge.ts';
 import { workJobs } from '@atelier/queue/work.ts';
 import { registerWorker } from '@atelier/queue/workers.ts';
@@ -52,7 +52,6 @@ export async function startWorker({
   painter: given,
   quarantinePauseMs,
 }: WorkerOptions): Promise<RunningWorker> {
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const databaseUrl = await openDatabase(environment, log);
   const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-worker' });
@@ -60,6 +59,10 @@ export async function startWorker({
   // a worker may not know whose it is, and then serves whoever the database belongs to
   const { applicationId } = environment;
   if (applicationId !== null) await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  // what replies call them
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const painter = given ?? (await openLanes(environment, log));
   opened.defer(() => painter.close());
   log.info({ engine: painter.name, device: painter.device }, painter.reason);

@@ -9,15 +9,20 @@ export type { Preset } from './catalogue-own.ts';
  */
 const CATALOGUE = new URL('../../../../models/presets/presets.json', import.meta.url);
 
+/** A server by its id; null: outside of servers. */
+export type Place = string | null;
+
 /** Those that ship. */
 export const PRESETS: readonly Preset[] = readCatalogue();
 
 /**
  * Every preset there is now: own ones first, as menus that take 25 would cut them off at the end; an own one
- * takes the place of one that ships with the same name.
+ * takes the place of one that ships with the same name. `place`: only those that are offered there.
  */
-export function presets(): readonly Preset[] {
-  const own = ownPresets();
+export function presets(place?: Place): readonly Preset[] {
+  const own = ownPresets().filter(
+    ({ guildId = null }) => place === undefined || guildId === null || guildId === place,
+  );
   const names = new Set(own.map(({ name }) => name));
   return [...own, ...PRESETS.filter(({ name }) => !names.has(name))];
 }

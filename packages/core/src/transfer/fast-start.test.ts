@@ -8,6 +8,7 @@ import type { Image } from '../images/image.ts';
 import { useOwnPresets } from '../styles/catalogue-own.ts';
 import { writePreset } from '../styles/catalogue-write.ts';
 import { formatPreset, type StoredStyle } from '../styles/preset-file.ts';
+import { presetFolder } from '../styles/preset-folder.ts';
 import { startFor } from './fast-start.ts';
 import { feedForward } from './feed-forward.ts';
 import { highPlan } from './high-plan.ts';
@@ -18,7 +19,7 @@ import { random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-presets-'));
-useOwnPresets(folder);
+useOwnPresets(presetFolder(folder));
 after(() => rm(folder, { recursive: true }));
 const engine = await chooseEngine({ engine: 'onnx', device: 'cpu', threads: 1 });
 after(() => engine.close());

@@ -16,6 +16,8 @@ export const en = {
     history: { name: 'history', description: 'Your last pictures: look, paint again, delete' },
     workers: { name: 'workers', description: 'Who paints, and how fast' },
     settings: { name: 'settings', description: 'What the bot may do on this server' },
+    learn: { name: 'learn', description: 'Make a painting a style of this server' },
+    presets: { name: 'presets', description: 'The styles that this server has learnt: look, remove' },
   },
   refused: '**No picture this time.** {sentence}',
   unknownCommand: 'This command is not here any more. Reload Discord (Ctrl-R) to see the ones that are.',
@@ -45,6 +47,52 @@ export const en = {
     sampleAlt: 'A photo painted in the manner of {title} by {artist}',
     previous: 'Back',
     next: 'Next',
+    look: 'Look closer',
+    closer: '### {title}',
+    fast: 'fast',
+    high: 'high quality',
+    use: 'Use',
+    howTo: 'Send `/style preset:{name}` with your photo, or choose the style under Apps ▸ Style this image.',
+    all: 'All styles',
+  },
+  /** options of /learn */
+  learnOptions: {
+    painting: {
+      name: 'painting',
+      description: 'A picture of the painting, as large and sharp as you have it',
+    },
+    title: { name: 'title', description: 'What menus call it' },
+    artist: { name: 'artist', description: 'Who painted it' },
+    year: { name: 'year', description: 'When it was painted' },
+    moods: { name: 'moods', description: 'Words to find it by, with commas between them' },
+  },
+  /** while a painting is learnt, and after */
+  lesson: {
+    headline: 'Learning **{title}**',
+    waiting: 'A worker begins as soon as it is free; then it takes about {duration}.',
+    next: 'It is learnt on all the same when you leave: `/presets` shows it.',
+    alone: 'Only on this server, and in its menus first.',
+    done: '**{title}** is a style of this server now, for fast and for high quality, and every worker has it. Use it with `/style preset:{name}`.',
+    cancelled: '**{title}** is not learnt: it was cancelled.',
+    failed: '**{title}** could not be learnt. {sentence}',
+  },
+  /** what /presets shows */
+  ownPresets: {
+    title: '### Styles of this server',
+    empty: 'This server has learnt none yet. Send a painting with `/learn`.',
+    line: 'by {person}, {when}',
+    waiting: 'waits to be learnt',
+    learning: 'is being learnt, {percent} %',
+    failed: 'could not be learnt: {sentence}',
+    choose: 'Remove a style',
+    ask: 'Remove **{title}**? Nobody can paint with it any more; the pictures that were painted with it stay.',
+    yes: 'Remove',
+    no: 'Keep it',
+    cancel: 'Cancel',
+  },
+  /** about the channel that a command was sent from */
+  place: {
+    silent: 'I may not post in this channel, so you alone see this picture.',
   },
   queue: {
     title: '### Queue',
