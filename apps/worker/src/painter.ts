@@ -2,6 +2,8 @@ import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
+import type { ClaimedLesson } from '@atelier/queue/store/lessons.ts';
+import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 
 /** What a painter has to know of the environment. */
@@ -26,6 +28,15 @@ export interface PaintOptions {
   onProgress: (progress: PaintProgress) => void;
 }
 
+/** What learning a preset takes: the painting as it was sent, and what menus will say of it. */
+export type LearntLesson = Pick<ClaimedLesson, 'painting' | 'title' | 'artist' | 'year' | 'moods'>;
+
+export interface LearnOptions {
+  signal: AbortSignal;
+  /** part that is done, 0 to 1 */
+  onProgress: (fraction: number) => void;
+}
+
 /** Who paints for a worker; tests put a quicker one in its place. */
 export interface Painter {
   readonly name: string;
@@ -41,6 +52,8 @@ export interface Painter {
    * painter died, `engine.out-of-memory` also when it took too much.
    */
   paint(job: PaintedJob, options: PaintOptions): Promise<Result>;
+  /** A painting as a preset; absent: it cannot learn. Ends within a second of the signal. Errors as those of `paint`. */
+  learn?(lesson: LearntLesson, options: LearnOptions): Promise<Learnt>;
   /** Begins anew, with nothing of before; throws what a trial picture throws. */
   renew?(): Promise<void>;
   close(): Promise<void>;

@@ -16,6 +16,7 @@ import type { Log } from '@atelier/runtime/log.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { handleJob } from './handle.ts';
 import { openLanes } from './lanes.ts';
+import { learnLessons } from './lessons.ts';
 import type { Painter } from './painter.ts';
 import { Quarantine } from './quarantine.ts';
 
@@ -108,6 +109,8 @@ export async function startWorker({
     workerId: id,
     handle: (job, signal) => handleJob({ workshop, painter, api, registered, quarantine }, job, signal),
   });
+  const lessons = await learnLessons(workshop, painter, api);
+  opened.defer(() => lessons.stop());
   if (painter.trouble) await quarantine.enter(painter.trouble);
   log.info({ worker: id, qualities: environment.qualities, healthPort }, 'the worker is ready');
 
@@ -117,7 +120,8 @@ export async function startWorker({
     draining = true;
     quarantine.stop();
     await registered.draining();
-    await working.drain(patienceMs);
+    // a lesson takes minutes: another worker begins it anew
+    await Promise.all([lessons.stop(), working.drain(patienceMs)]);
     await open.disposeAsync();
   };
   const endOnce = (patienceMs: number) => {

@@ -34,7 +34,6 @@ export const QUEUE_ERRORS = {
     sentence:
       'This server has a preset “{title}” already. Take another title, or remove that one with /presets.',
   },
-  'preset.gone': { retryable: false, sentence: 'This preset is not there any more.' },
   'lesson.count': {
     retryable: true,
     sentence: 'On this server {limit} paintings are being learnt already. Please wait until one is finished.',

@@ -24,6 +24,12 @@ export function mayManage({ memberPermissions }: Answered): boolean {
   return memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
 }
 
+/** The server that this person may manage. Errors: server.manage, outside of servers too. */
+export function managedGuild(interaction: Answered): string {
+  if (interaction.guildId === null || !mayManage(interaction)) throw new AtelierError('server.manage');
+  return interaction.guildId;
+}
+
 /** Discord's raw member has a list of ids; a cached one, which discord.js makes, a manager of roles. */
 function rolesOf({ member }: Answered): readonly string[] {
   if (!member) return [];

@@ -91,7 +91,6 @@ export const de: Texts = {
       'Dieser Server hat schon {limit} eigene Stile, und mehr passen nicht in die Menüs. Entferne erst einen mit /vorlagen.',
     'preset.title-taken':
       'Dieser Server hat schon einen Stil „{title}“. Nimm einen anderen Titel, oder entferne jenen mit /vorlagen.',
-    'preset.gone': 'Diesen Stil gibt es nicht mehr.',
     'lesson.count':
       'Auf diesem Server werden schon {limit} Gemälde gelernt. Bitte warte, bis eines fertig ist.',
     'lesson.over': 'Daran ist nichts mehr abzubrechen: Es ist fertig oder wurde schon abgebrochen.',

@@ -89,7 +89,6 @@ export const esES: Texts = {
       'Este servidor ya tiene {limit} estilos propios, y en los menús no caben más. Quita antes uno con /modelos.',
     'preset.title-taken':
       'Este servidor ya tiene un estilo «{title}». Elige otro título, o quita ese con /modelos.',
-    'preset.gone': 'Este estilo ya no existe.',
     'lesson.count': 'En este servidor ya se están aprendiendo {limit} cuadros. Espera a que termine uno.',
     'lesson.over': 'Ya no hay nada que cancelar: ha terminado o ya se canceló.',
     'preset.outdated':

@@ -88,7 +88,6 @@ export const fr: Texts = {
       'Ce serveur a déjà {limit} styles à lui, et les menus n’en contiennent pas plus. Retires-en d’abord un avec /modèles.',
     'preset.title-taken':
       'Ce serveur a déjà un style « {title} ». Choisis un autre titre, ou retire celui-là avec /modèles.',
-    'preset.gone': 'Ce style n’existe plus.',
     'lesson.count':
       '{limit} tableaux sont déjà en cours d’apprentissage sur ce serveur. Attends que l’un soit terminé.',
     'lesson.over': 'Il n’y a plus rien à annuler : c’est terminé, ou déjà annulé.',

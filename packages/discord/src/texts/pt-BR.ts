@@ -88,7 +88,6 @@ export const ptBR: Texts = {
       'Este servidor já tem {limit} estilos próprios, e não cabem mais nos menus. Remova um antes com /modelos.',
     'preset.title-taken':
       'Este servidor já tem um estilo “{title}”. Escolha outro título, ou remova aquele com /modelos.',
-    'preset.gone': 'Este estilo não existe mais.',
     'lesson.count': 'Neste servidor já há {limit} quadros em aprendizado. Aguarde até um terminar.',
     'lesson.over': 'Não há mais nada para cancelar: já terminou ou já foi cancelado.',
     'preset.outdated':

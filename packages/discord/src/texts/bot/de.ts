@@ -152,6 +152,7 @@ export const de: BotTexts = {
     'strength.end': 'Weiter geht es mit dem Stil nicht: Stärke {strength} von 0 bis 100.',
     'message.no-picture': 'In dieser Nachricht ist kein Bild, das ich malen könnte.',
     'form.stale': 'Dieses Formular ist veraltet. Bitte fang mit Apps ▸ Dieses Bild malen noch einmal an.',
+    'preset.gone': 'Diesen Stil gibt es nicht mehr.',
     'server.manage': 'Das dürfen nur Leute, die diesen Server verwalten.',
     'picture.unsafe': 'Auf diesem Server gehören solche Bilder in Kanäle mit Altersbeschränkung.',
     'settings.channel': 'Auf diesem Server male ich nur in {channels}.',

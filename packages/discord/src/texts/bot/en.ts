@@ -159,6 +159,7 @@ export const en = {
     'strength.end': 'The style is at its end already: strength {strength} of 0 to 100.',
     'message.no-picture': 'There is no picture in this message that I could paint.',
     'form.stale': 'This form has grown old. Please start again with Apps ▸ Style this image.',
+    'preset.gone': 'This style is not there any more.',
     'server.manage': 'Only those who may manage this server can do that.',
     'picture.unsafe': 'This server keeps pictures like this one to age-restricted channels.',
     'settings.channel': 'On this server I only paint in {channels}.',

@@ -147,6 +147,7 @@ export const esES: BotTexts = {
     'strength.end': 'El estilo ya ha llegado al final: intensidad {strength}, de 0 a 100.',
     'message.no-picture': 'En este mensaje no hay ninguna imagen que yo pueda pintar.',
     'form.stale': 'Este formulario ha caducado. Empieza de nuevo con Aplicaciones ▸ Pintar esta imagen.',
+    'preset.gone': 'Este estilo ya no existe.',
     'server.manage': 'Eso solo pueden hacerlo quienes administran este servidor.',
     'picture.unsafe': 'En este servidor, las imágenes como esta van solo en canales con restricción de edad.',
     'settings.channel': 'En este servidor solo pinto en {channels}.',

@@ -147,6 +147,7 @@ export const fr: BotTexts = {
     'strength.end': 'Le style est déjà au bout : intensité {strength} sur une échelle de 0 à 100.',
     'message.no-picture': 'Il n’y a dans ce message aucune image que je puisse peindre.',
     'form.stale': 'Ce formulaire est périmé. Recommence avec Applications ▸ Peindre cette image.',
+    'preset.gone': 'Ce style n’existe plus.',
     'server.manage': 'Seules les personnes qui gèrent ce serveur peuvent faire cela.',
     'picture.unsafe': 'Sur ce serveur, ce genre d’image est réservé aux salons avec limite d’âge.',
     'settings.channel': 'Sur ce serveur, je ne peins que dans {channels}.',

@@ -148,6 +148,7 @@ export const ja: BotTexts = {
     'strength.end': 'スタイルの強さはもう限界です：{strength}（0から100まで）。',
     'message.no-picture': 'このメッセージには、描ける画像がありません。',
     'form.stale': 'このフォームは古くなりました。「アプリ ▸ この画像を描く」からやり直してください。',
+    'preset.gone': 'このスタイルはもうありません。',
     'server.manage': 'この操作は、サーバーを管理できる人だけができます。',
     'picture.unsafe': 'このサーバーでは、このような画像は年齢制限チャンネルでのみ扱えます。',
     'settings.channel': 'このサーバーでは {channels} でだけ描きます。',

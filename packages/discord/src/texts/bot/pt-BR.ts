@@ -146,6 +146,7 @@ export const ptBR: BotTexts = {
     'strength.end': 'O estilo já chegou ao fim: intensidade {strength}, de 0 a 100.',
     'message.no-picture': 'Não há nesta mensagem nenhuma imagem que eu possa pintar.',
     'form.stale': 'Este formulário ficou velho. Comece de novo em Apps ▸ Pintar esta imagem.',
+    'preset.gone': 'Este estilo não existe mais.',
     'server.manage': 'Só quem gerencia este servidor pode fazer isso.',
     'picture.unsafe': 'Neste servidor, imagens como esta ficam só em canais com restrição de idade.',
     'settings.channel': 'Neste servidor eu só pinto em {channels}.',
