@@ -120,13 +120,18 @@ function newPreset(
 export async function insertLearnt(
   db: Queryable,
   bytes: Uint8Array,
-  { title, guildId, madeBy }: { title: string; guildId: string; madeBy: string },
+  {
+    guildId,
+    madeBy,
+    ...about
+  }: Pick<NewPreset, 'title' | 'artist' | 'year' | 'moods' | 'guildId' | 'madeBy'>,
 ): Promise<string> {
-  const stem = stemOf(title);
+  const stem = stemOf(about.title);
   for (let number = 1; ; number++) {
     const name = number === 1 ? stem : `${stem}-${number}`;
     if (PRESETS.some((shipped) => shipped.name === name)) continue;
-    if (await insertPreset(db, newPreset({ name, bytes }, { guildId, madeBy }))) {
+    const preset = { ...newPreset({ name, bytes }, { guildId, madeBy }), ...about };
+    if (await insertPreset(db, preset)) {
       await announcePresets(db);
       return name;
     }

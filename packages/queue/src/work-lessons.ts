@@ -127,12 +127,13 @@ async function record(
   lesson: ClaimedLesson,
   { bytes, seconds }: Learnt,
 ): Promise<Lesson | null> {
-  const { title, guildId, userId: madeBy } = lesson;
+  const { title, artist, year, moods, guildId, userId: madeBy } = lesson;
+  const about = { title, artist, year, moods, guildId, madeBy };
   return repeatable(pool, async (client, again) => {
     const now = await findLesson(client, lesson.id);
     if (again && now?.state === 'done') return now;
     if (now?.state !== 'learning' || now.attempt !== lesson.attempt) return null;
-    const preset = await insertLearnt(client, bytes, { title, guildId, madeBy });
+    const preset = await insertLearnt(client, bytes, about);
     if (!(await endLesson(client, lesson, { preset, seconds })))
       throw new AtelierError('internal', {}, new Error('The lesson moved on while its preset was written'));
     return { ...now, state: 'done', preset, fraction: 1 };
