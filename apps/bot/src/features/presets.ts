@@ -112,7 +112,7 @@ export const PRESETS_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
   [CANCEL_LESSON]: CANCEL,
 };
 
-export function presetsMessage({ presets, lessons }: ServerPresets, locale: string): Payload {
+function presetsMessage({ presets, lessons }: ServerPresets, locale: string): Payload {
   const words = wordsFor(locale).ownPresets;
   const entries = presets.map(({ title, artist, year, name, madeBy, createdAt }) => {
     const credit = [artist, year].filter(Boolean).map(plain).join(', ');
