@@ -62,7 +62,8 @@ export async function styleCloser(preset: Preset, asker: Asker): Promise<Payload
     ACCENTS.waiting,
     [
       text([title, about.join(' · ')].join('\n')),
-      ...(files.length > 0 ? [gallery(...files)] : []),
+      // each by itself, as a gallery of two shows halves of both
+      ...files.map((file) => gallery(file)),
       row(
         button(buildCustomId(GALLERY_ACTIONS.use, preset.name), words.gallery.use, {
           style: ButtonStyle.Primary,
