@@ -85,6 +85,7 @@ const CLOSED: readonly { room: string; doors: readonly string[] }[] = [
     room: 'packages/core/src/engines/onnx',
     doors: [
       'packages/core/src/engines/choose.ts',
+      // tries a freshly built TensorFlow against the other engine, which is the point of it
       'packages/core/src/engines/tensorflow/try-installation.ts',
     ],
   },
