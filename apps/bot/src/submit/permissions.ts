@@ -12,7 +12,7 @@ export async function rulesFor(bot: Bot, interaction: Answered): Promise<Setting
   const settings = await bot.settings.get(interaction.guildId);
   if (mayManage(interaction)) return settings;
   const { channels, roles } = settings;
-  const here = [interaction.channelId, bot.places.of(interaction).parentId];
+  const here = [interaction.channelId, bot.channelsSeen.of(interaction).parentId];
   if (channels.length > 0 && !channels.some((id) => here.includes(id)))
     throw new AtelierError('settings.channel', { channels: channels.map((id) => `<#${id}>`).join(', ') });
   const own = rolesOf(interaction);
