@@ -9,8 +9,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const MODULES = join(ROOT, 'node_modules');
@@ -43,16 +42,12 @@ function onnxruntimeLoads() {
 
 /** @param {string} part */
 function npmInstall(part) {
-  const npm = process.env.npm_execpath ?? npmBeside();
   const older = Number.parseInt(process.versions.node, 10) < OUR_NODE;
   const installed = process.execPath.startsWith(MODULES); // by the install before this one
   const ownNode = older || installed ? ['--include-workspace-root'] : []; // the root depends on Node alone
   const options = ['ci', '--omit=dev', `--workspace=apps/${part}`, ...ownNode];
-  return spawnSync(process.execPath, [npm, ...options], { cwd: ROOT, stdio: 'inherit' }).status === 0;
-}
-
-function npmBeside() {
-  return join(dirname(createRequire(process.execPath).resolve('npm/package.json')), 'bin', 'npm-cli.js');
+  const shell = process.platform === 'win32'; // where npm is a script
+  return spawnSync('npm', options, { cwd: ROOT, stdio: 'inherit', shell }).status === 0;
 }
 
 /**
