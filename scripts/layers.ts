@@ -59,6 +59,7 @@ const LAYERS: readonly Layers[] = [
       ['connections.ts'],
       ['store'],
       ['.'],
+      ['operate'],
     ],
   },
   {
