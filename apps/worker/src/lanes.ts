@@ -4,6 +4,7 @@ import { AtelierError } from '@atelier/queue/errors.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
 import { uncarried } from './channel.ts';
 import { Lane } from './lane.ts';
 import type { LearnOptions, LearntLesson, Painter, PainterSettings } from './painter.ts';
@@ -22,7 +23,12 @@ export async function openLanes(
   const limits = painterLimits(bytesOf(memory));
   const opening = await Promise.allSettled(
     qualities.map(async (quality) => {
-      const opened = await Lane.open({ settings, limits, log: log.child({ lane: quality }) });
+      const opened = await Lane.open({
+        settings,
+        limits,
+        log: log.child({ lane: quality }),
+        onRestart: () => METRICS.painterRestarts.inc({ quality }),
+      });
       return { quality, ...opened };
     }),
   );
