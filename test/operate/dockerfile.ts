@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { globSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, matchesGlob, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -124,7 +123,3 @@ export async function ignoredBy(file: URL): Promise<(path: string) => boolean> {
     return left;
   };
 }
-
-/** Manifests of the workspaces that a Dockerfile names are those that there are. */
-export const manifestsIn = (root: string): string[] =>
-  globSync('{packages,apps}/*/package.json', { cwd: root });
