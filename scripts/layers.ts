@@ -53,8 +53,8 @@ const LAYERS: readonly Layers[] = [
       ['outage.ts', 'transaction.ts'],
       ['connections.ts'],
       ['store'],
-      ['operate'],
       ['.'],
+      ['operate'],
     ],
   },
   {

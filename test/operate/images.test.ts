@@ -109,7 +109,7 @@ describe('the images', () => {
       'migrations',
     ])
       assert.equal(ignored(path), false, path);
-    assert.match(await readFile(DOCKERFILE, 'utf8'), /node scripts\/install\.mjs bot/);
+    assert.match(await readFile(DOCKERFILE, 'utf8'), /npm run install:bot/);
   });
 });
 

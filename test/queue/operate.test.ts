@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
-import { openOperator } from '@atelier/queue/open-operator.ts';
+import { openOperator } from '@atelier/queue/operate/open.ts';
 import { askOf, pauseQueues, redrive, resumeQueues } from '@atelier/queue/operate/act.ts';
 import { viewFleet } from '@atelier/queue/operate/view.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';

@@ -1,11 +1,11 @@
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { keepPlaces } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
-import { measureDatabase, measureFleet } from '@atelier/queue/fleet-metrics.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
@@ -50,15 +50,17 @@ export async function startBot({
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
 
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const traces = await startTraces(environment.tracesUrl, 'atelier-bot');
   opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name });
+  const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const closing = new AbortController();
@@ -70,6 +72,7 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
+    presets,
     places: new Places(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,

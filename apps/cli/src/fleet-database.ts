@@ -1,4 +1,4 @@
-import { openOperator } from '@atelier/queue/open-operator.ts';
+import { openOperator } from '@atelier/queue/operate/open.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 

@@ -1,8 +1,8 @@
 import { QUALITIES } from '@atelier/contract/order.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
-import { viewFleet } from './operate/view.ts';
-import { WORKER_STATES } from './store/workers.ts';
-import type { Workshop } from './workshop.ts';
+import { WORKER_STATES } from '../store/workers.ts';
+import type { Workshop } from '../workshop.ts';
+import { viewFleet } from './view.ts';
 
 /** Sets what this process can say of its own lines to Postgres. Asks nothing. */
 export function measureDatabase({ pool, outage }: Pick<Workshop, 'pool' | 'outage'>): void {

@@ -1,10 +1,10 @@
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import type pg from 'pg';
-import { openPool } from './connections.ts';
-import { AtelierError } from './errors.ts';
-import { openDatabase } from './open-database.ts';
-import { Outage } from './outage.ts';
+import { openPool } from '../connections.ts';
+import { AtelierError } from '../errors.ts';
+import { openDatabase } from '../open-database.ts';
+import { Outage } from '../outage.ts';
 
 /**
  * A look at the fleet's database, for a command that comes and goes: it changes no schema and runs no queue.
