@@ -87,10 +87,11 @@ const DEFERRALS = {
 
 /**
  * - taken: Discord knows of it, and the answer can follow
- * - nobody: there is nobody to answer; the interaction came too late, or another process has answered it
+ * - other: another bot of the application was first
+ * - nobody: there is nobody to answer, as the interaction came too late
  * - unknown: no answer came for two minutes, or the bot closes
  */
-export type Deferred = 'taken' | 'nobody' | 'unknown';
+export type Deferred = 'taken' | 'other' | 'nobody' | 'unknown';
 
 /** Never throws. */
 export async function defer(
@@ -110,6 +111,7 @@ export async function defer(
       { err: error, interactionId: interaction.id },
       'an interaction could not be deferred',
     );
+    if (code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged) return 'other';
     return refusalOf(error) === 'temporary' ? 'unknown' : 'nobody';
   }
 }
