@@ -34,6 +34,14 @@ const choice = <const Of extends readonly string[]>(of: Of) => ({
   schema: z.enum(of),
 });
 
+/** One of a few words, or the usual one. */
+const choiceOr = <const Of extends readonly string[]>(of: Of, usual: NoInfer<Of[number]>) => ({
+  kind: 'choice' as const,
+  of,
+  default: usual,
+  schema: z.enum(of).default(usual as never),
+});
+
 interface Range {
   min: number;
   max: number;
@@ -73,6 +81,8 @@ export const ORDER = {
   /** longer side of the result; null: as large as the photo, up to the engine's default. What may be ordered in
    *  Discord and of a service is less: LIMITS.longestSide */
   size: wholeOrNone({ min: 64, max: 8192, unit: 'pixels' }),
+  /** how large strokes are in the picture */
+  strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
   seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
 } as const;

@@ -16,6 +16,8 @@ export interface Engine {
   readonly name: string;
   /** for example `cpu` */
   readonly device: string;
+  /** of the library that computes, for example `onnxruntime 1.30.0` */
+  readonly version?: string;
   /** why this engine on this device, for the log */
   readonly reason: string;
   /** Features at the named layers: [1, N, H, W] each. */
@@ -36,7 +38,10 @@ export interface Engine {
     size: Size,
     wanted?: { gradient: boolean },
   ): Promise<Evaluator>;
-  /** What loss and gradient at one size take, known before anything is computed; absent: this engine does not know. */
+  /**
+   * What loss and gradient at one size take, known before anything is computed; absent: this engine does not know.
+   * Throws `engine.out-of-memory` where it could not compute them at all.
+   */
   plan?(network: Network, objective: Objective, size: Size): MemoryPlan;
   /** What one pass of a transform network takes at one size; absent: this engine does not know. */
   transformPlan?(size: Size): TransformPlan;

@@ -27,7 +27,7 @@ const FIRST_PASS = 0.5;
  * Bytes for each pixel of the picture outside the graphs: history and direction of L-BFGS (18 × 12), picture and
  * gradient, content targets, and the photo, painting and canvas as images.
  */
-const OUTSIDE = 360;
+export const OUTSIDE = 360;
 
 /** Unless told otherwise no painting takes more: it shares the machine with a database, a bot, other programs. */
 const USUAL_LIMIT = 3e9;
@@ -136,7 +136,7 @@ function winogradNeed(network: Network, size: Size): Need | undefined {
 }
 
 /** The results of these layers. */
-function resultBytes(network: Network, { width, height }: Size, layers: readonly Layer[]): number {
+export function resultBytes(network: Network, { width, height }: Size, layers: readonly Layer[]): number {
   const names = new Set(layers.map(({ name }) => name));
   return featuresOf(network, height, width).reduce((sum, feature) => {
     return sum + (names.has(feature.layer) ? 4 * feature.channels * feature.width * feature.height : 0);

@@ -2,7 +2,8 @@ import type { Engine } from '../engines/engine.ts';
 import { compose } from '../images/compose.ts';
 import type { Image } from '../images/image.ts';
 import { mix } from '../images/mix.ts';
-import { resample, resize } from '../images/resize.ts';
+import { fit, resample, resize } from '../images/resize.ts';
+import type { FastPass } from './fast-passes.ts';
 import type { FastStyles } from './fast-plan.ts';
 import { feedForward } from './feed-forward.ts';
 import { stopIfAborted } from './only-photo.ts';
@@ -17,8 +18,8 @@ export interface FastPictureRequest {
   /** of the result, pixels */
   width: number;
   height: number;
-  /** share of a second pass over the first one's result, see StrengthPlan; default 0: there is none */
-  secondPass?: number;
+  /** at least one */
+  passes: readonly FastPass[];
   signal?: AbortSignal;
 }
 
@@ -35,21 +36,23 @@ export async function fastPicture(request: FastPictureRequest): Promise<Image> {
 
 /** vector: null where the photo stays */
 async function painted(request: FastPictureRequest, vector: Float32Array | null): Promise<Image> {
-  const { engine, styles, photo, width, height, secondPass = 0, signal } = request;
-  if (vector === null) return resize(photo, width, height);
-  const pass = async (over: Image) => {
-    const result = await feedForward({
+  const { engine, styles, photo, passes, signal } = request;
+  if (vector === null) return resize(photo, request.width, request.height);
+  let picture = photo;
+  for (const { side, share } of passes) {
+    const { width, height } = fit(photo.width, photo.height, side);
+    const below = await resize(picture, width, height);
+    const over = await feedForward({
       engine,
       transform: styles.network,
       vector,
-      photo: over,
+      photo: below,
       width,
       height,
       signal,
     });
     stopIfAborted(signal);
-    return result;
-  };
-  const once = await pass(photo);
-  return secondPass === 0 ? once : mix(once, await pass(once), secondPass);
+    picture = mix(below, over, share);
+  }
+  return resize(picture, request.width, request.height);
 }

@@ -1,10 +1,13 @@
 import type { Network } from '../networks/network.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import { hasStyle, vectorOf } from './choose-style.ts';
+import { type FastPass, fastPasses } from './fast-passes.ts';
 import { perceptual, transform } from './networks.ts';
 import { STYLE_LAYERS } from './options.ts';
 import type { PaintRequest } from './paint.ts';
 import { type Region, regionPlan } from './regions.ts';
+import { withRichness } from './richness.ts';
+import type { StrengthPlan } from './strength.ts';
 import type { StylePart } from './style-parts.ts';
 import { refuseInFast } from './tuning.ts';
 
@@ -24,16 +27,22 @@ export interface FastPlan extends FastStyles {
   /** the styles as the losses see them */
   parts: readonly StylePart[];
   places: readonly Region[];
+  passes: readonly FastPass[];
 }
 
 /** longSide: of the result, in pixels. Errors: `option.invalid`, `preset.*`. */
-export async function fastPlan(request: PaintRequest, longSide: number): Promise<FastPlan> {
+export async function fastPlan(
+  request: PaintRequest,
+  longSide: number,
+  { secondPass }: StrengthPlan,
+): Promise<FastPlan> {
   refuseInFast(request);
+  const passes = fastPasses(longSide, { strokes: request.strokes, secondPass });
   const styles = await fastStyles(request);
   const loss = await perceptual();
   const view = { engine: request.engine, network: loss, layers: STYLE_LAYERS, rotation: 0 };
   const { parts, places } = await regionPlan(request, longSide, view);
-  return { ...styles, loss, parts, places };
+  return { ...styles, loss, parts: await withRichness(parts), places, passes };
 }
 
 /** Errors: `preset.no-fast` where there is no vector for a style. */

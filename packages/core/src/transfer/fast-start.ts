@@ -1,17 +1,12 @@
 import { AtelierError } from '../errors.ts';
 import type { Image } from '../images/image.ts';
 import { fit } from '../images/resize.ts';
+import { fastPasses, LAYOUT_SIDE } from './fast-passes.ts';
 import { fastPicture } from './fast-picture.ts';
 import { type FastStyles, fastStyles } from './fast-plan.ts';
 import type { HighPlan } from './high-plan.ts';
 import type { PaintRequest } from './paint.ts';
 import type { StartRequest } from './start.ts';
-
-/**
- * Longer side of the fast painting that high quality begins with, pixels: there its strokes are about as large, in
- * proportion, as the painting's. Coarse levels only see it shrunk, and finer ones go on from theirs.
- */
-const SIDE = 512;
 
 /** The fast painting, unless another start was asked for or the transform network has not learnt the style. */
 export async function startFor(request: PaintRequest, plan: HighPlan): Promise<StartRequest['start']> {
@@ -43,7 +38,10 @@ function isLacking(error: unknown): boolean {
 }
 
 function painted(request: PaintRequest, plan: HighPlan, styles: FastStyles): Promise<Image> {
-  const { engine, photo, signal } = request;
-  const { width, height } = fit(photo.width, photo.height, Math.min(SIDE, plan.levels.at(-1)!.side));
-  return fastPicture({ engine, styles, places: plan.styles.places, photo, width, height, signal });
+  const { engine, photo, signal, strokes } = request;
+  // Coarse levels only see it shrunk, and finer ones go on from theirs.
+  const side = Math.min(LAYOUT_SIDE, plan.levels.at(-1)!.side);
+  const size = fit(photo.width, photo.height, side);
+  const passes = fastPasses(side, { strokes });
+  return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, signal });
 }

@@ -9,6 +9,8 @@ import { checked, checkedName, checkedNumber, OPTIONS } from './options.ts';
 import type { PaintRequest } from './paint.ts';
 import { type Level, pyramid } from './pyramid.ts';
 import { type RegionPlan, regionPlan } from './regions.ts';
+import { withRichness } from './richness.ts';
+import { STROKE_SCALE, STROKES } from './strokes.ts';
 import { checkedOptimiser } from './tuning.ts';
 
 /** What high quality will do: all that was asked for, understood and in its range, and nothing computed yet. */
@@ -29,7 +31,8 @@ export interface HighPlan {
 export async function highPlan(request: PaintRequest, longSide: number): Promise<HighPlan> {
   const { engine, photo, tuning = {} } = request;
   const traceEvery = within('traceEvery', request.traceEvery, checked);
-  const styleScale = within('styleScale', tuning.styleScale, checkedNumber) / 100;
+  const broader = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
+  const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
   const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
   const network = await lossNetwork(tuning);
   const objective = objectiveFrom(tuning.objective ?? {}, network);
@@ -38,7 +41,8 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const colours = colourMode(request.keepColours);
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
   const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
-  const styles = await regionPlan(request, longSide, view);
+  const plan = await regionPlan(request, longSide, view);
+  const styles = { ...plan, parts: await withRichness(plan.parts) };
   return { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery };
 }
 

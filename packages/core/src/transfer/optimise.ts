@@ -44,6 +44,7 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   const { levels, seed, start = 'colours', styleScale } = request;
   const parts = partsOf(request.style);
   const objective = withParts(request.objective, parts);
+  request.engine.plan?.(request.network, objective, levels[levels.length - 1]); // refused now, not at the last level
   const tracker = new Tracker(request);
   const [{ width, height, side }] = levels;
   const photo = await resize(request.photo, width, height);

@@ -8,19 +8,21 @@ import { measure } from './measure.ts';
 import { onlyPhoto, reportOnce, stopIfAborted } from './only-photo.ts';
 import { OBJECTIVE } from './options.ts';
 import type { Painted, PaintRequest, Prepared } from './paint.ts';
+import { leastRichness, warned } from './richness.ts';
 
-/** Painting in one pass of a trained network; at more than the default strength in two. */
+/** Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. */
 export async function paintFast(request: PaintRequest, prepared: Prepared): Promise<Painted> {
   const { engine, photo, signal, keepColours } = request;
   const { longSide, plan } = prepared;
   const { width, height } = fit(photo.width, photo.height, longSide);
-  const { loss, parts, places, ...styles } = await fastPlan(request, longSide);
+  const { loss, parts, places, passes, ...styles } = await fastPlan(request, longSide, plan);
   const lossesOf = (result: Image) => {
     return measure({ engine, network: loss, objective: OBJECTIVE, style: parts, photo, result });
   };
+  const record = { network: styles.network.digest, ...warned(parts) };
   stopIfAborted(signal);
   if (plan.painting === 0) {
-    return { ...(await onlyPhoto(request, prepared, lossesOf)), network: styles.network.digest };
+    return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
   const picture = await fastPicture({
     engine,
@@ -29,14 +31,14 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     photo,
     width,
     height,
-    secondPass: plan.secondPass,
+    passes,
     signal,
   });
-  let image = finisher({ photo, painting: plan.painting })(picture);
+  let image = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
   // under the objective of high quality, with the colours of the photo not yet put back
   const losses = await lossesOf(image);
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   image = finisher({ photo, painting: 1, colours })(image);
   await reportOnce(request, image, losses);
-  return { image, iterations: 1, losses, network: styles.network.digest };
+  return { image, iterations: 1, losses, ...record };
 }

@@ -6,6 +6,7 @@ import { measure } from './measure.ts';
 import { onlyPhoto } from './only-photo.ts';
 import { optimise } from './optimise.ts';
 import type { Painted, PaintRequest, Prepared } from './paint.ts';
+import { warned } from './richness.ts';
 import { withContent } from './strength.ts';
 
 /** Painting by optimisation. */
@@ -15,7 +16,7 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
   const high = await highPlan(request, longSide);
   const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
 
-  const record = { network: network.digest };
+  const record = { network: network.digest, ...warned(styles.parts) };
   if (plan.painting === 0) {
     const lossesOf = (result: Image) => {
       return measure({ engine, network, objective, style: styles.parts, photo, result });

@@ -66,7 +66,7 @@ export interface Prepared {
   longSide: number;
 }
 
-export type Painted = Pick<Painting, 'image' | 'iterations' | 'losses' | 'network'>;
+export type Painted = Pick<Painting, 'image' | 'iterations' | 'losses' | 'network' | 'warnings'>;
 
 const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promise<Painted>> = {
   fast: paintFast,

@@ -4,8 +4,13 @@ import type { Image } from '../images/image.ts';
 
 export { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 
+/** What a person should know about a painting that was painted all the same; `style.plain`: little to take from a style. */
+export type PaintingWarning = 'style.plain';
+
 /** What both ways of painting return. */
 export interface Painting extends Figures {
   image: Image;
   quality: Quality;
+  /** absent: none */
+  warnings?: readonly PaintingWarning[];
 }

@@ -1,6 +1,7 @@
 import { type ColourStatistics, transferColours } from '../images/colour-transfer.ts';
 import { compose } from '../images/compose.ts';
 import type { Image } from '../images/image.ts';
+import { mix } from '../images/mix.ts';
 import { resample } from '../images/resize.ts';
 import { type Feature, featuresOf, type Network, truncated } from '../networks/network.ts';
 import type { Objective, StyleTarget, StyleTerm } from '../objective/objective.ts';
@@ -11,6 +12,8 @@ export interface StylePart {
   readonly style: Style;
   /** factor of its losses, ≥ 0 */
   readonly weight: number;
+  /** how much there is to take from it, see objective/richness.ts; default 1 */
+  readonly richness?: number;
   /** of the photo's aspect, any size, first channel in [0, 1]; absent: everywhere */
   readonly mask?: Image;
 }
@@ -74,7 +77,8 @@ export async function inTheirColours(
     const colours = await coloursOf(here, side);
     if (colours === undefined) continue;
     const small = mask && resample(mask, picture.width, picture.height);
-    const image = transferColours(picture, colours, small);
+    const richness = Math.min(...here.map((part) => part.richness ?? 1));
+    const image = mix(picture, transferColours(picture, colours, small), richness);
     if (small === undefined) result = image;
     else layers.push({ image, mask: small });
   }

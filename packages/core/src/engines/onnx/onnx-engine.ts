@@ -1,4 +1,4 @@
-import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { env, type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Image } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
 import { featuresOf, type Network } from '../../networks/network.ts';
@@ -45,6 +45,7 @@ const WITHOUT_ARENA = { enableCpuMemArena: false };
 export class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly device: string;
+  readonly version = `onnxruntime ${env.versions.node ?? env.versions.common}`;
   readonly reason: string;
   readonly #options: InferenceSession.SessionOptions;
   readonly #sessions: SessionCache;
