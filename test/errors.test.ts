@@ -30,7 +30,10 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'fetch.redirect': [{}],
   'fetch.failed': [{}],
   'fetch.timeout': [{}],
-  'preset.unknown': [{ preset: 'zz', presets: 'starry-night, udnie' }],
+  'preset.unknown': [
+    { preset: 'zz', presets: 'starry-night, udnie' },
+    { preset: 'starrynight', presets: 'starry-night, udnie', kind: 'near', near: 'starry-night' },
+  ],
   'preset.no-fast': [
     { preset: 'udnie', presets: 'starry-night', kind: 'other' },
     { preset: 'own-style', presets: 'starry-night', kind: 'own' },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AtelierError } from '../errors.ts';
-import { ownPresets, type Preset } from './catalogue-own.ts';
+import { ownPresets, PRESET_NAME, type Preset } from './catalogue-own.ts';
+import { nearest } from './nearest.ts';
 
 export type { Preset } from './catalogue-own.ts';
 
@@ -32,7 +33,11 @@ export function findPreset(name: string): Preset {
   const all = presets();
   const preset = all.find((candidate) => candidate.name === name);
   if (preset !== undefined) return preset;
-  throw new AtelierError('preset.unknown', { preset: name, presets: all.map((p) => p.name).join(', ') });
+  const names = all.map((one) => one.name);
+  // what somebody typed may be of any length
+  const near = nearest(name.slice(0, PRESET_NAME.limit), names);
+  const data = { preset: name, presets: names.join(', ') };
+  throw new AtelierError('preset.unknown', near === undefined ? data : { ...data, kind: 'near', near });
 }
 
 /** Presets in which every word of the text occurs (name, title, artist, moods); the best places first. */

@@ -81,7 +81,10 @@ export const de: Texts = {
     'fetch.failed': 'Das Bild ließ sich nicht von Discord holen. Bitte versuch es noch einmal.',
     'fetch.timeout':
       'Discord hat zu lange gebraucht, um das Bild herauszugeben. Bitte versuch es noch einmal.',
-    'preset.unknown': 'Den Stil „{preset}“ gibt es nicht. Wähl einen von diesen: {presets}.',
+    'preset.unknown': {
+      near: 'Den Stil „{preset}“ gibt es nicht. Meinst du {near}? Es gibt: {presets}.',
+      other: 'Den Stil „{preset}“ gibt es nicht. Wähl einen von diesen: {presets}.',
+    },
     'preset.outdated':
       'Die Vorlage „{preset}“ wurde mit anderen Netzen gelernt, als dieses Atelier hat. Wer Atelier betreibt, muss sie neu lernen: atelier learn GEMÄLDE --name {preset} --replace.',
     'preset.no-fast': {

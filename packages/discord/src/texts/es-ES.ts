@@ -79,7 +79,10 @@ export const esES: Texts = {
       'La dirección de la imagen llevaba a otro sitio, así que no la he abierto. Adjunta el archivo otra vez.',
     'fetch.failed': 'No se ha podido traer la imagen de Discord. Inténtalo de nuevo.',
     'fetch.timeout': 'Discord ha tardado demasiado en entregar la imagen. Inténtalo de nuevo.',
-    'preset.unknown': 'No hay ningún estilo «{preset}». Elige uno de estos: {presets}.',
+    'preset.unknown': {
+      near: 'No hay ningún estilo «{preset}». ¿Quieres decir {near}? Hay estos: {presets}.',
+      other: 'No hay ningún estilo «{preset}». Elige uno de estos: {presets}.',
+    },
     'preset.outdated':
       'El estilo «{preset}» se aprendió con otras redes que las de este Atelier. Quien lo administra debe aprenderlo de nuevo: atelier learn CUADRO --name {preset} --replace.',
     'preset.no-fast': {

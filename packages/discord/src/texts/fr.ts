@@ -78,7 +78,10 @@ export const fr: Texts = {
       'L’adresse de l’image menait ailleurs, je ne l’ai donc pas ouverte. Joins le fichier à nouveau.',
     'fetch.failed': 'L’image n’a pas pu être récupérée sur Discord. Réessaie.',
     'fetch.timeout': 'Discord a mis trop de temps à fournir l’image. Réessaie.',
-    'preset.unknown': 'Il n’y a pas de style « {preset} ». Choisis parmi : {presets}.',
+    'preset.unknown': {
+      near: 'Il n’y a pas de style « {preset} ». Tu voulais dire {near} ? Il y a : {presets}.',
+      other: 'Il n’y a pas de style « {preset} ». Choisis parmi : {presets}.',
+    },
     'preset.outdated':
       'Le style « {preset} » a été appris avec d’autres réseaux que ceux de cet Atelier. Qui fait tourner Atelier doit l’apprendre à nouveau : atelier learn TABLEAU --name {preset} --replace.',
     'preset.no-fast': {

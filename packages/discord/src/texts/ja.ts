@@ -77,7 +77,10 @@ export const ja: Texts = {
       '画像のアドレスが別の場所を指していたため、開きませんでした。ファイルをもう一度添付してください。',
     'fetch.failed': 'Discordから画像を取得できませんでした。もう一度お試しください。',
     'fetch.timeout': 'Discordからの画像の取得に時間がかかりすぎました。もう一度お試しください。',
-    'preset.unknown': '「{preset}」というスタイルはありません。次の中から選んでください：{presets}。',
+    'preset.unknown': {
+      near: '「{preset}」というスタイルはありません。{near} のことですか？ 選べるスタイル：{presets}。',
+      other: '「{preset}」というスタイルはありません。次の中から選んでください：{presets}。',
+    },
     'preset.outdated':
       'スタイル「{preset}」は、この Atelier とは別のネットワークで学習されたものです。運営者が学習し直す必要があります：atelier learn 絵 --name {preset} --replace',
     'preset.no-fast': {

@@ -78,7 +78,10 @@ export const ptBR: Texts = {
       'O endereço da imagem levava a outro lugar, então não foi aberto. Anexe o arquivo de novo.',
     'fetch.failed': 'Não foi possível buscar a imagem no Discord. Tente de novo.',
     'fetch.timeout': 'O Discord demorou demais para entregar a imagem. Tente de novo.',
-    'preset.unknown': 'Não existe o estilo “{preset}”. Escolha um destes: {presets}.',
+    'preset.unknown': {
+      near: 'Não existe o estilo “{preset}”. Você quis dizer {near}? Há estes: {presets}.',
+      other: 'Não existe o estilo “{preset}”. Escolha um destes: {presets}.',
+    },
     'preset.outdated':
       'O estilo “{preset}” foi aprendido com outras redes que não as deste Atelier. Quem o administra precisa aprendê-lo de novo: atelier learn PINTURA --name {preset} --replace.',
     'preset.no-fast': {
