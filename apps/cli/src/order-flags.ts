@@ -29,7 +29,8 @@ export function addOrderFlags(command: Command): Command {
     const help = HELP[name] ?? (name === 'seed' ? '' : ORDER_TEXTS[name].en.description);
     switch (option.kind) {
       case 'choice': {
-        const usual = name === 'quality' ? undefined : option.default;
+        // the texts of Discord say it already
+        const usual = HELP[name] === undefined || name === 'quality' ? undefined : option.default;
         const words = new Option(`${flag} <${name}>`, ranged(help, { default: usual })).choices(option.of);
         // who paints at a terminal has the time
         command.addOption(name === 'quality' ? words.default('high') : words);
