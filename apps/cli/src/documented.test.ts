@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { OPTIMISER_OPTIONS } from '@atelier/core/optimisers/options.ts';
-import { DREAM } from '@atelier/core/transfer/dream.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
-import { STUDY_OPTIONS } from '@atelier/core/transfer/study.ts';
+import { DREAM } from '@atelier/core/transfer/studies/dream.ts';
+import { STUDY_OPTIONS } from '@atelier/core/transfer/studies/study.ts';
 import { Command } from 'commander';
 import { COMMANDS } from './commands.ts';
 

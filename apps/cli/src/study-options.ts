@@ -1,6 +1,6 @@
-import { DREAM } from '@atelier/core/transfer/dream.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
-import { STUDY_OPTIONS } from '@atelier/core/transfer/study.ts';
+import { DREAM } from '@atelier/core/transfer/studies/dream.ts';
+import { STUDY_OPTIONS } from '@atelier/core/transfer/studies/study.ts';
 import type { Command } from 'commander';
 import { number, ranged, wholeNumber } from './arguments.ts';
 import { addEngineOptions } from './engine-options.ts';

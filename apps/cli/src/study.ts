@@ -3,7 +3,7 @@ import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Network, Pooling } from '@atelier/core/networks/network.ts';
 import { lossNetwork } from '@atelier/core/transfer/networks.ts';
-import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/study.ts';
+import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/studies/study.ts';
 import { VERSION } from '@atelier/core/version.ts';
 import { type EngineFlags, openEngine } from './engine-flags.ts';
 import { expectApart, expectWritable, readPicture, write } from './files.ts';

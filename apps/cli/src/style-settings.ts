@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { AtelierError } from '@atelier/core/errors.ts';
-import type { Painting } from '@atelier/core/transfer/painting.ts';
+import type { Painting } from '@atelier/core/report/painting.ts';
 import { VERSION } from '@atelier/core/version.ts';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { PIPE, read } from './files.ts';

@@ -1,5 +1,5 @@
+import type { Painting, PaintingWarning } from '@atelier/core/report/painting.ts';
 import type { Likeness } from '@atelier/core/transfer/likeness.ts';
-import type { Painting, PaintingWarning } from '@atelier/core/transfer/painting.ts';
 
 type Made = Pick<Painting, 'image' | 'engine' | 'device' | 'seconds' | 'iterations' | 'losses' | 'warnings'>;
 

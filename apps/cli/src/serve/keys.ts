@@ -6,7 +6,7 @@ import type { Owner } from './orders.ts';
 const LEAST = 16;
 
 /** Whose orders they are where no key is asked for. */
-export const ANYBODY: Owner = '1';
+const ANYBODY: Owner = '1';
 
 /** Who may order. */
 export class Keys {

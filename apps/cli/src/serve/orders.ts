@@ -18,7 +18,7 @@ export interface View {
   figures: (Figures & { width: number; height: number }) | null;
 }
 
-export interface Picture {
+interface Picture {
   bytes: Uint8Array;
   /** as in `image/png` */
   type: string;

@@ -1,10 +1,10 @@
 import type { Image } from '../images/image.ts';
 import { ssim } from '../images/ssim.ts';
+import { OBJECTIVE, STYLE_LAYERS } from '../objective/objectives.ts';
 import { measure } from './measure.ts';
 import { perceptual } from './networks.ts';
-import { OBJECTIVE, STYLE_LAYERS } from './options.ts';
-import type { PaintRequest } from './paint.ts';
-import { regionPlan } from './regions.ts';
+import type { PaintRequest } from './request.ts';
+import { regionPlan } from './style/regions.ts';
 
 /** How far a painting has gone from its photo, and towards its style. */
 export interface Likeness {
