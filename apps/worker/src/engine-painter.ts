@@ -51,7 +51,8 @@ async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): 
   const { quality, size } = job;
   const { signal } = options;
   const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
-  const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality, undefined, size) }));
+  const style =
+    job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality, undefined, size) }));
   const sitting = new Sitting(options);
   const painting = await paint({
     ...paintRequest(orderOf(job), { photo, style, engine }),

@@ -229,7 +229,7 @@ test('where others reach it a key is asked for, and each key has its own paintin
   const { id } = await bodyOf(await order({ preset: 'udnie' }, bearer(KEYS[0]), guarded));
   assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[0]), guarded)).status, 200);
   assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[1]), guarded)).status, 404);
-  const described = await bodyOf(await fetch(guarded.url.replace('0.0.0.0', '127.0.0.1') + '/openapi.json'));
+  const described = await bodyOf(await fetch(`${guarded.url.replace('0.0.0.0', '127.0.0.1')}/openapi.json`));
   assert.deepEqual(described.security, [{ key: [] }]);
   const environment = readEnvironment({ ATELIER_DATA: folder });
   await assert.rejects(openService({ host: '0.0.0.0', port: 0 }, environment, log), {
