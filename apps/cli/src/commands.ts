@@ -66,6 +66,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     define: async (command) => (await import('./catalogue-options.ts')).addEngines(command),
   },
   {
+    name: 'fleet',
+    description: 'look after bot and workers on the database of DATABASE_URL',
+    define: async (command) => (await import('./fleet-options.ts')).addFleet(command),
+  },
+  {
     name: 'tensorflow',
     description: 'TensorFlow’s own library for the engine tensorflow, which computes in WebAssembly without',
     define: async (command) => (await import('./catalogue-options.ts')).addTensorflow(command),
