@@ -11,7 +11,7 @@ import { refuse } from '../reply/refuse.ts';
 import { wasHushed } from '../submit/defer.ts';
 import { wordsFor } from '../words.ts';
 import { handlerOf } from './route.ts';
-import { RecentIds } from './seen-interactions.ts';
+import { SeenInteractions } from './seen-interactions.ts';
 
 export interface Service {
   /** Answers one interaction; never throws. */
@@ -28,7 +28,7 @@ const LEAVE_MS = 2000;
 /** Answers the gateway's interactions from now on, each once. `closing`: aborted when nothing is waited for any more. */
 export function serveInteractions(bot: Bot, closing: AbortController): Service {
   const { ledger } = bot;
-  const recent = new RecentIds();
+  const recent = new SeenInteractions();
   const underWay = new Set<Promise<void>>();
   let open = true;
 
@@ -44,7 +44,7 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
   bot.client.on(Events.InteractionCreate, (interaction) => void answer(interaction));
   bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => {
     // comes before the event above
-    bot.places.note(payload);
+    bot.channelsSeen.note(payload);
     ledger.note(payload);
   });
 

@@ -29,12 +29,12 @@ const PATIENCE_MS = 120_000;
  * else has answered; no answer for two minutes; the bot closes.
  */
 export async function acknowledge(
-  { api, closing, exchanges }: Pick<Bot, 'api' | 'closing' | 'exchanges'>,
+  { api, closing, pendingResponses }: Pick<Bot, 'api' | 'closing' | 'pendingResponses'>,
   { id, token }: Asked,
   body: RESTPostAPIInteractionCallbackJSONBody,
   patienceMs: number = PATIENCE_MS,
 ): Promise<void> {
-  if (await exchanges.respond(id, body)) return;
+  if (await pendingResponses.respond(id, body)) return;
   const route = Routes.interactionCallback(id, token);
   const end = Date.now() + patienceMs;
   const taken = Promise.withResolvers<void>();
@@ -95,7 +95,7 @@ export type Deferred = 'taken' | 'other' | 'nobody' | 'unknown';
 
 /** Never throws. */
 export async function defer(
-  bot: Pick<Bot, 'api' | 'closing' | 'exchanges' | 'log'>,
+  bot: Pick<Bot, 'api' | 'closing' | 'pendingResponses' | 'log'>,
   interaction: Asked,
   deferral: Deferral,
 ): Promise<Deferred> {
