@@ -1,4 +1,3 @@
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { keepPlaces } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
@@ -6,6 +5,7 @@ import { botConnectionName, refuseOtherApplication } from '@atelier/queue/applic
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
 import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
@@ -50,7 +50,6 @@ export async function startBot({
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
 
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const traces = await startTraces(environment.tracesUrl, 'atelier-bot');
   opened.defer(() => traces.end());
@@ -59,6 +58,9 @@ export async function startBot({
   const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const closing = new AbortController();
@@ -70,6 +72,7 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
+    presets,
     channelsSeen: new ChannelsSeen(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,

@@ -202,12 +202,14 @@ export async function cancelRow(
   );
 }
 
-/** Of these jobs, the ids of those that were cancelled. */
+/** Of these jobs and lessons, the ids of those that were cancelled. */
 export async function findCancelled(db: Queryable, ids: readonly string[]): Promise<string[]> {
   const found = await rowsOf(
     db,
     z.object({ id: z.string() }),
-    `select id from atelier.jobs where id = any($1::uuid[]) and error_code = 'job.cancelled'`,
+    `select id from atelier.jobs where id = any($1::uuid[]) and error_code = 'job.cancelled'
+     union all
+     select id from atelier.lessons where id = any($1::uuid[]) and error_code = 'job.cancelled'`,
     [ids],
   );
   return found.map(({ id }) => id);
