@@ -1,0 +1,92 @@
+import type { Image } from '../images/image.ts';
+import { boxed, enlarged, type Flow, greyOf, opticalFlow, warp } from './flow.ts';
+
+/** Part of the picture before in the photo that is painted, where it shows the same: takes the camera's noise away. */
+const CALM = 0.7;
+/** Part of the painting before in the painting, where it shows the same. */
+const HELD = 0.75;
+/** Mean difference in a window of 5×5, of 1: up to the first it is noise, from the second on another thing. */
+const SAME = 0.02;
+const OTHER = 0.06;
+/** Share of the picture that has to be found again: below, the clip has been cut here. */
+const CUT = 0.2;
+
+/** A frame as it is to be painted, and what is known of it from the frame before. */
+export interface Calmed {
+  /** the frame with less noise */
+  photo: Image;
+  /** absent: the first frame, or the first after a cut */
+  guide?: Guide;
+}
+
+/** Where each pixel was before, and how sure that is: [height, width] in [0, 1]. */
+export interface Guide {
+  flow: Flow;
+  trust: Float32Array;
+}
+
+/**
+ * Frames on their way to the painter, each compared with the one before: the photo's own movement is followed, and
+ * where it shows the same thing again, it is averaged with what it was. Of two frames at most something is held.
+ */
+export class Calm {
+  #before: Image | undefined;
+
+  next(frame: Image): Calmed {
+    const before = this.#before;
+    const guide = before && guideFrom(frame, before);
+    const photo = guide ? mixed(frame, warp(before, guide.flow), guide.trust, CALM) : frame;
+    this.#before = photo;
+    return { photo, guide };
+  }
+}
+
+/** A painting as its predecessor, moved along, goes on: `HELD` of it where the clip shows the same. */
+export function guided(painted: Image, before: Image | undefined, guide: Guide | undefined): Image {
+  if (before === undefined || guide === undefined) return painted;
+  return mixed(painted, warp(before, guide.flow), guide.trust, HELD);
+}
+
+/** undefined: nothing is the same, as after a cut */
+function guideFrom(frame: Image, before: Image): Guide | undefined {
+  const { width, height } = frame;
+  const flow = enlarged(opticalFlow(greyOf(frame), greyOf(before)), frame);
+  const trust = trustOf(frame, warp(before, flow), flow);
+  let sum = 0;
+  for (let i = 0; i < trust.length; i++) sum += trust[i];
+  return sum < CUT * width * height ? undefined : { flow, trust };
+}
+
+function trustOf(frame: Image, moved: Image, { dx, dy }: Flow): Float32Array {
+  const { width, height } = frame;
+  const [a, b] = [frame.data, moved.data];
+  const difference = new Float32Array(width * height);
+  for (let i = 0, at = 0; i < difference.length; i++, at += 3) {
+    difference[i] =
+      (Math.abs(a[at] - b[at]) + Math.abs(a[at + 1] - b[at + 1]) + Math.abs(a[at + 2] - b[at + 2])) / 3;
+  }
+  const trust = boxed(difference, width, height, 2);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const fromX = x + dx[i];
+      const fromY = y + dy[i];
+      const outside = fromX < -0.5 || fromY < -0.5 || fromX > width - 0.5 || fromY > height - 0.5;
+      const off = (trust[i] - SAME) / (OTHER - SAME);
+      trust[i] = outside || off >= 1 ? 0 : off <= 0 ? 1 : 1 - off * off * (3 - 2 * off);
+    }
+  }
+  return trust;
+}
+
+/** `part` of the picture before where it is trusted. */
+export function mixed(image: Image, before: Image, trust: Float32Array, part: number): Image {
+  const data = new Float32Array(image.data.length);
+  const [a, b] = [image.data, before.data];
+  for (let i = 0, at = 0; i < trust.length; i++, at += 3) {
+    const k = part * trust[i];
+    data[at] = a[at] + k * (b[at] - a[at]);
+    data[at + 1] = a[at + 1] + k * (b[at + 1] - a[at + 1]);
+    data[at + 2] = a[at + 2] + k * (b[at + 2] - a[at + 2]);
+  }
+  return { ...image, data };
+}
