@@ -9,8 +9,11 @@ import { addOrderFlags } from './order-flags.ts';
  */
 export function addStyleOptions(command: Command): Command {
   command
-    .argument('<image>', 'JPEG, PNG, WebP, AVIF or GIF file')
-    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending');
+    .argument(
+      '<image>',
+      'JPEG, PNG, WebP, AVIF or GIF file, or a clip: GIF, WebP, APNG; MP4, WebM, MOV by ffmpeg',
+    )
+    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending; of a clip MP4, WebP or GIF');
   addOrderFlags(command);
 
   command
@@ -49,6 +52,11 @@ export function addStyleOptions(command: Command): Command {
     .option('--variation <number>', 'weight of the total variation', number)
     .option('--start <what>', 'fast, colours, photo, noise or mix[:part of the photo]');
   addOptimiserOptions(command);
+
+  command
+    .optionsGroup('Clips:')
+    .option('--seconds <n>', 'of the clip, from its start; 10 without', number)
+    .option('--fps <n>', 'frames a second at most; 30 without', number);
 
   command
     .optionsGroup('What it may take:')

@@ -13,13 +13,14 @@ import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';
 import { type OrderFlags, orderFlagsOf } from './order-flags.ts';
 import { progressBar } from './progress-bar.ts';
+import { type ClipFlags, styleClip, wantsClip } from './style-clip.ts';
 import { blendOf, ingredientsOf, regionOf } from './style-ingredients.ts';
 import { printPrediction } from './style-predict.ts';
 import { type RecordFlags, recorder } from './style-record.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
 import { summaryOf } from './summary.ts';
 
-export interface StyleFlags extends OrderFlags, TuningFlags, RecordFlags {
+export interface StyleFlags extends OrderFlags, TuningFlags, RecordFlags, ClipFlags {
   /** NAME or NAME:WEIGHT */
   preset?: string[];
   /** FILE or FILE:WEIGHT */
@@ -43,6 +44,9 @@ export async function style(file: string, flags: StyleFlags): Promise<void> {
   const { preset: presets = [], styleImage = [], quality, out, keepColours = false } = flags;
   const { strength = OPTIONS.strength.default } = flags;
   const blend = flags.blend === undefined ? undefined : blendOf(flags.blend);
+  if (await wantsClip(file, out)) {
+    return styleClip(file, flags, { ...(await stylesOf(flags)), strength, blend, keepColours });
+  }
   const format = formatOf(out);
   await expectWritable(out);
   const request = await requestOf(file, flags);
@@ -102,11 +106,16 @@ const SHOWN = (
 ).split(' ');
 
 /** The files are read, and what they are asked to do is understood. */
-async function requestOf(
-  file: string,
+async function requestOf(file: string, flags: StyleFlags) {
+  const styles = await stylesOf(flags);
+  const photo = await readPicture(file, { maxSide: decodedSideOf(flags.quality, flags.size) });
+  return { ...styles, photo };
+}
+
+async function stylesOf(
   flags: StyleFlags,
-): Promise<Omit<PaintRequest, 'engine' | 'strength' | 'blend' | 'keepColours'>> {
-  const { preset: presets = [], styleImage = [], mask = [], quality, size, mix, feather } = flags;
+): Promise<Omit<PaintRequest, 'engine' | 'strength' | 'blend' | 'keepColours' | 'photo'>> {
+  const { preset: presets = [], styleImage = [], mask = [], quality, mix, feather } = flags;
   const side = decodedStyleSideOf(quality, flags.styleScale);
   if (presets.length === 0 && styleImage.length === 0 && mask.length === 0) {
     throw new AtelierError('option.invalid', {
@@ -115,12 +124,10 @@ async function requestOf(
       received: 'none of them',
     });
   }
-  const photo = await readPicture(file, { maxSide: decodedSideOf(quality, size) });
   const ingredients = await ingredientsOf(presets, styleImage, side);
   const regions: PaintRequest['regions'] = await Promise.all(mask.map((text) => regionOf(text, side)));
   return {
     ...orderFlagsOf(flags),
-    photo,
     mix,
     feather,
     ingredients,

@@ -13,9 +13,9 @@ import type { FramePainter } from './paint-clip.ts';
 import { mixed } from './steady.ts';
 
 /** Weight of the temporal term: by the figures of docs/moving.md. */
-const ANCHOR = 300;
+const ANCHOR = 25;
 /** Part of a still's iterations at the end size that a frame with a predecessor gets. */
-const PART = 0.5;
+const PART = 1;
 
 /**
  * Each frame by optimisation. The first one like a still; the others begin with the painting before, moved along, and
@@ -56,7 +56,7 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
       const { image } = await optimise({
         ...painted,
         levels: [{ ...finest, iterations }],
-        start: mixed(await startOf(frame), moved, guide.trust, 1),
+        start: mixed(await startOf(frame), moved, guide.trust),
         anchor: { image: moved, trust: guide.trust, weight: ANCHOR },
       });
       return image;
