@@ -71,11 +71,10 @@ export async function styleClip(file: string, flags: StyleFlags, request: ClipRe
   } catch (error) {
     await writer.abandon();
     await rm(unfinished, { force: true });
-    if (!stop.signal.aborted) throw error;
-    process.stderr.write(
-      `Stopped. ${state.frames} of ${clip.count} frames are kept: the same command goes on.\n`,
-    );
-    process.exitCode = 130;
+    if (stop.signal.aborted && error instanceof AtelierError) {
+      error.message = `Stopped: ${state.frames} of ${clip.count} frames are kept, and the same command goes on from there.`;
+    }
+    throw error;
   } finally {
     process.off('SIGINT', onStop).off('SIGTERM', onStop);
     await engine.close();

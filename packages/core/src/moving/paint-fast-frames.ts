@@ -20,7 +20,17 @@ export async function fastPainter(request: PaintRequest, plan: StrengthPlan): Pr
   return {
     async paint(calmed, before) {
       if (plan.painting === 0) return calmed.photo;
-      const way = { engine, styles, places, photo: calmed.photo, width, height, passes, signal };
+      const way = {
+        engine,
+        styles,
+        places,
+        photo: calmed.photo,
+        width,
+        height,
+        passes,
+        signal,
+        noise: calmed.noise,
+      };
       return guided(await fastPicture(way), before, calmed.guide);
     },
     finish: (bare, frame) => finisher({ photo: frame, painting, colours })(bare),

@@ -13,7 +13,7 @@ import type { FramePainter } from './paint-clip.ts';
 import { mixed } from './steady.ts';
 
 /** Weight of the temporal term: by the figures of docs/moving.md. */
-const ANCHOR = 25;
+const ANCHOR = 6;
 /** Part of a still's iterations at the end size that a frame with a predecessor gets. */
 const PART = 1;
 

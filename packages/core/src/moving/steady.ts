@@ -1,5 +1,6 @@
 import type { Image } from '../images/image.ts';
 import { boxed, enlarged, type Flow, greyOf, opticalFlow, warp } from './flow.ts';
+import { MovingGrain } from './moving-grain.ts';
 
 /**
  * Parts of the picture before, where it shows the same: in the photo that is painted, which takes the camera's noise
@@ -18,6 +19,8 @@ const CUT = 0.2;
 export interface Calmed {
   /** the frame with less noise */
   photo: Image;
+  /** deviation 1, fixed to what is filmed: [height, width] */
+  noise: Float32Array;
   /** absent: the first frame, or the first after a cut */
   guide?: Guide;
 }
@@ -34,13 +37,15 @@ export interface Guide {
  */
 export class Calm {
   #before: Image | undefined;
+  #grain: MovingGrain | undefined;
 
   next(frame: Image): Calmed {
     const before = this.#before;
     const guide = before && guideFrom(frame, before);
     const photo = guide ? mixed(frame, warp(before, guide.flow), partsOf(guide, CALM)) : frame;
     this.#before = photo;
-    return { photo, guide };
+    this.#grain ??= new MovingGrain(frame.width, frame.height);
+    return { photo, noise: this.#grain.next(guide), guide };
   }
 }
 
