@@ -103,7 +103,7 @@ async function* calmedFrames(
   lead: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<CalmedFrame> {
-  const frames = numbered(clip, skip, lead, signal);
+  const frames = numbered(clip, lead, signal);
   const read = async () => {
     const { value, done } = await frames.next();
     if (done) return undefined;
@@ -116,7 +116,7 @@ async function* calmedFrames(
       // its failure is met where it is awaited
       const reading = read();
       reading.catch(() => {});
-      if (current.index >= skip || current.index < 0) yield current;
+      if (current.index >= skip || (current.index < 0 && skip === 0)) yield current;
       next = await reading;
     }
   } finally {
@@ -124,14 +124,16 @@ async function* calmedFrames(
   }
 }
 
-/** All frames; of those that are skipped the last one, which the next one is compared with; a loop's end before it. */
+/**
+ * All frames, a loop's end before its beginning. Also those that are finished: what is known of movement and grain adds
+ * up from frame to frame, and whoever goes on shall paint what going through would have.
+ */
 async function* numbered(
   clip: Clip,
-  skip: number,
   lead: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Omit<CalmedFrame, 'calmed'>, undefined> {
-  if (skip === 0 && clip.loop !== 1 && clip.count > 2) {
+  if (clip.loop !== 1 && clip.count > 2) {
     const kept: Frame[] = [];
     for await (const frame of clip.frames(signal)) {
       kept.push(frame);
@@ -141,8 +143,7 @@ async function* numbered(
   }
   let index = 0;
   for await (const frame of clip.frames(signal)) {
-    if (index >= skip - 1) yield { index, frame };
-    index++;
+    yield { index: index++, frame };
   }
 }
 
