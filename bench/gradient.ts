@@ -9,7 +9,7 @@ import { MODELS_FOLDER } from '@atelier/core/models/locate.ts';
 import type { Network } from '@atelier/core/networks/network.ts';
 import { loadPerceptual, PERCEPTUAL_FILE } from '@atelier/core/networks/perceptual.ts';
 import { layersOf } from '@atelier/core/objective/objective.ts';
-import { OBJECTIVE } from '@atelier/core/transfer/options.ts';
+import { OBJECTIVE } from '@atelier/core/objective/objectives.ts';
 import { directWork, matrixProductRate } from './limit.ts';
 import { median } from './measure.ts';
 import { samplePhoto } from './photo.ts';

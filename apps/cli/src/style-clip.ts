@@ -10,15 +10,21 @@ import { lossCsv } from '@atelier/core/report/loss-csv.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
-import type { PaintRequest } from '@atelier/core/transfer/paint.ts';
+import type { PaintRequest } from '@atelier/core/transfer/request.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { Presets, SingleBar } from 'cli-progress';
 import { ClipState } from './clip-state.ts';
 import { expectPng, expectWritable, read, write } from './files.ts';
-import type { StyleFlags } from './style.ts';
+import type { OrderFlags } from './order-flags.ts';
+import type { RecordFlags } from './style-record.ts';
 
 /** Of `atelier style`, for what moves. */
-export interface ClipFlags {
+export interface ClipFlags extends OrderFlags, RecordFlags {
+  out: string;
+  json?: boolean;
+  /** MB */
+  memory?: number;
+  dryRun?: boolean;
   /** of the clip */
   seconds?: number;
   /** frames a second at most */
@@ -38,7 +44,7 @@ type ClipRequest = Omit<PaintRequest, 'photo' | 'engine'>;
  * `atelier style` for a clip: frame by frame into the file, what is finished saved every second beside it. Ctrl-C
  * stops; the same command goes on. Throws AtelierError.
  */
-export async function styleClip(file: string, flags: StyleFlags, request: ClipRequest): Promise<void> {
+export async function styleClip(file: string, flags: ClipFlags, request: ClipRequest): Promise<void> {
   const { out, quality, seconds = CLIP_LIMITS.seconds, fps: rate = CLIP_LIMITS.rate } = flags;
   const format = clipFormatOf(out);
   refuseForClips(flags);
@@ -119,7 +125,7 @@ async function painted(
 }
 
 /** Flags that mean nothing for a clip. */
-function refuseForClips(flags: StyleFlags): void {
+function refuseForClips(flags: ClipFlags): void {
   for (const name of ['timeLapse', 'keepIn', 'keepEvery', 'dryRun'] as const) {
     if (flags[name] === undefined) continue;
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -150,7 +156,7 @@ function clipBar(total: number) {
   };
 }
 
-function print(clip: Clip, { frames, took, losses }: Done, { out, json }: StyleFlags): void {
+function print(clip: Clip, { frames, took, losses }: Done, { out, json }: ClipFlags): void {
   const { width, height } = clip;
   const trimmed = clip.trimmed?.seconds ?? null;
   if (json) {

@@ -5,22 +5,22 @@ import { AtelierError } from '@atelier/core/errors.ts';
 import type { ColourModeName } from '@atelier/core/images/colour-modes.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
-import type { Mix } from '@atelier/core/transfer/choose-style.ts';
+import type { Painting } from '@atelier/core/report/painting.ts';
 import { decodedSideOf, decodedStyleSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
-import { type PaintRequest, paint } from '@atelier/core/transfer/paint.ts';
-import type { Painting } from '@atelier/core/transfer/painting.ts';
+import { paint } from '@atelier/core/transfer/paint.ts';
+import type { Mix, PaintRequest } from '@atelier/core/transfer/request.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';
-import { type OrderFlags, orderFlagsOf } from './order-flags.ts';
+import { orderFlagsOf } from './order-flags.ts';
 import { progressBar } from './progress-bar.ts';
 import { type ClipFlags, styleClip, wantsClip } from './style-clip.ts';
 import { blendOf, ingredientsOf, regionOf } from './style-ingredients.ts';
 import { printPrediction } from './style-predict.ts';
-import { type RecordFlags, recorder } from './style-record.ts';
+import { recorder } from './style-record.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
 import { summaryOf } from './summary.ts';
 
-export interface StyleFlags extends OrderFlags, TuningFlags, RecordFlags, ClipFlags {
+export interface StyleFlags extends TuningFlags, ClipFlags {
   /** NAME or NAME:WEIGHT */
   preset?: string[];
   /** FILE or FILE:WEIGHT */
@@ -32,11 +32,6 @@ export interface StyleFlags extends OrderFlags, TuningFlags, RecordFlags, ClipFl
   mask?: string[];
   feather?: number;
   keepColours?: boolean | ColourModeName;
-  out: string;
-  json?: boolean;
-  /** MB */
-  memory?: number;
-  dryRun?: boolean;
 }
 
 /** `atelier style`: one file in, one file out. Throws AtelierError; prints nothing but progress on failure. */

@@ -3,7 +3,6 @@ import { after, test } from 'node:test';
 import type { Image } from '../images/image.ts';
 import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
-import { randomTransform } from '../networks/random-transform.ts';
 import { loadTransform } from '../networks/transform-file.ts';
 import {
   CONTENT_FORMS,
@@ -12,9 +11,10 @@ import {
   type StyleTarget,
   type Targets,
 } from '../objective/objective.ts';
-import { OBJECTIVE } from '../transfer/options.ts';
-import { random } from '../transfer/random.ts';
-import { FAMILIES, type Family } from './agree-networks.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
+import { random } from '../random.ts';
+import { FAMILIES, type Family } from '../testing/agree-networks.ts';
+import { randomTransform } from '../testing/random-transform.ts';
 import type { Engine, Evaluator } from './engine.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
 import { type Backend, loadTensorflow } from './tensorflow/load.ts';

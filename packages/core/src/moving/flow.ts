@@ -12,6 +12,12 @@ export interface Flow {
   readonly dy: Float32Array;
 }
 
+/** Where each pixel was before, and how sure that is: [height, width] in [0, 1]. */
+export interface Guide {
+  flow: Flow;
+  trust: Float32Array;
+}
+
 /** Luminance, [height, width] in [0, 1]. */
 export interface Grey {
   readonly width: number;

@@ -1,4 +1,4 @@
-import type { Guide } from './steady.ts';
+import type { Guide } from './flow.ts';
 
 /** Less than this is no movement, pixels: measured flow trembles, and grain that followed would boil. */
 const STILL = 0.15;
@@ -15,16 +15,23 @@ export class MovingGrain {
 
   constructor(width: number, height: number) {
     [this.#width, this.#height] = [width, height];
-    this.#x = Float32Array.from({ length: width * height }, (_, i) => i % width);
-    this.#y = Float32Array.from({ length: width * height }, (_, i) => Math.floor(i / width));
+    [this.#x, this.#y] = [new Float32Array(width * height), new Float32Array(width * height)];
   }
 
-  /** [height, width], deviation 1; guide: from the frame before; undefined: another scene, whose grain does not matter */
+  /** [height, width], deviation 1; guide: from the frame before; undefined: another scene, which begins anew */
   next(guide: Guide | undefined): Float32Array {
-    if (guide !== undefined) this.#follow(guide);
+    if (guide === undefined) this.#begin();
+    else this.#follow(guide);
     const noise = new Float32Array(this.#x.length);
     for (let i = 0; i < noise.length; i++) noise[i] = evenly(Math.round(this.#x[i]), Math.round(this.#y[i]));
     return noise;
+  }
+
+  #begin(): void {
+    for (let i = 0; i < this.#x.length; i++) {
+      this.#x[i] = i % this.#width;
+      this.#y[i] = Math.floor(i / this.#width);
+    }
   }
 
   #follow({ flow }: Guide): void {

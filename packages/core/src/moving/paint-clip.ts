@@ -1,12 +1,12 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Image } from '../images/image.ts';
 import type { LossRow } from '../report/progress.ts';
-import type { PaintRequest } from '../transfer/paint.ts';
-import type { Quality } from '../transfer/painting.ts';
+import type { PaintRequest } from '../transfer/request.ts';
 import { planFor } from '../transfer/strength.ts';
 import type { Clip, Frame } from './clip.ts';
 import { fastPainter } from './paint-fast-frames.ts';
 import { highPainter } from './paint-high-frames.ts';
-import { Calm, type Calmed } from './steady.ts';
+import { Calm, type Calmed, type FramePainter } from './steady.ts';
 
 export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery'> {
   clip: Clip;
@@ -30,20 +30,7 @@ export interface PaintedFrame extends Frame {
   losses: LossRow | null;
 }
 
-/** What paints one frame after the other. */
-export interface FramePainter {
-  /** before: the painting of the frame before; undefined: there is none */
-  paint(calmed: Calmed, before: Image | undefined): Promise<Image>;
-  finish(bare: Image, photo: Image): Image;
-  measure(image: Image, photo: Image): Promise<LossRow>;
-}
-
-export type OpenPainter = (
-  request: PaintRequest,
-  plan: Parameters<typeof fastPainter>[1],
-) => Promise<FramePainter>;
-
-const PAINTERS: Record<Quality, OpenPainter> = { fast: fastPainter, high: highPainter };
+const PAINTERS = { fast: fastPainter, high: highPainter };
 
 /**
  * Frames that are painted before the first one of a loop, the last of it: so the first one follows the last one as

@@ -1,14 +1,13 @@
 import { COLOUR_MODES } from '../images/colour-modes.ts';
-import { fastPicture } from '../transfer/fast-picture.ts';
-import { fastPlan } from '../transfer/fast-plan.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
+import { fastPicture } from '../transfer/fast/picture.ts';
+import { fastPlan } from '../transfer/fast/plan.ts';
 import { finisher } from '../transfer/finish.ts';
 import { measure } from '../transfer/measure.ts';
-import { OBJECTIVE } from '../transfer/options.ts';
-import type { PaintRequest } from '../transfer/paint.ts';
-import { leastRichness } from '../transfer/richness.ts';
+import type { PaintRequest } from '../transfer/request.ts';
 import type { StrengthPlan } from '../transfer/strength.ts';
-import type { FramePainter } from './paint-clip.ts';
-import { guided } from './steady.ts';
+import { leastRichness } from '../transfer/style/richness.ts';
+import { type FramePainter, guided } from './steady.ts';
 
 /** Each frame by the transform network, then guided by the painting before. request.photo: any frame. */
 export async function fastPainter(request: PaintRequest, plan: StrengthPlan): Promise<FramePainter> {

@@ -1,16 +1,15 @@
 import type { Image } from '../images/image.ts';
-import { startFor } from '../transfer/fast-start.ts';
 import { finisher } from '../transfer/finish.ts';
-import { highPlan } from '../transfer/high-plan.ts';
+import { startFor } from '../transfer/high/fast-start.ts';
+import { optimise } from '../transfer/high/optimise.ts';
+import { highPlan } from '../transfer/high/plan.ts';
 import { measure } from '../transfer/measure.ts';
-import { optimise } from '../transfer/optimise.ts';
 import { OPTIONS } from '../transfer/options.ts';
-import type { PaintRequest } from '../transfer/paint.ts';
+import type { PaintRequest } from '../transfer/request.ts';
 import { type StrengthPlan, withContent } from '../transfer/strength.ts';
-import { inTheirColours } from '../transfer/style-parts.ts';
+import { inTheirColours } from '../transfer/style/parts.ts';
 import { warp } from './flow.ts';
-import type { FramePainter } from './paint-clip.ts';
-import { mixed } from './steady.ts';
+import { type FramePainter, mixed } from './steady.ts';
 
 /** Weight of the temporal term: by the figures of docs/moving.md. */
 const ANCHOR = 6;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import type { Quality } from '@atelier/contract/order.ts';
 import { chooseEngine } from '../engines/choose.ts';
 import { decode } from '../images/decode.ts';
 import type { Image } from '../images/image.ts';
+import { OBJECTIVE, STYLE_LAYERS } from '../objective/objectives.ts';
 import { measure } from '../transfer/measure.ts';
 import { perceptual } from '../transfer/networks.ts';
-import { OBJECTIVE, STYLE_LAYERS } from '../transfer/options.ts';
 import { paint } from '../transfer/paint.ts';
-import type { Quality } from '../transfer/painting.ts';
-import { regionPlan } from '../transfer/regions.ts';
+import { regionPlan } from '../transfer/style/regions.ts';
 import type { Clip } from './clip.ts';
 import { frameDifference, warpingError } from './flicker.ts';
 import { greyOf, opticalFlow } from './flow.ts';

@@ -1,5 +1,6 @@
 import type { Image } from '../images/image.ts';
-import { boxed, enlarged, type Flow, greyOf, opticalFlow, warp } from './flow.ts';
+import type { LossRow } from '../report/progress.ts';
+import { boxed, enlarged, type Flow, type Guide, greyOf, opticalFlow, warp } from './flow.ts';
 import { MovingGrain } from './moving-grain.ts';
 
 /**
@@ -25,10 +26,12 @@ export interface Calmed {
   guide?: Guide;
 }
 
-/** Where each pixel was before, and how sure that is: [height, width] in [0, 1]. */
-export interface Guide {
-  flow: Flow;
-  trust: Float32Array;
+/** What paints one frame after the other. */
+export interface FramePainter {
+  /** before: the painting of the frame before; undefined: there is none */
+  paint(calmed: Calmed, before: Image | undefined): Promise<Image>;
+  finish(bare: Image, photo: Image): Image;
+  measure(image: Image, photo: Image): Promise<LossRow>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Image } from '../images/image.ts';
 import { resample } from '../images/resize.ts';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
 import { type Flow, warp } from './flow.ts';
 
 /** A clip that is made from photos, of which it is known what moves where. */

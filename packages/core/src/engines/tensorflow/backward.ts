@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Size } from '../../images/image.ts';
 import { type ConvolutionLayer, inputsOf, type Network } from '../../networks/network.ts';
-import type { Size } from '../engine.ts';
 import { type Kernels, POOL } from './forward.ts';
 import type { Tf } from './load.ts';
 import { foldReflected, type Kernel, spreadForAdjoint } from './operators.ts';

@@ -1,8 +1,9 @@
 import { AtelierError } from '../../errors.ts';
+import type { Size } from '../../images/image.ts';
 import { type Network, truncated } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
-import type { Size } from '../engine.ts';
-import { areaOf, type MemoryPlan, OUTSIDE, PROCESS, resultBytes } from '../memory.ts';
+import type { MemoryPlan } from '../engine.ts';
+import { areaOf, OUTSIDE, PROCESS, resultBytes } from '../memory.ts';
 import type { Backend } from './load.ts';
 
 /** Copies of each layer's result that loss and gradient hold at the peak; fitted to 256², 512² and 1024². */
@@ -21,5 +22,5 @@ export function planFor(backend: Backend, network: Network, objective: Objective
   const computed = COPIES * resultBytes(needed, size, needed.layers);
   if (backend === 'wasm' && computed > WEBASSEMBLY) throw new AtelierError('engine.out-of-memory');
   const library = backend === 'node' || backend === 'node-gpu' ? LIBRARY : 0;
-  return { bytes: PROCESS + library + OUTSIDE * areaOf(size) + computed, winograd: false };
+  return { bytes: PROCESS + library + OUTSIDE * areaOf(size) + computed };
 }

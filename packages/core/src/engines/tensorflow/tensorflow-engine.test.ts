@@ -4,9 +4,9 @@ import type { Image } from '../../images/image.ts';
 import { loadPerceptual } from '../../networks/perceptual.ts';
 import { loadTransform } from '../../networks/transform-file.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
-import { OBJECTIVE as SHIPPED } from '../../transfer/options.ts';
-import { random } from '../../transfer/random.ts';
-import { FAMILIES } from '../agree-networks.ts';
+import { OBJECTIVE as SHIPPED } from '../../objective/objectives.ts';
+import { random } from '../../random.ts';
+import { FAMILIES } from '../../testing/agree-networks.ts';
 import { loadTensorflow } from './load.ts';
 import { TensorflowEngine } from './tensorflow-engine.ts';
 

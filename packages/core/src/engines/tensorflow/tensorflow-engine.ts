@@ -1,11 +1,10 @@
 import type { Tensor4D, Tensor as TfTensor } from '@tensorflow/tfjs';
-import type { Image } from '../../images/image.ts';
+import type { Image, Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import { type Network, truncated } from '../../networks/network.ts';
+import { type LayerStatistics, type Network, truncated } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
-import type { LayerStatistics, Objective } from '../../objective/objective.ts';
-import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
-import type { MemoryPlan } from '../memory.ts';
+import type { Objective } from '../../objective/objective.ts';
+import type { Engine, Evaluator, MemoryPlan, TransformBatch } from '../engine.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { forward, kernelsOf } from './forward.ts';
 import type { Backend, Loaded, Tf } from './load.ts';

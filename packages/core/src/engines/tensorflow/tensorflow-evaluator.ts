@@ -1,15 +1,15 @@
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { Size } from '../../images/image.ts';
 import { type Network, truncated } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
-import type { Evaluator, Size } from '../engine.ts';
+import type { Evaluator } from '../engine.ts';
 import { backward } from './backward.ts';
 import { forward, type Kernels, kernelsOf } from './forward.ts';
 import type { Tf } from './load.ts';
 import { disposeKernels } from './operators.ts';
-import { outOfRange, totalVariation } from './picture-terms.ts';
 import { type Statistics, statisticsAdjoint, statisticsOf } from './statistics.ts';
 import { inTurns, type Steps, step } from './steps.ts';
-import { type Term, termsOf } from './terms.ts';
+import { outOfRange, type Term, termsOf, totalVariation } from './terms.ts';
 
 /**
  * Loss and gradient step by step, so that the thread is never held for long: the network's gradient layer by layer,

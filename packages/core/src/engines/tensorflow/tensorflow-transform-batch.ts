@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Size } from '../../images/image.ts';
 import { styleLengthOf, type TransformNetwork } from '../../networks/transform.ts';
-import type { Size, TransformBatch } from '../engine.ts';
+import type { TransformBatch } from '../engine.ts';
 import type { Tf } from './load.ts';
 import { atOnce } from './steps.ts';
 import { taped, transformed, transformKernels } from './transform.ts';

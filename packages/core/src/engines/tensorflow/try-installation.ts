@@ -1,7 +1,7 @@
 import { loadPerceptual } from '../../networks/perceptual.ts';
 import { layersOf } from '../../objective/objective.ts';
-import { OBJECTIVE } from '../../transfer/options.ts';
-import { random } from '../../transfer/random.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
+import { random } from '../../random.ts';
 import type { Engine } from '../engine.ts';
 import { OnnxEngine } from '../onnx/onnx-engine.ts';
 import { findInstallation, installationFolder } from './installation.ts';

@@ -1,0 +1,39 @@
+import type { Image } from '../../images/image.ts';
+import { random } from '../../random.ts';
+
+/** Any one will do; always the same, so that the same photo gives the same picture. */
+const SEED = 1;
+
+/**
+ * The photo with even noise of the given standard deviation, the same in all three channels. On a plain sky
+ * a network has nothing to tell one place from the next and paints a regular pattern; the noise it was
+ * trained with (training/transform, `grain`) makes every place different.
+ */
+export function grained(image: Image, deviation: number): Image {
+  if (deviation === 0) return image;
+  const next = random(SEED);
+  const amplitude = deviation * Math.sqrt(12);
+  const data = new Float32Array(image.data.length);
+  for (let i = 0; i < data.length; i += 3) {
+    const noise = (next() - 0.5) * amplitude;
+    for (let c = i; c < i + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c] + noise));
+  }
+  return { ...image, data };
+}
+
+/** The same with given noise, [height, width] of any size, deviation 1: each pixel takes the nearest value. */
+export function withNoise(
+  image: Image,
+  noise: { width: number; height: number; data: Float32Array },
+  deviation: number,
+): Image {
+  const data = new Float32Array(image.data.length);
+  for (let y = 0, at = 0; y < image.height; y++) {
+    const row = Math.floor((y * noise.height) / image.height) * noise.width;
+    for (let x = 0; x < image.width; x++, at += 3) {
+      const value = deviation * noise.data[row + Math.floor((x * noise.width) / image.width)];
+      for (let c = at; c < at + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c] + value));
+    }
+  }
+  return { ...image, data };
+}
