@@ -9,7 +9,7 @@ import { CLIP_FORMATS, type ClipWriter, clipFormatOf, writeClip } from '@atelier
 import { lossCsv } from '@atelier/core/report/loss-csv.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { OPTIONS } from '@atelier/core/transfer/options.ts';
+import { checkedNumber, OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { PaintRequest } from '@atelier/core/transfer/request.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { Presets, SingleBar } from 'cli-progress';
@@ -45,7 +45,9 @@ type ClipRequest = Omit<PaintRequest, 'photo' | 'engine'>;
  * stops; the same command goes on. Throws AtelierError.
  */
 export async function styleClip(file: string, flags: ClipFlags, request: ClipRequest): Promise<void> {
-  const { out, quality, seconds = CLIP_LIMITS.seconds, fps: rate = CLIP_LIMITS.rate } = flags;
+  const { out, quality } = flags;
+  const seconds = checkedNumber('--seconds', flags.seconds ?? CLIP_LIMITS.seconds, { min: 0.1, max: 3600 });
+  const rate = checkedNumber('--fps', flags.fps ?? CLIP_LIMITS.rate, { min: 1, max: 60 });
   const format = clipFormatOf(out);
   refuseForClips(flags);
   expectPng('--plot', flags.plot);
