@@ -82,6 +82,7 @@ test('refused, each in one line', async () => {
     [[inside('words.mp4'), '--out', inside('a.mp4'), ...usual], /not a picture I can read/],
     [[inside('none.mp4'), '--out', inside('a.mp4'), ...usual], /none\.mp4 cannot be read/],
     [[clip, '--out', inside('a.gif'), ...usual, '--time-lapse', inside('t.gif')], /--time-lapse/],
+    [[photo, '--out', inside('a.gif'), ...usual], /ending in \.png/],
     [[clip, '--out', inside('a.gif'), ...usual, '--seconds', '0'], /--seconds/],
     [[clip, '--out', inside('a.gif'), '--preset', 'nobody', '--quality', 'fast'], /no preset “nobody”/],
   ];

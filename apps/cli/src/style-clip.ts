@@ -3,7 +3,7 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { CLIP_LIMITS, type Clip } from '@atelier/core/moving/clip.ts';
-import { movingType, openClip } from '@atelier/core/moving/open-clip.ts';
+import { movingTypeOf, openClip } from '@atelier/core/moving/open-clip.ts';
 import { type PaintedFrame, paintClip } from '@atelier/core/moving/paint-clip.ts';
 import { CLIP_FORMATS, type ClipWriter, clipFormatOf, writeClip } from '@atelier/core/moving/write-clip.ts';
 import { lossCsv } from '@atelier/core/report/loss-csv.ts';
@@ -14,7 +14,7 @@ import type { PaintRequest } from '@atelier/core/transfer/request.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { Presets, SingleBar } from 'cli-progress';
 import { ClipState } from './clip-state.ts';
-import { expectPng, expectWritable, read, write } from './files.ts';
+import { expectPng, expectWritable, reasonOf, write } from './files.ts';
 import type { OrderFlags } from './order-flags.ts';
 import type { RecordFlags } from './style-record.ts';
 
@@ -34,8 +34,11 @@ export interface ClipFlags extends OrderFlags, RecordFlags {
 /** Whether a moving picture is asked for: what moves, into a file that can move. */
 export async function wantsClip(file: string, out: string): Promise<boolean> {
   if (!CLIP_FORMATS.some((format) => out.toLowerCase().endsWith(`.${format}`))) return false;
-  if (/\.(mp4|gif)$/i.test(out)) return true;
-  return (await movingType(await read(file))) !== null;
+  const type = await movingTypeOf(file).catch((cause) => {
+    throw new AtelierError('file.unreadable', { file, reason: reasonOf(cause) }, cause);
+  });
+  // what is no picture at all is told so by whoever opens it
+  return type !== 'still' && (type !== null || !out.toLowerCase().endsWith('.webp'));
 }
 
 type ClipRequest = Omit<PaintRequest, 'photo' | 'engine'>;
@@ -53,11 +56,7 @@ export async function styleClip(file: string, flags: ClipFlags, request: ClipReq
   expectPng('--plot', flags.plot);
   await expectWritable(out, flags.plot, flags.losses);
   const usual = quality === 'fast' ? CLIP_LIMITS.side : OPTIONS.size.high.default;
-  const clip = await openClip(file, { seconds, rate, side: flags.size ?? usual }).catch((error) => {
-    throw error.code === 'ENOENT' || error.code === 'EISDIR'
-      ? new AtelierError('file.unreadable', { file, reason: 'it does not exist, or is a folder' }, error)
-      : error;
-  });
+  const clip = await openClip(file, { seconds, rate, side: flags.size ?? usual });
   const state = await ClipState.open(file, flags);
   const { width, height, loop } = clip;
   const soundOf = clip.sound ? file : undefined;

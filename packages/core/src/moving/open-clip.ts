@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { AtelierError } from '../errors.ts';
 import { sharp } from '../images/sharp.ts';
-import { sniff } from '../images/sniff.ts';
+import { IMAGE_TYPES, sniff } from '../images/sniff.ts';
 import { openAnimation } from './animation.ts';
 import { isApng } from './apng.ts';
 import { CLIP_LIMITS, type Clip, type ClipLimits } from './clip.ts';
@@ -26,6 +26,16 @@ export async function movingType(bytes: Uint8Array): Promise<MovingType | null> 
     .metadata()
     .catch(() => ({ pages: 1 }));
   return pages > 1 ? type : null;
+}
+
+/** The same of a file, of which a film is not read; `still`: a picture that does not move; null: neither is known. */
+export async function movingTypeOf(file: string): Promise<MovingType | 'still' | null> {
+  const film = filmType(await startOf(file));
+  if (film !== null) return film;
+  const bytes = await readFile(file);
+  const moving = await movingType(bytes);
+  if (moving !== null) return moving;
+  return IMAGE_TYPES.some((type) => type === sniff(bytes)) ? 'still' : null;
 }
 
 /** MP4 and MOV (ISO media that is no picture), or WebM. */
