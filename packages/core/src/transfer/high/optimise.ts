@@ -13,6 +13,7 @@ import type { LossRow } from '../../report/progress.ts';
 import type { Style } from '../../styles/style.ts';
 import { canvasFor } from '../canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from '../style/parts.ts';
+import { type Anchor, addAnchor } from './anchor.ts';
 import type { Level } from './pyramid.ts';
 import { type StartRequest, startOf } from './start.ts';
 import { Tracker, type TrackRequest } from './tracker.ts';
@@ -32,6 +33,8 @@ export interface OptimiseRequest extends TrackRequest {
   start?: StartRequest['start'];
   /** default: L-BFGS */
   optimiser?: OptimiserOptions;
+  /** what the picture shall stay near to, at a level of its size; default: nothing */
+  anchor?: Anchor;
 }
 
 export interface OptimiseResult {
@@ -56,7 +59,8 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
     onCanvas: canvasFor(request.network, objective),
     tracker,
   };
-  let picture = await startOf({ start, photo, parts, side: side * styleScale, seed });
+  const noise = request.anchor === undefined; // a predecessor's noise would stay
+  let picture = await startOf({ start, photo, parts, side: side * styleScale, seed, noise });
   let carried: Carried | undefined;
   for (const level of levels) {
     picture = await resize(picture, level.width, level.height);
@@ -112,7 +116,7 @@ async function paintLevel(
 }
 
 async function minimise(
-  { tracker, optimiser: options, signal }: Work,
+  { tracker, optimiser: options, signal, anchor }: Work,
   evaluator: Evaluator,
   grid: Grid,
   level: Level,
@@ -126,6 +130,7 @@ async function minimise(
   let i = 0;
   for (; i < level.iterations && !optimiser.finished; i++) {
     const losses = await evaluator.evaluate(signal);
+    if (anchor?.image.width === level.width) losses.total += addAnchor(anchor, picture, gradient, width);
     await tracker.report(level, losses, preview);
     optimiser.step(picture, losses.total, gradient);
   }
