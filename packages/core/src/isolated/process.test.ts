@@ -13,7 +13,7 @@ import { ISOLATION, PictureProcess } from './process.ts';
 
 /** Stands in for the real child where it has to misbehave; the first argument says how. */
 const MISBEHAVING = `
-import { existsSync, writeFileSync, readFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 process.on('disconnect', () => process.exit());
 process.on('message', ({ args: [how, file] }) => {
   if (how === 'hang') for (;;);
@@ -117,7 +117,8 @@ describe('the process that opens pictures', () => {
     const door = new URL('./pictures.ts', import.meta.url);
     const file = fileURLToPath(new URL('../../../../docs/photos/fig.jpg', import.meta.url));
     const script = `
-            import { inspectPicture } from '${door}';
+      import { readFileSync } from 'node:fs';
+      import { inspectPicture } from '${door}';
       const { width } = await inspectPicture(readFileSync(${JSON.stringify(file)}));
       console.log(width);`;
     const starter = spawn(process.execPath, ['--input-type=module', '-e', script], {

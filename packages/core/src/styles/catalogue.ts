@@ -35,7 +35,10 @@ export function findPreset(name: string): Preset {
   throw new AtelierError('preset.unknown', { preset: name, presets: all.map((p) => p.name).join(', ') });
 }
 
-/** Presets in which every word of the text occurs (name, title, artist, moods); the best places first. */
+/**
+ * Presets in which every word of the text occurs (name, title, artist, moods); the best places first.
+ * @example searchPresets('van gogh', 5).map(({ name, title }) => `${name}: ${title}`);
+ */
 export function searchPresets(text: string, limit: number): Preset[] {
   const words = fold(text)
     .split(/[\s-]+/)
