@@ -1,7 +1,7 @@
 import { type Feature, inputsOf, type Layer, type Network } from './network.ts';
 
 /** What a value of a layer sees of the layer before it: size × size pixels, from window to window `stride`. */
-export interface Window {
+interface Window {
   readonly size: number;
   readonly stride: number;
   /** pixels beyond the edge, on each side */

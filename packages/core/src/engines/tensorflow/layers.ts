@@ -18,14 +18,14 @@ import { inStrips } from './strips.ts';
 export type Kernels = ReadonlyMap<string, Kernel>;
 
 /** A layer of a network whose weights are on the device. */
-export interface Place<L extends Layer = Layer> {
+interface Place<L extends Layer = Layer> {
   readonly layer: L;
   readonly network: Pick<Network, 'padding' | 'pooling'>;
   readonly kernels: Kernels;
 }
 
 /** What came in and went out, for the way back. */
-export interface Passing {
+interface Passing {
   /** of the layer's first input */
   readonly size: Size;
   /** undefined: the picture */
