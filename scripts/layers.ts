@@ -69,6 +69,7 @@ const LAYERS: readonly Layers[] = [
       ['connections.ts'],
       ['store'],
       ['.'],
+      ['operate'],
     ],
   },
   {
