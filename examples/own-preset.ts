@@ -18,7 +18,7 @@ import {
   transform,
 } from '@atelier/core/learn';
 import { paint } from '@atelier/core/paint';
-import { checkNewName, useOwnPresets, writePreset } from '@atelier/core/presets';
+import { checkNewName, presetFolder, useOwnPresets, writePreset } from '@atelier/core/presets';
 
 const [painting, folder, name, photo, to, steps = LEARN.steps.default] = process.argv.slice(2);
 if (!painting || !folder || !name || !photo || !to) {
@@ -42,7 +42,7 @@ try {
     { title: name, artist: '', year: '', moods: [] },
   );
   await writePreset(folder, name, learnt.bytes);
-  useOwnPresets(folder);
+  useOwnPresets(presetFolder(folder));
   const { image } = await paint({ engine, photo: picture, preset: name, quality: 'fast' });
   await writeFile(to, await encode(image, { format: formatOf(to) }));
   console.log(`${name}: learnt in ${learnt.seconds.toFixed(0)} s from ${learnt.start}`);

@@ -4,5 +4,6 @@
  * @module presets
  */
 export { creditOf, findPreset, PRESETS, type Preset, presets, searchPresets } from '../styles/catalogue.ts';
-export { damagedPresets, ownPresets, PRESET_NAME, useOwnPresets } from '../styles/catalogue-own.ts';
+export { type OwnPresets, ownPresets, PRESET_NAME, useOwnPresets } from '../styles/catalogue-own.ts';
 export { checkNewName, removePreset, writePreset } from '../styles/catalogue-write.ts';
+export { type PresetFolder, presetFolder } from '../styles/preset-folder.ts';
