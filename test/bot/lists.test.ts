@@ -37,7 +37,8 @@ describe('/styles', () => {
     await stage.startBot();
     const asked = await ask(stage, 'styles');
     const seen = new Set<string>();
-    const turns = () => componentsOf(asked.original).filter(({ type }) => type === 2);
+    const turns = () =>
+      componentsOf(asked.original).filter(({ custom_id: id }) => /^at:styles:/.test(String(id)));
     assert.equal(turns()[0]!.disabled, true);
     for (let page = 1; ; page++) {
       assert.match(textOf(asked.original), new RegExp(`page ${page} of`));
@@ -61,7 +62,47 @@ describe('/styles', () => {
   });
 });
 
+describe('a style in /styles', () => {
+  it('is shown larger in both qualities, in the person’s language, says how to use it, and leads back', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const asked = await ask(stage, 'styles', { locale: 'de' });
+    assert.match(textOf(asked.original), /Sternennacht[\s\S]*um 1831/);
+    const before = asked.original!.data.edited_timestamp;
+    const look = { messageId: asked.original!.id, customId: customIdOf(asked.original, 'styles-look') };
+    sandbox.press({ ...look, values: ['great-wave'], user: 'grace', locale: 'de' });
+    await sandbox.waitFor(() => asked.original?.data.edited_timestamp !== before, { what: 'the style' });
+    assert.match(textOf(asked.original), /Die große Welle vor Kanagawa\n/);
+    assert.equal(asked.original!.data.attachments.length, 2);
+    const use = sandbox.press({
+      messageId: asked.original!.id,
+      customId: customIdOf(asked.original, 'styles-use'),
+      user: 'grace',
+      locale: 'de',
+    });
+    await sandbox.waitFor(() => use.messages.some((one) => /vorlage:great-wave/.test(textOf(one))), {
+      what: 'how to use it',
+    });
+    await pressed(sandbox, asked, customIdOf(asked.original, 'styles'));
+    assert.match(textOf(asked.original), /1 (von|of)/);
+  });
+});
+
 describe('/queue', () => {
+  it('says why a queue is paused, in the person’s own language; so does the reply of an order', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await query(stage, `insert into atelier.pauses (quality, reason) values ('fast', 'We move *house*.')`);
+    const order = stage.sandbox.sendStyle({ ...ORDER, locale: 'de' });
+    await stage.sandbox.waitFor(() => /Das Malen ist angehalten: We move/.test(textOf(order.original)), {
+      what: 'the reply of the order',
+    });
+    const asked = await ask(stage, 'queue', { locale: 'fr' });
+    test.diagnostic(`${textOf(order.original)}\n\n${textOf(asked.original)}`);
+    assert.match(textOf(asked.original), /\*\*en pause : We move \\\*house\\\*\.\*\*/);
+  });
+
   it('says what waits, that nobody can paint it, and lets one cancel', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;

@@ -1,4 +1,3 @@
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { keepPlaces } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
@@ -6,6 +5,7 @@ import { botConnectionName, refuseOtherApplication } from '@atelier/queue/applic
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
 import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
@@ -21,8 +21,8 @@ import { createClassifier } from './moderation/classifier.ts';
 import { COMMANDS } from './registration/commands.ts';
 import { registerCommands } from './registration/register.ts';
 import type { Bot, Classifier } from './reply/bot.ts';
-import { Places } from './reply/channels-seen.ts';
-import { Exchanges } from './reply/pending-responses.ts';
+import { ChannelsSeen } from './reply/channels-seen.ts';
+import { PendingResponses } from './reply/pending-responses.ts';
 import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
@@ -50,7 +50,6 @@ export async function startBot({
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
 
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const traces = await startTraces(environment.tracesUrl, 'atelier-bot');
   opened.defer(() => traces.end());
@@ -59,6 +58,9 @@ export async function startBot({
   const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const closing = new AbortController();
@@ -70,11 +72,12 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
-    places: new Places(),
+    presets,
+    channelsSeen: new ChannelsSeen(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,
     classifier,
-    exchanges: new Exchanges(),
+    pendingResponses: new PendingResponses(),
   };
   opened.defer(() => classifier.close());
   const healthPort = await openHealth(bot, opened);

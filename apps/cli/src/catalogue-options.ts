@@ -3,17 +3,30 @@ import type { Command } from 'commander';
 /** Options of what lists, fetches and takes away. */
 
 export function addPresets(command: Command): void {
-  command.option('--json', 'as JSON').action(async (options) => {
-    const { listPresets } = await import('./presets.ts');
-    await listPresets(options);
-  });
+  command
+    .option('--json', 'as JSON')
+    .option('--fleet', 'those in the database of DATABASE_URL, which bot and workers know')
+    .action(async (options) => {
+      const { listPresets } = await import('./presets.ts');
+      await listPresets(options);
+    });
   command
     .command('remove')
     .description('take a preset of your own away')
     .argument('<name>')
-    .action(async (name) => {
+    .option('--fleet', 'from the database of DATABASE_URL in place of the folder')
+    .action(async (name, _, remove) => {
       const { removeOwnPreset } = await import('./presets.ts');
-      await removeOwnPreset(name);
+      await removeOwnPreset(name, remove.optsWithGlobals());
+    });
+  command
+    .command('publish')
+    .description('make a preset of your own known to bot and workers: into the database of DATABASE_URL')
+    .argument('<name>')
+    .option('--replace', 'take the place of one of that name')
+    .action(async (name, options) => {
+      const { publishToFleet } = await import('./presets.ts');
+      await publishToFleet(name, options);
     });
 }
 

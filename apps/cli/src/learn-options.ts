@@ -18,6 +18,7 @@ export function addLearn(command: Command): void {
       wholeNumber(0, 2 ** 32 - 1),
     )
     .option('--replace', 'take the place of a preset of that name, also of one that ships')
+    .option('--fleet', 'publish it too: into the database of DATABASE_URL, for the bot and every worker')
     .option('--plot <file>', 'write the loss curves too (PNG)')
     .option('--json', 'one JSON object on stdout');
   addEngineOptions(command).action(async (painting, options) => {

@@ -22,7 +22,8 @@ export async function parseArgs(args: string[], version: string): Promise<number
     running = command;
     const { readEnvironment } = await import('@atelier/runtime/environment.ts');
     const { useOwnPresets } = await import('@atelier/core/styles/catalogue-own.ts');
-    useOwnPresets(readEnvironment().presetsDirectory);
+    const { presetFolder } = await import('@atelier/core/styles/preset-folder.ts');
+    useOwnPresets(presetFolder(readEnvironment().presetsDirectory));
   });
 
   // `atelier help style` is `atelier style --help`

@@ -58,6 +58,8 @@ export interface ClaimedJob extends Job {
   photo: Uint8Array;
   /** the style picture as it was sent, for the preset `OWN_STYLE` */
   style: Uint8Array | null;
+  /** files of the presets that it names and that somebody has learnt */
+  presets: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
 /** JSON has no NaN: a loss that was none comes back as null. */

@@ -56,7 +56,7 @@ export const CORE_ERRORS = {
   'preset.unknown': {
     retryable: false,
     sentence: {
-      near: 'There is no preset “{preset}”. Did you mean {near}? There are: {presets}.',
+      near: 'There is no preset “{preset}”. Did you mean {near}?',
       other: 'There is no preset “{preset}”. Choose one of: {presets}.',
     },
   },

@@ -3,6 +3,7 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { Result } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Order } from '@atelier/contract/order.ts';
+import { ownPresetBytes } from '@atelier/core/styles/catalogue-own.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
 import type { Painter } from '@atelier/worker/painter.ts';
 import type { Orders, Owner, View } from './orders.ts';
@@ -89,8 +90,14 @@ export class LocalOrders implements Orders {
 
   async #paint(kept: Kept, photo: Uint8Array, style: Uint8Array | null): Promise<void> {
     const { signal } = kept.control;
-    const job = { ...kept.order, photo, style, attachmentSizeLimit: LIMITS.photoBytes };
     try {
+      const job = {
+        ...kept.order,
+        photo,
+        style,
+        presets: await ownFiles(kept.order),
+        attachmentSizeLimit: LIMITS.photoBytes,
+      };
       const result = await this.#painter.paint(job, {
         signal,
         onProgress: ({ fraction }) => {
@@ -117,6 +124,16 @@ export class LocalOrders implements Orders {
       this.#orders.delete(id);
     }
   }
+}
+
+/** A painter knows no folder: the presets of one's own that an order names come with it. */
+async function ownFiles({ preset, blend }: Order): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const files: { name: string; bytes: Uint8Array }[] = [];
+  for (const name of new Set([preset, blend])) {
+    const bytes = name === null ? undefined : await ownPresetBytes(name);
+    if (name !== null && bytes !== undefined) files.push({ name, bytes });
+  }
+  return files;
 }
 
 function fail(kept: Kept, { code, data }: AtelierError): void {

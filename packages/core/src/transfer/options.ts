@@ -51,7 +51,7 @@ export const OPTIONS = {
   levels: { min: 1, max: 8 },
   /**
    * Longer side in pixels at which strokes and shapes are laid out. From 128 large swirls come out best, but a
-   * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/defaults.md, 3).
+   * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/decisions/0003-defaults.md, 3).
    */
   coarsest: { min: 32, max: 4096, default: 256 },
   /** per cent of the picture's longer side: deviation of the blur that makes the edges of masks soft; 0: as drawn */

@@ -21,7 +21,7 @@ const Claimed = JobRow.extend({ photo: bytes, style: bytes });
  * already (its worker died after recording and before telling the queue) or a newer attempt has it.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
  * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
- * claim can be lost. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
+ * claim can be lost. Rejected: `attempt + 1` (the sleeper would take the job from the newer one).
  */
 export async function claimJob(
   db: Queryable,
@@ -86,7 +86,7 @@ export async function waitAgain(
 /**
  * Returns a claimed entry to the queue without counting the attempt, for a worker that must go, or that leaves it to
  * others; it is not handed out again for so many seconds. This is the
- * one statement that writes into pg-boss's table. Lost: `boss.fail` (uses up an attempt of a job that did
+ * one statement that writes into pg-boss's table. Rejected: `boss.fail` (uses up an attempt of a job that did
  * nothing wrong) and `boss.restore` (the next claim gets the same retry count, so our own late completion
  * would complete the other worker's claim).
  */
@@ -202,12 +202,14 @@ export async function cancelRow(
   );
 }
 
-/** Of these jobs, the ids of those that were cancelled. */
+/** Of these jobs and lessons, the ids of those that were cancelled. */
 export async function findCancelled(db: Queryable, ids: readonly string[]): Promise<string[]> {
   const found = await rowsOf(
     db,
     z.object({ id: z.string() }),
-    `select id from atelier.jobs where id = any($1::uuid[]) and error_code = 'job.cancelled'`,
+    `select id from atelier.jobs where id = any($1::uuid[]) and error_code = 'job.cancelled'
+     union all
+     select id from atelier.lessons where id = any($1::uuid[]) and error_code = 'job.cancelled'`,
     [ids],
   );
   return found.map(({ id }) => id);

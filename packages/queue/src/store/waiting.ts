@@ -8,7 +8,7 @@ import { onlyRow, rowsOf } from './rows.ts';
 /**
  * Lets the submits of one person pass one after the other, until the transaction ends: otherwise two at once
  * would both count the same number of open jobs, or both insert the same interaction.
- * Lost: `select … for update` on the person's open jobs (a first submit has no row to lock).
+ * Rejected: `select … for update` on the person's open jobs (a first submit has no row to lock).
  */
 export async function lockPerson(db: Queryable, userId: string): Promise<void> {
   await db.query(`select pg_advisory_xact_lock(hashtextextended('atelier.person ' || $1, 0))`, [userId]);
@@ -48,7 +48,7 @@ export async function countOpenJobs(
 /**
  * Jobs that come before this one in its quality: everything being painted, and what waits with a higher
  * priority or longer at the same, the order in which pg-boss hands entries out. 0 for a job that is not waiting.
- * Lost: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
+ * Rejected: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
  * columns are not ours to rely on).
  */
 export async function countAhead(db: Queryable, jobId: string): Promise<number> {
