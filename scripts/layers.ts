@@ -44,7 +44,7 @@ const LAYERS: readonly Layers[] = [
   },
   {
     folder: 'packages/core/src/transfer',
-    rooms: [['.'], ['style'], ['measure.ts'], ['likeness.ts'], ['fast'], ['high'], ['studies'], ['paint.ts', 'predict.ts']],
+    rooms: [['.'], ['style'], ['measure.ts'], ['fast'], ['high'], ['studies'], ['paint.ts', 'predict.ts', 'likeness.ts']],
   },
   {
     folder: 'packages/discord/src',

@@ -91,13 +91,8 @@ export class LocalOrders implements Orders {
   async #paint(kept: Kept, photo: Uint8Array, style: Uint8Array | null): Promise<void> {
     const { signal } = kept.control;
     try {
-      const job = {
-        ...kept.order,
-        photo,
-        style,
-        presets: await ownFiles(kept.order),
-        attachmentSizeLimit: LIMITS.photoBytes,
-      };
+      const presets = await presetsOf(kept.order);
+      const job = { ...kept.order, photo, style, presets, attachmentSizeLimit: LIMITS.photoBytes };
       const result = await this.#painter.paint(job, {
         signal,
         onProgress: ({ fraction }) => {
@@ -126,16 +121,13 @@ export class LocalOrders implements Orders {
   }
 }
 
-/** A painter knows no folder: the presets of one's own that an order names come with it. */
-async function ownFiles({ preset, blend }: Order): Promise<{ name: string; bytes: Uint8Array }[]> {
-  const files: { name: string; bytes: Uint8Array }[] = [];
-  for (const name of new Set([preset, blend])) {
-    const bytes = name === null ? undefined : await ownPresetBytes(name);
-    if (name !== null && bytes !== undefined) files.push({ name, bytes });
-  }
-  return files;
-}
-
 function fail(kept: Kept, { code, data }: AtelierError): void {
   Object.assign(kept, { state: 'failed', error: { code, data } } satisfies Partial<Kept>);
+}
+
+/** The files of those presets of one's own that an order names; the painter has no folder. */
+async function presetsOf({ preset, blend }: Order): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const named = [preset, blend].filter((name) => name !== null);
+  const files = await Promise.all(named.map(async (name) => ({ name, bytes: await ownPresetBytes(name) })));
+  return files.flatMap(({ name, bytes }) => (bytes ? [{ name, bytes }] : []));
 }
