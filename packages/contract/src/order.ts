@@ -63,7 +63,7 @@ export const ORDER = {
   preset: preset(),
   quality: choice(QUALITIES),
   /** 0 the photo itself, 70 as the objective is tuned, 100 nearly pure style; `step`: Stronger and Weaker, one sees it */
-  strength: { ...whole({ min: 0, max: 100, default: 70, unit: 'per cent' }), step: 15 },
+  strength: { ...whole({ min: 0, max: 100, default: 70, unit: 'per cent' }), step: 20 },
   /** a second preset that is mixed in; null: none */
   blend: presetOrNone(),
   /** of the second preset: 0 nothing of it, 100 nothing else; says nothing where `blend` is null */
@@ -74,6 +74,10 @@ export const ORDER = {
   size: wholeOrNone({ min: 64, max: 2048, unit: 'pixels' }),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
   seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
+  /** 0: as each quality is tuned; each further number is another painting of the same, see core's transfer/take.ts */
+  take: { ...whole({ min: 0, max: 1_000_000, default: 0, unit: 'number' }), asked: false },
+  /** true: the four takes that follow, small, on one sheet of the size */
+  sheet: { ...flag(), asked: false },
 } as const;
 
 type Table = typeof ORDER;

@@ -11,6 +11,7 @@ import { type Level, pyramid } from './pyramid.ts';
 import { type RegionPlan, regionPlan } from './regions.ts';
 import { withRichness } from './richness.ts';
 import { STROKE_SCALE, STROKES } from './strokes.ts';
+import { takeOf } from './take.ts';
 import { checkedOptimiser } from './tuning.ts';
 
 /** What high quality will do: all that was asked for, understood and in its range, and nothing computed yet. */
@@ -31,7 +32,8 @@ export interface HighPlan {
 export async function highPlan(request: PaintRequest, longSide: number): Promise<HighPlan> {
   const { engine, photo, tuning = {} } = request;
   const traceEvery = within('traceEvery', request.traceEvery, checked);
-  const broader = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
+  const named = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
+  const broader = named * takeOf(request.take).strokes;
   const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
   const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
   const network = await lossNetwork(tuning);

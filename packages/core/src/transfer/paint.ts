@@ -1,8 +1,9 @@
-import type { Order } from '@atelier/contract/order.ts';
+import { ORDER, type Order } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { asTooLarge } from '../engines/tiles/retreat.ts';
 import type { ColourModeName } from '../images/colour-modes.ts';
 import type { Image } from '../images/image.ts';
+import { mirror } from '../images/mirror.ts';
 import type { Progress } from '../report/progress.ts';
 import { VERSION } from '../version.ts';
 import type { StyleChoice } from './choose-style.ts';
@@ -11,8 +12,10 @@ import { paintFast } from './paint-fast.ts';
 import { paintHigh } from './paint-high.ts';
 import type { Painting, Quality } from './painting.ts';
 import type { Region } from './regions.ts';
+import { paintSheet } from './sheet.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
 import type { Strokes } from './strokes.ts';
+import { mirroredRequest, takeOf } from './take.ts';
 import type { Tuning } from './tuning.ts';
 
 /**
@@ -78,6 +81,16 @@ const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promi
 
 /** Paints a photo in a style: the one entry for command line and worker. */
 export async function paint(request: PaintRequest): Promise<Painting> {
+  const { quality, size } = request;
+  checked('take', request.take ?? 0, ORDER.take);
+  const { width, height } = request.photo;
+  if (request.sheet) return paintSheet(request, longSideOf(quality, { width, height, size }), paint);
+  if (!takeOf(request.take).mirrored) return paintOne(request);
+  const { image, ...painting } = await paintOne(mirroredRequest(request));
+  return { ...painting, image: mirror(image) };
+}
+
+async function paintOne(request: PaintRequest): Promise<Painting> {
   const begin = performance.now();
   const { engine, quality, photo, size } = request;
   const { width, height } = photo;
