@@ -76,6 +76,8 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'job.unfinished': [{}],
   'job.too-late': [{}],
   'strength.end': [{ strength: 100 }],
+  'size.end': [{ size: 1024 }],
+  'photo.not-shared': [{}],
   'message.no-picture': [{}],
   'form.stale': [{}],
   'server.manage': [{}],

@@ -26,7 +26,15 @@ async function openLane(test: TestContext, given: Partial<PainterLimits> = {}): 
 
 function odd(preset: string, seed = 1): PaintedJob {
   const photo = new Uint8Array(300_000).fill(seed);
-  const style = { strength: 70, blend: null, blendShare: 50, keepColours: false, style: null, take: 0, sheet: false };
+  const style = {
+    strength: 70,
+    blend: null,
+    blendShare: 50,
+    keepColours: false,
+    style: null,
+    take: 0,
+    sheet: false,
+  };
   return { photo, preset, quality: 'fast', size: null, seed, attachmentSizeLimit: 1e7, ...style };
 }
 

@@ -62,7 +62,7 @@ export const LIMITS = {
   fallbackBytes: 2 * MIB,
   /** bytes Discord accepts per attachment when the interaction does not say */
   attachmentBytes: 10 * MIB,
-  /** bytes of a multipart request that are not the picture: plot, JSON and boundaries */
+  /** bytes of a multipart request that are not the picture: JSON and boundaries */
   attachmentMargin: 512 * 1024,
   /** pixels of the longer side of a progress preview, and its bytes at most: it is seen small and for 3 s */
   previewSide: 384,

@@ -1,6 +1,7 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
+import { deleteForms } from './forms.ts';
 import { recordFailure } from './results.ts';
 import { deleteOldInteractions } from './store/open-interactions.ts';
 import {
@@ -22,6 +23,8 @@ export interface Purged {
   tokens: number;
   /** interactions that were never answered, and cannot be any more */
   interactions: number;
+  /** what forms asked about that were not sent */
+  forms: number;
   rows: number;
   workers: number;
 }
@@ -35,6 +38,7 @@ export async function purge(workshop: Workshop): Promise<Purged> {
     interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
+    forms: await deleteForms(workshop),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
   };

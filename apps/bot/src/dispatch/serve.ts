@@ -1,10 +1,11 @@
-import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
-import { AtelierError } from '../errors.ts';
+import { asAtelierError } from '@atelier/contract/errors.ts';
+import { Events, GatewayDispatchEvents, type Interaction, InteractionResponseType } from 'discord.js';
+import { AtelierError, sentenceFor } from '../errors.ts';
 import { suggest } from '../features/autocomplete.ts';
-import { defer } from '../reply/acknowledge.ts';
+import { acknowledge, defer } from '../reply/acknowledge.ts';
 import { followUpPrivately, replyPrivately } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
-import type { Answered, Deferral, Handler } from '../reply/handler.ts';
+import type { Answered, Deferral, FormHandler, Handler } from '../reply/handler.ts';
 import { refuse } from '../reply/refuse.ts';
 import { wordsFor } from '../words.ts';
 import { handlerOf } from './route.ts';
@@ -64,6 +65,7 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
     await followUpPrivately(bot, interaction, unknownWords(interaction)).catch(() => {});
     return bot.ledger.close(id);
   }
+  if ('form' in handler) return openForm(bot, interaction, handler);
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
     bot.ledger.open(interaction, deferral);
@@ -80,6 +82,19 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
     if (bot.closing.aborted || !(await refuse(bot, interaction, error, deferral))) return;
   }
   await bot.ledger.close(id);
+}
+
+/** A form is the whole answer; nothing is kept of it, as a form that does not open is asked for again. */
+async function openForm(bot: Bot, interaction: Answered, { form }: FormHandler<Answered>): Promise<void> {
+  try {
+    const data = await form(interaction, bot);
+    await acknowledge(bot, interaction, { type: InteractionResponseType.Modal, data });
+  } catch (error) {
+    const known = asAtelierError(error);
+    const level = known.code === 'internal' ? 'error' : 'info';
+    bot.log[level]({ err: error, interactionId: interaction.id }, 'a form was not opened');
+    await replyPrivately(bot, interaction, sentenceFor(interaction.locale, known));
+  }
 }
 
 async function deferralOf(

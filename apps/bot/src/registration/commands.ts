@@ -7,9 +7,9 @@ import {
 import type { BotTexts } from '../words.ts';
 import { described, EVERYWHERE } from './describe.ts';
 import type { CommandBody } from './register.ts';
-import { STYLE_COMMAND, STYLE_THIS_COMMAND } from './style-command.ts';
+import { PAINT_THESE_COMMAND, STYLE_COMMAND, STYLE_THIS_COMMAND } from './style-command.ts';
 
-type Plain = Exclude<keyof BotTexts['commands'], 'style' | 'styleThis'>;
+type Plain = Exclude<keyof BotTexts['commands'], 'style' | 'styleThis' | 'paintThese'>;
 
 const plain = (command: Plain) => ({
   type: ApplicationCommandType.ChatInput as const,
@@ -27,6 +27,7 @@ const FOR_MANAGERS = {
 export const COMMANDS: readonly CommandBody[] = [
   STYLE_COMMAND,
   STYLE_THIS_COMMAND,
+  PAINT_THESE_COMMAND,
   { ...plain('styles'), ...EVERYWHERE },
   { ...plain('queue'), ...EVERYWHERE },
   { ...plain('history'), ...EVERYWHERE },

@@ -70,3 +70,10 @@ export const STYLE_THIS_COMMAND = {
   ...named((texts) => texts.commands.styleThis),
   ...EVERYWHERE,
 } as const;
+
+/** Apps ▸ Paint these pictures, on any message: one form for all of them. */
+export const PAINT_THESE_COMMAND = {
+  type: ApplicationCommandType.Message,
+  ...named((texts) => texts.commands.paintThese),
+  ...EVERYWHERE,
+} as const;

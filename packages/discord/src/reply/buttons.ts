@@ -1,5 +1,7 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { ORDER } from '@atelier/contract/order.ts';
 import { type Preset, presets } from '@atelier/core/styles/catalogue.ts';
+import { SHEET_TAKES } from '@atelier/core/transfer/sheet.ts';
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
@@ -8,6 +10,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
+import { fill } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';
 import { buildCustomId, type JobAction } from './custom-id.ts';
@@ -24,22 +27,28 @@ export function cancelRows({ id, locale = 'en' }: ReplyJob): Row[] {
   return [row(button(id, 'cancel', textsFor(locale).buttons.cancel))];
 }
 
-/** Under a result: paint it again in another way, look closer, delete. */
-export function resultRows(job: ReplyJob): Row[] {
+/** Under a result, of this longer side: paint it again in another way, look closer, paint one's own, delete. */
+export function resultRows(job: ReplyJob, side: number): Row[] {
   const { id, quality, strength = ORDER.strength.default, locale = 'en' } = job;
   if (id === undefined) return [];
+  if (job.sheet) return sheetRows(job, id);
   const { buttons } = textsFor(locale);
   const high = quality === 'fast' ? [button(id, 'high', buttons.high)] : [];
   return [
     row(
       button(id, 'again', buttons.again),
-      ...high,
+      button(id, 'sheet', buttons.sheet),
       button(id, 'stronger', buttons.stronger, { disabled: strength >= ORDER.strength.max }),
       button(id, 'weaker', buttons.weaker, { disabled: strength <= ORDER.strength.min }),
     ),
     row(
+      ...high,
+      button(id, 'upscale', buttons.upscale, { disabled: side >= LIMITS.longestSide[quality] }),
       button(id, 'compare', buttons.compare),
       button(id, 'losses', buttons.losses),
+    ),
+    row(
+      button(id, 'mine', buttons.mine),
       button(id, 'delete', buttons.delete, { style: ButtonStyle.Danger }),
     ),
     row({
@@ -48,6 +57,20 @@ export function resultRows(job: ReplyJob): Row[] {
       placeholder: buttons.anotherStyle,
       options: styleOptions(job),
     }),
+  ];
+}
+
+/** Under four variations: each of them in full size, four more. */
+function sheetRows({ take = 0, locale = 'en' }: ReplyJob, id: string): Row[] {
+  const { buttons } = textsFor(locale);
+  const numbers = Array.from({ length: SHEET_TAKES }, (_, i) => i + 1);
+  return [
+    row(...numbers.map((number) => button(`${id}:${take + number}`, 'take', fill(buttons.take, { number })))),
+    row(
+      button(id, 'sheet', buttons.sheet),
+      button(id, 'mine', buttons.mine),
+      button(id, 'delete', buttons.delete, { style: ButtonStyle.Danger }),
+    ),
   ];
 }
 
@@ -69,12 +92,12 @@ function descriptionOf({ artist, year, fast }: Preset, highOnly: string): string
 }
 
 function button(
-  jobId: string,
+  subject: string,
   action: JobAction,
   label: string,
   { style = ButtonStyle.Secondary, disabled = false }: Partial<ButtonLook> = {},
 ): APIButtonComponentWithCustomId {
-  const custom_id = buildCustomId(action, jobId);
+  const custom_id = buildCustomId(action, subject);
   return { type: ComponentType.Button, style, label, custom_id, ...(disabled ? { disabled } : {}) };
 }
 

@@ -187,12 +187,31 @@ export const ORDER_TEXTS = {
     'pt-BR': { name: 'manter_cores', description: 'Manter as cores da foto', told: 'cores da foto' },
   },
   size: {
-    en: { name: 'size', description: 'Pixels of the longer side. Without it: as the photo is' },
-    de: { name: 'größe', description: 'Pixel der längeren Seite. Ohne Angabe: wie das Foto' },
-    fr: { name: 'taille', description: 'Pixels du côté le plus long. Par défaut : comme la photo' },
-    'es-ES': { name: 'tamaño', description: 'Píxeles del lado más largo. Si no se indica: como la foto' },
-    ja: { name: 'サイズ', description: '長い辺のピクセル数。省略時は写真と同じ' },
-    'pt-BR': { name: 'tamanho', description: 'Pixels do lado maior. Sem indicar: como a foto' },
+    en: {
+      name: 'size',
+      description: 'Pixels of the longer side. Without it: as the photo, at most 1024 (fast) or 512 (high)',
+    },
+    de: {
+      name: 'größe',
+      description:
+        'Pixel der längeren Seite. Ohne Angabe: wie das Foto, höchstens 1024 (schnell) oder 512 (hoch)',
+    },
+    fr: {
+      name: 'taille',
+      description: 'Pixels du côté long. Par défaut : comme la photo, au plus 1024 (rapide) ou 512 (haute)',
+    },
+    'es-ES': {
+      name: 'tamaño',
+      description: 'Píxeles del lado mayor. Si no se indica: como la foto, máximo 1024 (rápida) o 512 (alta)',
+    },
+    ja: {
+      name: 'サイズ',
+      description: '長い辺のピクセル数。省略時は写真と同じ（最大で高速1024、高品質512）',
+    },
+    'pt-BR': {
+      name: 'tamanho',
+      description: 'Pixels do lado maior. Sem indicar: como a foto, no máximo 1024 (rápida) ou 512 (alta)',
+    },
   },
 } as const satisfies Record<Asked, Record<Language, OptionTexts>>;
 

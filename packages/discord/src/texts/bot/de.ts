@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const de: BotTexts = {
   commands: {
+    paintThese: { name: 'Diese Bilder malen' },
     style: {
       name: 'stil',
       description: 'Malt dein Foto in der Art eines Gemäldes',
@@ -98,7 +99,34 @@ export const de: BotTexts = {
     on: '{what}: ja',
     off: '{what}: nein',
   },
+  deletion: {
+    title: 'Dieses Bild löschen?',
+    what: 'Das lässt sich nicht zurückholen. Was andere daraus gemalt haben, behalten sie.',
+    question: 'Was soll weg?',
+    all: 'Alles',
+    allNote: 'Nachricht, gemaltes Bild, Foto und Zahlen',
+    photo: 'Nur das Foto',
+    photoNote: 'Das Bild bleibt; von hier aus kann es niemand neu malen',
+    photoGone: 'Das Foto ist gelöscht. Das Bild bleibt.',
+  },
+  paintForm: {
+    title: 'Ein Foto malen',
+    photo: 'Foto',
+    photos: 'Bilder der Nachricht',
+    photosNote: 'Jedes wird ein eigenes Bild',
+    style: 'Stil',
+    quality: 'Qualität',
+    strength: 'Stärke',
+    gentle: 'Sanft: viel vom Foto',
+    usual: 'Wie üblich',
+    strong: 'Kräftig: viel Stil',
+    private: 'Nur für mich',
+    some: '{taken} von {count} Bildern werden gemalt. {sentence}',
+  },
   errors: {
+    'size.end': 'Größer geht es in dieser Qualität hier nicht: {size} Pixel.',
+    'photo.not-shared':
+      'Das Foto hinter diesem Bild ist nicht für andere freigegeben. „Mein Foto malen“ nimmt ein eigenes Foto, in diesem Stil.',
     'job.unknown':
       'Dieses Bild ist nicht mehr in der Werkstatt, darum haben seine Knöpfe nichts mehr zu tun.',
     'job.not-yours': 'Das darf nur, wer dieses Bild bestellt hat.',

@@ -5,6 +5,8 @@
  */
 export const en = {
   commands: {
+    /** the same in one form, for several at once */
+    paintThese: { name: 'Paint these pictures' },
     style: {
       name: 'style',
       description: 'Paint your photo in the manner of a painting',
@@ -102,8 +104,35 @@ export const en = {
     on: '{what}: yes',
     off: '{what}: no',
   },
+  deletion: {
+    title: 'Delete this picture?',
+    what: 'It cannot be brought back. What others have painted from it stays theirs.',
+    question: 'What shall go?',
+    all: 'Everything',
+    allNote: 'Message, painted picture, photo and figures',
+    photo: 'Only the photo',
+    photoNote: 'The picture stays; nobody can paint it again from here',
+    photoGone: 'The photo is deleted. The picture stays.',
+  },
+  paintForm: {
+    title: 'Paint a photo',
+    photo: 'Photo',
+    photos: 'Pictures of the message',
+    photosNote: 'Each becomes a picture of its own',
+    style: 'Style',
+    quality: 'Quality',
+    strength: 'Strength',
+    gentle: 'Gentle: much of the photo',
+    usual: 'As usual',
+    strong: 'Strong: much of the style',
+    private: 'Only for me',
+    some: '{taken} of {count} pictures are being painted. {sentence}',
+  },
   /** what a person reads about an error of the bot's own, see apps/bot/src/errors.ts */
   errors: {
+    'size.end': 'This quality goes no larger here: {size} pixels.',
+    'photo.not-shared':
+      'The photo behind this picture is not open to others. Paint mine takes a photo of your own, in this style.',
     'job.unknown': 'This picture is not in the workshop any more, so its buttons have nothing to work on.',
     'job.not-yours': 'Only the person who asked for this picture may do that.',
     'job.unfinished': 'This picture is not finished yet.',

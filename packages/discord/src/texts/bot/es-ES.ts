@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const esES: BotTexts = {
   commands: {
+    paintThese: { name: 'Pintar estas imágenes' },
     style: {
       name: 'estilo',
       description: 'Pinta tu foto a la manera de un cuadro',
@@ -97,7 +98,34 @@ export const esES: BotTexts = {
     on: '{what}: sí',
     off: '{what}: no',
   },
+  deletion: {
+    title: '¿Eliminar esta imagen?',
+    what: 'No se puede recuperar. Lo que otros hayan pintado con ella sigue siendo suyo.',
+    question: '¿Qué se elimina?',
+    all: 'Todo',
+    allNote: 'Mensaje, imagen pintada, foto y cifras',
+    photo: 'Solo la foto',
+    photoNote: 'La imagen se queda; nadie puede volver a pintarla desde aquí',
+    photoGone: 'La foto se ha eliminado. La imagen se queda.',
+  },
+  paintForm: {
+    title: 'Pintar una foto',
+    photo: 'Foto',
+    photos: 'Imágenes del mensaje',
+    photosNote: 'Cada una será una imagen aparte',
+    style: 'Estilo',
+    quality: 'Calidad',
+    strength: 'Intensidad',
+    gentle: 'Suave: mucho de la foto',
+    usual: 'La habitual',
+    strong: 'Fuerte: mucho estilo',
+    private: 'Solo para mí',
+    some: 'Se pintarán {taken} de {count} imágenes. {sentence}',
+  },
   errors: {
+    'size.end': 'Esta calidad no llega a más aquí: {size} píxeles.',
+    'photo.not-shared':
+      'La foto de esta imagen no está abierta a los demás. «Pintar la mía» usa una foto tuya, en este estilo.',
     'job.unknown': 'Esta imagen ya no está en el taller, así que sus botones no tienen nada que hacer.',
     'job.not-yours': 'Eso solo puede hacerlo quien pidió esta imagen.',
     'job.unfinished': 'Esta imagen todavía no está terminada.',

@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const fr: BotTexts = {
   commands: {
+    paintThese: { name: 'Peindre ces images' },
     style: {
       name: 'style',
       description: 'Peindre ta photo à la manière d’un tableau',
@@ -97,7 +98,34 @@ export const fr: BotTexts = {
     on: '{what} : oui',
     off: '{what} : non',
   },
+  deletion: {
+    title: 'Supprimer cette image ?',
+    what: 'C’est définitif. Ce que d’autres en ont peint leur reste.',
+    question: 'Que faut-il supprimer ?',
+    all: 'Tout',
+    allNote: 'Message, image peinte, photo et chiffres',
+    photo: 'La photo seulement',
+    photoNote: 'L’image reste ; personne ne peut la repeindre d’ici',
+    photoGone: 'La photo est supprimée. L’image reste.',
+  },
+  paintForm: {
+    title: 'Peindre une photo',
+    photo: 'Photo',
+    photos: 'Images du message',
+    photosNote: 'Chacune devient une image à part',
+    style: 'Style',
+    quality: 'Qualité',
+    strength: 'Intensité',
+    gentle: 'Douce : beaucoup de la photo',
+    usual: 'Habituelle',
+    strong: 'Forte : beaucoup de style',
+    private: 'Pour moi seulement',
+    some: '{taken} images sur {count} seront peintes. {sentence}',
+  },
   errors: {
+    'size.end': 'Cette qualité ne va pas plus loin ici : {size} pixels.',
+    'photo.not-shared':
+      'La photo derrière cette image n’est pas ouverte aux autres. « Peindre la mienne » prend une photo à toi, dans ce style.',
     'job.unknown': 'Cette image n’est plus dans l’atelier, ses boutons ne peuvent donc plus rien faire.',
     'job.not-yours': 'Seule la personne qui a demandé cette image peut faire cela.',
     'job.unfinished': 'Cette image n’est pas encore terminée.',

@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const ja: BotTexts = {
   commands: {
+    paintThese: { name: 'これらの画像を描く' },
     style: {
       name: '絵にする',
       description: '写真を名画のタッチで描きます',
@@ -98,7 +99,34 @@ export const ja: BotTexts = {
     on: '{what}：はい',
     off: '{what}：いいえ',
   },
+  deletion: {
+    title: 'この絵を削除しますか？',
+    what: '元には戻せません。ほかの人がこれをもとに描いた絵は残ります。',
+    question: '何を削除しますか？',
+    all: 'すべて',
+    allNote: 'メッセージ、絵、写真、数値',
+    photo: '写真だけ',
+    photoNote: '絵は残りますが、ここから描き直せなくなります',
+    photoGone: '写真を削除しました。絵は残っています。',
+  },
+  paintForm: {
+    title: '写真を描く',
+    photo: '写真',
+    photos: 'メッセージの画像',
+    photosNote: '1枚ずつ別々の絵になります',
+    style: 'スタイル',
+    quality: '品質',
+    strength: '強さ',
+    gentle: '弱い：写真を多く残す',
+    usual: '標準',
+    strong: '強い：スタイルを多く出す',
+    private: '自分だけに表示',
+    some: '{count}枚のうち{taken}枚を描きます。{sentence}',
+  },
   errors: {
+    'size.end': 'この品質ではこれ以上大きくできません：{size}ピクセル。',
+    'photo.not-shared':
+      'この絵の元の写真は、ほかの人には公開されていません。「自分の写真を描く」なら、自分の写真をこのスタイルで描けます。',
     'job.unknown': 'この絵はもうアトリエに残っていないため、ボタンは使えません。',
     'job.not-yours': 'この操作は、この絵を頼んだ本人だけができます。',
     'job.unfinished': 'この絵はまだ完成していません。',

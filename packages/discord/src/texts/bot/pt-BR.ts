@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const ptBR: BotTexts = {
   commands: {
+    paintThese: { name: 'Pintar estas imagens' },
     style: {
       name: 'estilo',
       description: 'Pinta a sua foto à maneira de um quadro',
@@ -97,7 +98,34 @@ export const ptBR: BotTexts = {
     on: '{what}: sim',
     off: '{what}: não',
   },
+  deletion: {
+    title: 'Excluir esta imagem?',
+    what: 'Não dá para recuperar. O que outras pessoas pintaram a partir dela continua com elas.',
+    question: 'O que deve sair?',
+    all: 'Tudo',
+    allNote: 'Mensagem, imagem pintada, foto e números',
+    photo: 'Só a foto',
+    photoNote: 'A imagem fica; ninguém pode repintá-la a partir daqui',
+    photoGone: 'A foto foi excluída. A imagem fica.',
+  },
+  paintForm: {
+    title: 'Pintar uma foto',
+    photo: 'Foto',
+    photos: 'Imagens da mensagem',
+    photosNote: 'Cada uma vira uma imagem própria',
+    style: 'Estilo',
+    quality: 'Qualidade',
+    strength: 'Intensidade',
+    gentle: 'Suave: muito da foto',
+    usual: 'A de sempre',
+    strong: 'Forte: muito estilo',
+    private: 'Só para mim',
+    some: '{taken} de {count} imagens serão pintadas. {sentence}',
+  },
   errors: {
+    'size.end': 'Esta qualidade não vai além disso aqui: {size} pixels.',
+    'photo.not-shared':
+      'A foto por trás desta imagem não está aberta aos outros. “Pintar a minha” usa uma foto sua, neste estilo.',
     'job.unknown': 'Esta imagem não está mais no ateliê, então os botões dela não têm o que fazer.',
     'job.not-yours': 'Só quem pediu esta imagem pode fazer isso.',
     'job.unfinished': 'Esta imagem ainda não está pronta.',
