@@ -76,6 +76,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'job.unfinished': [{}],
   'job.too-late': [{}],
   'strength.end': [{ strength: 100 }],
+  'report.nobody': [{}],
   'size.end': [{ size: 1024 }],
   'photo.not-shared': [{}],
   'message.no-picture': [{}],

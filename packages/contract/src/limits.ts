@@ -73,6 +73,9 @@ export const LIMITS = {
   keepBytesHours: 72,
   /** days that the row without its bytes is kept, for statistics and double submits */
   keepRowsDays: 30,
+  /** days for which the data of a person or server that has gone is kept: an authorisation taken back by mistake, or a
+   *  server that adds the bot again */
+  graceDays: 14,
   /** s between two runs of the purge */
   purgeEverySeconds: 600,
   /** s without a check-in after which a worker is not counted any more */

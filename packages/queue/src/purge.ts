@@ -2,6 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
 import { deleteForms } from './forms.ts';
+import { eraseDeparted } from './privacy.ts';
 import { recordFailure } from './results.ts';
 import { deleteOldInteractions } from './store/open-interactions.ts';
 import {
@@ -25,6 +26,8 @@ export interface Purged {
   interactions: number;
   /** what forms asked about that were not sent */
   forms: number;
+  /** people and servers that have gone */
+  departed: number;
   rows: number;
   workers: number;
 }
@@ -38,6 +41,7 @@ export async function purge(workshop: Workshop): Promise<Purged> {
     interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
+    departed: await eraseDeparted(workshop),
     forms: await deleteForms(workshop),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),

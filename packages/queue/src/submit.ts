@@ -8,6 +8,7 @@ import { refuseBeyondLimit } from './quota.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
 import { deleteInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
+import { forgetDeparture } from './store/privacy.ts';
 import { type Hold, holdReply } from './store/replies.ts';
 import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, repeatable } from './transaction.ts';
@@ -59,6 +60,7 @@ export async function submit(
 ): Promise<Submitted> {
   return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
+    await forgetDeparture(client, 'person', request.userId);
     // from here on the job's row is what was promised
     const cancelledBy = await deleteInteraction(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);

@@ -38,6 +38,8 @@ export interface Environment {
   healthPort: number | null;
   /** ms that a worker may take to finish its job after SIGTERM */
   drainMs: number;
+  /** who runs this, as people read it: a name with an address; null: they are not told */
+  operator: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -63,6 +65,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     qualities: list(source, 'ATELIER_QUALITIES', QUALITIES) ?? QUALITIES,
     healthPort: integer(source, 'ATELIER_HEALTH_PORT', 0, 65_535),
     drainMs: (integer(source, 'ATELIER_DRAIN_SECONDS', 0, 86_400) ?? LIMITS.drainMs / 1000) * 1000,
+    operator: text(source, 'ATELIER_OPERATOR'),
     logLevel: oneOf(source, 'LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
 }

@@ -13,7 +13,9 @@ import { AGAIN, ANOTHER_STYLE, HIGH, SHEET, STRONGER, TAKE, UPSCALE, WEAKER } fr
 import { HISTORY, HISTORY_ACTIONS, TURN_HISTORY } from '../features/history.ts';
 import { SHOW_RESULT } from '../features/history-show.ts';
 import { PAINT_FORM, PAINT_FORM_ACTIONS, PAINT_MINE, PAINT_THESE } from '../features/paint-form.ts';
+import { PRIVACY, PRIVACY_COMPONENTS, PRIVACY_FORMS } from '../features/privacy.ts';
 import { CANCEL_IN_QUEUE, LOOK_AGAIN, QUEUE, QUEUE_ACTIONS } from '../features/queue.ts';
+import { REPORT_COMPONENTS, REPORT_FORMS, REPORT_THIS } from '../features/report.ts';
 import { SETTINGS, SETTINGS_COMPONENTS } from '../features/settings.ts';
 import { STYLE } from '../features/style.ts';
 import { FORM_COMPONENTS, STYLE_THIS } from '../features/style-this.ts';
@@ -33,6 +35,7 @@ const CHAT_COMMANDS: ReadonlyMap<string, Handler<ChatInputCommandInteraction>> =
   [commands.queue.name, QUEUE],
   [commands.history.name, HISTORY],
   [commands.workers.name, WORKERS],
+  [commands.privacy.name, PRIVACY],
   [commands.settings.name, SETTINGS],
 ]);
 
@@ -45,6 +48,7 @@ const MESSAGE_COMMANDS: ReadonlyMap<
 >([
   [commands.styleThis.name, STYLE_THIS],
   [commands.paintThese.name, PAINT_THESE],
+  [commands.reportThis.name, REPORT_THIS],
 ]);
 
 /** Forms that were sent. */
@@ -52,6 +56,7 @@ const FORMS: ReadonlyMap<string, Handler<ModalSubmitInteraction>> = new Map([
   [DELETE_FORM_ACTION, DELETE_FORM],
   [PAINT_FORM_ACTIONS.mine, PAINT_FORM],
   [PAINT_FORM_ACTIONS.message, PAINT_FORM],
+  ...Object.entries({ ...PRIVACY_FORMS, ...REPORT_FORMS }),
 ]);
 
 /** Buttons and selects under a job's messages. */
@@ -82,7 +87,14 @@ const LIST_COMPONENTS: Readonly<Record<string, ComponentHandler>> = {
 
 /** Buttons and selects by the action that their custom id names. */
 const COMPONENTS: ReadonlyMap<string, ComponentHandler> = new Map(
-  Object.entries({ ...JOB_COMPONENTS, ...FORM_COMPONENTS, ...LIST_COMPONENTS, ...SETTINGS_COMPONENTS }),
+  Object.entries<ComponentHandler>({
+    ...JOB_COMPONENTS,
+    ...FORM_COMPONENTS,
+    ...LIST_COMPONENTS,
+    ...SETTINGS_COMPONENTS,
+    ...PRIVACY_COMPONENTS,
+    ...REPORT_COMPONENTS,
+  }),
 );
 
 /** Who answers this interaction; undefined for what this version does not know. */

@@ -20,6 +20,7 @@ export const SET = {
   limit: 'set-limit',
   quality: 'set-quality',
   nsfw: 'set-nsfw',
+  reports: 'set-reports',
   spoiler: 'set-spoiler',
   public: 'set-public',
   watermark: 'set-watermark',
@@ -49,6 +50,7 @@ export function settingsPanel(settings: Settings, locale: string): Payload {
     ...titled(words.limit, optionSelect(SET.limit, limits(settings, locale))),
     ...titled(words.quality, optionSelect(SET.quality, qualities(settings, locale))),
     ...titled(words.nsfw, optionSelect(SET.nsfw, checks(settings, locale))),
+    ...titled(words.reports, reportSelect(settings, words.reportsUsual)),
     row(
       toggle(SET.spoiler, words.spoiler, settings.spoiler, locale),
       toggle(SET.public, words.publicResults, settings.publicResults, locale),
@@ -80,6 +82,17 @@ function roleSelect({ roles }: Settings, placeholder: string): APIComponentInMes
     type: ComponentType.RoleSelect,
     custom_id: buildCustomId(SET.roles),
     ...several(roles, placeholder, SelectMenuDefaultValueType.Role),
+  };
+}
+
+function reportSelect({ reportChannel }: Settings, placeholder: string): APIComponentInMessageActionRow {
+  const chosen = reportChannel === null ? [] : [reportChannel];
+  return {
+    type: ComponentType.ChannelSelect,
+    custom_id: buildCustomId(SET.reports),
+    channel_types: [ChannelType.GuildText],
+    ...several(chosen, placeholder, SelectMenuDefaultValueType.Channel),
+    max_values: 1,
   };
 }
 

@@ -7,9 +7,14 @@ import {
 import type { BotTexts } from '../words.ts';
 import { described, EVERYWHERE } from './describe.ts';
 import type { CommandBody } from './register.ts';
-import { PAINT_THESE_COMMAND, STYLE_COMMAND, STYLE_THIS_COMMAND } from './style-command.ts';
+import {
+  PAINT_THESE_COMMAND,
+  REPORT_THIS_COMMAND,
+  STYLE_COMMAND,
+  STYLE_THIS_COMMAND,
+} from './style-command.ts';
 
-type Plain = Exclude<keyof BotTexts['commands'], 'style' | 'styleThis' | 'paintThese'>;
+type Plain = Exclude<keyof BotTexts['commands'], 'style' | 'styleThis' | 'paintThese' | 'reportThis'>;
 
 const plain = (command: Plain) => ({
   type: ApplicationCommandType.ChatInput as const,
@@ -28,9 +33,11 @@ export const COMMANDS: readonly CommandBody[] = [
   STYLE_COMMAND,
   STYLE_THIS_COMMAND,
   PAINT_THESE_COMMAND,
+  REPORT_THIS_COMMAND,
   { ...plain('styles'), ...EVERYWHERE },
   { ...plain('queue'), ...EVERYWHERE },
   { ...plain('history'), ...EVERYWHERE },
+  { ...plain('privacy'), ...EVERYWHERE },
   { ...plain('workers'), ...FOR_MANAGERS },
   { ...plain('settings'), ...FOR_MANAGERS },
 ];

@@ -77,3 +77,10 @@ export const PAINT_THESE_COMMAND = {
   ...named((texts) => texts.commands.paintThese),
   ...EVERYWHERE,
 } as const;
+
+/** Apps ▸ Report this picture, on any message. */
+export const REPORT_THIS_COMMAND = {
+  type: ApplicationCommandType.Message,
+  ...named((texts) => texts.commands.reportThis),
+  ...EVERYWHERE,
+} as const;

@@ -40,14 +40,12 @@ export function resultRows(job: ReplyJob, side: number): Row[] {
       button(id, 'sheet', buttons.sheet),
       button(id, 'stronger', buttons.stronger, { disabled: strength >= ORDER.strength.max }),
       button(id, 'weaker', buttons.weaker, { disabled: strength <= ORDER.strength.min }),
+      ...high,
     ),
     row(
-      ...high,
       button(id, 'upscale', buttons.upscale, { disabled: side >= LIMITS.longestSide[quality] }),
       button(id, 'compare', buttons.compare),
       button(id, 'losses', buttons.losses),
-    ),
-    row(
       button(id, 'mine', buttons.mine),
       button(id, 'delete', buttons.delete, { style: ButtonStyle.Danger }),
     ),

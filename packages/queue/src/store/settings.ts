@@ -27,6 +27,11 @@ export const Settings = z.strictObject({
   watermark: z.boolean(),
   /** check of incoming pictures: none, a cover, or a refusal outside age-restricted channels */
   nsfw: z.enum(['off', 'spoiler', 'refuse']),
+  /** channel to which reports go; null: to the owner of the application */
+  reportChannel: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .nullable(),
 });
 
 export type Settings = z.output<typeof Settings>;
@@ -40,7 +45,7 @@ export async function findSettings(
     db,
     Settings,
     `select channels, roles, open_jobs_per_user as "openJobsPerUser", default_quality as "defaultQuality",
-            spoiler, public_results as "publicResults", watermark, nsfw
+            spoiler, public_results as "publicResults", watermark, nsfw, report_channel as "reportChannel"
      from atelier.settings
      where guild_id = $1 ${lock}`,
     [guildId],
@@ -62,7 +67,7 @@ export async function saveSettings(
   await db.query(
     `update atelier.settings
      set channels = $2, roles = $3, open_jobs_per_user = $4, default_quality = $5, spoiler = $6,
-         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, updated_at = now()
+         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, report_channel = $11, updated_at = now()
      where guild_id = $1`,
     [
       guildId,
@@ -75,6 +80,7 @@ export async function saveSettings(
       settings.watermark,
       settings.nsfw,
       by,
+      settings.reportChannel,
     ],
   );
 }

@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const de: BotTexts = {
   commands: {
+    reportThis: { name: 'Dieses Bild melden' },
     paintThese: { name: 'Diese Bilder malen' },
     style: {
       name: 'stil',
@@ -12,6 +13,10 @@ export const de: BotTexts = {
     queue: { name: 'warteschlange', description: 'Was wartet, und wann deine Bilder fertig sind' },
     history: { name: 'verlauf', description: 'Deine letzten Bilder: ansehen, neu malen, löschen' },
     workers: { name: 'worker', description: 'Wer malt, und wie schnell' },
+    privacy: {
+      name: 'datenschutz',
+      description: 'Was von dir aufbewahrt wird; exportieren, löschen, melden',
+    },
     settings: { name: 'einstellungen', description: 'Was der Bot auf diesem Server darf' },
   },
   refused: '**Diesmal kein Bild.** {sentence}',
@@ -79,6 +84,8 @@ export const de: BotTexts = {
     notTimed: '{quality}: noch nicht gemessen',
   },
   settings: {
+    reports: 'Kanal für Meldungen',
+    reportsUsual: 'Wem die App gehört',
     title: '### Einstellungen dieses Servers',
     note: 'Eine Änderung gilt ab dem nächsten Befehl.',
     channels: 'Kanäle, in denen Bilder bestellt werden dürfen',
@@ -123,7 +130,33 @@ export const de: BotTexts = {
     private: 'Nur für mich',
     some: '{taken} von {count} Bildern werden gemalt. {sentence}',
   },
+  privacy: {
+    title: '### Deine Daten',
+    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; und deine Voreinstellungen, bis du sie löschst. Alles steht in der Datenbank des Betreibers, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
+    gone: '**Wenn du gehst**: Nimmst du der App die Berechtigung, oder entfernt ein Server sie, wird nach {graceDays} Tagen gelöscht, was von dir oder von diesem Server aufbewahrt ist. Bilder in Nachrichten liegen bei Discord: *Löschen* unter einem Bild nimmt auch seine Nachricht weg.',
+    operator: '**Betreiber**: {operator}',
+    operatorUnknown: '**Betreiber**: erreichbar über *Problem melden*.',
+    export: 'Meine Daten exportieren',
+    erase: 'Alles löschen',
+    report: 'Problem melden',
+    exported: 'Deine Daten, Datei {number}.',
+    exportAlt: 'Deine Daten als ZIP-Datei',
+    eraseTitle: 'Alles von mir löschen?',
+    eraseWhat:
+      'Fotos, Ergebnisse, Bestellungen, Zahlen und Voreinstellungen sind sofort weg, und was gerade gemalt wird, wird abgebrochen. Nachrichten mit Ergebnissen verschwinden, wo ich sie löschen darf. Das lässt sich nicht zurückholen. Was andere aus deinen Fotos gemalt haben, behalten sie.',
+    eraseSure: 'Bist du sicher?',
+    eraseYes: 'Ja, alles löschen',
+    erased: 'Alles, was von dir aufbewahrt war, ist gelöscht.',
+  },
+  report: {
+    title: 'Melden',
+    question: 'Was stimmt nicht?',
+    note: 'Es geht an die Betreiber, mit deinem Namen und, wenn es um eins geht, der Nummer des Bildes',
+    sent: 'Danke. Es ist weitergeleitet.',
+  },
   errors: {
+    'report.nobody':
+      'Mit dieser Meldung war niemand zu erreichen. Bitte versuch es später noch einmal oder schreib den Betreibern.',
     'size.end': 'Größer geht es in dieser Qualität hier nicht: {size} Pixel.',
     'photo.not-shared':
       'Das Foto hinter diesem Bild ist nicht für andere freigegeben. „Mein Foto malen“ nimmt ein eigenes Foto, in diesem Stil.',

@@ -5,6 +5,7 @@
  */
 export const en = {
   commands: {
+    reportThis: { name: 'Report this picture' },
     /** the same in one form, for several at once */
     paintThese: { name: 'Paint these pictures' },
     style: {
@@ -17,6 +18,7 @@ export const en = {
     queue: { name: 'queue', description: 'What waits, and when your pictures will be done' },
     history: { name: 'history', description: 'Your last pictures: look, paint again, delete' },
     workers: { name: 'workers', description: 'Who paints, and how fast' },
+    privacy: { name: 'privacy', description: 'What is kept of you; export, delete, report' },
     settings: { name: 'settings', description: 'What the bot may do on this server' },
   },
   refused: '**No picture this time.** {sentence}',
@@ -84,6 +86,8 @@ export const en = {
     notTimed: '{quality}: not timed yet',
   },
   settings: {
+    reports: 'Channel for reports',
+    reportsUsual: 'The owner of the app',
     title: '### Settings of this server',
     note: 'A change counts from the next command on.',
     channels: 'Channels in which pictures may be ordered',
@@ -128,8 +132,34 @@ export const en = {
     private: 'Only for me',
     some: '{taken} of {count} pictures are being painted. {sentence}',
   },
+  privacy: {
+    title: '### Your data',
+    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; and your own defaults until you delete them. All of it stands in the operator’s database, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
+    gone: '**When you go**: if you take the app’s authorisation back, or a server removes it, what is kept of you or of that server is deleted after {graceDays} days. Pictures in Discord’s messages are Discord’s to keep: *Delete* under a picture takes its message too.',
+    operator: '**Operator**: {operator}',
+    operatorUnknown: '**Operator**: reached by *Report a problem*.',
+    export: 'Export my data',
+    erase: 'Delete everything',
+    report: 'Report a problem',
+    exported: 'Your data, file {number}.',
+    exportAlt: 'Your data as a ZIP file',
+    eraseTitle: 'Delete everything of mine?',
+    eraseWhat:
+      'Photos, results, orders, figures and defaults go at once, and what is being painted is cancelled. Messages with results go where I may delete them. It cannot be brought back. What others have painted from your photos stays theirs.',
+    eraseSure: 'Are you sure?',
+    eraseYes: 'Yes, delete everything',
+    erased: 'Everything that was kept of you is deleted.',
+  },
+  report: {
+    title: 'Report',
+    question: 'What is wrong?',
+    note: 'It goes to those who run this bot, with your name and, if it is about one, the picture’s number',
+    sent: 'Thank you. It has been passed on.',
+  },
   /** what a person reads about an error of the bot's own, see apps/bot/src/errors.ts */
   errors: {
+    'report.nobody':
+      'Nobody could be reached with this report. Please try again later, or write to those who run this bot.',
     'size.end': 'This quality goes no larger here: {size} pixels.',
     'photo.not-shared':
       'The photo behind this picture is not open to others. Paint mine takes a photo of your own, in this style.',

@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const esES: BotTexts = {
   commands: {
+    reportThis: { name: 'Informar de esta imagen' },
     paintThese: { name: 'Pintar estas imágenes' },
     style: {
       name: 'estilo',
@@ -12,6 +13,7 @@ export const esES: BotTexts = {
     queue: { name: 'cola', description: 'Qué espera, y cuándo estarán listas tus imágenes' },
     history: { name: 'historial', description: 'Tus últimas imágenes: ver, volver a pintar, eliminar' },
     workers: { name: 'workers', description: 'Quién pinta, y a qué velocidad' },
+    privacy: { name: 'privacidad', description: 'Qué se guarda de ti; exportar, eliminar, informar' },
     settings: { name: 'ajustes', description: 'Qué puede hacer el bot en este servidor' },
   },
   refused: '**Esta vez no hay imagen.** {sentence}',
@@ -78,6 +80,8 @@ export const esES: BotTexts = {
     notTimed: '{quality}: sin cronometrar todavía',
   },
   settings: {
+    reports: 'Canal para los informes',
+    reportsUsual: 'Quien es dueño de la aplicación',
     title: '### Ajustes de este servidor',
     note: 'Un cambio cuenta a partir del siguiente comando.',
     channels: 'Canales en los que se pueden pedir imágenes',
@@ -122,7 +126,33 @@ export const esES: BotTexts = {
     private: 'Solo para mí',
     some: 'Se pintarán {taken} de {count} imágenes. {sentence}',
   },
+  privacy: {
+    title: '### Tus datos',
+    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; y tus preferencias hasta que las borres. Todo está en la base de datos del operador, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
+    gone: '**Cuando te vas**: si retiras la autorización a la aplicación, o un servidor la quita, lo guardado de ti o de ese servidor se elimina a los {graceDays} días. Las imágenes de los mensajes están en Discord: *Eliminar* bajo una imagen borra también su mensaje.',
+    operator: '**Operador**: {operator}',
+    operatorUnknown: '**Operador**: se le avisa con *Informar de un problema*.',
+    export: 'Exportar mis datos',
+    erase: 'Eliminarlo todo',
+    report: 'Informar de un problema',
+    exported: 'Tus datos, archivo {number}.',
+    exportAlt: 'Tus datos en un archivo ZIP',
+    eraseTitle: '¿Eliminar todo lo mío?',
+    eraseWhat:
+      'Las fotos, los resultados, los pedidos, las cifras y las preferencias se borran en el acto, y lo que se esté pintando se cancela. Los mensajes con resultados desaparecen donde yo pueda borrarlos. No se puede recuperar. Lo que otros hayan pintado con tus fotos sigue siendo suyo.',
+    eraseSure: '¿Seguro?',
+    eraseYes: 'Sí, eliminarlo todo',
+    erased: 'Se ha eliminado todo lo que se guardaba de ti.',
+  },
+  report: {
+    title: 'Informar',
+    question: '¿Qué ocurre?',
+    note: 'Llega a quienes llevan este bot, con tu nombre y, si procede, el número de la imagen',
+    sent: 'Gracias. Se ha transmitido.',
+  },
   errors: {
+    'report.nobody':
+      'No se ha podido avisar a nadie con este informe. Inténtalo más tarde o escribe a quienes llevan este bot.',
     'size.end': 'Esta calidad no llega a más aquí: {size} píxeles.',
     'photo.not-shared':
       'La foto de esta imagen no está abierta a los demás. «Pintar la mía» usa una foto tuya, en este estilo.',

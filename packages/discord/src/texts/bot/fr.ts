@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const fr: BotTexts = {
   commands: {
+    reportThis: { name: 'Signaler cette image' },
     paintThese: { name: 'Peindre ces images' },
     style: {
       name: 'style',
@@ -12,6 +13,10 @@ export const fr: BotTexts = {
     queue: { name: 'file', description: 'Ce qui attend, et quand tes images seront prêtes' },
     history: { name: 'historique', description: 'Tes dernières images : voir, repeindre, supprimer' },
     workers: { name: 'workers', description: 'Qui peint, et à quelle vitesse' },
+    privacy: {
+      name: 'confidentialité',
+      description: 'Ce qui est gardé de toi ; exporter, supprimer, signaler',
+    },
     settings: { name: 'paramètres', description: 'Ce que le bot peut faire sur ce serveur' },
   },
   refused: '**Pas d’image cette fois.** {sentence}',
@@ -78,6 +83,8 @@ export const fr: BotTexts = {
     notTimed: '{quality} : pas encore chronométré',
   },
   settings: {
+    reports: 'Salon des signalements',
+    reportsUsual: 'Propriétaire de l’application',
     title: '### Paramètres de ce serveur',
     note: 'Un changement compte à partir de la commande suivante.',
     channels: 'Salons où l’on peut demander des images',
@@ -122,7 +129,33 @@ export const fr: BotTexts = {
     private: 'Pour moi seulement',
     some: '{taken} images sur {count} seront peintes. {sentence}',
   },
+  privacy: {
+    title: '### Tes données',
+    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout se trouve dans la base de données de l’opérateur, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
+    gone: '**Quand tu pars** : si tu retires l’autorisation à l’application, ou si un serveur la retire, ce qui est gardé de toi ou de ce serveur est supprimé après {graceDays} jours. Les images dans les messages sont chez Discord : *Supprimer* sous une image retire aussi son message.',
+    operator: '**Opérateur** : {operator}',
+    operatorUnknown: '**Opérateur** : joignable par *Signaler un problème*.',
+    export: 'Exporter mes données',
+    erase: 'Tout supprimer',
+    report: 'Signaler un problème',
+    exported: 'Tes données, fichier {number}.',
+    exportAlt: 'Tes données en fichier ZIP',
+    eraseTitle: 'Supprimer tout ce qui est à moi ?',
+    eraseWhat:
+      'Photos, résultats, commandes, chiffres et réglages disparaissent aussitôt, et ce qui est en cours est annulé. Les messages avec des résultats disparaissent là où je peux les supprimer. C’est définitif. Ce que d’autres ont peint à partir de tes photos leur reste.',
+    eraseSure: 'C’est sûr ?',
+    eraseYes: 'Oui, tout supprimer',
+    erased: 'Tout ce qui était gardé de toi est supprimé.',
+  },
+  report: {
+    title: 'Signaler',
+    question: 'Qu’est-ce qui ne va pas ?',
+    note: 'Envoyé à ceux qui gèrent ce bot, avec ton nom et, s’il y a lieu, le numéro de l’image',
+    sent: 'Merci. C’est transmis.',
+  },
   errors: {
+    'report.nobody':
+      'Ce signalement n’a pu joindre personne. Réessaie plus tard, ou écris à ceux qui gèrent ce bot.',
     'size.end': 'Cette qualité ne va pas plus loin ici : {size} pixels.',
     'photo.not-shared':
       'La photo derrière cette image n’est pas ouverte aux autres. « Peindre la mienne » prend une photo à toi, dans ce style.',

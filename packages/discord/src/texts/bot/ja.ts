@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const ja: BotTexts = {
   commands: {
+    reportThis: { name: 'この絵を報告' },
     paintThese: { name: 'これらの画像を描く' },
     style: {
       name: '絵にする',
@@ -12,6 +13,7 @@ export const ja: BotTexts = {
     queue: { name: '順番待ち', description: '待っている絵と、あなたの絵ができる時刻の目安' },
     history: { name: '履歴', description: '最近の絵を見る、描き直す、削除する' },
     workers: { name: 'ワーカー', description: '誰が、どのくらいの速さで描いているか' },
+    privacy: { name: 'プライバシー', description: '保存されているデータの確認・書き出し・削除・報告' },
     settings: { name: '設定', description: 'このサーバーでボットに許すこと' },
   },
   refused: '**今回は描けませんでした。** {sentence}',
@@ -79,6 +81,8 @@ export const ja: BotTexts = {
     notTimed: '{quality}：未計測',
   },
   settings: {
+    reports: '報告を受け取るチャンネル',
+    reportsUsual: 'アプリの所有者',
     title: '### このサーバーの設定',
     note: '変更は次のコマンドから有効になります。',
     channels: '絵を頼めるチャンネル',
@@ -123,7 +127,32 @@ export const ja: BotTexts = {
     private: '自分だけに表示',
     some: '{count}枚のうち{taken}枚を描きます。{sentence}',
   },
+  privacy: {
+    title: '### あなたのデータ',
+    kept: '**保存されるもの**：写真・スタイル画像・完成した絵は、完成から{hours}時間。その後は注文の記録（スタイル、オプション、誰が・どこで・いつ、ファイル名、数値）だけを{days}日間。個人の既定値は、削除するまで。すべて運営者のデータベースにあり、絵を描いて表示すること、上限、集計のために使います。第三者への提供や学習への利用はありません。',
+    gone: '**離れるとき**：アプリの認証を取り消したとき、またはサーバーからアプリが外されたときは、あなたやそのサーバーのデータを{graceDays}日後に削除します。メッセージ内の画像はDiscordにあり、絵の下の「削除」でメッセージごと消せます。',
+    operator: '**運営者**：{operator}',
+    operatorUnknown: '**運営者**：「問題を報告」から連絡できます。',
+    export: 'データを書き出す',
+    erase: 'すべて削除',
+    report: '問題を報告',
+    exported: 'あなたのデータ（ファイル{number}）',
+    exportAlt: 'あなたのデータ（ZIPファイル）',
+    eraseTitle: '自分のデータをすべて削除しますか？',
+    eraseWhat:
+      '写真、絵、注文、数値、既定値をただちに削除し、描いている途中のものはキャンセルします。絵のメッセージは、削除できる場所では削除します。元には戻せません。ほかの人があなたの写真から描いた絵は残ります。',
+    eraseSure: '本当によろしいですか？',
+    eraseYes: 'はい、すべて削除します',
+    erased: '保存されていたあなたのデータをすべて削除しました。',
+  },
+  report: {
+    title: '報告',
+    question: 'どのような問題ですか？',
+    note: '運営者に、あなたの名前と（絵についてなら）絵の番号とともに送られます',
+    sent: 'ありがとうございます。報告を送りました。',
+  },
   errors: {
+    'report.nobody': '報告を届けられませんでした。しばらくしてからやり直すか、運営者に直接ご連絡ください。',
     'size.end': 'この品質ではこれ以上大きくできません：{size}ピクセル。',
     'photo.not-shared':
       'この絵の元の写真は、ほかの人には公開されていません。「自分の写真を描く」なら、自分の写真をこのスタイルで描けます。',

@@ -2,6 +2,7 @@ import type { BotTexts } from './en.ts';
 
 export const ptBR: BotTexts = {
   commands: {
+    reportThis: { name: 'Relatar esta imagem' },
     paintThese: { name: 'Pintar estas imagens' },
     style: {
       name: 'estilo',
@@ -12,6 +13,7 @@ export const ptBR: BotTexts = {
     queue: { name: 'fila', description: 'O que está na espera, e quando suas imagens ficam prontas' },
     history: { name: 'histórico', description: 'Suas últimas imagens: ver, pintar de novo, excluir' },
     workers: { name: 'workers', description: 'Quem pinta, e com que velocidade' },
+    privacy: { name: 'privacidade', description: 'O que é guardado de você; exportar, excluir, relatar' },
     settings: { name: 'configurações', description: 'O que o bot pode fazer neste servidor' },
   },
   refused: '**Desta vez, sem imagem.** {sentence}',
@@ -78,6 +80,8 @@ export const ptBR: BotTexts = {
     notTimed: '{quality}: ainda não cronometrado',
   },
   settings: {
+    reports: 'Canal para os relatos',
+    reportsUsual: 'Quem é dono do app',
     title: '### Configurações deste servidor',
     note: 'Uma mudança vale a partir do próximo comando.',
     channels: 'Canais em que se pode pedir imagens',
@@ -122,7 +126,33 @@ export const ptBR: BotTexts = {
     private: 'Só para mim',
     some: '{taken} de {count} imagens serão pintadas. {sentence}',
   },
+  privacy: {
+    title: '### Seus dados',
+    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; e suas preferências até você excluí-las. Tudo fica no banco de dados do operador, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
+    gone: '**Quando você sai**: se você retirar a autorização do app, ou um servidor o remover, o que é guardado de você ou desse servidor é excluído após {graceDays} dias. As imagens nas mensagens ficam com o Discord: *Excluir* abaixo de uma imagem remove também a mensagem.',
+    operator: '**Operador**: {operator}',
+    operatorUnknown: '**Operador**: avise por *Relatar um problema*.',
+    export: 'Exportar meus dados',
+    erase: 'Excluir tudo',
+    report: 'Relatar um problema',
+    exported: 'Seus dados, arquivo {number}.',
+    exportAlt: 'Seus dados em um arquivo ZIP',
+    eraseTitle: 'Excluir tudo o que é meu?',
+    eraseWhat:
+      'Fotos, resultados, pedidos, números e preferências somem na hora, e o que está sendo pintado é cancelado. As mensagens com resultados somem onde eu puder excluí-las. Não dá para recuperar. O que outras pessoas pintaram com suas fotos continua com elas.',
+    eraseSure: 'Tem certeza?',
+    eraseYes: 'Sim, excluir tudo',
+    erased: 'Tudo o que era guardado de você foi excluído.',
+  },
+  report: {
+    title: 'Relatar',
+    question: 'O que há de errado?',
+    note: 'Vai para quem cuida deste bot, com seu nome e, se for o caso, o número da imagem',
+    sent: 'Obrigado. Foi encaminhado.',
+  },
   errors: {
+    'report.nobody':
+      'Não foi possível entregar este relato a ninguém. Tente mais tarde ou escreva a quem cuida deste bot.',
     'size.end': 'Esta qualidade não vai além disso aqui: {size} pixels.',
     'photo.not-shared':
       'A foto por trás desta imagem não está aberta aos outros. “Pintar a minha” usa uma foto sua, neste estilo.',
