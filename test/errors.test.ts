@@ -67,6 +67,11 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'file.unreadable': [{ file: 'x.jpg', reason: 'it does not exist' }],
   'file.unwritable': [{ file: 'x.jpg', reason: 'its folder does not exist' }],
   'job.limit': [{ limit: 4 }],
+  'job.quota': ['pictures-hour', 'pictures-day', 'seconds-hour', 'seconds-day'].map((kind) => ({
+    kind,
+    limit: 4,
+    freeAt: 1_790_000_000,
+  })),
   'job.cancelled': [{}],
   'job.worker-lost': [{}],
   'job.expired': [{ hours: 24 }],

@@ -14,6 +14,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   watermark: false,
   nsfw: 'off',
   reportChannel: null,
+  quotas: [],
 };
 
 /** The settings of a server; the defaults for one that has none, and outside servers (null). */

@@ -36,7 +36,7 @@ function restyle(change: Change): Handler<Press> {
       const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
       const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
       const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-      await placeOrder(bot, request, (options) => submitFrom(bot.workshop, request, job.id, options));
+      await placeOrder(bot, request, rules, (options) => submitFrom(bot.workshop, request, job.id, options));
     },
   };
 }

@@ -17,6 +17,7 @@ import { PRIVACY, PRIVACY_COMPONENTS, PRIVACY_FORMS } from '../features/privacy.
 import { CANCEL_IN_QUEUE, LOOK_AGAIN, QUEUE, QUEUE_ACTIONS } from '../features/queue.ts';
 import { REPORT_COMPONENTS, REPORT_FORMS, REPORT_THIS } from '../features/report.ts';
 import { SETTINGS, SETTINGS_COMPONENTS } from '../features/settings.ts';
+import { QUOTA_COMPONENTS, QUOTA_FORMS } from '../features/settings-quota.ts';
 import { STYLE } from '../features/style.ts';
 import { FORM_COMPONENTS, STYLE_THIS } from '../features/style-this.ts';
 import { STYLES, TURN_PAGE } from '../features/styles.ts';
@@ -56,7 +57,7 @@ const FORMS: ReadonlyMap<string, Handler<ModalSubmitInteraction>> = new Map([
   [DELETE_FORM_ACTION, DELETE_FORM],
   [PAINT_FORM_ACTIONS.mine, PAINT_FORM],
   [PAINT_FORM_ACTIONS.message, PAINT_FORM],
-  ...Object.entries({ ...PRIVACY_FORMS, ...REPORT_FORMS }),
+  ...Object.entries({ ...PRIVACY_FORMS, ...REPORT_FORMS, ...QUOTA_FORMS }),
 ]);
 
 /** Buttons and selects under a job's messages. */
@@ -94,6 +95,7 @@ const COMPONENTS: ReadonlyMap<string, ComponentHandler> = new Map(
     ...SETTINGS_COMPONENTS,
     ...PRIVACY_COMPONENTS,
     ...REPORT_COMPONENTS,
+    ...QUOTA_COMPONENTS,
   }),
 );
 

@@ -2,6 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
 import { qualityWord } from '@atelier/discord/reply/words.ts';
+import type { Quota } from '@atelier/queue/quota.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import {
   type APIComponentInContainer,
@@ -21,10 +22,18 @@ export const SET = {
   quality: 'set-quality',
   nsfw: 'set-nsfw',
   reports: 'set-reports',
+  quota: 'set-quota',
   spoiler: 'set-spoiler',
   public: 'set-public',
   watermark: 'set-watermark',
 } as const;
+
+export const QUOTA_KEYS = [
+  'picturesHour',
+  'picturesDay',
+  'secondsHour',
+  'secondsDay',
+] as const satisfies (keyof Quota)[];
 
 /** Value of a select that stands for "nothing of our own". */
 export const USUAL = 'usual';
@@ -42,7 +51,7 @@ const CHANNEL_TYPES = [
 
 /** Every setting of the server with what it is now; each change is a select or a switch of its own. */
 export function settingsPanel(settings: Settings, locale: string): Payload {
-  const words = wordsFor(locale).settings;
+  const { settings: words, quota } = wordsFor(locale);
   const parts = [
     text(`${words.title}\n${words.note}`),
     ...titled(words.channels, channelSelect(settings, words.everyChannel)),
@@ -56,8 +65,25 @@ export function settingsPanel(settings: Settings, locale: string): Payload {
       toggle(SET.public, words.publicResults, settings.publicResults, locale),
       toggle(SET.watermark, words.watermark, settings.watermark, locale),
     ),
+    text(`**${quota.change}**\n${quotaLines(settings, locale)}`),
+    row({
+      type: ComponentType.Button,
+      style: ButtonStyle.Secondary,
+      label: quota.change,
+      custom_id: buildCustomId(SET.quota),
+    }),
   ];
   return payload(ACCENTS.waiting, parts);
+}
+
+function quotaLines({ quotas }: Settings, locale: string): string {
+  const { quota: words } = wordsFor(locale);
+  const lines = quotas.map((tier) => {
+    const who = tier.role === null ? words.everybody : `<@&${tier.role}>`;
+    const parts = QUOTA_KEYS.filter((key) => tier[key] !== null).map((key) => `${words[key]}: ${tier[key]}`);
+    return fill(words.line, { who, what: parts.join(', ') });
+  });
+  return lines.length > 0 ? lines.join('\n') : words.none;
 }
 
 function titled(title: string, select: APIComponentInMessageActionRow): APIComponentInContainer[] {

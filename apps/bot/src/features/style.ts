@@ -34,7 +34,7 @@ async function takeOrder(
   });
   const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-  await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, style, options));
+  await placeOrder(bot, request, rules, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }
 
 /** Errors: option.invalid for one's own style without a picture of it. */

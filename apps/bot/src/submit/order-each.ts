@@ -5,7 +5,6 @@ import { deleteReply, followUp } from '@atelier/discord/webhook.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { findJob } from '@atelier/queue/find-jobs.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
-import type { Settings } from '@atelier/queue/settings.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { MessageFlags } from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
@@ -15,13 +14,14 @@ import type { Bot } from '../reply/bot.ts';
 import type { Answered, Deferral } from '../reply/handler.ts';
 import { fill, wordsFor } from '../words.ts';
 import { isCovered, takePicture } from './attachment.ts';
+import type { Rules } from './permissions.ts';
 import { requestOf, underRules } from './request.ts';
 import { placeOrder, whileTaken } from './submit.ts';
 
 interface Ordered {
   order: Omit<Order, 'seed'>;
   pictures: readonly { url: string; name: string; spoiler?: boolean }[];
-  rules: Settings;
+  rules: Rules;
   deferral: Deferral;
 }
 
@@ -45,12 +45,12 @@ export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordere
       const named = { ...order, fileName: picture.name, spoiler: isCovered(picture) || doubtful };
       const request = requestOf(interaction, underRules(named, rules, deferral));
       const place = index === 0 ? request : await withMessage(bot, request, index);
-      await placeOrder(bot, place, (options) => submitJob(bot.workshop, place, bytes, null, options)).catch(
-        async (error: unknown) => {
-          if (index > 0) await removeMessage(bot, place);
-          throw error;
-        },
-      );
+      await placeOrder(bot, place, rules, (options) =>
+        submitJob(bot.workshop, place, bytes, null, options),
+      ).catch(async (error: unknown) => {
+        if (index > 0) await removeMessage(bot, place);
+        throw error;
+      });
     } catch (error) {
       if (index === 0) throw error;
       const sentence = sentenceFor(interaction.locale, error);

@@ -13,6 +13,7 @@ import { AtelierError } from '../errors.ts';
 import { show } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Answered } from '../reply/handler.ts';
+import type { Rules } from './permissions.ts';
 
 /** ms after which a person is told that the order is taken; most pictures have been looked at by then */
 const TELL_AFTER_MS = 300;
@@ -55,11 +56,12 @@ export async function whileTaken<T>(
 export async function placeOrder(
   bot: Bot,
   request: StyleRequest,
+  { quota }: Pick<Rules, 'quota'>,
   submit: (options: SubmitOptions) => Promise<Submitted>,
 ): Promise<void> {
   const { interactionId, preset, quality, parentId } = request;
   try {
-    const { jobId, created, hold, ahead } = await reaching(submit({ holdForPlace: true }));
+    const { jobId, created, hold, ahead } = await reaching(submit({ holdForPlace: true, quota }));
     const what = created ? 'a job was submitted' : 'a job had been submitted before';
     bot.log.info({ jobId, interactionId, preset, quality, parentId, ahead }, what);
     if (!created) return;

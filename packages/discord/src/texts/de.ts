@@ -68,6 +68,16 @@ export const de: Texts = {
   /** what was received where nothing was */
   nothing: 'nichts',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Deine Bilder für eine Stunde sind hier aufgebraucht (Grenze: {limit}). Das nächste kannst du <t:{freeAt}:R> bestellen.',
+      'pictures-day':
+        'Deine Bilder für einen Tag sind hier aufgebraucht (Grenze: {limit}). Das nächste kannst du <t:{freeAt}:R> bestellen.',
+      'seconds-hour':
+        'Deine {limit} Malsekunden je Stunde sind hier aufgebraucht. Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
+      other:
+        'Deine {limit} Malsekunden je Tag sind hier aufgebraucht. Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
+    },
     'image.empty': 'Die Datei ist leer.',
     'image.unknown-type':
       'Das ist kein Bild, das ich lesen kann. Bitte schick eine JPEG-, PNG-, WebP-, AVIF- oder GIF-Datei.',

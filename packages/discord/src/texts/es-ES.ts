@@ -68,6 +68,16 @@ export const esES: Texts = {
   /** what was received where nothing was */
   nothing: 'nada',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Has gastado tus imágenes por hora aquí (límite: {limit}). Podrás pedir la siguiente <t:{freeAt}:R>.',
+      'pictures-day':
+        'Has gastado tus imágenes por día aquí (límite: {limit}). Podrás pedir la siguiente <t:{freeAt}:R>.',
+      'seconds-hour':
+        'Has gastado tus {limit} segundos de pintura por hora aquí. Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
+      other:
+        'Has gastado tus {limit} segundos de pintura por día aquí. Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
+    },
     'image.empty': 'El archivo está vacío.',
     'image.unknown-type': 'No es una imagen que yo sepa leer. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
     'image.svg': 'No se admiten dibujos SVG. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',

@@ -68,6 +68,16 @@ export const fr: Texts = {
   /** what was received where nothing was */
   nothing: 'rien',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Tes images pour une heure sont épuisées ici (limite : {limit}). La prochaine pourra être demandée <t:{freeAt}:R>.',
+      'pictures-day':
+        'Tes images pour un jour sont épuisées ici (limite : {limit}). La prochaine pourra être demandée <t:{freeAt}:R>.',
+      'seconds-hour':
+        'Tes {limit} secondes de peinture par heure sont épuisées ici. La prochaine image pourra être demandée <t:{freeAt}:R>.',
+      other:
+        'Tes {limit} secondes de peinture par jour sont épuisées ici. La prochaine image pourra être demandée <t:{freeAt}:R>.',
+    },
     'image.empty': 'Le fichier est vide.',
     'image.unknown-type':
       'Ce n’est pas une image que je sais lire. Envoie un fichier JPEG, PNG, WebP, AVIF ou GIF.',

@@ -63,6 +63,13 @@ export const ja: Texts = {
   /** what was received where nothing was */
   nothing: 'なし',
   errors: {
+    'job.quota': {
+      'pictures-hour': 'ここでの上限（1時間に{limit}枚）に達しました。次は<t:{freeAt}:R>に注文できます。',
+      'pictures-day': 'ここでの上限（1日に{limit}枚）に達しました。次は<t:{freeAt}:R>に注文できます。',
+      'seconds-hour':
+        'ここでの1時間の描画時間（{limit}秒）を使い切りました。次は<t:{freeAt}:R>に注文できます。',
+      other: 'ここでの1日の描画時間（{limit}秒）を使い切りました。次は<t:{freeAt}:R>に注文できます。',
+    },
     'image.empty': 'ファイルが空です。',
     'image.unknown-type':
       '読み込める画像ではありません。JPEG、PNG、WebP、AVIF、GIFのいずれかを送ってください。',

@@ -63,6 +63,16 @@ export const ptBR: Texts = {
   /** what was received where nothing was */
   nothing: 'nada',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Suas imagens por hora aqui acabaram (limite: {limit}). A próxima poderá ser pedida <t:{freeAt}:R>.',
+      'pictures-day':
+        'Suas imagens por dia aqui acabaram (limite: {limit}). A próxima poderá ser pedida <t:{freeAt}:R>.',
+      'seconds-hour':
+        'Seus {limit} segundos de pintura por hora aqui acabaram. A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
+      other:
+        'Seus {limit} segundos de pintura por dia aqui acabaram. A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
+    },
     'image.empty': 'O arquivo está vazio.',
     'image.unknown-type': 'Não é uma imagem que eu saiba ler. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
     'image.svg': 'Desenhos SVG não são aceitos. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',

@@ -154,6 +154,20 @@ export const de: BotTexts = {
     note: 'Es geht an die Betreiber, mit deinem Namen und, wenn es um eins geht, der Nummer des Bildes',
     sent: 'Danke. Es ist weitergeleitet.',
   },
+  quota: {
+    title: 'Kontingent von Rollen',
+    roles: 'Rollen',
+    rolesNote: 'Keine: alle ohne Kontingent einer Rolle. Alle Felder leer: Kontingent entfernen',
+    picturesHour: 'Bilder je Stunde',
+    picturesDay: 'Bilder je Tag',
+    secondsHour: 'Malsekunden je Stunde',
+    secondsDay: 'Malsekunden je Tag',
+    unlimited: 'unbegrenzt',
+    everybody: 'alle anderen',
+    line: '{who} · {what}',
+    none: 'Keine',
+    change: 'Kontingente nach Rolle',
+  },
   errors: {
     'report.nobody':
       'Mit dieser Meldung war niemand zu erreichen. Bitte versuch es später noch einmal oder schreib den Betreibern.',

@@ -156,6 +156,20 @@ export const en = {
     note: 'It goes to those who run this bot, with your name and, if it is about one, the picture’s number',
     sent: 'Thank you. It has been passed on.',
   },
+  quota: {
+    title: 'Quota of roles',
+    roles: 'Roles',
+    rolesNote: 'None: everybody without a quota of a role. All fields empty: take the quota away',
+    picturesHour: 'Pictures an hour',
+    picturesDay: 'Pictures a day',
+    secondsHour: 'Painting seconds an hour',
+    secondsDay: 'Painting seconds a day',
+    unlimited: 'unlimited',
+    everybody: 'everybody else',
+    line: '{who} · {what}',
+    none: 'None',
+    change: 'Quotas by role',
+  },
   /** what a person reads about an error of the bot's own, see apps/bot/src/errors.ts */
   errors: {
     'report.nobody':

@@ -150,6 +150,20 @@ export const esES: BotTexts = {
     note: 'Llega a quienes llevan este bot, con tu nombre y, si procede, el número de la imagen',
     sent: 'Gracias. Se ha transmitido.',
   },
+  quota: {
+    title: 'Cuota de roles',
+    roles: 'Roles',
+    rolesNote: 'Ninguno: quien no tenga cuota por rol. Todo vacío: quitar la cuota',
+    picturesHour: 'Imágenes por hora',
+    picturesDay: 'Imágenes por día',
+    secondsHour: 'Segundos de pintura por hora',
+    secondsDay: 'Segundos de pintura por día',
+    unlimited: 'sin límite',
+    everybody: 'los demás',
+    line: '{who} · {what}',
+    none: 'Ninguna',
+    change: 'Cuotas por rol',
+  },
   errors: {
     'report.nobody':
       'No se ha podido avisar a nadie con este informe. Inténtalo más tarde o escribe a quienes llevan este bot.',

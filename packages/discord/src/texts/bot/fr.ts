@@ -153,6 +153,20 @@ export const fr: BotTexts = {
     note: 'Envoyé à ceux qui gèrent ce bot, avec ton nom et, s’il y a lieu, le numéro de l’image',
     sent: 'Merci. C’est transmis.',
   },
+  quota: {
+    title: 'Quota de rôles',
+    roles: 'Rôles',
+    rolesNote: 'Aucun : tous ceux sans quota de rôle. Tous les champs vides : retirer le quota',
+    picturesHour: 'Images par heure',
+    picturesDay: 'Images par jour',
+    secondsHour: 'Secondes de peinture par heure',
+    secondsDay: 'Secondes de peinture par jour',
+    unlimited: 'illimité',
+    everybody: 'tous les autres',
+    line: '{who} · {what}',
+    none: 'Aucun',
+    change: 'Quotas par rôle',
+  },
   errors: {
     'report.nobody':
       'Ce signalement n’a pu joindre personne. Réessaie plus tard, ou écris à ceux qui gèrent ce bot.',

@@ -150,6 +150,20 @@ export const ptBR: BotTexts = {
     note: 'Vai para quem cuida deste bot, com seu nome e, se for o caso, o número da imagem',
     sent: 'Obrigado. Foi encaminhado.',
   },
+  quota: {
+    title: 'Cota de cargos',
+    roles: 'Cargos',
+    rolesNote: 'Nenhum: quem não tem cota de cargo. Tudo vazio: remover a cota',
+    picturesHour: 'Imagens por hora',
+    picturesDay: 'Imagens por dia',
+    secondsHour: 'Segundos de pintura por hora',
+    secondsDay: 'Segundos de pintura por dia',
+    unlimited: 'sem limite',
+    everybody: 'todos os outros',
+    line: '{who} · {what}',
+    none: 'Nenhuma',
+    change: 'Cotas por cargo',
+  },
   errors: {
     'report.nobody':
       'Não foi possível entregar este relato a ninguém. Tente mais tarde ou escreva a quem cuida deste bot.',
