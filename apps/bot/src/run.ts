@@ -15,13 +15,13 @@ import { serveEndpoint } from './dispatch/endpoint.ts';
 import { serveInteractions } from './dispatch/serve.ts';
 import { AtelierError } from './errors.ts';
 import { watchServers } from './features/departures.ts';
-import { type Classifier, createClassifier } from './moderation/classifier.ts';
+import { createClassifier } from './moderation/classifier.ts';
 import { COMMANDS } from './registration/commands.ts';
 import { registerCommands } from './registration/register.ts';
-import type { Bot } from './reply/bot.ts';
+import type { Bot, Classifier } from './reply/bot.ts';
 import { Places } from './reply/channels-seen.ts';
 import { Exchanges } from './reply/pending-responses.ts';
-import { SettingsBook } from './submit/settings-cache.ts';
+import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
   /** port of /healthz; null where the environment asks for none */
@@ -65,7 +65,7 @@ export async function startBot({
     workshop,
     environment,
     log,
-    settings: new SettingsBook(workshop),
+    settings: new DatabaseSettings(workshop),
     places: new Places(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,

@@ -1,4 +1,4 @@
-import type { Painting, PaintingWarning } from '@atelier/core/transfer/painting.ts';
+import type { Painting, PaintingWarning } from '@atelier/core/report/painting.ts';
 
 type Made = Pick<Painting, 'image' | 'engine' | 'device' | 'seconds' | 'iterations' | 'losses' | 'warnings'>;
 

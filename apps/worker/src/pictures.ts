@@ -5,7 +5,7 @@ import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
-import type { Painting } from '@atelier/core/transfer/painting.ts';
+import type { Painting } from '@atelier/core/report/painting.ts';
 import { pictureBudget } from '@atelier/discord/renditions.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { PaintedJob } from './painter.ts';

@@ -1,6 +1,5 @@
 import { StyleRequest } from '@atelier/contract/job.ts';
-import { OWN_STYLE } from '@atelier/contract/order.ts';
-import { SHEET_TAKES } from '@atelier/core/transfer/sheet.ts';
+import { OWN_STYLE, SHEET_TAKES } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { latestTake } from './store/jobs.ts';
 import { copyPhoto } from './store/pictures.ts';

@@ -17,7 +17,7 @@ export type AboutJob = MessageComponentInteraction | ModalSubmitInteraction;
 const MAY_DELETE = [PermissionFlagsBits.ManageMessages, PermissionFlagsBits.ManageGuild];
 
 /** The job that a button is about. Errors: job.unknown (a row is kept for weeks, a button for ever). */
-export async function anyJob(bot: Bot, { customId }: AboutJob): Promise<JobView> {
+async function anyJob(bot: Bot, { customId }: AboutJob): Promise<JobView> {
   const [jobId = ''] = parseCustomId(customId)?.subject.split(':') ?? [];
   const job = await reaching(findJob(bot.workshop, jobId));
   if (!job) throw new AtelierError('job.unknown');

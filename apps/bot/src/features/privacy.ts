@@ -21,7 +21,7 @@ import { type BotTexts, fill, wordsFor } from '../words.ts';
 import { packed } from './export.ts';
 import { REPORT_ACTIONS } from './report.ts';
 
-export const PRIVACY_ACTIONS = {
+const PRIVACY_ACTIONS = {
   export: 'privacy-export',
   erase: 'privacy-erase',
   eraseForm: 'privacy-erase-form',
@@ -35,7 +35,7 @@ export const PRIVACY: Handler<ChatInputCommandInteraction> = {
   },
 };
 
-export function privacyMessage({ privacy }: BotTexts, operator: string | null): Payload {
+function privacyMessage({ privacy }: BotTexts, operator: string | null): Payload {
   const { keepBytesHours: hours, keepRowsDays: days, graceDays } = LIMITS;
   const words = [
     privacy.title,

@@ -46,7 +46,7 @@ async function tell(
   await show(bot, interaction, queueMessage(view, interaction.locale));
 }
 
-export function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
+function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
   const words = wordsFor(locale).queue;
   const qualities = (['fast', 'high'] as const).map((quality) => {
     const { waiting, painting, workers, secondsPerJob } = lines[quality];

@@ -3,7 +3,6 @@ import { after, test } from 'node:test';
 import type { Image } from '../images/image.ts';
 import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
-import { randomTransform } from '../networks/random-transform.ts';
 import { loadTransform } from '../networks/transform-file.ts';
 import {
   CONTENT_FORMS,
@@ -12,12 +11,13 @@ import {
   type StyleTarget,
   type Targets,
 } from '../objective/objective.ts';
-import { OBJECTIVE } from '../transfer/options.ts';
-import { random } from '../transfer/random.ts';
-import { FAMILIES, type Family } from './agree-networks.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
+import { random } from '../random.ts';
+import { FAMILIES, type Family } from '../testing/agree-networks.ts';
+import { randomTransform } from '../testing/random-transform.ts';
 import type { Engine, Evaluator } from './engine.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
-import { loadTensorflow } from './tensorflow/load.ts';
+import { type Backend, loadTensorflow } from './tensorflow/load.ts';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine.ts';
 
 /** One specification, two engines: every form, every family of networks, every pooling. */
@@ -29,7 +29,9 @@ const STEP = 1e-3;
 /** Of a pixel of the transform network's picture, in [0, 1]. */
 const AGREEMENT_OF_PICTURES = 1e-3;
 
-const loaded = await loadTensorflow(['wasm']);
+/** WebAssembly, or what agree-native.test.ts asks for. */
+const backend = (process.env.AGREE_WITH ?? 'wasm') as Backend;
+const loaded = await loadTensorflow([backend]);
 const { tf } = loaded;
 const onnx: Engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 const tensorflow: Engine = new TensorflowEngine(loaded, 'test');

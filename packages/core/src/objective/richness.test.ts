@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { OnnxEngine } from '../engines/onnx/onnx-engine.ts';
 import { decode } from '../images/decode.ts';
+import type { LayerStatistics } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
 import { PRESETS } from '../styles/catalogue.ts';
 import { imageStatistics } from '../styles/image-style.ts';
 import { loadPreset } from '../styles/preset-file.ts';
 import { COLOURS, type Statistics } from '../styles/style.ts';
-import { STYLE_LAYERS } from '../transfer/options.ts';
-import type { LayerStatistics } from './objective.ts';
+import { STYLE_LAYERS } from './objectives.ts';
 import { normsOf, richnessOf } from './richness.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });

@@ -1,5 +1,5 @@
+import type { LayerStatistics } from '../networks/network.ts';
 import { positive, sumOfSquares } from './content-forms.ts';
-import type { LayerStatistics } from './objective.ts';
 
 /**
  * The least that a usual painting's features vary, beside ‖μ‖², whatever the network and the layer. Over the presets

@@ -1,5 +1,6 @@
+import type { LayerStatistics } from '../networks/network.ts';
 import { cholesky } from './cholesky.ts';
-import type { LayerStatistics, StyleForm } from './objective.ts';
+import type { StyleForm } from './objective.ts';
 import { normsOf } from './richness.ts';
 
 /**

@@ -4,9 +4,9 @@ import type { Engine } from '../engines/engine.ts';
 import { OnnxEngine } from '../engines/onnx/onnx-engine.ts';
 import type { Image } from '../images/image.ts';
 import type { Objective } from '../objective/objective.ts';
-import { STYLE_LAYERS } from './options.ts';
-import type { PaintRequest } from './paint.ts';
+import { STYLE_LAYERS } from '../objective/objectives.ts';
 import { predict } from './predict.ts';
+import type { PaintRequest } from './request.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory: 3e9 });
 after(() => engine.close());

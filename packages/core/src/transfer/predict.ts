@@ -1,16 +1,16 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
-import type { FastPass } from './fast-passes.ts';
-import { fastPlan } from './fast-plan.ts';
-import { type HighPlan, highPlan } from './high-plan.ts';
+import type { FastPass } from './fast/passes.ts';
+import { fastPlan } from './fast/plan.ts';
+import { type HighPlan, highPlan } from './high/plan.ts';
+import type { Level } from './high/pyramid.ts';
 import { longSideOf } from './options.ts';
-import type { PaintRequest } from './paint.ts';
-import type { Quality } from './painting.ts';
-import type { Level } from './pyramid.ts';
+import type { PaintRequest } from './request.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
-import { styleTargets, withParts } from './style-parts.ts';
+import { styleTargets, withParts } from './style/parts.ts';
 
 /** What a painting will take, before it is begun. */
 export interface Prediction {

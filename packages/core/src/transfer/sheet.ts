@@ -1,10 +1,9 @@
+import { SHEET_TAKES } from '@atelier/contract/order.ts';
 import type { Image } from '../images/image.ts';
 import { fit } from '../images/resize.ts';
-import type { PaintRequest } from './paint.ts';
-import type { Painting } from './painting.ts';
+import type { Painting } from '../report/painting.ts';
+import type { PaintRequest } from './request.ts';
 
-/** Takes on a sheet, in two rows. */
-export const SHEET_TAKES = 4;
 /** pixels between them, in a sheet of 1024 */
 const GAP = 8;
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { Quality } from '@atelier/contract/order.ts';
 import { chooseEngine } from '../engines/choose.ts';
 import { blur } from '../images/blur.ts';
 import type { Image } from '../images/image.ts';
 import { resample } from '../images/resize.ts';
+import { random } from '../random.ts';
+import { STROKES } from './options.ts';
 import { paint } from './paint.ts';
-import type { Quality } from './painting.ts';
-import { random } from './random.ts';
-import { STROKES } from './strokes.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { SHEET_TAKES } from '@atelier/contract/order.ts';
 import { chooseEngine } from '../engines/choose.ts';
 import { decode } from '../images/decode.ts';
 import type { Image } from '../images/image.ts';
 import { mirror } from '../images/mirror.ts';
 import { resample } from '../images/resize.ts';
 import type { Progress } from '../report/progress.ts';
-import { type PaintRequest, paint } from './paint.ts';
-import { SHEET_TAKES } from './sheet.ts';
+import { paint } from './paint.ts';
+import type { PaintRequest } from './request.ts';
 import { takeOf } from './take.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });

@@ -1,5 +1,5 @@
 import { mirror } from '../images/mirror.ts';
-import type { PaintRequest } from './paint.ts';
+import type { PaintRequest } from './request.ts';
 
 /** What one take has otherwise than the first, which is painted as each quality is tuned. */
 export interface Take {

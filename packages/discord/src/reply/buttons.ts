@@ -1,7 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { ORDER } from '@atelier/contract/order.ts';
+import { ORDER, SHEET_TAKES } from '@atelier/contract/order.ts';
 import { type Preset, presets } from '@atelier/core/styles/catalogue.ts';
-import { SHEET_TAKES } from '@atelier/core/transfer/sheet.ts';
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,

@@ -1,6 +1,5 @@
 import type { Quality } from '@atelier/contract/order.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
-import { formatLoss } from '@atelier/core/report/format-loss.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
 import { fill, languageOf } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
@@ -45,7 +44,15 @@ function tenths(value: number, locale: string): string {
 
 /** A loss with three significant digits: `0`, `0.0123`, `4.56`, `1234`, `5.78e+8`; with a comma where that is usual. */
 export function loss(value: number, locale = 'en'): string {
-  return formatLoss(value, languageOf(locale));
+  const point = new Intl.NumberFormat(languageOf(locale)).format(1.5)[1];
+  return plainLoss(value).replace('.', point);
+}
+
+function plainLoss(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e6) return value.toExponential(2);
+  return size >= 1000 ? String(Math.round(value)) : value.toPrecision(3);
 }
 
 const BAR_CELLS = 20;

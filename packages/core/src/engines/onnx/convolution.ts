@@ -1,6 +1,6 @@
+import type { Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { ConvolutionLayer, Padding } from '../../networks/network.ts';
-import type { Size } from '../engine.ts';
 import type { Graph, Value } from './graph.ts';
 import { reflectPad } from './operators.ts';
 import { foldBorder } from './reflection.ts';
@@ -121,7 +121,7 @@ function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number):
 }
 
 /** [out, in, k, k] → [in, out, k, k], rows and columns reversed */
-export function adjointKernel({ shape, data }: Tensor): Tensor {
+function adjointKernel({ shape, data }: Tensor): Tensor {
   const [out, input, height, width] = shape;
   const area = height * width;
   const result = new Float32Array(data.length);

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Feature } from '../../networks/network.ts';
-import {
-  CONTENT_FORMS,
-  type ContentForm,
-  type LayerStatistics,
-  STYLE_FORMS,
-  type StyleForm,
-} from '../../objective/objective.ts';
-import { random } from '../../transfer/random.ts';
+import type { Feature, LayerStatistics } from '../../networks/network.ts';
+import { CONTENT_FORMS, type ContentForm, STYLE_FORMS, type StyleForm } from '../../objective/objective.ts';
+import { random } from '../../random.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph } from './graph.ts';
 

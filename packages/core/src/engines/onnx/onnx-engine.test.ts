@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import type { Network } from '../../networks/network.ts';
-import { randomPerceptual } from '../../networks/random-perceptual.ts';
-import type { LayerStatistics, Objective } from '../../objective/objective.ts';
+import type { LayerStatistics, Network } from '../../networks/network.ts';
+import type { Objective } from '../../objective/objective.ts';
 import { normsOf } from '../../objective/richness.ts';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
+import { randomPerceptual } from '../../testing/random-perceptual.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 
