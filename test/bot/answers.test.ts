@@ -84,9 +84,12 @@ describe('everybody gets an answer', () => {
     const waiting = await sandbox.waitFor(() => (textOf(asked.original) !== '' ? asked.original : undefined));
     const press = (action: string) =>
       sandbox.press({ messageId: waiting.id, customId: customIdOf(waiting, action), user: 'grace' });
-    sandbox.failNext({ path: '@original', method: 'PATCH', times: 2, ...TROUBLE });
-    press('cancel');
-    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
+    sandbox.failNext({ path: '@original', method: 'DELETE', times: 2, ...TROUBLE });
+    const cancelled = press('cancel');
+    await sandbox.waitFor(() => cancelled.messages.some((one) => /cancel/i.test(textOf(one))), {
+      what: 'the word',
+    });
+    assert.ok(!sandbox.messages.some(({ id }) => id === waiting.id), 'no litter');
 
     await startPainter(stage);
     const other = sandbox.sendStyle({ ...ORDER, user: 'linus' });
@@ -94,7 +97,10 @@ describe('everybody gets an answer', () => {
       other.original?.data.attachments.length ? other.original : undefined,
     );
     sandbox.failNext({ path: '@original', method: 'DELETE', ...TROUBLE });
-    sandbox.press({ messageId: result.id, customId: customIdOf(result, 'delete'), user: 'linus' });
+    const customId = customIdOf(result, 'delete');
+    const question = sandbox.press({ messageId: result.id, customId, user: 'linus' });
+    await sandbox.waitFor(() => question.modal, { what: 'the question' });
+    sandbox.submitModal({ interactionId: question.id });
     await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === result.id), { what: 'the end' });
   });
 

@@ -278,22 +278,31 @@ describe('Delete', () => {
 });
 
 describe('Cancel', () => {
-  it('ends a job that waits; the message says so', async (test) => {
-    const { stage, sandbox, asked, waiting } = await openWaiting(test);
+  it('ends a job that waits; its message goes, and the person alone is told', async (test) => {
+    const { stage, sandbox, waiting } = await openWaiting(test);
     const stranger = press(stage, waiting, 'cancel', { user: 'linus' });
     await sandbox.waitFor(() => stranger.messages.some((one) => textOf(one).includes(says('job.not-yours'))));
-    press(stage, waiting, 'cancel');
-    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
+    const pressed = press(stage, waiting, 'cancel');
+    const gone = () => !sandbox.messages.some(({ id }) => id === waiting.id);
+    await sandbox.waitFor(gone, { what: 'the end of the message' });
+    await sandbox.waitFor(() =>
+      pressed.messages.some((one) => one.onlyFor === pressed.user.id && /cancel/i.test(textOf(one))),
+    );
     assert.equal((await jobsIn(stage))[0]!.state, 'failed');
+    await eventually(
+      'no delivery any more',
+      async () => (await jobsIn(stage))[0]!.delivery === 'undeliverable',
+    );
+    assert.ok(gone(), 'nothing is posted in its place');
   });
 
   it('works when the token of the order is too old for anything', async (test) => {
-    const { stage, sandbox, asked, waiting } = await openWaiting(test);
+    const { stage, sandbox, waiting } = await openWaiting(test);
     sandbox.clock.advance(LIMITS.tokenLifeMs + 60_000);
     await query(stage, `update atelier.jobs set created_at = created_at - interval '16 minutes'`);
     press(stage, waiting, 'cancel');
-    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
-    assert.equal(sandbox.messages.length, 1, 'nothing is posted besides');
+    await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === waiting.id), { what: 'the end' });
+    assert.equal(sandbox.messages.filter(({ onlyFor }) => onlyFor === null).length, 0);
   });
 
   it('says when it is too late', async (test) => {

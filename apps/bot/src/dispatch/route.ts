@@ -10,6 +10,7 @@ import { COMPARE } from '../buttons/compare.ts';
 import { DELETE, DELETE_FORM, DELETE_FORM_ACTION } from '../buttons/delete.ts';
 import { LOSSES } from '../buttons/losses.ts';
 import { AGAIN, ANOTHER_STYLE, HIGH, SHEET, STRONGER, TAKE, UPSCALE, WEAKER } from '../buttons/restyle.ts';
+import { DEFAULTS, DEFAULTS_COMPONENTS } from '../features/defaults.ts';
 import { HISTORY, HISTORY_ACTIONS, TURN_HISTORY } from '../features/history.ts';
 import { SHOW_RESULT } from '../features/history-show.ts';
 import { PAINT_FORM, PAINT_FORM_ACTIONS, PAINT_MINE, PAINT_THESE } from '../features/paint-form.ts';
@@ -36,6 +37,7 @@ const CHAT_COMMANDS: ReadonlyMap<string, Handler<ChatInputCommandInteraction>> =
   [commands.queue.name, QUEUE],
   [commands.history.name, HISTORY],
   [commands.workers.name, WORKERS],
+  [commands.defaults.name, DEFAULTS],
   [commands.privacy.name, PRIVACY],
   [commands.settings.name, SETTINGS],
 ]);
@@ -93,6 +95,7 @@ const COMPONENTS: ReadonlyMap<string, ComponentHandler> = new Map(
     ...FORM_COMPONENTS,
     ...LIST_COMPONENTS,
     ...SETTINGS_COMPONENTS,
+    ...DEFAULTS_COMPONENTS,
     ...PRIVACY_COMPONENTS,
     ...REPORT_COMPONENTS,
     ...QUOTA_COMPONENTS,

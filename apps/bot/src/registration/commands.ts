@@ -37,6 +37,7 @@ export const COMMANDS: readonly CommandBody[] = [
   { ...plain('styles'), ...EVERYWHERE },
   { ...plain('queue'), ...EVERYWHERE },
   { ...plain('history'), ...EVERYWHERE },
+  { ...plain('defaults'), ...EVERYWHERE },
   { ...plain('privacy'), ...EVERYWHERE },
   { ...plain('workers'), ...FOR_MANAGERS },
   { ...plain('settings'), ...FOR_MANAGERS },

@@ -24,6 +24,7 @@ function optionOf(asked: Asked): APIApplicationCommandOption {
     };
     return { ...picture, ...words, ...(asked === 'photo' && { required: true }) };
   }
+  if (asked === 'private') return { type: ApplicationCommandOptionType.Boolean, ...words };
   const option = ORDER[asked];
   switch (option.kind) {
     case 'preset':

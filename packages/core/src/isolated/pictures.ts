@@ -28,3 +28,7 @@ export const compared = (photo: Uint8Array, painted: Uint8Array, maxSide: number
 /** As `lossPlot`: that takes a moment of computing, in which the caller goes on. */
 export const plotted = (losses: readonly LossRow[], words: PlotWords): Promise<Uint8Array> =>
   run('plot', losses, words);
+
+/** A picture small, as WebP of at most `side` pixels. */
+export const thumbnailOf = (picture: Uint8Array, side: number): Promise<Uint8Array> =>
+  run('thumbnail', picture, side);

@@ -1,4 +1,5 @@
 import { decode } from '../images/decode.ts';
+import { encode } from '../images/encode.ts';
 import { inspect } from '../images/inspect.ts';
 import { resize } from '../images/resize.ts';
 import { beforeAfter } from '../report/compare.ts';
@@ -19,6 +20,11 @@ export const TASKS = {
   /** both as one JPEG, see `beforeAfter`; maxSide: longer side in pixels to which they are read */
   async compare(photo: Uint8Array, painted: Uint8Array, maxSide: number): Promise<Uint8Array> {
     return beforeAfter(await decode(photo, { maxSide }), await decode(painted, { maxSide }));
+  },
+
+  /** WebP, at most `side` pixels long */
+  async thumbnail(picture: Uint8Array, side: number): Promise<Uint8Array> {
+    return encode(await decode(picture, { maxSide: side }), { format: 'webp', quality: 75 });
   },
 
   /** see `lossPlot` */

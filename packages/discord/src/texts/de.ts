@@ -113,6 +113,8 @@ export const de: Texts = {
         'Den Stil „{preset}“ gibt es noch nicht schnell. Wähl hohe Qualität oder einen von diesen: {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Ein Stilbild lässt sich mit einem weiteren Stil mischen, nicht mit zweien: Lass {beside} weg, oder wähl bei {option} dein eigenes Bild.',
       'high-size':
         'In hoher Qualität geht {option} bis {max}, in schneller bis {most}; angekommen ist {received}.',
       whole: 'Bei {option} ist eine ganze Zahl von {min} bis {max} möglich, angekommen ist {received}.',

@@ -111,6 +111,8 @@ export const esES: Texts = {
         'El estilo «{preset}» todavía no se puede pintar rápido. Elige alta calidad o uno de estos: {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Una imagen de estilo se mezcla con un estilo más, no con dos: deja {beside} vacío o elige tu propia imagen en {option}.',
       'high-size':
         'En alta calidad, {option} llega hasta {max}; en rápida, hasta {most}. Ha llegado {received}.',
       whole: 'En {option} va un número entero de {min} a {max}, pero ha llegado {received}.',

@@ -110,6 +110,8 @@ export const fr: Texts = {
         'Le style « {preset} » n’existe pas encore en rapide. Choisis la haute qualité, ou un de ceux-ci : {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Une image de style se mêle à un seul autre style, pas à deux : laisse {beside} vide, ou choisis ta propre image dans {option}.',
       'high-size':
         'En haute qualité, {option} va jusqu’à {max}, en rapide jusqu’à {most} ; reçu : {received}.',
       whole: 'Pour {option}, il faut un nombre entier de {min} à {max}, et non {received}.',

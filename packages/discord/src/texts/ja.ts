@@ -101,6 +101,8 @@ export const ja: Texts = {
         'スタイル「{preset}」はまだ高速では描けません。高品質か、次のどれかを選んでください：{presets}。',
     },
     'option.invalid': {
+      'three-styles':
+        'スタイル画像に混ぜられるスタイルは一つだけです。「{beside}」を外すか、「{option}」で自分の画像を選んでください。',
       'high-size': '「{option}」の上限は、高品質で{max}、高速で{most}です（指定された値：{received}）。',
       whole: '「{option}」には{min}から{max}までの整数を指定してください（指定された値：{received}）。',
       range: '「{option}」には{min}から{max}までの数を指定してください（指定された値：{received}）。',

@@ -105,6 +105,8 @@ export const ptBR: Texts = {
         'O estilo “{preset}” ainda não pode ser pintado rápido. Escolha alta qualidade ou um destes: {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Uma imagem de estilo se mistura com mais um estilo, não com dois: deixe {beside} vazio ou escolha sua própria imagem em {option}.',
       'high-size': 'Em alta qualidade, {option} vai até {max}; na rápida, até {most}. Chegou {received}.',
       whole: 'Em {option} vai um número inteiro de {min} a {max}, mas chegou {received}.',
       range: 'Em {option} vai um número de {min} a {max}, mas chegou {received}.',

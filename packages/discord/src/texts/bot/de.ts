@@ -17,6 +17,10 @@ export const de: BotTexts = {
       name: 'datenschutz',
       description: 'Was von dir aufbewahrt wird; exportieren, löschen, melden',
     },
+    defaults: {
+      name: 'voreinstellungen',
+      description: 'Was für deine Bestellungen gilt: Qualität, Stärke, Größe, Lieblingsstile',
+    },
     settings: { name: 'einstellungen', description: 'Was der Bot auf diesem Server darf' },
   },
   refused: '**Diesmal kein Bild.** {sentence}',
@@ -167,6 +171,18 @@ export const de: BotTexts = {
     line: '{who} · {what}',
     none: 'Keine',
     change: 'Kontingente nach Rolle',
+  },
+  defaults: {
+    title: '### Deine Voreinstellungen',
+    note: 'Sie gelten, wo eine Bestellung nichts anderes sagt.',
+    usual: 'Wie üblich',
+    quality: 'Qualität',
+    strength: 'Stärke',
+    size: 'Längere Seite in Pixeln',
+    favourites: 'Lieblingsstile, zuerst angeboten',
+    noFavourites: 'Noch keine',
+    private: 'Nur für mich',
+    share: 'Andere dürfen meine Fotos malen',
   },
   errors: {
     'report.nobody':

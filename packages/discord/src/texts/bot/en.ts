@@ -19,6 +19,10 @@ export const en = {
     history: { name: 'history', description: 'Your last pictures: look, paint again, delete' },
     workers: { name: 'workers', description: 'Who paints, and how fast' },
     privacy: { name: 'privacy', description: 'What is kept of you; export, delete, report' },
+    defaults: {
+      name: 'defaults',
+      description: 'What holds for your orders: quality, strength, size, favourites',
+    },
     settings: { name: 'settings', description: 'What the bot may do on this server' },
   },
   refused: '**No picture this time.** {sentence}',
@@ -169,6 +173,18 @@ export const en = {
     line: '{who} · {what}',
     none: 'None',
     change: 'Quotas by role',
+  },
+  defaults: {
+    title: '### Your defaults',
+    note: 'They hold where an order does not say otherwise.',
+    usual: 'As usual',
+    quality: 'Quality',
+    strength: 'Strength',
+    size: 'Longer side in pixels',
+    favourites: 'Favourites, offered first',
+    noFavourites: 'None yet',
+    private: 'Only for me',
+    share: 'Others may paint my photos',
   },
   /** what a person reads about an error of the bot's own, see apps/bot/src/errors.ts */
   errors: {

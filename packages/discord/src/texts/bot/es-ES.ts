@@ -14,6 +14,10 @@ export const esES: BotTexts = {
     history: { name: 'historial', description: 'Tus últimas imágenes: ver, volver a pintar, eliminar' },
     workers: { name: 'workers', description: 'Quién pinta, y a qué velocidad' },
     privacy: { name: 'privacidad', description: 'Qué se guarda de ti; exportar, eliminar, informar' },
+    defaults: {
+      name: 'preferencias',
+      description: 'Lo que vale para tus pedidos: calidad, intensidad, tamaño, favoritos',
+    },
     settings: { name: 'ajustes', description: 'Qué puede hacer el bot en este servidor' },
   },
   refused: '**Esta vez no hay imagen.** {sentence}',
@@ -163,6 +167,18 @@ export const esES: BotTexts = {
     line: '{who} · {what}',
     none: 'Ninguna',
     change: 'Cuotas por rol',
+  },
+  defaults: {
+    title: '### Tus preferencias',
+    note: 'Valen cuando un pedido no dice otra cosa.',
+    usual: 'Como siempre',
+    quality: 'Calidad',
+    strength: 'Intensidad',
+    size: 'Lado mayor en píxeles',
+    favourites: 'Favoritos, ofrecidos primero',
+    noFavourites: 'Aún ninguno',
+    private: 'Solo para mí',
+    share: 'Otros pueden pintar mis fotos',
   },
   errors: {
     'report.nobody':

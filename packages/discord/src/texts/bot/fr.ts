@@ -17,6 +17,10 @@ export const fr: BotTexts = {
       name: 'confidentialité',
       description: 'Ce qui est gardé de toi ; exporter, supprimer, signaler',
     },
+    defaults: {
+      name: 'préférences',
+      description: 'Ce qui vaut pour tes commandes : qualité, intensité, taille, favoris',
+    },
     settings: { name: 'paramètres', description: 'Ce que le bot peut faire sur ce serveur' },
   },
   refused: '**Pas d’image cette fois.** {sentence}',
@@ -166,6 +170,18 @@ export const fr: BotTexts = {
     line: '{who} · {what}',
     none: 'Aucun',
     change: 'Quotas par rôle',
+  },
+  defaults: {
+    title: '### Tes réglages personnels',
+    note: 'Ils valent quand une commande ne dit rien d’autre.',
+    usual: 'Comme d’habitude',
+    quality: 'Qualité',
+    strength: 'Intensité',
+    size: 'Côté long en pixels',
+    favourites: 'Styles favoris, proposés d’abord',
+    noFavourites: 'Aucun pour l’instant',
+    private: 'Pour moi seulement',
+    share: 'Mes photos ouvertes aux autres',
   },
   errors: {
     'report.nobody':

@@ -14,6 +14,10 @@ export const ptBR: BotTexts = {
     history: { name: 'histórico', description: 'Suas últimas imagens: ver, pintar de novo, excluir' },
     workers: { name: 'workers', description: 'Quem pinta, e com que velocidade' },
     privacy: { name: 'privacidade', description: 'O que é guardado de você; exportar, excluir, relatar' },
+    defaults: {
+      name: 'preferências',
+      description: 'O que vale para seus pedidos: qualidade, intensidade, tamanho, favoritos',
+    },
     settings: { name: 'configurações', description: 'O que o bot pode fazer neste servidor' },
   },
   refused: '**Desta vez, sem imagem.** {sentence}',
@@ -163,6 +167,18 @@ export const ptBR: BotTexts = {
     line: '{who} · {what}',
     none: 'Nenhuma',
     change: 'Cotas por cargo',
+  },
+  defaults: {
+    title: '### Suas preferências',
+    note: 'Valem quando um pedido não diz outra coisa.',
+    usual: 'Como sempre',
+    quality: 'Qualidade',
+    strength: 'Intensidade',
+    size: 'Lado maior em pixels',
+    favourites: 'Favoritos, oferecidos primeiro',
+    noFavourites: 'Nenhum ainda',
+    private: 'Só para mim',
+    share: 'Outros podem pintar minhas fotos',
   },
   errors: {
     'report.nobody':
