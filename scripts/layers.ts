@@ -54,6 +54,7 @@ const LAYERS: readonly Layers[] = [
       ['connections.ts'],
       ['store'],
       ['.'],
+      ['operate'],
     ],
   },
   {

@@ -5,10 +5,13 @@ import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
+import { startTraces } from '@atelier/runtime/traces.ts';
 import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady } from './connect.ts';
 import { carryOn } from './dispatch/carry-on.ts';
 import { serveEndpoint } from './dispatch/endpoint.ts';
@@ -24,7 +27,7 @@ import { Exchanges } from './reply/pending-responses.ts';
 import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
-  /** port of /healthz; null where the environment asks for none */
+  /** port of /readyz and its like; null where the environment asks for none */
   healthPort: number | null;
   /** port of the interactions endpoint; null where interactions come by the gateway */
   httpPort: number | null;
@@ -50,9 +53,11 @@ export async function startBot({
 
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
+  const traces = await startTraces(environment.tracesUrl, 'atelier-bot');
+  opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name });
+  const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);
@@ -108,10 +113,16 @@ async function open(
 }
 
 async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<number | null> {
-  const { healthPort: port } = bot.environment;
+  const { healthPort: port, healthHost: host } = bot.environment;
+  METRICS.acknowledgement.zero({ outcome: 'taken' });
   if (port === null) return null;
   const health = await serveHealth({
     port,
+    host,
+    collect: async () => {
+      measureDatabase(bot.workshop);
+      await measureFleet(bot.workshop);
+    },
     check: async () => {
       const gateway = bot.environment.publicKey === null ? gatewayReady(bot.client) : null;
       const database = await bot.workshop.takesWrites();

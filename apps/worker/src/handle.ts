@@ -5,6 +5,8 @@ import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import { recordProgress, recordResult } from '@atelier/queue/results.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
+import { traced } from '@atelier/runtime/traces.ts';
 import type { Painter } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
@@ -23,8 +25,16 @@ export async function handleJob(
   job: ClaimedJob,
   signal: AbortSignal,
 ): Promise<void> {
+  const { id, attempt, quality, preset } = job;
+  if (attempt === 1)
+    METRICS.waiting.observe({ quality }, Math.max(0, Date.now() - job.createdAt.getTime()) / 1000);
+  await traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
+}
+
+async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<void> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
+  const { quality } = job;
   const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
@@ -49,8 +59,12 @@ export async function handleJob(
     );
     // all that a job costs a worker, not only the painting: what people wait for is told from it
     const took = (performance.now() - begun) / 1000;
+    METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
+    if (recorded) METRICS.painting.observe({ quality }, took);
     if (recorded) await registered.count(job.quality, (width * height) / took);
   } catch (error) {
+    const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
+    METRICS.attempts.inc({ quality, outcome });
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
     if (!signal.aborted) await registered.count(job.quality, null);
     throw error;

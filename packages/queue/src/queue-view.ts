@@ -1,5 +1,6 @@
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
+import { readPauses } from './store/operate.ts';
 import { listOpenJobs, type OpenJob, usualPixels } from './store/waiting.ts';
 import { listWorkers, type WorkerView } from './store/workers.ts';
 import type { Queryable } from './transaction.ts';
@@ -12,6 +13,8 @@ export interface LineView {
   workers: number;
   /** what one usual picture takes on these workers; null: never measured, or no worker */
   secondsPerJob: number | null;
+  /** what an operator tells people while nothing of this quality is painted; null: it is */
+  paused: string | null;
 }
 
 export interface PlaceView {
@@ -50,10 +53,11 @@ export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string
 export async function readPlaces(
   pool: Queryable,
 ): Promise<{ lines: QueueView['lines']; places: (PlaceView & { userId: string })[] }> {
-  const [jobs, workers, pixels] = await Promise.all([
+  const [jobs, workers, pixels, pauses] = await Promise.all([
     listOpenJobs(pool),
     listWorkers(pool),
     usualPixels(pool),
+    readPauses(pool),
   ]);
   const able = (quality: Quality) =>
     workers.filter((one) => one.fresh && one.state === 'working' && one.qualities.includes(quality));
@@ -62,7 +66,7 @@ export async function readPlaces(
   for (const quality of QUALITIES) {
     const line = jobs.filter((job) => job.quality === quality);
     const here = able(quality);
-    lines[quality] = lineOf(line, here, quality, pixels[quality]);
+    lines[quality] = { ...lineOf(line, here, quality, pixels[quality]), paused: pauses[quality] ?? null };
     const ends = estimate(line, here, quality, pixels[quality]);
     let place = 0;
     for (const [ahead, job] of line.entries()) {
@@ -94,7 +98,7 @@ function lineOf(
   workers: readonly WorkerView[],
   quality: Quality,
   pixels: number,
-): LineView {
+): Omit<LineView, 'paused'> {
   const speeds = speedsOf(workers, quality);
   return {
     waiting: line.filter(({ state }) => state === 'waiting').length,

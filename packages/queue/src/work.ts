@@ -25,9 +25,11 @@ export interface WorkOptions {
 }
 
 export interface Working {
-  /** Claims nothing more until `resume`; what is running goes on. */
-  pause(): void;
-  resume(): Promise<void>;
+  /**
+   * Claims only these from now on, of those that it was begun with; what is running goes on. Resolves when it is so: a
+   * quality that is taken again waits for what still runs of it.
+   */
+  take(qualities: readonly Quality[]): Promise<void>;
   /** Claims nothing more and waits for what is running; what is not done in time goes back to the queue. */
   drain(timeoutMs: number): Promise<void>;
 }
@@ -48,7 +50,9 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     running.add(work);
     return work.finally(() => running.delete(work));
   };
-  let paused: Promise<unknown> | null = null;
+  let taken: readonly Quality[] = options.qualities;
+  const open = new Set<Quality>();
+  let draining = false;
   const entriesOf = (quality: Quality) =>
     workQueue(
       boss,
@@ -58,28 +62,41 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
           runEntry(workshop, options, entry, {
             leaving: leaving.signal,
             cancels,
-            isPaused: () => paused !== null,
+            isPaused: () => !taken.includes(quality),
           }),
         ),
       { atOnce: options.concurrency },
     );
-  for (const quality of options.qualities) await entriesOf(quality);
+  const follow = async (quality: Quality) => {
+    const wanted = taken.includes(quality);
+    if (draining || wanted === open.has(quality)) return;
+    if (wanted) {
+      open.add(quality);
+      await entriesOf(quality);
+    } else {
+      open.delete(quality);
+      // a painting that still runs must not get a second one beside it
+      await boss.offWork(STYLE_QUEUES[quality]);
+    }
+  };
+  const following = new Map(options.qualities.map((quality) => [quality, follow(quality)]));
+  await Promise.all(following.values());
   await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
   return {
-    pause() {
-      paused ??= Promise.all(options.qualities.map((quality) => boss.offWork(STYLE_QUEUES[quality])));
-    },
-    async resume() {
-      // a painting that still runs must not get a second one beside it
-      await paused;
-      paused = null;
-      if (leaving.signal.aborted) return;
-      for (const quality of options.qualities) await entriesOf(quality);
+    async take(qualities) {
+      taken = qualities;
+      for (const [quality, before] of following)
+        following.set(
+          quality,
+          before.then(() => follow(quality)),
+        );
+      await Promise.all(following.values());
     },
     async drain(timeoutMs) {
+      draining = true;
       for (const quality of options.qualities) await boss.offWork(STYLE_QUEUES[quality], { wait: false });
       await boss.offWork(DEAD_QUEUE, { wait: false });
       await within(timeoutMs, running);

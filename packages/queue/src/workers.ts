@@ -3,6 +3,7 @@ import type { Quality } from '@atelier/contract/order.ts';
 import {
   checkInWorker,
   countWorkerJob,
+  type Heard,
   insertWorker,
   listWorkers,
   type WorkerCard,
@@ -11,7 +12,7 @@ import {
 } from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { WorkerView } from './store/workers.ts';
+export type { Heard, WorkerView } from './store/workers.ts';
 
 export interface Registered {
   /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
@@ -32,11 +33,21 @@ export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
   return listWorkers(pool);
 }
 
-/** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
-export async function registerWorker({ pool, outage }: Workshop, card: WorkerCard): Promise<Registered> {
+/**
+ * Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. `heard` is
+ * called with what operators ask, at every check-in.
+ */
+export async function registerWorker(
+  { pool, outage }: Workshop,
+  card: WorkerCard,
+  heard: (heard: Heard) => void = () => {},
+): Promise<Registered> {
   await insertWorker(pool, card);
   let state: WorkerState = 'working';
-  const checkIn = () => checkInWorker(pool, card.id, state);
+  const checkIn = async () => {
+    const said = await checkInWorker(pool, card.id, state);
+    if (said !== null) heard(said);
+  };
   const quietly = (work: Promise<void>) =>
     work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
   const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();

@@ -14,7 +14,7 @@ const BETTER = `
     and other.id <> all(j.failed_on)`;
 
 /**
- * Whether a worker leaves a job to others: an attempt failed lately, on this very worker or for want of memory that
+ * Whether a worker leaves a job to others, or to later: its queue is paused; or an attempt failed lately, on this very worker or for want of memory that
  * it does not have either, and somebody is there who may do better (one whose memory is not known may). After `leaveToOthersSeconds` anybody may try.
  */
 export async function leftToOthers(db: Queryable, jobId: string, workerId: string): Promise<boolean> {
@@ -22,6 +22,8 @@ export async function leftToOthers(db: Queryable, jobId: string, workerId: strin
     db,
     z.object({ left: z.boolean() }),
     `select exists (
+       select from atelier.jobs j join atelier.pauses p on p.quality = j.quality where j.id = $2
+     ) or exists (
        select from atelier.jobs j left join atelier.workers me on me.id = $3
        where j.id = $2
          and j.failed_at > now() - $4 * interval '1 second'
