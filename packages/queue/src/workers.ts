@@ -1,5 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
+import { patiently } from './database-retry.ts';
 import {
   checkInWorker,
   countWorkerJob,
@@ -42,7 +43,8 @@ export async function registerWorker(
   card: WorkerCard,
   heard: (heard: Heard) => void = () => {},
 ): Promise<Registered> {
-  await insertWorker(pool, card);
+  // at the start nobody else waits for the database yet
+  await patiently(() => insertWorker(pool, card));
   let state: WorkerState = 'working';
   const checkIn = async () => {
     const said = await checkInWorker(pool, card.id, state);
