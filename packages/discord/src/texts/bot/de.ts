@@ -37,8 +37,10 @@ export const de: BotTexts = {
     fastToo: 'schnell oder in hoher Qualität',
     ownStyle: 'Dein eigenes Bild, aus stilbild',
   },
+  marked: '{value} (Standard)',
   form: {
-    whichPicture: 'In dieser Nachricht sind {count} Bilder. Welches soll ich malen?',
+    whichPicture:
+      'In dieser Nachricht sind {count} Bilder. Welche soll ich malen? Höchstens {most} auf einmal.',
     picture: 'Bild {number}',
     pictureAlt: 'Bild {number} der Nachricht',
     choose: 'Wähl einen Stil und drück dann auf Malen.',
@@ -61,8 +63,6 @@ export const de: BotTexts = {
     fast: 'schnell',
     high: 'hohe Qualität',
     use: 'Nehmen',
-    howTo:
-      'Schick `/stil vorlage:{name}` mit deinem Foto, oder wähl den Stil unter Apps ▸ Dieses Bild malen.',
     all: 'Alle Stile',
   },
   learnOptions: {

@@ -36,8 +36,10 @@ export const en = {
     fastToo: 'fast or high quality',
     ownStyle: 'Your own picture, from style_image',
   },
+  /** a choice that holds where nothing is chosen */
+  marked: '{value} (default)',
   form: {
-    whichPicture: 'This message has {count} pictures. Which one shall I paint?',
+    whichPicture: 'This message has {count} pictures. Which shall I paint? At most {most} at once.',
     picture: 'Picture {number}',
     pictureAlt: 'Picture {number} of the message',
     choose: 'Choose a style, then press Paint.',
@@ -60,7 +62,6 @@ export const en = {
     fast: 'fast',
     high: 'high quality',
     use: 'Use',
-    howTo: 'Send `/style preset:{name}` with your photo, or choose the style under Apps ▸ Style this image.',
     all: 'All styles',
   },
   /** options of /learn */

@@ -30,8 +30,9 @@ export const esES: BotTexts = {
     fastToo: 'rápida o en alta calidad',
     ownStyle: 'Tu propia imagen, de imagen_de_estilo',
   },
+  marked: '{value} (por defecto)',
   form: {
-    whichPicture: 'Este mensaje tiene {count} imágenes. ¿Cuál pinto?',
+    whichPicture: 'Este mensaje tiene {count} imágenes. ¿Cuáles pinto? {most} como máximo a la vez.',
     picture: 'Imagen {number}',
     pictureAlt: 'Imagen {number} del mensaje',
     choose: 'Elige un estilo y pulsa Pintar.',
@@ -54,8 +55,6 @@ export const esES: BotTexts = {
     fast: 'rápida',
     high: 'alta calidad',
     use: 'Usar',
-    howTo:
-      'Envía `/estilo modelo:{name}` con tu foto, o elige el estilo en Aplicaciones ▸ Pintar esta imagen.',
     all: 'Todos los estilos',
   },
   learnOptions: {

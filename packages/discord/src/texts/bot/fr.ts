@@ -33,8 +33,10 @@ export const fr: BotTexts = {
     fastToo: 'rapide ou haute qualité',
     ownStyle: 'Ta propre image, prise dans image_de_style',
   },
+  marked: '{value} (par défaut)',
   form: {
-    whichPicture: 'Ce message contient {count} images. Laquelle dois-je peindre ?',
+    whichPicture:
+      'Ce message contient {count} images. Lesquelles dois-je peindre ? {most} au plus à la fois.',
     picture: 'Image {number}',
     pictureAlt: 'Image {number} du message',
     choose: 'Choisis un style, puis appuie sur Peindre.',
@@ -57,8 +59,6 @@ export const fr: BotTexts = {
     fast: 'rapide',
     high: 'haute qualité',
     use: 'Utiliser',
-    howTo:
-      'Envoie `/style modèle:{name}` avec ta photo, ou choisis le style dans Applications ▸ Peindre cette image.',
     all: 'Tous les styles',
   },
   learnOptions: {

@@ -28,8 +28,9 @@ export const ja: BotTexts = {
     fastToo: '高速・高品質',
     ownStyle: '自分の画像（スタイル画像で指定）',
   },
+  marked: '{value}（既定）',
   form: {
-    whichPicture: 'このメッセージには画像が{count}枚あります。どれを描きますか？',
+    whichPicture: 'このメッセージには画像が{count}枚あります。どれを描きますか？（一度に{most}枚まで）',
     picture: '画像 {number}',
     pictureAlt: 'メッセージの画像 {number}',
     choose: 'スタイルを選んでから「描く」を押してください。',
@@ -52,8 +53,6 @@ export const ja: BotTexts = {
     fast: '高速',
     high: '高品質',
     use: '使う',
-    howTo:
-      '写真を付けて `/絵にする スタイル:{name}` を送るか、「アプリ ▸ この画像を描く」でこのスタイルを選んでください。',
     all: 'スタイル一覧',
   },
   learnOptions: {

@@ -30,8 +30,9 @@ export const ptBR: BotTexts = {
     fastToo: 'rápida ou em alta qualidade',
     ownStyle: 'Sua própria imagem, de imagem_de_estilo',
   },
+  marked: '{value} (padrão)',
   form: {
-    whichPicture: 'Esta mensagem tem {count} imagens. Qual devo pintar?',
+    whichPicture: 'Esta mensagem tem {count} imagens. Quais devo pintar? No máximo {most} por vez.',
     picture: 'Imagem {number}',
     pictureAlt: 'Imagem {number} da mensagem',
     choose: 'Escolha um estilo e aperte Pintar.',
@@ -54,7 +55,6 @@ export const ptBR: BotTexts = {
     fast: 'rápida',
     high: 'alta qualidade',
     use: 'Usar',
-    howTo: 'Envie `/estilo modelo:{name}` com a sua foto, ou escolha o estilo em Apps ▸ Pintar esta imagem.',
     all: 'Todos os estilos',
   },
   learnOptions: {
