@@ -1,4 +1,4 @@
-import { OUTPUT_FORMATS } from '@atelier/core/images/encode.ts';
+import { OUTPUT_FORMATS } from '@atelier/core/images/formats.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import { type Command, Option } from 'commander';
 import { collect, type Exit, number, ranged, wholeNumber } from './arguments.ts';
