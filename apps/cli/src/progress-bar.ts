@@ -1,9 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { Presets, SingleBar } from 'cli-progress';
-
-/** to the start of the line, and nothing on it */
-const CLEARED = '\r\x1b[K';
+import { ready } from './getting-ready.ts';
 
 export interface ProgressBar {
   /** Awaited, so that Ctrl-C is heard between two iterations: not every engine lets it in by itself. */
@@ -11,10 +9,7 @@ export interface ProgressBar {
   stop(): void;
 }
 
-/**
- * A progress bar on stderr, and a word at once, as networks are read before the first step; silent where stderr is not a
- * terminal, so that logs stay readable.
- */
+/** A progress bar on stderr; silent where stderr is not a terminal, so that logs stay readable. */
 export function progressBar(about = ''): ProgressBar {
   const bar = new SingleBar(
     {
@@ -25,13 +20,11 @@ export function progressBar(about = ''): ProgressBar {
     },
     Presets.shades_classic,
   );
-  const terminal = process.stderr.isTTY;
-  if (terminal) process.stderr.write(`${about}getting ready …`);
   let started = false;
   // also where the process ends in the middle: the terminal gets its cursor and its line wrap back
   const stop = () => {
+    ready();
     if (started) bar.stop();
-    else if (terminal) process.stderr.write(CLEARED);
     started = false;
     process.off('exit', stop);
   };
@@ -40,6 +33,7 @@ export function progressBar(about = ''): ProgressBar {
       const payload = { size: `${width}×${height}`, iteration, iterations, loss: total.toPrecision(3) };
       if (started) bar.update(Math.round(fraction * 1000), payload);
       else {
+        ready();
         process.on('exit', stop);
         bar.start(1000, Math.round(fraction * 1000), payload);
       }

@@ -72,10 +72,7 @@ async function styleOne(
   const style = await styleOf(flags);
   const record = await recorder(flags);
   const bar = progressBar();
-  const engine = await openEngine(flags).catch((error: unknown) => {
-    bar.stop();
-    throw error;
-  });
+  const engine = await openEngine(flags);
   const common: Common = { flags, engine, style, signal };
   try {
     if (flags.dryRun) {
