@@ -91,6 +91,24 @@ async function toldPrivately({ sandbox }: Stage, pressed: Interaction): Promise<
   return textOf(message);
 }
 
+describe('a warning', () => {
+  it('of the engine stands under the picture, also when it is shown again', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage, { warnings: ['style.plain'] });
+    const asked = sandbox.sendStyle({ photo, preset: 'starry-night', user: 'grace' });
+    await sandbox.waitFor(() => asked.original?.data.attachments.length, { what: 'the picture' });
+    assert.match(textOf(asked.original), /little to take from this style/);
+    const history = sandbox.invoke({ command: 'history', user: 'grace' });
+    await sandbox.waitFor(() => textOf(history.original) !== '');
+    const customId = customIdOf(history.original, 'history-show');
+    const shown = sandbox.press({ messageId: history.original!.id, customId, user: 'grace' });
+    await sandbox.waitFor(() => shown.original?.data.attachments.length, { what: 'the picture again' });
+    assert.match(textOf(shown.original), /little to take from this style/);
+  });
+});
+
 describe('the buttons under a result paint again, without another upload', () => {
   it('Again: the same with a new seed, in a message of its own', async (test) => {
     const { stage, sandbox, asked, result } = await openResult(test, {

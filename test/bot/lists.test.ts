@@ -63,7 +63,7 @@ describe('/styles', () => {
 });
 
 describe('a style in /styles', () => {
-  it('is shown larger in both qualities, in the person’s language, says how to use it, and leads back', async (test) => {
+  it('is shown larger in both qualities, in the person’s language, is used by a form with it chosen, and leads back', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();
@@ -81,9 +81,13 @@ describe('a style in /styles', () => {
       user: 'grace',
       locale: 'de',
     });
-    await sandbox.waitFor(() => use.messages.some((one) => /vorlage:great-wave/.test(textOf(one))), {
-      what: 'how to use it',
+    await sandbox.waitFor(() => use.modal, { what: 'the form' });
+    const sent = sandbox.submitModal({
+      interactionId: use.id,
+      values: { photo: [{ bytes: photo, fileName: 'mine.jpg' }] },
     });
+    const job = await eventually('the job', async () => (await jobsIn(stage))[0]);
+    assert.deepEqual([job.preset, job.file_name, job.user_id], ['great-wave', 'mine.jpg', sent.user.id]);
     await pressed(sandbox, asked, customIdOf(asked.original, 'styles'));
     assert.match(textOf(asked.original), /1 (von|of)/);
   });

@@ -26,6 +26,7 @@ import { registerCommands } from './registration/register.ts';
 import type { Bot, Classifier } from './reply/bot.ts';
 import { ChannelsSeen } from './reply/channels-seen.ts';
 import { PendingResponses } from './reply/pending-responses.ts';
+import { DatabaseLikedPresets } from './submit/liked-presets.ts';
 import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
@@ -75,6 +76,7 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
+    liked: new DatabaseLikedPresets(workshop),
     presets,
     channelsSeen: new ChannelsSeen(),
     ledger: new Ledger(

@@ -98,6 +98,9 @@ export const Figures = z.object({
   version: z.string().nullish(),
   /** rows every k iterations, with the first and the last always there; for fast: the photo, then the result */
   losses: z.array(LossRow),
+  /** what a person should know about a picture that was painted all the same, by code; those of another version are
+   *  passed over */
+  warnings: z.array(z.string()).readonly().optional(),
 });
 export type Figures = z.output<typeof Figures>;
 

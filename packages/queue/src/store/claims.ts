@@ -150,11 +150,17 @@ export async function insertResult(
       result.seed,
       result.engine,
       result.device,
-      JSON.stringify(result.losses),
+      JSON.stringify(withWarnings(result)),
       result.network ?? null,
       result.version ?? null,
     ],
   );
+}
+
+/** The losses with the warnings in their first row, where versions pass over them that know of none. */
+function withWarnings({ losses, warnings = [] }: Result): object[] {
+  const [first, ...others] = losses;
+  return first === undefined || warnings.length === 0 ? losses : [{ ...first, warnings }, ...others];
 }
 
 /** Whether the result of this very attempt is there. */

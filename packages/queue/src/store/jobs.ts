@@ -182,6 +182,7 @@ const ViewRow = JobRow.extend({
   network: z.string().nullable(),
   version: z.string().nullable(),
   losses: z.array(LossRow).nullable(),
+  warnings: z.array(z.string()),
 });
 
 /** A job with its outcome, without bytes. The fields of the result are null while there is none. */
@@ -194,7 +195,8 @@ const VIEW = `
          j.removed_at as "removedAt",
          p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
          r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
-         r.iterations, r.engine, r.device, r.network, r.version, r.losses
+         r.iterations, r.engine, r.device, r.network, r.version, r.losses,
+         coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
   from atelier.jobs j
   left join atelier.photos p on p.job_id = j.id
   left join atelier.results r on r.job_id = j.id`;
