@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
 import { cancelJob } from '@atelier/queue/cancel.ts';
-import { watchCancels } from '@atelier/queue/cancel-watch.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { recordResult } from '@atelier/queue/results.ts';
@@ -121,12 +120,10 @@ describe('a line to the database', () => {
   });
 
   it('that is dead without a word does not keep a cancelled job running', async (test) => {
-    const { workshop, proxy, closers } = await withLine(test);
+    const { workshop, proxy } = await withLine(test);
     const { jobId } = await submitJob(workshop, someRequest(), somePhoto);
     await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
-    const watch = watchCancels(workshop);
-    closers.push(async () => watch.stop());
-    const { signal } = watch.follow(jobId);
+    const { signal } = workshop.pulse.follow(jobId);
     proxy.forget();
     assert.equal(await cancelJob(workshop, jobId, '1'), 'cancelled');
     await eventually('the signal', () => signal.aborted);
@@ -162,14 +159,13 @@ describe('a line to the database', () => {
 
   it('for an outage there is one line in the log, and one for its end', async (test) => {
     const { workshop, proxy, said } = await withLine(test);
-    const watch = watchCancels(workshop);
-    watch.follow('00000000-0000-0000-0000-000000000000');
+    const { release } = workshop.pulse.follow('00000000-0000-0000-0000-000000000000');
     proxy.cut();
     await new Promise((done) => setTimeout(done, 5000));
     assert.deepEqual(said(), ['the database is away, or a line to it broke']);
     proxy.mend();
     await eventually('its end', () => said().length > 1);
-    watch.stop();
+    release();
     assert.deepEqual(said(), ['the database is away, or a line to it broke', 'the database is back']);
   });
 

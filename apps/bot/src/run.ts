@@ -51,7 +51,12 @@ export async function startBot({
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name });
+  const workshop = await openWorkshop({
+    databaseUrl,
+    log,
+    name,
+    connections: environment.databaseConnections ?? undefined,
+  });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
   const client = createClient(environment, log);

@@ -17,12 +17,12 @@ export interface Surroundings {
   quarantine: Quarantine;
 }
 
-/** One job from photo to recorded result. */
+/** One job from photo to recorded result; true when it was recorded. */
 export async function handleJob(
   surroundings: Surroundings,
   job: ClaimedJob,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
   const begun = performance.now();
@@ -50,8 +50,12 @@ export async function handleJob(
     // all that a job costs a worker, not only the painting: what people wait for is told from it
     const took = (performance.now() - begun) / 1000;
     if (recorded) await registered.count(job.quality, (width * height) / took);
+    return recorded;
   } catch (error) {
-    if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
+    if (lost.signal.aborted) {
+      log.warn('a newer attempt has the job: this one ends without a result');
+      return false;
+    }
     if (!signal.aborted) await registered.count(job.quality, null);
     throw error;
   } finally {

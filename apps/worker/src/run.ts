@@ -41,6 +41,9 @@ export interface WorkerOptions {
   quarantinePauseMs?: { first: number; most: number };
 }
 
+/** one for what is small and a second, so that a heartbeat need not wait for a picture that is written */
+const CONNECTIONS = 2;
+
 /**
  * Starts a worker; it needs the database and Discord's address, but no token. One painting at a time per
  * quality: a fast one runs beside a high one instead of waiting for it. What computes runs in processes of its own,
@@ -55,7 +58,13 @@ export async function startWorker({
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const databaseUrl = await openDatabase(environment, log);
-  const workshop = await openWorkshop({ databaseUrl, log, name: 'atelier-worker' });
+  const workshop = await openWorkshop({
+    databaseUrl,
+    log,
+    name: 'atelier-worker',
+    connections: environment.databaseConnections ?? CONNECTIONS,
+    listens: false,
+  });
   opened.defer(() => workshop.close());
   // a worker may not know whose it is, and then serves whoever the database belongs to
   const { applicationId } = environment;

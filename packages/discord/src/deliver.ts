@@ -1,12 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
-import {
-  DELIVER_AS_BOT_QUEUE,
-  DELIVER_QUEUE,
-  type Entry as JobEntry,
-  workQueue,
-} from '@atelier/queue/queues.ts';
+import { workQueue } from '@atelier/queue/queue-loop.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry as JobEntry } from '@atelier/queue/queues.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
@@ -61,18 +57,16 @@ export async function workDeliveries(
   workshop: Workshop,
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
-  const { boss } = workshop;
-  const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
   const bring = (entry: Delivery) =>
     entry.data.look === undefined ? answer(workshop, api, entry) : lookAgain(workshop, api, entry);
-  await workQueue(boss, DELIVER_QUEUE, bring, { atOnce: AT_ONCE });
+  const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
     const asItself = (entry: Delivery) => message(workshop, asBot, entry);
-    await workQueue(boss, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE });
+    loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
   }
   return {
     stop: async () => {
-      await Promise.all(queues.map((queue) => boss.offWork(queue)));
+      await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
 }

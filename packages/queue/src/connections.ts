@@ -15,7 +15,7 @@ export const CONNECT_MS = 5000;
  * - health: the answer to “are you there?”
  */
 const STATEMENT_MS = { short: 5000, pictures: 20_000, long: 300_000, health: 2000 };
-/** connections per process beside the one that listens; a fleet of 19 processes stays within what Postgres allows by default */
+/** connections per process beside the one that listens */
 const MOST = 4;
 
 export interface LineOptions {
@@ -40,8 +40,12 @@ export function lineTo({ databaseUrl, name }: LineOptions): pg.ClientConfig {
  * with the first such one go all that are idle, as whatever struck it has struck them too. Limits for locks and for
  * transactions are set where a transaction begins: as parameters of a connection, a pooler would refuse them.
  */
-export function openPool(options: LineOptions, outage: Outage, closing: AbortSignal): pg.Pool {
-  const pool = new pg.Pool({ ...lineTo(options), query_timeout: STATEMENT_MS.short, max: MOST });
+export function openPool(
+  { most = MOST, ...options }: LineOptions & { most?: number },
+  outage: Outage,
+  closing: AbortSignal,
+): pg.Pool {
+  const pool = new pg.Pool({ ...lineTo(options), query_timeout: STATEMENT_MS.short, max: most });
   // pg-pool takes its own listener off a client that is checked out, and an error without one ends the process
   pool.on('connect', (client) => client.on('error', (error) => outage.met(error)));
   pool.on('error', (error) => outage.met(error));

@@ -3,13 +3,13 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { type CancelWatch, watchCancels } from './cancel-watch.ts';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
-import { DEAD_QUEUE, type Entry, STYLE_QUEUES, workQueue } from './queues.ts';
+import { type QueueLoop, workQueue } from './queue-loop.ts';
+import { DEAD_QUEUE, type Entry, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
 import { claimJob, handBack, waitAgain } from './store/claims.ts';
-import { leftToOthers, othersMay } from './store/left-to-others.ts';
+import { othersMay } from './store/left-to-others.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
@@ -19,9 +19,10 @@ export interface WorkOptions {
   workerId: string;
   /**
    * Paints and records the result. `signal` aborts when the job was cancelled, the claim was lost, the attempt
-   * takes too long, or the worker must go; what the handler throws then is not the person's concern.
+   * takes too long, or the worker must go; what the handler throws then is not the person's concern. Answers true when
+   * `recordResult` did.
    */
-  handle: (job: ClaimedJob, signal: AbortSignal) => Promise<void>;
+  handle: (job: ClaimedJob, signal: AbortSignal) => Promise<unknown>;
 }
 
 export interface Working {
@@ -40,60 +41,42 @@ const ABORT_MS = 2000;
 
 /** Claims jobs until it is drained. */
 export async function workJobs(workshop: Workshop, options: WorkOptions): Promise<Working> {
-  const { boss } = workshop;
   const leaving = new AbortController();
-  const cancels = watchCancels(workshop);
-  const running = new Set<Promise<void>>();
-  const track = (work: Promise<void>): Promise<void> => {
-    running.add(work);
-    return work.finally(() => running.delete(work));
-  };
   let paused: Promise<unknown> | null = null;
-  const entriesOf = (quality: Quality) =>
-    workQueue(
-      boss,
-      STYLE_QUEUES[quality],
-      (entry) =>
-        track(
-          runEntry(workshop, options, entry, {
-            leaving: leaving.signal,
-            cancels,
-            isPaused: () => paused !== null,
-          }),
-        ),
-      { atOnce: options.concurrency },
+  const around = { leaving: leaving.signal, isPaused: () => paused !== null };
+  const begin = () =>
+    options.qualities.map((quality) =>
+      workQueue(workshop, STYLE_QUEUES[quality], (entry) => runEntry(workshop, options, entry, around), {
+        atOnce: options.concurrency,
+      }),
     );
-  for (const quality of options.qualities) await entriesOf(quality);
-  await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
+  let loops: QueueLoop[] = begin();
+  const dead = workQueue(workshop, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
   return {
     pause() {
-      paused ??= Promise.all(options.qualities.map((quality) => boss.offWork(STYLE_QUEUES[quality])));
+      paused ??= Promise.all(loops.map((loop) => loop.stop()));
     },
     async resume() {
       // a painting that still runs must not get a second one beside it
       await paused;
       paused = null;
-      if (leaving.signal.aborted) return;
-      for (const quality of options.qualities) await entriesOf(quality);
+      if (!leaving.signal.aborted) loops = begin();
     },
     async drain(timeoutMs) {
-      for (const quality of options.qualities) await boss.offWork(STYLE_QUEUES[quality], { wait: false });
-      await boss.offWork(DEAD_QUEUE, { wait: false });
-      await within(timeoutMs, running);
+      const ended = Promise.all([...loops, dead].map((loop) => loop.stop()));
+      await within(timeoutMs, ended);
       leaving.abort(new Error('the worker must go'));
-      await within(ABORT_MS, running);
-      cancels.stop();
+      await within(ABORT_MS, ended);
     },
   };
 }
 
-async function within(ms: number, running: ReadonlySet<Promise<void>>): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const timeout = new AbortController();
-  const settled = Promise.allSettled(running);
-  await Promise.race([settled, sleep(ms, undefined, { signal: timeout.signal }).catch(() => {})]);
+  await Promise.race([work, sleep(ms, undefined, { signal: timeout.signal }).catch(() => {})]);
   timeout.abort();
 }
 
@@ -102,19 +85,20 @@ async function runEntry(
   workshop: Workshop,
   { workerId, handle }: WorkOptions,
   entry: JobWithMetadata<Entry>,
-  { leaving, cancels, isPaused }: { leaving: AbortSignal; cancels: CancelWatch; isPaused: () => boolean },
-): Promise<void> {
-  const { pool } = workshop;
+  { leaving, isPaused }: { leaving: AbortSignal; isPaused: () => boolean },
+): Promise<'settled' | undefined> {
+  const { pool, pulse } = workshop;
   const attempt = entry.retryCount + 1;
-  if (isPaused() || (await patiently(() => leftToOthers(pool, entry.data.jobId, workerId)))) {
-    const { name: queue, id, retryCount } = entry;
-    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS }));
-    return workshop.log.debug({ jobId: entry.data.jobId }, 'the job is left to others');
-  }
-  const claim = { jobId: entry.data.jobId, attempt, workerId };
-  const claimed = await patiently(() => claimJob(pool, claim));
+  const { name: queue, id, retryCount } = entry;
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
-  if (claimed === null) return log.info('the job has ended or moved on: nothing to do');
+  const claim = { jobId: entry.data.jobId, attempt, workerId };
+  const claimed = isPaused() ? 'left' : await patiently(() => claimJob(pool, claim));
+  if (claimed === 'left') {
+    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS }));
+    log.debug('the job is left to others');
+    return 'settled';
+  }
+  if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
   const { photo, style, ...row } = claimed;
   const job = {
     ...row,
@@ -124,16 +108,18 @@ async function runEntry(
     style,
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it
-  const { signal: cancelled, release } = cancels.follow(job.id);
+  const { signal: cancelled, release } = pulse.follow(job.id);
   try {
     if (photo === null) throw new AtelierError('internal', {}, new Error('The photo is not there any more'));
-    await abortable(handle(job, AbortSignal.any([entry.signal, leaving, cancelled])), leaving);
+    const signal = AbortSignal.any([entry.signal, leaving, cancelled]);
+    return (await abortable(handle(job, signal), leaving)) === true ? 'settled' : undefined;
   } catch (thrown) {
-    if (cancelled.aborted) return log.info('the job was cancelled: stopped');
+    if (cancelled.aborted) return void log.info('the job was cancelled: stopped');
     if (leaving.aborted) {
       await waitAgain(pool, job);
-      await handBack(pool, { queue: entry.name, id: entry.id, retryCount: entry.retryCount });
-      return log.info('the job was handed back to the queue');
+      await handBack(pool, { queue, id, retryCount });
+      log.info('the job was handed back to the queue');
+      return 'settled';
     }
     if (entry.signal.aborted) {
       // the claim is lost or the attempt's time over: the queue decides what follows, and an error is not the
@@ -148,14 +134,14 @@ async function runEntry(
 }
 
 /** A handler that does not look at its signal is not waited for when the worker must go. */
-async function abortable(work: Promise<void>, leaving: AbortSignal): Promise<void> {
+async function abortable<T>(work: Promise<T>, leaving: AbortSignal): Promise<T> {
   work.catch(() => {});
   leaving.throwIfAborted();
   const left = Promise.withResolvers<never>();
   const leave = () => left.reject(leaving.reason);
   leaving.addEventListener('abort', leave, { once: true });
   try {
-    await Promise.race([work, left.promise]);
+    return await Promise.race([work, left.promise]);
   } finally {
     leaving.removeEventListener('abort', leave);
   }

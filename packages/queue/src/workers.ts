@@ -1,4 +1,3 @@
-import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import {
   checkInWorker,
@@ -24,22 +23,25 @@ export interface Registered {
   leave(): Promise<void>;
 }
 
-/** s between two check-ins: several within the time after which a worker counts as gone */
-const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3;
-
 /** The workers of the last day with what they can do and how fast they are, those that are there first. */
 export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
   return listWorkers(pool);
 }
 
-/** Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. */
-export async function registerWorker({ pool, outage }: Workshop, card: WorkerCard): Promise<Registered> {
+/** Puts the worker on the list, where the looks of its process keep it fresh. A check-in that fails is only logged. */
+export async function registerWorker(
+  { pool, outage, watch }: Workshop,
+  card: WorkerCard,
+): Promise<Registered> {
   await insertWorker(pool, card);
   let state: WorkerState = 'working';
-  const checkIn = () => checkInWorker(pool, card.id, state);
+  const checkIn = () => {
+    watch.worker = { id: card.id, state };
+    return checkInWorker(pool, card.id, state);
+  };
+  watch.worker = { id: card.id, state };
   const quietly = (work: Promise<void>) =>
     work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
-  const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();
   return {
     count: (quality, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, quality, pixelsPerSecond)),
     quarantined: (on) => {
@@ -51,7 +53,6 @@ export async function registerWorker({ pool, outage }: Workshop, card: WorkerCar
       return quietly(checkIn());
     },
     leave: () => {
-      clearInterval(timer);
       state = 'gone';
       return quietly(checkIn());
     },

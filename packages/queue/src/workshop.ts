@@ -4,10 +4,14 @@ import type { PgBoss } from 'pg-boss';
 import { type LineOptions, lineTo, openPool, takesWrites } from './connections.ts';
 import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
-import { migrate } from './migrate.ts';
+import { Loops } from './loops.ts';
+import { inTurn, migrate } from './migrate.ts';
 import { Outage } from './outage.ts';
+import { Pulse } from './pulse.ts';
 import { createBoss } from './queue-engine.ts';
 import { prepareQueues } from './queues.ts';
+import { Supervisor } from './supervisor.ts';
+import { Watch } from './watch.ts';
 
 /** What every process of the fleet shares: the tables and the queue. */
 export interface Workshop {
@@ -17,6 +21,11 @@ export interface Workshop {
   readonly log: Log;
   /** what fails in the background is said through it */
   readonly outage: Outage;
+  /** what this process takes from the queues */
+  readonly loops: Loops;
+  /** keeps the claims of what it works on */
+  readonly pulse: Pulse;
+  readonly watch: Watch;
   /** Whether the database answers and takes writes; known within a few seconds. */
   takesWrites(): Promise<boolean>;
   /** Ends the queue's timers and all connections; jobs still running must be drained before. */
@@ -28,6 +37,10 @@ export interface WorkshopOptions {
   log: Log;
   /** shown in pg_stat_activity */
   name?: string;
+  /** connections beside the one that listens; default 4 */
+  connections?: number;
+  /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
+  listens?: boolean;
 }
 
 /**
@@ -38,23 +51,32 @@ export async function openWorkshop({
   databaseUrl,
   log,
   name = 'atelier',
+  connections,
+  listens = true,
 }: WorkshopOptions): Promise<Workshop> {
   const line = { databaseUrl, name };
   await withClient(line, (client) => migrate(client, log));
   const outage = new Outage(log);
   const leaving = new AbortController();
-  const pool = openPool(line, outage, leaving.signal);
+  const pool = openPool({ ...line, most: connections }, outage, leaving.signal);
   const listener = new Listener(line, log, outage);
-  const boss = createBoss({ pool, listener, outage }, log);
+  const loops = new Loops();
+  const boss = createBoss({ pool, listener, outage, loops }, log);
+  const supervisor = new Supervisor({ pool, boss, loops, outage });
+  const pulse = new Pulse({ pool, listener, outage });
+  const watch = new Watch({ pool, loops, listener, outage, supervisor, alwaysListens: listens });
   const close = async () => {
     leaving.abort();
+    await watch.stop();
+    pulse.stop();
     await boss.stop({ graceful: true, timeout: 1000 });
     await listener.close();
     await pool.end();
   };
   try {
-    await boss.start();
+    await inTurn(pool, () => boss.start());
     await prepareQueues(boss);
+    await watch.start();
   } catch (error) {
     await close().catch(() => {});
     throw error;
@@ -66,6 +88,9 @@ export async function openWorkshop({
     listener,
     log,
     outage,
+    loops,
+    pulse,
+    watch,
     takesWrites: () => takesWrites(pool),
     close: () => {
       closing ??= close();

@@ -1,7 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import type { FailedOn } from './claims.ts';
 import { onlyRow } from './rows.ts';
 
 /** Who tries a job again that failed on one worker. */
@@ -14,23 +13,20 @@ const BETTER = `
     and other.id <> all(j.failed_on)`;
 
 /**
- * Whether a worker leaves a job to others: an attempt failed lately, on this very worker or for want of memory that
- * it does not have either, and somebody is there who may do better (one whose memory is not known may). After `leaveToOthersSeconds` anybody may try.
+ * SQL: whether worker $3 leaves job `j` to others: an attempt failed lately, on this very worker or for want of memory
+ * that it does not have either, and somebody is there who may do better (one whose memory is not known may). After
+ * `leaveToOthersSeconds`, $4, anybody may try. $1: workerStaleSeconds
  */
-export async function leftToOthers(db: Queryable, jobId: string, workerId: string): Promise<boolean> {
-  const { left } = await onlyRow(
-    db,
-    z.object({ left: z.boolean() }),
-    `select exists (
-       select from atelier.jobs j left join atelier.workers me on me.id = $3
-       where j.id = $2
-         and j.failed_at > now() - $4 * interval '1 second'
-         and ($3 = any(j.failed_on) or me.memory <= j.memory_over)
-         and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)
-     ) as left`,
-    [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds],
-  );
-  return left;
+export const LEFT_TO_OTHERS = `
+  j.failed_at > now() - $4 * interval '1 second'
+  and ($3 = any(j.failed_on) or (select memory from atelier.workers where id = $3) <= j.memory_over)
+  and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)`;
+
+/** How an attempt failed. */
+export interface FailedOn {
+  workerId: string;
+  /** it ran out of memory */
+  tooLarge: boolean;
 }
 
 /** Whether somebody else may do better than a worker on which an attempt has just failed. */
