@@ -8,3 +8,13 @@ create table atelier.seats (
   workers integer not null default 0
 );
 insert into atelier.seats (name) values ('supervisor'), ('ear 1'), ('ear 2'), ('ear 3');
+
+-- The line of each quality by itself: what is looked at stays small however many wait.
+create index jobs_line on atelier.jobs (quality, priority desc, created_at) where state = 'waiting';
+create index jobs_painting on atelier.jobs (worker_id) where state = 'painting';
+-- waiting replies whose place is to be kept true
+create index jobs_told on atelier.jobs (application_id, told_at nulls first)
+  where state = 'waiting' and interaction_token <> '';
+drop index atelier.jobs_open;
+-- a server's share of the turns
+create index jobs_open_guild on atelier.jobs (guild_id) where state in ('waiting', 'painting');

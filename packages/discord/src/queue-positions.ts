@@ -16,6 +16,8 @@ import { type DiscordApi, wasRefused } from './webhook.ts';
 
 /** ms between two looks at the queue */
 const LOOK_EVERY_MS = 2000;
+/** replies that one look compares with the queue */
+const AT_A_LOOK = 1000;
 /** replies edited at once; the others follow at the next look, those first that were told longest ago */
 const AT_ONCE = 8;
 
@@ -30,7 +32,7 @@ export async function tellPlace(
   hold: Hold | null,
 ): Promise<void> {
   const job = await findWaitingJob(workshop.pool, jobId);
-  const place = job && (await readPlaces(workshop.pool)).places.find((one) => one.jobId === jobId);
+  const place = job && (await readPlaces(workshop.pool, [jobId]))[0];
   if (job && place) await tell(workshop, api, job, toldOf(place), hold);
   else if (hold !== null) await releaseReply(workshop.pool, jobId, hold);
 }
@@ -68,10 +70,13 @@ export function keepPlaces(
 }
 
 async function tellChanges(workshop: Workshop, api: DiscordApi, applicationId: string): Promise<void> {
-  const usable = { usableMs: LIMITS.tokenUsableMs, quietMs: LIMITS.placeEveryMs };
+  const usable = { usableMs: LIMITS.tokenUsableMs, quietMs: LIMITS.placeEveryMs, most: AT_A_LOOK };
   const waiting = await findWaiting(workshop.pool, applicationId, usable);
   if (waiting.length === 0) return;
-  const { places } = await readPlaces(workshop.pool);
+  const places = await readPlaces(
+    workshop.pool,
+    waiting.map(({ id }) => id),
+  );
   const byJob = new Map(places.map((place) => [place.jobId, toldOf(place)]));
   const changed = waiting.flatMap((job) => {
     const now = byJob.get(job.id);

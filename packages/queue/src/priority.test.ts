@@ -9,18 +9,24 @@ const INTEGER = 2 ** 31;
 
 describe('the priority', () => {
   it('puts a first job before everybody’s second, and a second one before newcomers after its time', () => {
-    const second = priorityOf('fast', 1, NOW);
-    assert.ok(priorityOf('fast', 0, NOW + 1) > second);
-    assert.ok(priorityOf('fast', 0, NOW + LIMITS.turnSeconds.fast + 1) < second);
+    const second = priorityOf('fast', { all: 1, ofGuild: 0 }, NOW);
+    assert.ok(priorityOf('fast', { all: 0, ofGuild: 0 }, NOW + 1) > second);
+    assert.ok(priorityOf('fast', { all: 0, ofGuild: 0 }, NOW + LIMITS.turnSeconds.fast + 1) < second);
   });
 
   it('is first come, first served among first jobs', () => {
-    assert.ok(priorityOf('high', 0, NOW) > priorityOf('high', 0, NOW + 1));
+    assert.ok(
+      priorityOf('high', { all: 0, ofGuild: 0 }, NOW) > priorityOf('high', { all: 0, ofGuild: 0 }, NOW + 1),
+    );
   });
 
   it('fits an integer for decades', () => {
-    const far = priorityOf('high', LIMITS.openJobsPerUserRange.max, Date.UTC(2090, 0) / 1000);
+    const far = priorityOf(
+      'high',
+      { all: LIMITS.openJobsPerUserRange.max, ofGuild: 0 },
+      Date.UTC(2090, 0) / 1000,
+    );
     assert.ok(Number.isInteger(far) && far > -INTEGER);
-    assert.ok(Number.isInteger(priorityOf('fast', 3, NOW + 0.5)));
+    assert.ok(Number.isInteger(priorityOf('fast', { all: 3, ofGuild: 0 }, NOW + 0.5)));
   });
 });

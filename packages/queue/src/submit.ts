@@ -9,7 +9,7 @@ import { findByInteraction, insertJob } from './store/jobs.ts';
 import { deleteInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
 import { type Hold, holdReply } from './store/replies.ts';
-import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
+import { countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -18,8 +18,6 @@ export interface Submitted {
   jobId: string;
   /** false when this interaction had been submitted before: nothing was written */
   created: boolean;
-  /** jobs of the same quality that come first, those being painted included */
-  ahead: number;
   /** keeps the outcome from the reply while the place is told; null when it was not asked for */
   hold: Hold | null;
 }
@@ -62,15 +60,13 @@ export async function submit(
     // from here on the job's row is what was promised
     const cancelledBy = await deleteInteraction(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);
-    if (known !== null) {
-      return { jobId: known, created: again, ahead: await countAhead(client, known), hold: null };
-    }
+    if (known !== null) return { jobId: known, created: again, hold: null };
     if (cancelledBy !== null) throw new AtelierError('job.cancelled');
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);
 
     const jobId = jobIdOf(request.interactionId);
-    const priority = priorityOf(request.quality, open.all, open.now);
+    const priority = priorityOf(request.quality, open, open.now);
     await insertJob(client, { ...request, id: jobId, priority });
     await putPhoto(client, jobId);
     const entry = await workshop.boss.send(
@@ -80,6 +76,6 @@ export async function submit(
     );
     if (entry === null) throw new AtelierError('internal', {}, new Error('The queue refused the job'));
     const hold = holdForPlace ? await holdReply(client, jobId, 'waiting') : null;
-    return { jobId, created: true, ahead: await countAhead(client, jobId), hold };
+    return { jobId, created: true, hold };
   });
 }
