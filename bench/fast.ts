@@ -6,7 +6,7 @@ import { encode } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { resize } from '@atelier/core/images/resize.ts';
 import { styleLengthOf, type TransformNetwork } from '@atelier/core/networks/transform.ts';
-import { feedForward } from '@atelier/core/transfer/feed-forward.ts';
+import { feedForward } from '@atelier/core/transfer/fast/picture.ts';
 import { transform } from '@atelier/core/transfer/networks.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

@@ -9,11 +9,12 @@ import { MODELS_FOLDER } from '@atelier/core/models/locate.ts';
 import type { Network } from '@atelier/core/networks/network.ts';
 import { loadPerceptual, PERCEPTUAL_FILE } from '@atelier/core/networks/perceptual.ts';
 import { layersOf } from '@atelier/core/objective/objective.ts';
-import { OBJECTIVE } from '@atelier/core/transfer/options.ts';
+import { OBJECTIVE } from '@atelier/core/objective/objectives.ts';
 import { directWork, matrixProductRate } from './limit.ts';
 import { median } from './measure.ts';
 import { samplePhoto } from './photo.ts';
 import { type PyTorch, pytorchLossAndGradient } from './pytorch.ts';
+import { pytorchVenv, RELEASE } from './pytorch-venv.ts';
 import { wideNetwork } from './wide.ts';
 
 interface Contest {
@@ -31,7 +32,7 @@ interface Contest {
  * the convolutions alone would take if computed as they are defined, at the speed of a large matrix product: far
  * below that one only gets by fewer multiplications (Winograd's) or fewer bits.
  */
-export async function benchGradient(sizes: number[]): Promise<string[]> {
+export async function benchGradient(sizes: number[], { current = false } = {}): Promise<string[]> {
   const threads = availableParallelism();
   const engine = await chooseEngine({ engine: 'auto', device: 'auto' });
   const compact = await loadPerceptual();
@@ -40,20 +41,26 @@ export async function benchGradient(sizes: number[]): Promise<string[]> {
     { title: 'compact', network: compact, file: MODELS_FOLDER + PERCEPTUAL_FILE, sizes, repeats: 9 },
     { title: 'VGG-19’s widths', ...wide, sizes, repeats: 3 },
   ];
+  const python = current ? await pytorchVenv() : null;
   const lines = [
-    `| network, size | ours (${engine.name}, ${engine.device}) | PyTorch eager, ${threads} threads | ratio | PyTorch’s own number of threads | ratio | convolutions at the speed of a matrix product |`,
-    '|---|---|---|---|---|---|---|',
+    `| network, size | ours (${engine.name}, ${engine.device}) | PyTorch eager, ${threads} threads | ratio | PyTorch’s own number of threads | ratio |${python ? CURRENT : ''} convolutions at the speed of a matrix product |`,
+    `|---|---|---|---|---|---|${python ? '---|---|---|---|' : ''}---|`,
   ];
   const fastest = await matrixProductRate();
   let torch: PyTorch | null = null;
   for (const { title, network, file, sizes: all, repeats } of contests) {
     for (const size of all) {
       const ours = await oursAt(engine, network, size, repeats);
-      const same = await pytorchLossAndGradient(file, size, repeats, threads);
-      torch = await pytorchLossAndGradient(file, size, repeats, 0);
+      const same = await pytorchLossAndGradient(file, size, repeats, { threads });
+      torch = await pytorchLossAndGradient(file, size, repeats, { threads: 0 });
+      const newer: string[] = [];
+      for (const compile of python ? [false, true] : []) {
+        const judge = { threads, python: python!, compile };
+        newer.push(against(await pytorchLossAndGradient(file, size, repeats, judge), ours));
+      }
       const limit = (1000 * directWork(network, size)) / fastest;
       lines.push(
-        `| ${title}, ${size}² | ${ours.toFixed(0)} ms | ${against(same, ours)} | ${against(torch, ours)} | ${limit.toFixed(0)} ms |`,
+        `| ${title}, ${size}² | ${ours.toFixed(0)} ms | ${against(same, ours)} | ${[against(torch, ours), ...newer].join(' | ')} | ${limit.toFixed(0)} ms |`,
       );
     }
   }
@@ -61,13 +68,18 @@ export async function benchGradient(sizes: number[]): Promise<string[]> {
   await engine.close();
   const note =
     torch &&
-    `PyTorch ${torch.torch}, by itself on ${torch.threads} of ${threads} threads; medians after one warm-up. A matrix product: ${(fastest / 1e9).toFixed(0)} GFLOP/s.`;
+    `The system’s PyTorch is ${torch.torch}, by itself on ${torch.threads} of ${threads} threads; medians after one warm-up. A matrix product: ${(fastest / 1e9).toFixed(0)} GFLOP/s.`;
   return note ? [...lines, '', note] : lines;
 }
 
+const CURRENT = ` PyTorch ${RELEASE} eager | ratio | PyTorch ${RELEASE} compiled | ratio |`;
+
+/** Ratio above 1: ours is faster. */
 function against(theirs: PyTorch | null, ours: number): string {
   if (theirs === null) return 'not installed here | –';
-  return `${theirs.milliseconds.toFixed(0)} ms | ${(theirs.milliseconds / ours).toFixed(1)} × faster`;
+  const ratio = theirs.milliseconds / ours;
+  const told = ratio >= 1 ? `${ratio.toFixed(1)} × faster` : `${(1 / ratio).toFixed(1)} × slower`;
+  return `${theirs.milliseconds.toFixed(0)} ms | ${told}`;
 }
 
 async function oursAt(engine: Engine, network: Network, size: number, repeats: number): Promise<number> {

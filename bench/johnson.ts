@@ -5,7 +5,7 @@ import type {
   TransformNetwork,
   UnitLayer,
 } from '@atelier/core/networks/transform.ts';
-import { random } from '@atelier/core/transfer/random.ts';
+import { random } from '@atelier/core/random.ts';
 
 /**
  * The network of Johnson et al. 2016 as pytorch/examples has it, 1.68 million parameters: 32, 64, 128 channels,

@@ -10,11 +10,10 @@ import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { resize } from '@atelier/core/images/resize.ts';
 import { loadNetwork } from '@atelier/core/networks/registry.ts';
+import { GATYS_LAYERS, gatysObjective } from '@atelier/core/objective/objectives.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { imageStyle } from '@atelier/core/styles/image-style.ts';
-import { gatysObjective } from '@atelier/core/transfer/gatys.ts';
-import { optimise } from '@atelier/core/transfer/optimise.ts';
-import { GATYS_LAYERS } from '@atelier/core/transfer/options.ts';
+import { optimise } from '@atelier/core/transfer/high/optimise.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -76,7 +75,7 @@ ${((100 * first.style) / first.total).toFixed(1)} % of it, the content, ${short(
 rises to ${short(Math.max(...losses.map(({ content }) => content)))} and ends at ${short(last.content)}. The reference, other pictures with an α and β of its own, fell \
 by a factor of 401 up to iteration 900; its content rose to 1.59e6 and fell to 6.69e5, its style ended at 7.68e5.
 
-\`packages/core/src/transfer/gatys.test.ts\` holds the shape with the compact network.
+\`packages/core/src/objective/objectives.test.ts\` holds the shape with the compact network.
 `;
 await writeFile(values.out, text);
 process.stdout.write(text);

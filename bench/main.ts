@@ -1,12 +1,14 @@
 /**
  * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md. `npm run bench -- PART …`: those parts
- * alone, printed and not written. `--large`: high quality up to 2048 pixels, which takes minutes. Every ratio compares
+ * alone, printed and not written. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
+ * the system's PyTorch a current one, 5.5 GB in the data directory. Every ratio compares
  * two things measured in one run.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
@@ -20,8 +22,16 @@ const inProcess = (file: string, ...args: string[]) =>
     .trimEnd()
     .split('\n');
 
-const large = process.argv.includes('--large');
-const asked = process.argv.slice(2).filter((argument) => argument !== '--large');
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { large: { type: 'boolean', default: false }, pytorch: { type: 'string' } },
+});
+const { large } = options;
+if (options.pytorch !== undefined && options.pytorch !== 'venv') {
+  console.error(`Expected venv for --pytorch but received ${options.pytorch}`);
+  process.exit(2);
+}
+const current = options.pytorch === 'venv';
 
 interface Part {
   readonly title: string;
@@ -29,7 +39,11 @@ interface Part {
 }
 
 const PARTS: Readonly<Record<string, Part>> = {
-  gradient: { title: 'Loss and gradient, compact network', task: () => benchGradient([256, 512]) },
+  gradient: {
+    title: 'Loss and gradient, compact network',
+    task: () => benchGradient([256, 512], { current }),
+  },
+  engines: { title: 'The engines side by side', task: () => inProcess('./engines.ts') },
   profile: {
     title: 'Where loss and gradient spend their time',
     task: () => inProcess('./profile.ts', '512'),

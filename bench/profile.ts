@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileObjective } from '@atelier/core/engines/onnx/objective-graph.ts';
 import { loadPerceptual } from '@atelier/core/networks/perceptual.ts';
-import { OBJECTIVE } from '@atelier/core/transfer/options.ts';
+import { OBJECTIVE } from '@atelier/core/objective/objectives.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const RUNS = 9;

@@ -1,8 +1,8 @@
-"""The alternative a user would pick: the same network, loss and gradient in PyTorch eager.
+"""The alternative a user would pick: the same network, loss and gradient in PyTorch.
 
-    python3 bench/pytorch.py WEIGHTS SIZE REPEATS THREADS
+    python3 bench/pytorch.py WEIGHTS SIZE REPEATS THREADS eager|compile
 
-THREADS 0: PyTorch's own choice. Prints JSON {milliseconds, torch, threads}: the median time of one loss + gradient at
+THREADS 0: PyTorch's own choice; compile: by torch.compile, whose first run is not counted. Prints JSON {milliseconds, torch, threads}: the median time of one loss + gradient at
 SIZE x SIZE (RGB, batch 1):
 content at conv3_3 and conv4_2, covariance + mean style loss at five layers, total variation, range penalty:
 the objective of packages/core/src/transfer/options.ts.
@@ -57,6 +57,8 @@ def loss(x):
     out_of_range = ((x - x.clamp(0, 1)) ** 2).mean()
     return total + 1.5 * variation + 10 * out_of_range
 
+if sys.argv[5:] == ['compile']:
+    loss = torch.compile(loss)
 times = []
 for _ in range(repeats + 1):
     x = photo.clone().requires_grad_(True)

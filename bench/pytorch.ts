@@ -14,28 +14,40 @@ export interface PyTorch {
   threads?: number;
 }
 
-/** The same loss + gradient in PyTorch eager. threads: 0 for PyTorch's own choice; null where there is no PyTorch. */
+export interface Judge {
+  /** threads, 0: PyTorch's own choice */
+  threads: number;
+  /** the Python with the PyTorch that is asked, default: the system's */
+  python?: string;
+  /** by `torch.compile` instead of eager */
+  compile?: boolean;
+}
+
+/** The same loss + gradient in PyTorch; null where there is no PyTorch. */
 export function pytorchLossAndGradient(
   weights: string,
   size: number,
   repeats: number,
-  threads: number,
+  { threads, python, compile }: Judge,
 ): Promise<PyTorch | null> {
-  return inPyTorch('./pytorch.py', [weights, size, repeats, threads]);
+  const args = [weights, size, repeats, threads, compile ? 'compile' : 'eager'];
+  return inPyTorch('./pytorch.py', args, python ? [python] : PYTHONS);
 }
 
 /** Runs a script of this folder that prints its result; null where there is no PyTorch. */
 export async function inPyTorch(
   script: string,
   given: readonly (string | number)[],
+  pythons: readonly string[] = PYTHONS,
 ): Promise<PyTorch | null> {
   const args = [fileURLToPath(new URL(script, import.meta.url)), ...given.map(String)];
-  for (const python of PYTHONS) {
+  for (const python of pythons) {
     try {
       const { stdout } = await run(python, args);
       return JSON.parse(stdout);
-    } catch {
+    } catch (error) {
       // no such Python, or one without torch: try the next
+      if (pythons !== PYTHONS) console.error((error as Error).message);
     }
   }
   return null;

@@ -6,7 +6,7 @@
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
-import type { Tuning } from '@atelier/core/transfer/tuning.ts';
+import type { Tuning } from '@atelier/core/transfer/request.ts';
 import { samplePhotoBytes } from './photo.ts';
 
 const STARTS = {

@@ -9,7 +9,7 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
-import type { Tuning } from '@atelier/core/transfer/tuning.ts';
+import type { Tuning } from '@atelier/core/transfer/request.ts';
 
 const [folder, size = '512'] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Expected a folder for the pictures');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTensorFile, type Tensor } from '@atelier/core/models/tensor-file.ts';
 import type { ConvolutionLayer, Network } from '@atelier/core/networks/network.ts';
-import { random } from '@atelier/core/transfer/random.ts';
+import { random } from '@atelier/core/random.ts';
 
 /** Channels of VGG-19 by block (Simonyan and Zisserman 2014, table 1). */
 const CHANNELS = [64, 128, 256, 512, 512];

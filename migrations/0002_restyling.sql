@@ -18,7 +18,7 @@ alter table atelier.jobs
   -- when a person had the pictures of this job deleted
   add column removed_at timestamptz;
 
--- priority from now on: minus the second at which the job's turn is due, see packages/queue/src/priority.ts
+-- priority from now on: minus the second at which the job's turn is due, see packages/jobs/src/priority.ts
 
 create index jobs_history on atelier.jobs (user_id, created_at desc, id desc) where state = 'done';
 

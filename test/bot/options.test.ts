@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { OWN_STYLE } from '@atelier/contract/order.ts';
+import { type Order, OWN_STYLE } from '@atelier/contract/order.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { eventually } from '../support/eventually.ts';
@@ -13,6 +13,7 @@ import {
   photo,
   refusalOf,
   type Stage,
+  textOf,
   withoutFast,
 } from './support.ts';
 
@@ -116,6 +117,22 @@ describe('the options of /style', () => {
     sandbox.press({ messageId: result.id, customId: customIdOf(result, 'style'), user, values });
     const other = await eventually('the third job', async () => (await jobsIn(stage))[2]);
     assert.deepEqual([other.preset, other.quality, other.style_bytes], [fast[0], 'high', null]);
+  });
+
+  it('go the whole way: asked for, kept, told, and painted again', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await startPainter(stage);
+    const orderIn = (job: JobRow) => (job as JobRow & { order: Order }).order;
+    const { interaction, job } = await order(stage, fast[0]!, { strokes: 'broad' }, 'high');
+    assert.equal(orderIn(job).strokes, 'broad');
+    const shown = () => interaction.original?.data.attachments.length && interaction.original;
+    const result = await stage.sandbox.waitFor(() => shown() || undefined, { what: 'the result' });
+    assert.match(textOf(result), /broad strokes/);
+    const user = interaction.user.username;
+    stage.sandbox.press({ messageId: result.id, customId: customIdOf(result, 'again'), user });
+    const again = await eventually('the next job', async () => (await jobsIn(stage))[1]);
+    assert.equal(orderIn(again).strokes, 'broad');
   });
 
   it('are refused when they make no sense', async (test) => {

@@ -92,7 +92,11 @@ describe('a line to the database', () => {
     assert.equal(await recordResult(workshop, { id: other.jobId, attempt: 1 }, someResult()), true);
     loseAnswerToCommit(test, workshop, proxy);
     assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'cancelled');
-    assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'too-late');
+    const told = await pool.query(`select from pgboss.job where name = 'deliver' and data->>'jobId' = $1`, [
+      submitted.jobId,
+    ]);
+    assert.equal(told.rowCount, 1);
+    assert.equal(await cancelJob(workshop, submitted.jobId, 'somebody else'), 'too-late');
   });
 
   it('that is dead without a word is replaced: questions, orders and what listens', async (test) => {

@@ -14,7 +14,7 @@ import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { loadPerceptual } from '@atelier/core/networks/perceptual.ts';
 import { imageStyle } from '@atelier/core/styles/image-style.ts';
-import { optimise } from '@atelier/core/transfer/optimise.ts';
+import { optimise } from '@atelier/core/transfer/high/optimise.ts';
 import { VARIANTS } from './variants.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -1,5 +1,6 @@
-import { GATYS_LAYERS, OBJECTIVE, STYLE_SCALE } from '@atelier/core/transfer/options.ts';
-import { type Level, pyramid } from '@atelier/core/transfer/pyramid.ts';
+import { GATYS_LAYERS, OBJECTIVE } from '@atelier/core/objective/objectives.ts';
+import { type Level, pyramid } from '@atelier/core/transfer/high/pyramid.ts';
+import { STYLE_SCALE } from '@atelier/core/transfer/options.ts';
 
 /** What one painting run is made with, as far as the search changes it. */
 export interface Variant {

@@ -16,10 +16,11 @@ import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { weightsFrom } from '@atelier/core/models/locate.ts';
 import { loadPerceptual, perceptualFrom, vgg19From } from '@atelier/core/networks/perceptual.ts';
+import { OBJECTIVE, STYLE_LAYERS } from '@atelier/core/objective/objectives.ts';
 import { imageStyle } from '@atelier/core/styles/image-style.ts';
-import { optimise } from '@atelier/core/transfer/optimise.ts';
-import { OBJECTIVE, STYLE_LAYERS, STYLE_SCALE } from '@atelier/core/transfer/options.ts';
-import { pyramid } from '@atelier/core/transfer/pyramid.ts';
+import { optimise } from '@atelier/core/transfer/high/optimise.ts';
+import { pyramid } from '@atelier/core/transfer/high/pyramid.ts';
+import { STYLE_SCALE } from '@atelier/core/transfer/options.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { values } = parseArgs({

@@ -51,7 +51,7 @@ await writeFile(
   [
     '# Gallery',
     '',
-    'Every preset on one photo (Picos de Europa by Aitzol Berasategi, 2018, CC BY 4.0), with the defaults, painted by us',
+    'Every preset on one photo (Picos de Europa by Aitzol Berasategi, 2018, CC BY 4.0), at 512 pixels, otherwise with the defaults, painted by us',
     'with `training/presets/gallery.ts`. The paintings themselves are not part of Atelier; their statistics are.',
     '',
     '| high | fast | |',

@@ -19,6 +19,9 @@ NEAR, FAR = (384,), (192, 288)
 DETAIL_TAP = "3_1"   # layout of eyes, mouths, windows: whatever colours and strokes they are made of
 CHEQUERED = 5        # weight of regular patterns of two pixels, anywhere, beside fine texture where the photo is flat
 CALM = 0.015         # contrast at which a place of the photo stops counting as flat, in pixel values [0, 1]
+# What the style loss is relative to is at least so much of the squared mean: nearly flat features gave losses of 50 and more
+# (packages/core/src/objective/richness.ts).
+LEAST_NORM, LEAST_TRACE = 0.06, 0.2
 
 
 class LossNetwork(Vgg):
@@ -57,8 +60,11 @@ class Paintings:
                 rows[name].append([sum(s[i] for s in parts[name]) / len(sides) for i in (0, 1)])
         self.mean = {name: torch.cat([m for m, _ in rows[name]]).transpose(1, 2) for name in rows}
         self.covariance = {name: torch.cat([c for _, c in rows[name]]) for name in rows}
-        self.trace = {name: c.diagonal(dim1=1, dim2=2).sum(1) for name, c in self.covariance.items()}
-        self.square = {name: c.square().sum((1, 2)) for name, c in self.covariance.items()}
+        energy = {name: m.square().sum((1, 2)) for name, m in self.mean.items()}
+        trace = {name: c.diagonal(dim1=1, dim2=2).sum(1) for name, c in self.covariance.items()}
+        square = {name: c.square().sum((1, 2)) for name, c in self.covariance.items()}
+        self.trace = {name: torch.maximum(trace[name], LEAST_TRACE * energy[name]) for name in energy}
+        self.square = {name: torch.maximum(square[name], (LEAST_NORM * energy[name]) ** 2) for name in energy}
 
     def loss(self, features, presets):
         """Style loss of each group, [G]: the batch is G groups of pictures in one preset each, presets: [G]. The statistics

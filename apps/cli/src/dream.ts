@@ -1,9 +1,9 @@
 import { AtelierError } from '@atelier/core/errors.ts';
+import { STYLE_LAYERS } from '@atelier/core/objective/objectives.ts';
 import type { Style } from '@atelier/core/styles/style.ts';
-import { styleOf } from '@atelier/core/transfer/choose-style.ts';
-import { dream as run } from '@atelier/core/transfer/dream.ts';
-import { STYLE_LAYERS } from '@atelier/core/transfer/options.ts';
-import type { StudyRequest } from '@atelier/core/transfer/study.ts';
+import { dream as run } from '@atelier/core/transfer/studies/dream.ts';
+import type { StudyRequest } from '@atelier/core/transfer/studies/study.ts';
+import { styleOf } from '@atelier/core/transfer/style/choose.ts';
 import { readPicture } from './files.ts';
 import { runStudy, type StudyFlags } from './study.ts';
 

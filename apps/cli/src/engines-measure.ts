@@ -4,9 +4,9 @@ import { toPlanar } from '@atelier/core/engines/planar.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { loadPerceptual } from '@atelier/core/networks/perceptual.ts';
 import { loadTransform } from '@atelier/core/networks/transform-file.ts';
+import { OBJECTIVE } from '@atelier/core/objective/objectives.ts';
+import { random } from '@atelier/core/random.ts';
 import { loadPreset } from '@atelier/core/styles/preset-file.ts';
-import { OBJECTIVE } from '@atelier/core/transfer/options.ts';
-import { random } from '@atelier/core/transfer/random.ts';
 
 /** One computation, again and again for a while. */
 export interface Measurement {

@@ -29,6 +29,8 @@ test('atelier engines --json: the machine, the choice, and every engine with a m
     assert.ok(measured!.lossAndGradient.runs >= 1 && measured!.lossAndGradient.milliseconds > 0);
     assert.ok(measured!.fastPass.perSecond > 0);
   }
+  assert.match(row('onnx', 'cpu').version!, /^onnxruntime \d+\.\d+\.\d+$/);
+  assert.match(row('tensorflow', 'wasm').version!, /^tfjs \d+\.\d+\.\d+$/);
   for (const { engine, device, measured, runsOn, reason } of engines) {
     assert.equal(measured === null, runsOn === null, `${engine} on ${device}`);
     assert.ok(reason.length > 0, `${engine} on ${device}`);
@@ -39,6 +41,6 @@ test('atelier engines as a table names the choice and what is not here', () => {
   const { status, stdout } = run();
   assert.equal(status, 0);
   assert.match(stdout, /^chosen: onnx on cpu|^chosen: onnx on cuda/m);
-  assert.match(stdout, /^onnx +cpu +64²: [\d.]+ ms, [\d.]+\/s/m);
+  assert.match(stdout, /^onnx +cpu +64²: [\d.]+ ms, [\d.]+\/s .* onnxruntime \d/m);
   assert.match(stdout, /onnx on (coreml|directml): its onnxruntime was built for/);
 });

@@ -18,6 +18,8 @@ export interface Row {
   device: DeviceName;
   /** what computes: the device, or tfjs's backend; null: nothing here */
   runsOn: string | null;
+  /** library and release; null: nothing here */
+  version: string | null;
   reason: string;
   measured: Measured | null;
 }
@@ -59,13 +61,13 @@ async function tried(
   let opened: Engine | undefined;
   try {
     opened = await chooseEngine({ engine, device, threads });
-    const { name, device: runsOn, reason } = opened;
-    // tensorflow's cpu is WebAssembly where no native package is installed: measured once.
+    const { name, device: runsOn, version = null, reason } = opened;
+    // tensorflow's cpu is WebAssembly where its own library is not installed: measured once.
     const known = before.find((row) => row.engine === name && row.runsOn === runsOn);
     const measured = known?.measured ?? (await measure(opened, quick ? QUICK : FULL));
-    return { engine, device, runsOn, reason, measured };
+    return { engine, device, runsOn, version, reason, measured };
   } catch (error) {
-    return { engine, device, runsOn: null, reason: reasonOf(error), measured: null };
+    return { engine, device, runsOn: null, version: null, reason: reasonOf(error), measured: null };
   } finally {
     await opened?.close();
   }
@@ -76,7 +78,7 @@ function reasonOf(error: unknown): string {
   return `it starts and then fails: ${(error as Error).message.split('\n')[0]}`;
 }
 
-const COLUMNS = [12, 14, 26, 24] as const;
+const COLUMNS = [12, 14, 26, 26] as const;
 
 function tableOf(
   machine: { processor: string; cores: number; gigabytes: number },
@@ -93,13 +95,14 @@ function tableOf(
     `${machine.processor}, ${machine.cores} cores, ${machine.gigabytes.toFixed(0)} GB`,
     `chosen: ${chosen.engine} on ${chosen.device} (${chosen.reason})`,
     '',
-    line('engine', 'device', 'loss and gradient', 'fast pass'),
-    ...running.map(({ engine, device, runsOn, measured }) =>
+    line('engine', 'device', 'loss and gradient', 'fast pass', 'library'),
+    ...running.map(({ engine, device, runsOn, version, measured }) =>
       line(
         engine,
         runsOn === device ? device : `${device} (${runsOn})`,
         told(measured!.lossAndGradient),
         told(measured!.fastPass),
+        version ?? '',
       ),
     ),
     '',

@@ -1,8 +1,8 @@
 import { AtelierError } from '@atelier/core/errors.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
-import { activationMaps, mapSheet } from '@atelier/core/look/activation-maps.ts';
-import { patchSheet, strongestPatches } from '@atelier/core/look/patches.ts';
+import { activationMaps, mapSheet } from '@atelier/core/transfer/studies/activation-maps.ts';
+import { patchSheet, strongestPatches } from '@atelier/core/transfer/studies/patches.ts';
 import { expectPng, expectWritable, readPicture, write } from './files.ts';
 import { withNetwork } from './study.ts';
 

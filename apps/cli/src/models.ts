@@ -1,12 +1,12 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { pulledFolder } from '@atelier/core/models/data-directory.ts';
-import { importNetwork } from '@atelier/core/models/import.ts';
 import { MODELS_FOLDER } from '@atelier/core/models/locate.ts';
-import { type Pulled, pullNetwork } from '@atelier/core/models/pull.ts';
 import { findPulled, type PulledFile, removePulled } from '@atelier/core/models/pulled.ts';
+import { importNetwork } from '@atelier/core/networks/import.ts';
 import { loadPerceptual, PERCEPTUAL_FILE, SHIPPED_NETWORK } from '@atelier/core/networks/perceptual.ts';
 import { anyStyle, loadPredictor, PREDICTOR_FILE } from '@atelier/core/networks/predictor.ts';
+import { type Pulled, pullNetwork } from '@atelier/core/networks/pull.ts';
 import { loadNetwork, PUBLISHED, type Published } from '@atelier/core/networks/registry.ts';
 import { loadTransform, TRANSFORM_FILE } from '@atelier/core/networks/transform-file.ts';
 import { reasonOf } from './files.ts';

@@ -102,6 +102,32 @@ export async function parseArgs(args: string[], version: string): Promise<number
       await engines(options);
     });
 
+  const tensorflow = program
+    .command('tensorflow')
+    .description('TensorFlow’s own library for the engine tensorflow, which computes in WebAssembly without');
+  tensorflow
+    .command('status', { isDefault: true })
+    .description('whether it is installed, and what it computes on')
+    .action(async () => {
+      const { tensorflowStatus } = await import('./tensorflow.ts');
+      await tensorflowStatus();
+    });
+  tensorflow
+    .command('install')
+    .description('fetch its wheel into the data directory and build tfjs’s binding for it')
+    .option('--gpu', 'with CUDA 12 and cuDNN 9, for an NVIDIA card')
+    .action(async (options) => {
+      const { installTensorflow } = await import('./tensorflow.ts');
+      await installTensorflow(options);
+    });
+  tensorflow
+    .command('uninstall')
+    .description('take it away')
+    .action(async () => {
+      const { uninstallTensorflow } = await import('./tensorflow.ts');
+      await uninstallTensorflow();
+    });
+
   const models = program
     .command('models')
     .description('the networks: those that ship and the published ones');

@@ -1,5 +1,5 @@
 import { AtelierError } from '@atelier/core/errors.ts';
-import { type LikenessForm, reconstruct as run } from '@atelier/core/transfer/reconstruct.ts';
+import { type LikenessForm, reconstruct as run } from '@atelier/core/transfer/studies/reconstruct.ts';
 import { runStudy, type StudyFlags } from './study.ts';
 import { startOf } from './style-ingredients.ts';
 

@@ -4,7 +4,7 @@ import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Network, Pooling } from '@atelier/core/networks/network.ts';
 import { lossNetwork } from '@atelier/core/transfer/networks.ts';
-import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/study.ts';
+import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/studies/study.ts';
 import { VERSION } from '@atelier/core/version.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { expectWritable, readPicture, write } from './files.ts';

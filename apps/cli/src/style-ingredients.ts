@@ -1,9 +1,6 @@
 import { AtelierError } from '@atelier/core/errors.ts';
-import type { Ingredient } from '@atelier/core/transfer/choose-style.ts';
-import type { LayerWeight } from '@atelier/core/transfer/objective-options.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
-import type { Region } from '@atelier/core/transfer/regions.ts';
-import type { Start } from '@atelier/core/transfer/start.ts';
+import type { Ingredient, LayerWeight, Region, Start } from '@atelier/core/transfer/request.ts';
 import { readPicture } from './files.ts';
 
 /** A name and perhaps a number behind a colon. */

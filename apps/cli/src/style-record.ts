@@ -5,10 +5,10 @@ import { encode } from '@atelier/core/images/encode.ts';
 import { Frames } from '@atelier/core/report/frames.ts';
 import { lossCsv } from '@atelier/core/report/loss-csv.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
+import type { Painting } from '@atelier/core/report/painting.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { frameOf, timeLapse, timeLapseFormatOf } from '@atelier/core/report/time-lapse.ts';
 import { checked, OPTIONS } from '@atelier/core/transfer/options.ts';
-import type { Painting } from '@atelier/core/transfer/painting.ts';
 import { expectPng, expectWritable, unwritable, write } from './files.ts';
 
 /** What is written beside the picture. */

@@ -1,7 +1,7 @@
 import type { Pooling } from '@atelier/core/networks/network.ts';
 import type { ContentForm, StyleForm } from '@atelier/core/objective/objective.ts';
 import type { OptimiserName } from '@atelier/core/optimisers/options.ts';
-import type { Tuning } from '@atelier/core/transfer/tuning.ts';
+import type { Tuning } from '@atelier/core/transfer/request.ts';
 import { layersOf, startOf } from './style-ingredients.ts';
 
 /** How it is painted, as it was typed; the library checks names and ranges. */

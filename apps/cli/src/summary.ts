@@ -1,13 +1,18 @@
-import type { Painting } from '@atelier/core/transfer/painting.ts';
+import type { Painting, PaintingWarning } from '@atelier/core/report/painting.ts';
 
-type Made = Pick<Painting, 'image' | 'engine' | 'device' | 'seconds' | 'iterations' | 'losses'>;
+type Made = Pick<Painting, 'image' | 'engine' | 'device' | 'seconds' | 'iterations' | 'losses' | 'warnings'>;
 
-/** What was made, in one line. */
-export function summaryOf({ image, engine, device, seconds, iterations, losses }: Made, out: string): string {
+const WARNINGS: Record<PaintingWarning, string> = {
+  'style.plain': 'There is little to take from the style picture, so most of the photo stays as it is.',
+};
+
+/** What was made, in one line, and a line for each warning. */
+export function summaryOf(made: Made, out: string): string {
+  const { image, engine, device, seconds, iterations, losses, warnings = [] } = made;
   const [first, last] = [losses[0], losses[losses.length - 1]];
   return (
     `${out}: ${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${counted(iterations)} on ${engine} ` +
-    `(${device}), loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n`
+    `(${device}), loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${warnings.map((warning) => `${WARNINGS[warning]}\n`).join('')}`
   );
 }
 

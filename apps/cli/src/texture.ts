@@ -1,5 +1,5 @@
 import type { StyleForm } from '@atelier/core/objective/objective.ts';
-import { texture as run } from '@atelier/core/transfer/texture.ts';
+import { texture as run } from '@atelier/core/transfer/studies/texture.ts';
 import { runStudy, type StudyFlags } from './study.ts';
 
 interface TextureFlags extends StudyFlags {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Order } from '@atelier/contract/order.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import { Lane } from './lane.ts';
 import type { PaintedJob, PaintOptions } from './painter.ts';
@@ -26,8 +27,7 @@ async function openLane(test: TestContext, given: Partial<PainterLimits> = {}): 
 
 function odd(preset: string, seed = 1): PaintedJob {
   const photo = new Uint8Array(300_000).fill(seed);
-  const style = { strength: 70, blend: null, blendShare: 50, keepColours: false, style: null };
-  return { photo, preset, quality: 'fast', size: null, seed, attachmentSizeLimit: 1e7, ...style };
+  return { ...Order.parse({ preset, quality: 'fast', seed }), photo, style: null, attachmentSizeLimit: 1e7 };
 }
 
 /** Options with a signal, and a promise of the first progress. */

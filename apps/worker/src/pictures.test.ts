@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { inspect } from '@atelier/core/images/inspect.ts';
-import type { Painting } from '@atelier/core/transfer/painting.ts';
+import type { Painting } from '@atelier/core/report/painting.ts';
 import type { PaintedJob } from './painter.ts';
 import { previewOf, resultOf } from './pictures.ts';
 

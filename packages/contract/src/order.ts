@@ -34,6 +34,14 @@ const choice = <const Of extends readonly string[]>(of: Of) => ({
   schema: z.enum(of),
 });
 
+/** One of a few words, or the usual one. */
+const choiceOr = <const Of extends readonly string[]>(of: Of, usual: NoInfer<Of[number]>) => ({
+  kind: 'choice' as const,
+  of,
+  default: usual,
+  schema: z.enum(of).default(usual as never),
+});
+
 interface Range {
   min: number;
   max: number;
@@ -72,6 +80,8 @@ export const ORDER = {
   keepColours: flag(),
   /** longer side of the result; null: as large as the photo, within the engine's limits */
   size: wholeOrNone({ min: 64, max: 2048, unit: 'pixels' }),
+  /** how large strokes are in the picture */
+  strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
   seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
 } as const;

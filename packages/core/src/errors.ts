@@ -151,6 +151,29 @@ export const CORE_ERRORS = {
     sentence:
       'There is no room in {folder}: {megabytes} MB are needed. What is there already is kept; make room, then run the command again.',
   },
+  'tensorflow.processor': {
+    retryable: false,
+    sentence: 'TensorFlow cannot run here: {reason}.',
+  },
+  'tensorflow.no-python': {
+    retryable: false,
+    sentence:
+      'TensorFlow’s wheel needs Python {least} to {most}, and of those {found}. Install one, then run the command again.',
+  },
+  'tensorflow.no-compiler': {
+    retryable: false,
+    sentence:
+      'TensorFlow’s binding needs a C++ compiler, and there is none here. Install one (Debian: apt-get install g++; macOS: xcode-select --install), then run the command again.',
+  },
+  'tensorflow.unreachable': {
+    retryable: true,
+    sentence:
+      'There is no network for {what}. What came before is kept: the same command goes on from there.',
+  },
+  'tensorflow.failed': {
+    retryable: false,
+    sentence: 'TensorFlow is not installed: {what} failed ({reason}). All output is in {log}.',
+  },
   'file.unreadable': { retryable: false, sentence: 'The file {file} cannot be read: {reason}.' },
   'file.unwritable': { retryable: false, sentence: 'The file {file} cannot be written: {reason}.' },
   'job.cancelled': { retryable: false, sentence: 'The painting was cancelled.' },

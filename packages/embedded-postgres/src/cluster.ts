@@ -39,7 +39,7 @@ function failure({ data, keys }: Home, complaint: string): AtelierError {
       variable: 'ATELIER_DATA',
     });
   }
-  const why = complaint.match(/(?<=(?:FATAL|PANIC): +).*/g)?.at(-1);
+  const why = [...complaint.matchAll(/(?:FATAL|PANIC): (.*)/g)].at(-1)?.[1]?.trim();
   const reason = why ?? `it did not start, and ${join(keys, 'server.log')} may say why`;
   return new AtelierError('database.embedded', { reason }, new Error(complaint));
 }

@@ -62,6 +62,6 @@ async function initdb(home: Home, directory: string, args: string[]): Promise<vo
       variable: 'ATELIER_DATA',
     });
   }
-  const [why] = complaint.match(/(?<=(?:error|FATAL): +).*/) ?? [`initdb ended with ${code}`];
+  const why = /(?:error|FATAL): (.*)/.exec(complaint)?.[1]?.trim() ?? `initdb ended with ${code}`;
   throw new AtelierError('database.embedded', { reason: why }, new Error(complaint));
 }

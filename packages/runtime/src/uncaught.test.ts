@@ -7,7 +7,7 @@ function run(end: string, body: string) {
   const here = (file: string) => JSON.stringify(new URL(file, import.meta.url));
   const program = `
     import { createLog } from ${here('./log.ts')};
-    import { handleUncaught } from ${here('./survive.ts')};
+    import { handleUncaught } from ${here('./uncaught.ts')};
     handleUncaught(createLog('test'), ${end});
     ${body}`;
   return spawnSync(process.execPath, ['--input-type=module', '-e', program], {

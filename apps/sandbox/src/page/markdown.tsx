@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import { type ComponentChildren, Fragment, type JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { timestamp } from './time.ts';
 import { useLanguage, useWords } from './words/words.ts';
@@ -118,7 +118,15 @@ const RULES: Rule[] = [
   [/__(.+?)__/, (m, key) => <u key={key}>{inline(m[1])}</u>],
   [/~~(.+?)~~/, (m, key) => <s key={key}>{inline(m[1])}</s>],
   [/\*([^*\s](?:[^*]*[^*\s])?)\*/, (m, key) => <em key={key}>{inline(m[1])}</em>],
-  [/(?<![\p{L}\p{N}])_([^_]+)_(?![\p{L}\p{N}])/u, (m, key) => <em key={key}>{inline(m[1])}</em>],
+  [
+    /(^|[^\p{L}\p{N}_])_([^_]+)_(?![\p{L}\p{N}])/u,
+    (m, key) => (
+      <Fragment key={key}>
+        {unescaped(m[1])}
+        <em>{inline(m[2])}</em>
+      </Fragment>
+    ),
+  ],
 ];
 
 /** Applies the rule that matches first in the text, then goes on behind it. */

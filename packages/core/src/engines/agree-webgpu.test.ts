@@ -19,7 +19,7 @@ const skip =
   missing.length > 0 && `WebGPU not tried: no ${missing.join(', no ')} (apt-get install chromium libvulkan1)`;
 
 async function measured(drivers: string): Promise<Record<string, Record<string, number>>> {
-  const script = fileURLToPath(new URL('agree-webgpu.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../testing/agree-webgpu.ts', import.meta.url));
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, VK_DRIVER_FILES: drivers },
     stdio: ['ignore', 'pipe', 'inherit'],

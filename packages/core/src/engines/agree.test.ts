@@ -3,7 +3,6 @@ import { after, test } from 'node:test';
 import type { Image } from '../images/image.ts';
 import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
-import { randomTransform } from '../networks/random-transform.ts';
 import { loadTransform } from '../networks/transform-file.ts';
 import {
   CONTENT_FORMS,
@@ -12,12 +11,13 @@ import {
   type StyleTarget,
   type Targets,
 } from '../objective/objective.ts';
-import { OBJECTIVE } from '../transfer/options.ts';
-import { random } from '../transfer/random.ts';
-import { FAMILIES, type Family } from './agree-networks.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
+import { random } from '../random.ts';
+import { FAMILIES, type Family } from '../testing/agree-networks.ts';
+import { randomTransform } from '../testing/random-transform.ts';
 import type { Engine, Evaluator } from './engine.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
-import { loadTensorflow } from './tensorflow/load.ts';
+import { type Backend, loadTensorflow } from './tensorflow/load.ts';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine.ts';
 
 /** One specification, two engines: every form, every family of networks, every pooling. */
@@ -29,7 +29,9 @@ const STEP = 1e-3;
 /** Of a pixel of the transform network's picture, in [0, 1]. */
 const AGREEMENT_OF_PICTURES = 1e-3;
 
-const loaded = await loadTensorflow(['wasm']);
+/** WebAssembly, or what agree-native.test.ts asks for. */
+const backend = (process.env.AGREE_WITH ?? 'wasm') as Backend;
+const loaded = await loadTensorflow([backend]);
 const { tf } = loaded;
 const onnx: Engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 const tensorflow: Engine = new TensorflowEngine(loaded, 'test');
@@ -43,6 +45,16 @@ function image(width: number, height: number, seed: number): Image {
   const next = random(seed);
   return { width, height, data: Float32Array.from({ length: width * height * 3 }, next) };
 }
+
+/** Blocks of eight pixels in different colours: it varies as a painting does, which noise seen from afar does not. */
+const blocks = image(7, 6, 6);
+const PAINTING: Image = {
+  ...{ width: 53, height: 47 },
+  data: Float32Array.from({ length: 53 * 47 * 3 }, (_, i) => {
+    const [x, y] = [(Math.floor(i / 3) % 53) >> 3, Math.floor(i / 3 / 53) >> 3];
+    return blocks.data[3 * (7 * y + x) + (i % 3)];
+  }),
+};
 
 /** ‖a − b‖ / ‖a‖ */
 function distance(a: Float32Array, b: Float32Array): number {
@@ -61,7 +73,7 @@ function close(a: Float32Array, b: Float32Array, what: string): void {
 }
 
 async function targetsFor({ network, layers, size }: Family, objective: Objective): Promise<Targets> {
-  const style = new Map<string, StyleTarget>(await onnx.statistics(network, layers, image(53, 47, 6)));
+  const style = new Map<string, StyleTarget>(await onnx.statistics(network, layers, PAINTING));
   for (const { target, layer, masked } of objective.style) {
     if (!masked) continue;
     const { width, height } = featuresOf(network, size.height, size.width).find((f) => f.layer === layer)!;

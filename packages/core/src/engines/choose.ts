@@ -16,7 +16,7 @@ export interface EngineChoice {
   engine: EngineName;
   /** ATELIER_DEVICE */
   device: DeviceName;
-  /** CPU threads, ≥ 1, default: as many as the process may use; of onnx only */
+  /** CPU threads, ≥ 1, default: as many as the process may use; not of WebAssembly */
   threads?: number;
   /** bytes that a painting in high quality may take, default: see `memoryLimit`; of onnx on a CPU only */
   memory?: number;
@@ -30,14 +30,14 @@ export interface EngineChoice {
  */
 export async function chooseEngine({ engine, device, threads, memory }: EngineChoice): Promise<Engine> {
   const onlyTensorflow = !among(['auto', ...ONNX_DEVICES], device);
-  if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device);
+  if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device, threads);
   if (onlyTensorflow) throw unavailable(`onnx on ${device}`, `onnx knows ${ONNX_DEVICES.join(', ')}`);
   const resources = { threads: threads ?? availableParallelism(), memory };
   const missing = await missingBinary();
   if (missing === null) return onnx(device as OnnxDevice | 'auto', resources);
   if (engine !== 'auto' || device !== 'auto')
     throw unavailable(`onnx on ${device}`, missing.reason, missing.cause);
-  return tensorflow('wasm', `${missing.reason}, so the slower WebAssembly serves`);
+  return tensorflow('wasm', threads, `${missing.reason}, so the slower WebAssembly serves`);
 }
 
 /** onnxruntime is a native addon, which its package does not have for every system: none for Intel Macs. */
@@ -105,7 +105,7 @@ function plainly({ message }: Error): string {
 }
 
 /** tfjs is loaded here and nowhere else: who does not ask for it does not wait for it. */
-async function tensorflow(device: DeviceName, why?: string): Promise<Engine> {
+async function tensorflow(device: DeviceName, threads: number | undefined, why?: string): Promise<Engine> {
   const name = `tensorflow on ${device}`;
   if (!among(['auto', ...TENSORFLOW_DEVICES], device)) {
     throw unavailable(name, `tensorflow knows ${TENSORFLOW_DEVICES.join(', ')}`);
@@ -114,7 +114,7 @@ async function tensorflow(device: DeviceName, why?: string): Promise<Engine> {
   const { TensorflowEngine } = await import('./tensorflow/tensorflow-engine.ts');
   const asked = `asked for ${device === 'auto' ? 'engine tensorflow' : `device ${device}`}`;
   try {
-    const loaded = await loadTensorflow(BACKENDS[device as TensorflowDevice | 'auto']);
+    const loaded = await loadTensorflow(BACKENDS[device as TensorflowDevice | 'auto'], threads);
     const reason = [`tfjs on ${loaded.device}: ${why ?? asked}`, ...loaded.refused].join('; ');
     return new TensorflowEngine(loaded, reason);
   } catch (error) {

@@ -1,11 +1,10 @@
-import type { Image } from '../images/image.ts';
+import type { Image, Size } from '../images/image.ts';
 import type { Tensor } from '../models/tensor-file.ts';
-import type { Network } from '../networks/network.ts';
+import type { LayerStatistics, Network } from '../networks/network.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
-import type { LayerStatistics, Losses, Objective, Targets } from '../objective/objective.ts';
+import type { Losses, Objective, Targets } from '../objective/objective.ts';
 
-import type { MemoryPlan } from './memory.ts';
-import type { TransformPlan } from './transform-memory.ts';
+import type { Layout } from './tiles/layout.ts';
 
 /**
  * How things are computed. Networks and objectives come in as data; what an engine makes of them
@@ -16,6 +15,8 @@ export interface Engine {
   readonly name: string;
   /** for example `cpu` */
   readonly device: string;
+  /** of the library that computes, for example `onnxruntime 1.30.0` */
+  readonly version?: string;
   /** why this engine on this device, for the log */
   readonly reason: string;
   /** Features at the named layers: [1, N, H, W] each. */
@@ -36,7 +37,10 @@ export interface Engine {
     size: Size,
     wanted?: { gradient: boolean },
   ): Promise<Evaluator>;
-  /** What loss and gradient at one size take, known before anything is computed; absent: this engine does not know. */
+  /**
+   * What loss and gradient at one size take, known before anything is computed; absent: this engine does not know.
+   * Throws `engine.out-of-memory` where it could not compute them at all.
+   */
   plan?(network: Network, objective: Objective, size: Size): MemoryPlan;
   /** What one pass of a transform network takes at one size; absent: this engine does not know. */
   transformPlan?(size: Size): TransformPlan;
@@ -55,9 +59,20 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export interface Size {
-  readonly width: number;
-  readonly height: number;
+/** What high quality takes at one size. */
+export interface MemoryPlan {
+  /** bytes at the peak, the process included */
+  readonly bytes: number;
+  /** tiles, where one piece would not fit */
+  readonly layout?: Layout;
+}
+
+/** What one pass of a transform network takes at one size. */
+export interface TransformPlan {
+  /** strips of rows; 1: in one piece */
+  readonly strips: number;
+  /** bytes at the peak, the process included */
+  readonly bytes: number;
 }
 
 /** Loss and gradient of one objective at one size. Buffers are reused from call to call. */

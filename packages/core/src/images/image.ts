@@ -8,3 +8,8 @@ export interface Image {
   /** length = height · width · 3 */
   readonly data: Float32Array;
 }
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}

@@ -8,13 +8,12 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { sharp } from '../images/sharp.ts';
-import { ISOLATION } from './limits.ts';
 import type { Request } from './messages.ts';
-import { PictureProcess } from './process.ts';
+import { ISOLATION, PictureProcess } from './process.ts';
 
 /** Stands in for the real child where it has to misbehave; the first argument says how. */
 const MISBEHAVING = `
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync, readFileSync } from 'node:fs';
 process.on('disconnect', () => process.exit());
 process.on('message', ({ args: [how, file] }) => {
   if (how === 'hang') for (;;);
@@ -118,8 +117,7 @@ describe('the process that opens pictures', () => {
     const door = new URL('./pictures.ts', import.meta.url);
     const file = fileURLToPath(new URL('../../../../docs/photos/fig.jpg', import.meta.url));
     const script = `
-      import { readFileSync } from 'node:fs';
-      import { inspectPicture } from '${door}';
+            import { inspectPicture } from '${door}';
       const { width } = await inspectPicture(readFileSync(${JSON.stringify(file)}));
       console.log(width);`;
     const starter = spawn(process.execPath, ['--input-type=module', '-e', script], {

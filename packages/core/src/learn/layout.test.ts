@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toPlanar } from '../engines/planar.ts';
 import type { Image } from '../images/image.ts';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
 import { besideEachOther, randomCrop } from './crops.ts';
-import { addHalveAdjoint, halve } from './halve.ts';
-import { batchToRow, rowToBatch } from './row.ts';
+import { addHalveAdjoint, halve } from './judge.ts';
+import { batchToRow, rowToBatch } from './lesson-loss.ts';
 
 const next = random(3);
 const values = (length: number) => Float32Array.from({ length }, next);

@@ -1,10 +1,10 @@
-import type { Engine, Size } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { toPlanar } from '../engines/planar.ts';
-import type { Image } from '../images/image.ts';
+import type { Image, Size } from '../images/image.ts';
 import type { Tensor } from '../models/tensor-file.ts';
 import type { Network } from '../networks/network.ts';
-import { grained } from '../transfer/grain.ts';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
+import { grained } from '../transfer/fast/grain.ts';
 import { besideEachOther, randomCrop } from './crops.ts';
 import { CONTENT_LAYER, CROPS, SIDE } from './options.ts';
 

@@ -1,5 +1,5 @@
 import type { Objective } from '../objective/objective.ts';
-import { GATYS_LAYERS } from '../transfer/options.ts';
+import { GATYS_LAYERS } from '../objective/objectives.ts';
 
 /** Every option of learning a preset: unit, range, default, source. As in training/transform wherever it says nothing else. */
 export const LEARN = {

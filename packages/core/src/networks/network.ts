@@ -79,6 +79,14 @@ export interface Feature {
   readonly width: number;
 }
 
+/** Mean and covariance of a layer's features over all positions. */
+export interface LayerStatistics {
+  /** [N] */
+  readonly mean: Float32Array;
+  /** [N, N], symmetric, divided by M */
+  readonly covariance: Float32Array;
+}
+
 /** Names of the layers that go into layer `index`; empty for the picture. */
 export function inputsOf(layers: readonly Layer[], index: number): readonly string[] {
   return layers[index].inputs ?? (index === 0 ? [] : [layers[index - 1].name]);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AtelierError } from '../errors.ts';
 import type { Weights } from '../models/locate.ts';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
+import { randomTransform } from '../testing/random-transform.ts';
 import { predict, predictorFrom } from './predictor.ts';
-import { randomTransform } from './random-transform.ts';
 import { styleLengthOf } from './transform.ts';
 
 const transform = randomTransform();

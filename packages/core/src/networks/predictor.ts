@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { damaged, loadWeights, MODELS_FOLDER, tensorOf, type Weights } from '../models/locate.ts';
-import type { LayerStatistics } from '../objective/objective.ts';
+import type { LayerStatistics } from './network.ts';
 import { styleLengthOf, type TransformNetwork } from './transform.ts';
 
 export const PREDICTOR_FILE = 'transform/predictor.safetensors';

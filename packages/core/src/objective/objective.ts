@@ -1,4 +1,5 @@
 import type { Tensor } from '../models/tensor-file.ts';
+import type { LayerStatistics } from '../networks/network.ts';
 
 /**
  * What is minimised, as data. F: features of the picture at a layer, N channels × M positions;
@@ -78,14 +79,6 @@ export interface Objective {
 /** The layers of some terms, each once. */
 export function layersOf(terms: readonly { readonly layer: string }[]): string[] {
   return [...new Set(terms.map(({ layer }) => layer))];
-}
-
-/** Mean and covariance of a layer's features over all positions. */
-export interface LayerStatistics {
-  /** [N] */
-  readonly mean: Float32Array;
-  /** [N, N], symmetric, divided by M */
-  readonly covariance: Float32Array;
 }
 
 export interface Targets {

@@ -1,6 +1,7 @@
+import type { LayerStatistics } from '../networks/network.ts';
 import { cholesky } from './cholesky.ts';
-import { positive, sumOfSquares } from './content-forms.ts';
-import type { LayerStatistics, StyleForm } from './objective.ts';
+import type { StyleForm } from './objective.ts';
+import { normsOf } from './richness.ts';
 
 /**
  * What a style term needs beside the picture's μ and Σ, the same for every engine. A kernel takes statistics
@@ -40,12 +41,14 @@ const RIDGE = 2e-3;
 export const STYLE: Record<StyleForm, StyleFormEntry> = {
   covariance: {
     kernel: 'covariance',
-    inputs: ({ mean, covariance }, weight) => ({
-      mean,
-      covariance,
-      covarianceScale: Float32Array.of(weight / positive(sumOfSquares(covariance))),
-      meanScale: Float32Array.of(weight / positive(trace(covariance, mean.length))),
-    }),
+    inputs(target, weight) {
+      const { mean, covariance } = target;
+      const { norm, trace } = normsOf(target);
+      const [covarianceScale, meanScale] = [weight / norm ** 2, weight / trace].map((s) =>
+        Float32Array.of(s),
+      );
+      return { mean, covariance, covarianceScale, meanScale };
+    },
   },
   gatys: {
     kernel: 'gram',
@@ -57,9 +60,11 @@ export const STYLE: Record<StyleForm, StyleFormEntry> = {
   },
   wasserstein: {
     kernel: 'wasserstein',
-    inputs({ mean, covariance }, weight) {
+    inputs(target, weight) {
+      const { mean, covariance } = target;
       const n = mean.length;
-      const ridge = RIDGE * Math.sqrt(positive(sumOfSquares(covariance)));
+      const least = normsOf(target);
+      const ridge = RIDGE * least.norm;
       const ridged = covariance.map((value, i) => (i % (n + 1) === 0 ? value + ridge : value));
       const own = trace(covariance, n);
       return {
@@ -67,7 +72,7 @@ export const STYLE: Record<StyleForm, StyleFormEntry> = {
         factor: cholesky(ridged, n),
         ridge: Float32Array.of(ridge),
         trace: Float32Array.of(own + 2 * n * ridge),
-        scale: Float32Array.of(weight / positive(own)),
+        scale: Float32Array.of(weight / least.trace),
       };
     },
   },

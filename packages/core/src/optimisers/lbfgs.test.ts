@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bowl, rosenbrock, run } from '../testing/problems.ts';
 import { Lbfgs } from './lbfgs.ts';
-import { bowl, rosenbrock, run } from './problems.ts';
 
 test('first step goes downhill by firstStep in the steepest value', () => {
   const x = Float32Array.of(0, 0);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bowl, rosenbrock, run } from '../testing/problems.ts';
 import { createOptimiser } from './create.ts';
 import { OPTIMISER_NAMES, type OptimiserName, type OptimiserOptions } from './options.ts';
-import { bowl, rosenbrock, run } from './problems.ts';
 
 /** What each needs for Rosenbrock's valley, which is steep across and nearly flat along. */
 const VALLEY: Record<OptimiserName, OptimiserOptions & { steps: number }> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bowl, rosenbrock, run } from '../testing/problems.ts';
 import { Adagrad } from './adagrad.ts';
 import { Adam } from './adam.ts';
-import { bowl, rosenbrock, run } from './problems.ts';
 import { Sgd } from './sgd.ts';
 
 /** The rules as the papers write them, in float64 and with a new array for everything. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { random } from '../transfer/random.ts';
+import { random } from '../random.ts';
 import { VectorSpace } from './vector-space.ts';
 
 /** Lengths with and without a rest of four, less and more than a block; counts with and without a rest of four. */

@@ -1,5 +1,5 @@
 import { type Order, unusualOptions } from '@atelier/contract/order.ts';
-import type { Painting } from '../transfer/painting.ts';
+import type { Painting } from './painting.ts';
 
 /** What was asked for and what came of it, as far as it shows in the picture. */
 export interface HowMade

@@ -1,10 +1,10 @@
 import type { Engine } from '../engines/engine.ts';
+import { extend } from '../images/canvas.ts';
 import { colourStatistics } from '../images/colour-transfer.ts';
 import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import { rotate } from '../images/rotate.ts';
 import type { Network } from '../networks/network.ts';
-import { extend } from '../transfer/canvas.ts';
 import { COLOURS, mixStyles, type Statistics, type Style } from './style.ts';
 
 /** Below this side a painting's deep features are a handful of positions; its statistics would be noise. */

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { AtelierError } from '../errors.ts';
 import { damaged, MODELS_FOLDER, tensorOf, type Weights, weightsFrom } from '../models/locate.ts';
 import { formatTensorFile, type Tensor } from '../models/tensor-file.ts';
+import type { LayerStatistics } from '../networks/network.ts';
 import { styleLengthOf, type TransformNetwork } from '../networks/transform.ts';
-import type { LayerStatistics } from '../objective/objective.ts';
-import { STYLE_LAYERS } from '../transfer/options.ts';
+import { STYLE_LAYERS } from '../objective/objectives.ts';
 import { ownPresetFile } from './catalogue-own.ts';
 import { mixStatistics, type Statistics, type Style } from './style.ts';
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../engines/engine.ts';
 import type { Image } from '../images/image.ts';
 import type { Network } from '../networks/network.ts';
-import { STYLE_LAYERS } from '../transfer/options.ts';
+import { STYLE_LAYERS } from '../objective/objectives.ts';
 import { imageStatistics } from './image-style.ts';
 import type { StoredStyle } from './preset-file.ts';
 

@@ -1,4 +1,4 @@
-import type { LayerStatistics } from '../objective/objective.ts';
+import type { LayerStatistics } from '../networks/network.ts';
 
 /** By layer of the loss network; under `COLOURS` those of the painting's own RGB values in [0, 1]. */
 export type Statistics = ReadonlyMap<string, LayerStatistics>;
@@ -58,4 +58,12 @@ export function average(all: readonly Statistics[]): Statistics {
     all,
     all.map(() => 1 / all.length),
   );
+}
+
+/**
+ * Style vectors of a transform network as one: its scales and shifts in between (Dumoulin et al. 2017,
+ * section 3.1). shares sum to 1.
+ */
+export function mixVectors(vectors: readonly Float32Array[], shares: readonly number[]): Float32Array {
+  return vectors[0].map((_, i) => vectors.reduce((sum, vector, part) => sum + vector[i] * shares[part], 0));
 }

@@ -1,3 +1,4 @@
+import { extend } from '../images/canvas.ts';
 import type { Image } from '../images/image.ts';
 import { type Network, truncated } from '../networks/network.ts';
 import { haloOf } from '../networks/reach.ts';
@@ -14,42 +15,4 @@ const DEEPEST = 4;
 export function canvasFor(network: Network, { content, style }: Objective): (image: Image) => Image {
   const { multiple } = haloOf(truncated(network, layersOf([...content, ...style])));
   return (image) => extend(image, multiple, DEEPEST * multiple);
-}
-
-/** A picture mirrored over its right and lower edge until its sides are multiples and not too small. */
-export function extend(image: Image, multiple: number, smallest = multiple): Image {
-  const width = Math.max(smallest, Math.ceil(image.width / multiple) * multiple);
-  const height = Math.max(smallest, Math.ceil(image.height / multiple) * multiple);
-  if (width === image.width && height === image.height) return image;
-  const data = new Float32Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const row = mirror(y, image.height) * image.width;
-    for (let x = 0; x < width; x++) {
-      const from = 3 * (row + mirror(x, image.width));
-      const to = 3 * (y * width + x);
-      data[to] = image.data[from];
-      data[to + 1] = image.data[from + 1];
-      data[to + 2] = image.data[from + 2];
-    }
-  }
-  return { width, height, data };
-}
-
-/** The upper left part of an image. */
-export function crop(image: Image, width: number, height: number): Image {
-  if (width === image.width && height === image.height) return image;
-  const data = new Float32Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const from = 3 * y * image.width;
-    data.set(image.data.subarray(from, from + 3 * width), 3 * y * width);
-  }
-  return { width, height, data };
-}
-
-/** Index i ≥ 0 reflected into [0, length): … 2 1 0 1 2 … without repeating the edge. */
-function mirror(i: number, length: number): number {
-  if (length === 1) return 0;
-  const period = 2 * length - 2;
-  const rest = i % period;
-  return rest < length ? rest : period - rest;
 }

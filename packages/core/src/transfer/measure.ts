@@ -7,7 +7,7 @@ import { layersOf, type Objective } from '../objective/objective.ts';
 import type { LossRow } from '../report/progress.ts';
 import type { Style } from '../styles/style.ts';
 import { canvasFor } from './canvas.ts';
-import { partsOf, type StylePart, styleTargets, withParts } from './style-parts.ts';
+import { partsOf, type StylePart, styleTargets, withParts } from './style/parts.ts';
 
 export interface MeasureRequest {
   engine: Engine;

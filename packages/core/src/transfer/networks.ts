@@ -5,7 +5,7 @@ import { loadNetwork } from '../networks/registry.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import { loadTransform } from '../networks/transform-file.ts';
 import { checkedName } from './options.ts';
-import type { Tuning } from './tuning.ts';
+import type { Tuning } from './request.ts';
 
 /** The loss network, read once a process. */
 export const perceptual: () => Promise<Network> = once(loadPerceptual);

@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../cancel.ts';
 import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import type { LossRow } from '../report/progress.ts';
-import type { Painted, PaintRequest, Prepared } from './paint.ts';
+import type { Painted, PaintRequest, Prepared } from './request.ts';
 
 /** Strength 0: nothing is painted, and no rounding on the way. */
 export async function onlyPhoto(

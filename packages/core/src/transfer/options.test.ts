@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { QUALITIES } from '@atelier/contract/order.ts';
 import { fit } from '../images/resize.ts';
 import { decodedSideOf, longSideOf, OPTIONS } from './options.ts';
-import { QUALITIES } from './painting.ts';
 
 test('a photo that is shrunk while it is decoded gives a result of the same size', () => {
   for (const quality of QUALITIES) {

@@ -1,7 +1,6 @@
-import { ORDER } from '@atelier/contract/order.ts';
+import { ORDER, type Quality } from '@atelier/contract/order.ts';
 import { AtelierError } from '../errors.ts';
-import type { Objective } from '../objective/objective.ts';
-import type { Quality } from './painting.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
 
 const RANGE = { size: { min: ORDER.size.min, max: ORDER.size.max }, share: ORDER.blendShare };
 
@@ -35,7 +34,7 @@ export const OPTIONS = {
   /** weight of a single layer's term */
   layerWeight: { min: 0, max: 1e12 },
   /** weight of the total variation; the default takes away single pixels and leaves strokes */
-  variation: { min: 0, max: 1e12, default: 2.5 },
+  variation: { min: 0, max: 1e12, default: OBJECTIVE.variation },
   /** part of the photo in the first picture, the rest is white noise: 0 noise alone (Gatys et al. 2016), 1 the photo */
   start: { min: 0, max: 1, default: 0.2 },
   /**
@@ -59,37 +58,18 @@ export const OPTIONS = {
   feather: { min: 0, max: 20, default: 1 },
 } as const;
 
-/** Layer set of Gatys et al. 2016, section 2.3. */
-export const GATYS_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'] as const;
-
-/**
- * That set and conv3_3, which brings more of the deep layers' style as VGG-19 sees it, for less content, than more
- * weight on these (docs/defaults.md).
- */
-const STYLE_WEIGHTS = {
-  conv1_1: 0.2,
-  conv2_1: 0.2,
-  conv3_1: 0.2,
-  conv3_3: 0.3,
-  conv4_1: 0.2,
-  conv5_1: 0.2,
-} as const;
-export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
-
-/** What high quality minimises. Weights: chosen by eye and by tools/judge.py on the full VGG-19. */
-export const OBJECTIVE: Objective = {
-  // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
-  content: [
-    { layer: 'conv3_3', form: 'relative', weight: 0.082 },
-    { layer: 'conv4_2', form: 'relative', weight: 0.082 },
-  ],
-  style: Object.entries(STYLE_WEIGHTS).map(([layer, weight]) => ({ layer, form: 'covariance', weight })),
-  variation: OPTIONS.variation.default,
-  range: 10,
-};
-
 /** Longer side of the painting over that of the picture. */
 export const STYLE_SCALE = OPTIONS.styleScale.default / 100;
+
+/**
+ * How large strokes are in the picture, whatever its size in pixels. `medium` is what each quality is tuned for;
+ * the others are a half finer, and a half broader.
+ */
+export const STROKES = ORDER.strokes.of;
+export type Strokes = (typeof STROKES)[number];
+
+/** Size of strokes beside the usual one, in the picture. */
+export const STROKE_SCALE: Record<Strokes, number> = { fine: 2 / 3, medium: 1, broad: 3 / 2 };
 
 export interface SizeRequest {
   width: number;

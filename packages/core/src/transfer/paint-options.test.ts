@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { QUALITIES } from '@atelier/contract/order.ts';
 import { chooseEngine } from '../engines/choose.ts';
 import { decode } from '../images/decode.ts';
 import type { Image } from '../images/image.ts';
 import { toOklab } from '../images/oklab.ts';
 import { fit, resize } from '../images/resize.ts';
+import { OBJECTIVE, STYLE_LAYERS } from '../objective/objectives.ts';
 import type { Progress } from '../report/progress.ts';
-import { stylesOf } from './choose-style.ts';
 import { measure } from './measure.ts';
 import { perceptual } from './networks.ts';
-import { OBJECTIVE, STYLE_LAYERS } from './options.ts';
-import { type PaintRequest, paint } from './paint.ts';
-import { QUALITIES } from './painting.ts';
+import { paint } from './paint.ts';
+import type { PaintRequest } from './request.ts';
+import { stylesOf } from './style/choose.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

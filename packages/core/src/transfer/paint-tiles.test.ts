@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { OnnxEngine } from '../engines/onnx/onnx-engine.ts';
 import { decode } from '../images/decode.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
 import { perceptual } from './networks.ts';
-import { OBJECTIVE } from './options.ts';
 import { paint } from './paint.ts';
 
 test('with little memory the picture is painted in tiles, and is the same', async () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { chooseEngine } from '../engines/choose.ts';
 import type { Image } from '../images/image.ts';
+import { random } from '../random.ts';
 import type { Progress } from '../report/progress.ts';
-import { type PaintRequest, paint } from './paint.ts';
-import { random } from './random.ts';
+import { paint } from './paint.ts';
+import type { PaintRequest } from './request.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());

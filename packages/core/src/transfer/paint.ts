@@ -1,48 +1,14 @@
-import type { Order } from '@atelier/contract/order.ts';
+import type { Order, Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { asTooLarge } from '../engines/tiles/retreat.ts';
-import type { ColourModeName } from '../images/colour-modes.ts';
 import type { Image } from '../images/image.ts';
-import type { Progress } from '../report/progress.ts';
+import type { Painting } from '../report/painting.ts';
 import { VERSION } from '../version.ts';
-import type { StyleChoice } from './choose-style.ts';
+import { paintFast } from './fast/paint-fast.ts';
+import { paintHigh } from './high/paint-high.ts';
 import { checked, longSideOf, OPTIONS } from './options.ts';
-import { paintFast } from './paint-fast.ts';
-import { paintHigh } from './paint-high.ts';
-import type { Painting, Quality } from './painting.ts';
-import type { Region } from './regions.ts';
-import { planFor, type StrengthPlan } from './strength.ts';
-import type { Tuning } from './tuning.ts';
-
-/**
- * An order, a photo and an engine. Of the order the quality has to be given, and everything else may be left out;
- * the styles are given as `StyleChoice` says, see `paintRequest` for an order as it came in. What follows the engine
- * is known to the command line alone.
- */
-export interface PaintRequest
-  extends StyleChoice,
-    Partial<Omit<Order, 'preset' | 'quality' | 'blend' | 'blendShare' | 'keepColours'>> {
-  photo: Image;
-  quality: Quality;
-  /**
-   * Keeps the photo's colours, see COLOUR_MODES; true: `oklab`, which goes with every style and quality. The
-   * others need high quality and the painting itself. Default false
-   */
-  keepColours?: boolean | ColourModeName;
-  engine: Engine;
-  /** styles of their own for parts of the picture; the style of the request is for the rest */
-  regions?: readonly Region[];
-  /** per cent of the longer side, see OPTIONS.feather */
-  feather?: number;
-  /** high only: how it is painted */
-  tuning?: Tuning;
-  /** ends the work within one iteration, with `job.cancelled` */
-  signal?: AbortSignal;
-  /** called after each iteration (high), or once (fast); awaited */
-  onProgress?: (progress: Progress) => void | Promise<void>;
-  /** see OPTIONS.traceEvery */
-  traceEvery?: number;
-}
+import type { Painted, PaintRequest, Prepared } from './request.ts';
+import { planFor } from './strength.ts';
 
 /**
  * The request for an order as it was taken down. `style`: the person's own picture, for the preset `OWN_STYLE`.
@@ -57,16 +23,6 @@ export function paintRequest(
   const chosen = style === null ? { preset } : { styles: [style] };
   return { ...others, ...chosen, blend: second, photo, engine };
 }
-
-/** What is settled before either way of painting begins. */
-export interface Prepared {
-  seed: number;
-  plan: StrengthPlan;
-  /** longer side of the result in pixels */
-  longSide: number;
-}
-
-export type Painted = Pick<Painting, 'image' | 'iterations' | 'losses' | 'network'>;
 
 const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promise<Painted>> = {
   fast: paintFast,

@@ -4,9 +4,9 @@ import type { Engine } from '../engines/engine.ts';
 import { OnnxEngine } from '../engines/onnx/onnx-engine.ts';
 import type { Image } from '../images/image.ts';
 import type { Objective } from '../objective/objective.ts';
-import { STYLE_LAYERS } from './options.ts';
-import type { PaintRequest } from './paint.ts';
+import { STYLE_LAYERS } from '../objective/objectives.ts';
 import { predict } from './predict.ts';
+import type { PaintRequest } from './request.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory: 3e9 });
 after(() => engine.close());
@@ -84,6 +84,15 @@ test('regions and several styles are part of what is measured', async () => {
       [2 * layers, true],
     ],
   );
+});
+
+test('fast: strips are those of the largest pass, and seconds follow the pixels of all', async () => {
+  const fast = (size: number) => predict({ engine, photo, preset, quality: 'fast', size });
+  const [small, usual, large] = [await fast(512), await fast(1024), await fast(2048)];
+  // 512 + 896, and 512 + 958 + 1792, beside 512
+  assert.ok(Math.abs(usual.seconds / small.seconds - 4.06) < 0.05, `${usual.seconds / small.seconds}`);
+  assert.ok(Math.abs(large.seconds / small.seconds - 16.75) < 0.1, `${large.seconds / small.seconds}`);
+  assert.equal(large.tiles, engine.transformPlan({ width: 1792, height: 1195 }).strips);
 });
 
 test('fast: a pass for each region, two beyond the default strength, none at 0', async () => {

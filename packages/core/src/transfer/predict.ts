@@ -1,15 +1,16 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
-import { fastPlan } from './fast-plan.ts';
-import { type HighPlan, highPlan } from './high-plan.ts';
+import type { FastPass } from './fast/passes.ts';
+import { fastPlan } from './fast/plan.ts';
+import { type HighPlan, highPlan } from './high/plan.ts';
+import type { Level } from './high/pyramid.ts';
 import { longSideOf } from './options.ts';
-import type { PaintRequest } from './paint.ts';
-import type { Quality } from './painting.ts';
-import type { Level } from './pyramid.ts';
+import type { PaintRequest } from './request.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
-import { styleTargets, withParts } from './style-parts.ts';
+import { styleTargets, withParts } from './style/parts.ts';
 
 /** What a painting will take, before it is begun. */
 export interface Prediction {
@@ -119,20 +120,23 @@ async function trialOf(engine: Engine, { network, objective: single, styles, sty
 
 async function predictFast(request: PaintRequest, longSide: number, plan: StrengthPlan): Promise<Prediction> {
   const { engine, photo } = request;
-  const { network, rest, vectors } = await fastPlan(request, longSide);
+  const { network, rest, vectors, passes: planned } = await fastPlan(request, longSide, plan);
   const styles = [rest, ...vectors].filter((vector) => vector !== null);
-  const passes = plan.painting === 0 ? 0 : styles.length * (plan.secondPass > 0 ? 2 : 1);
+  const passes = plan.painting === 0 ? [] : planned;
   const { width, height } = fit(photo.width, photo.height, longSide);
+  const sizeOf = ({ side }: FastPass) => fit(photo.width, photo.height, side);
+  const pixels = passes.map(sizeOf).reduce((sum, size) => sum + size.width * size.height, 0);
   const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]));
   const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
-  const known = engine.transformPlan?.({ width, height });
+  const largest = sizeOf(planned.reduce((most, pass) => (pass.side > most.side ? pass : most)));
+  const [pass, whole] = [largest, { width, height }].map((size) => engine.transformPlan?.(size));
   return {
     width,
     height,
-    iterations: Math.min(1, passes),
-    tiles: known?.strips ?? 1,
-    bytes: known?.bytes ?? null,
-    seconds: passes * perPixel * width * height,
+    iterations: Math.min(1, passes.length),
+    tiles: pass?.strips ?? 1,
+    bytes: pass && whole ? Math.max(pass.bytes, whole.bytes) : null,
+    seconds: styles.length * perPixel * pixels,
   };
 }
 

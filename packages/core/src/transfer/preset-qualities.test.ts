@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { styleLengthOf } from '../networks/transform.ts';
+import { STYLE_LAYERS } from '../objective/objectives.ts';
 import { findPreset } from '../styles/catalogue.ts';
 import { useOwnPresets } from '../styles/catalogue-own.ts';
 import { writePreset } from '../styles/catalogue-write.ts';
 import { formatPreset } from '../styles/preset-file.ts';
 import { perceptual, transform } from './networks.ts';
-import { STYLE_LAYERS } from './options.ts';
 import { qualitiesOf } from './preset-qualities.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-presets-'));

@@ -1,8 +1,8 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import { AtelierError } from '../errors.ts';
 import type { Preset } from '../styles/catalogue.ts';
 import { loadPreset, vectorOfPreset } from '../styles/preset-file.ts';
 import { perceptual, transform } from './networks.ts';
-import type { Quality } from './painting.ts';
 
 /** The qualities that a preset can be painted in: an own one may have been learnt with other networks than are here now. */
 export async function qualitiesOf({ name, fast, own }: Preset): Promise<Quality[]> {

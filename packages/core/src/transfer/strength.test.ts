@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OBJECTIVE, OPTIONS } from './options.ts';
-import { QUALITIES } from './painting.ts';
+import { QUALITIES } from '@atelier/contract/order.ts';
+import { OBJECTIVE } from '../objective/objectives.ts';
+import { OPTIONS } from './options.ts';
 import { planFor, withContent } from './strength.ts';
 
 const ALL = Array.from({ length: 101 }, (_, strength) => strength);

@@ -1,6 +1,6 @@
+import type { Quality } from '@atelier/contract/order.ts';
 import type { Objective } from '../objective/objective.ts';
 import { checked, OPTIONS } from './options.ts';
-import type { Quality } from './painting.ts';
 
 /** What a strength means for the work. */
 export interface StrengthPlan {

@@ -136,6 +136,14 @@ export const de: Texts = {
       '{host} gibt keine Teile einer Datei heraus. Hol die ganze: atelier models pull {name} --whole.',
     'download.wrong-digest':
       'Was {host} als {name} geschickt hat, ist nicht das Erwartete: Der SHA-256 ist {received} statt {expected}. Nichts davon wurde behalten.',
+    'tensorflow.processor': 'TensorFlow kann auf dieser Maschine nicht laufen.',
+    'tensorflow.no-python':
+      'TensorFlow braucht Python {least} bis {most} mit venv. Installier eines und ruf den Befehl noch einmal auf.',
+    'tensorflow.no-compiler':
+      'Für die Anbindung von TensorFlow fehlt ein C++-Compiler. Installier einen (Debian: apt-get install g++; macOS: xcode-select --install) und ruf den Befehl noch einmal auf.',
+    'tensorflow.unreachable':
+      'Es gibt kein Netz. Was schon da ist, bleibt: Derselbe Befehl macht dort weiter.',
+    'tensorflow.failed': 'TensorFlow ist nicht installiert. Die ganze Ausgabe steht in {log}.',
     'disk.full':
       'In {folder} ist kein Platz: {megabytes} MB werden gebraucht. Was schon da ist, bleibt; schaff Platz und ruf den Befehl noch einmal auf.',
     'file.unreadable': 'Die Datei {file} lässt sich nicht lesen.',

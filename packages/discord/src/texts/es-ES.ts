@@ -132,6 +132,13 @@ export const esES: Texts = {
       '{host} no entrega partes de un archivo. Descárgalo entero: atelier models pull {name} --whole.',
     'download.wrong-digest':
       'Lo que {host} ha enviado como {name} no es lo esperado: su SHA-256 es {received} en vez de {expected}. No se ha guardado nada.',
+    'tensorflow.processor': 'TensorFlow no puede funcionar en esta máquina.',
+    'tensorflow.no-python':
+      'TensorFlow necesita Python {least} a {most} con venv. Instala uno y repite el comando.',
+    'tensorflow.no-compiler':
+      'Falta un compilador de C++ para enlazar TensorFlow. Instala uno (Debian: apt-get install g++; macOS: xcode-select --install) y repite el comando.',
+    'tensorflow.unreachable': 'No hay red. Lo que ya está se conserva: el mismo comando continúa desde ahí.',
+    'tensorflow.failed': 'TensorFlow no se ha instalado. Toda la salida está en {log}.',
     'disk.full':
       'No queda sitio en {folder}: hacen falta {megabytes} MB. Lo que ya está se conserva; libera espacio y repite el comando.',
     'file.unreadable': 'No se puede leer el archivo {file}.',

@@ -131,6 +131,14 @@ export const fr: Texts = {
       '{host} ne fournit pas de fichier par morceaux. Télécharge-le en entier : atelier models pull {name} --whole.',
     'download.wrong-digest':
       'Ce que {host} a envoyé pour {name} n’est pas ce qui était attendu : le SHA-256 est {received} au lieu de {expected}. Rien n’a été gardé.',
+    'tensorflow.processor': 'TensorFlow ne peut pas fonctionner sur cette machine.',
+    'tensorflow.no-python':
+      'TensorFlow demande Python {least} à {most} avec venv. Installe-en un, puis relance la commande.',
+    'tensorflow.no-compiler':
+      'Il manque un compilateur C++ pour relier TensorFlow. Installe-en un (Debian : apt-get install g++ ; macOS : xcode-select --install), puis relance la commande.',
+    'tensorflow.unreachable':
+      'Il n’y a pas de réseau. Ce qui est déjà là est gardé : la même commande reprend à cet endroit.',
+    'tensorflow.failed': 'TensorFlow n’est pas installé. Toute la sortie se trouve dans {log}.',
     'disk.full':
       'Il n’y a plus de place dans {folder} : il faut {megabytes} Mo. Ce qui s’y trouve est gardé ; fais de la place, puis relance la commande.',
     'file.unreadable': 'Le fichier {file} ne peut pas être lu.',

@@ -129,6 +129,14 @@ export const ja: Texts = {
       '{host} はファイルの一部だけの取得に対応していません。全体を取得してください：atelier models pull {name} --whole',
     'download.wrong-digest':
       '{host} から届いた {name} は本来のものと違います。SHA-256は{received}ですが、{expected}のはずです。何も保存していません。',
+    'tensorflow.processor': 'このマシンでは TensorFlow を実行できません。',
+    'tensorflow.no-python':
+      'TensorFlow には venv 付きの Python {least}〜{most} が必要です。インストールしてから、もう一度実行してください。',
+    'tensorflow.no-compiler':
+      'TensorFlow の接続に必要な C++ コンパイラーがありません。インストールしてから（Debian：apt-get install g++、macOS：xcode-select --install）、もう一度コマンドを実行してください。',
+    'tensorflow.unreachable':
+      'ネットワークに接続できません。すでにある分は残るので、同じコマンドで続きから再開できます。',
+    'tensorflow.failed': 'TensorFlow はインストールされていません。出力はすべて {log} にあります。',
     'disk.full':
       '{folder} に空きがありません。{megabytes} MB必要です。すでにある分は残ります。空きを作ってから、もう一度実行してください。',
     'file.unreadable': 'ファイル {file} を読み込めません。',

@@ -194,6 +194,44 @@ export const ORDER_TEXTS = {
     ja: { name: 'サイズ', description: '長い辺のピクセル数。省略時は写真と同じ' },
     'pt-BR': { name: 'tamanho', description: 'Pixels do lado maior. Sem indicar: como a foto' },
   },
+  strokes: {
+    en: {
+      name: 'strokes',
+      description: 'How large the strokes are. Without it: medium',
+      choices: { fine: 'fine', medium: 'medium', broad: 'broad' },
+      told: '{value} strokes',
+    },
+    de: {
+      name: 'pinselstriche',
+      description: 'Wie groß die Pinselstriche sind. Ohne Angabe: mittel',
+      choices: { fine: 'fein', medium: 'mittel', broad: 'breit' },
+      told: 'Pinselstriche {value}',
+    },
+    fr: {
+      name: 'touches',
+      description: 'La taille des touches. Par défaut : moyennes',
+      choices: { fine: 'fines', medium: 'moyennes', broad: 'larges' },
+      told: 'touches {value}',
+    },
+    'es-ES': {
+      name: 'pinceladas',
+      description: 'El tamaño de las pinceladas. Si no se indica: medianas',
+      choices: { fine: 'finas', medium: 'medianas', broad: 'anchas' },
+      told: 'pinceladas {value}',
+    },
+    ja: {
+      name: '筆致',
+      description: '筆の太さ。省略時は中',
+      choices: { fine: '細い', medium: '中', broad: '太い' },
+      told: '筆致：{value}',
+    },
+    'pt-BR': {
+      name: 'pinceladas',
+      description: 'O tamanho das pinceladas. Sem indicar: médias',
+      choices: { fine: 'finas', medium: 'médias', broad: 'largas' },
+      told: 'pinceladas {value}',
+    },
+  },
 } as const satisfies Record<Asked, Record<Language, OptionTexts>>;
 
 /** What is asked, as `/style` shows it. */

@@ -129,6 +129,13 @@ export const ptBR: Texts = {
       '{host} não entrega partes de um arquivo. Baixe-o inteiro: atelier models pull {name} --whole.',
     'download.wrong-digest':
       'O que {host} enviou como {name} não é o esperado: o SHA-256 é {received} em vez de {expected}. Nada foi guardado.',
+    'tensorflow.processor': 'O TensorFlow não pode ser executado nesta máquina.',
+    'tensorflow.no-python':
+      'O TensorFlow precisa do Python {least} a {most} com venv. Instale um e execute o comando de novo.',
+    'tensorflow.no-compiler':
+      'Falta um compilador C++ para ligar o TensorFlow. Instale um (Debian: apt-get install g++; macOS: xcode-select --install) e repita o comando.',
+    'tensorflow.unreachable': 'Não há rede. O que já está aqui fica: o mesmo comando continua de onde parou.',
+    'tensorflow.failed': 'O TensorFlow não foi instalado. Toda a saída está em {log}.',
     'disk.full':
       'Não há espaço em {folder}: são necessários {megabytes} MB. O que já está lá fica; libere espaço e execute o comando de novo.',
     'file.unreadable': 'Não é possível ler o arquivo {file}.',

@@ -1,6 +1,6 @@
+import type { Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { ConvolutionLayer, Padding } from '../../networks/network.ts';
-import type { Size } from '../engine.ts';
 import type { Graph, Value } from './graph.ts';
 import { reflectPad } from './operators.ts';
 import { foldBorder } from './reflection.ts';

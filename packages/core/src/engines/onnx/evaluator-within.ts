@@ -1,11 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import type { Size } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
-import type { Evaluator, Size } from '../engine.ts';
-import { type MemoryPlan, smallerLayout } from '../memory.ts';
+import type { Evaluator } from '../engine.ts';
 import type { Layout } from '../tiles/layout.ts';
 import { type Buffers, RetreatingEvaluator, retreating } from '../tiles/retreat.ts';
 import { type Convolve, direct } from './convolution.ts';
+import { type OnnxPlan, smallerLayout } from './memory.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { lease } from './session-cache.ts';
 import { TiledEvaluator } from './tiles/tiled-evaluator.ts';
@@ -13,7 +14,7 @@ import { winogradWherePays } from './winograd.ts';
 
 /** In one piece or in tiles, as planned; in smaller tiles of plain convolutions when memory runs out. */
 export async function evaluatorWithin(
-  { layout: planned, winograd }: MemoryPlan,
+  { layout: planned, winograd }: OnnxPlan,
   network: Network,
   objective: Objective,
   size: Size,

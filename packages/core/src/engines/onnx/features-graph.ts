@@ -1,5 +1,5 @@
+import type { Size } from '../../images/image.ts';
 import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
-import type { Size } from '../engine.ts';
 import { Graph } from './graph.ts';
 import { emitForward, type Forward, featureOf } from './network-graph.ts';
 import { emitStatistics } from './statistics-graph.ts';

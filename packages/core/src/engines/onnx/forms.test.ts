@@ -1,27 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Feature } from '../../networks/network.ts';
-import {
-  CONTENT_FORMS,
-  type ContentForm,
-  type LayerStatistics,
-  STYLE_FORMS,
-  type StyleForm,
-} from '../../objective/objective.ts';
-import { random } from '../../transfer/random.ts';
+import type { Feature, LayerStatistics } from '../../networks/network.ts';
+import { CONTENT_FORMS, type ContentForm, STYLE_FORMS, type StyleForm } from '../../objective/objective.ts';
+import { random } from '../../random.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph } from './graph.ts';
 
 const WEIGHT = 0.7;
 const SHAPE: Feature = { layer: 'any', channels: 5, height: 4, width: 6 };
 
-/** Positive, as after a ReLU, with channels that differ in strength and are correlated. */
+/** Positive, as after a ReLU, with channels that differ in strength and are correlated, and vary as a painting's do. */
 function feature({ channels, height, width }: Feature, seed: number): Float32Array {
   const next = random(seed);
   const shared = Float32Array.from({ length: height * width }, next);
   const value = (i: number) =>
-    (1 + Math.floor(i / shared.length)) * (0.4 * next() + shared[i % shared.length]);
+    (1 + Math.floor(i / shared.length)) * (0.4 * next() + shared[i % shared.length]) ** 2;
   return Float32Array.from({ length: channels * shared.length }, (_, i) => value(i));
 }
 

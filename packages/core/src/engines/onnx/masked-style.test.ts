@@ -4,7 +4,7 @@ import type { Image } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { Network } from '../../networks/network.ts';
 import { type Objective, STYLE_FORMS, type StyleTarget } from '../../objective/objective.ts';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
 import { toPlanar } from '../planar.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 

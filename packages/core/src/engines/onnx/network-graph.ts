@@ -1,5 +1,5 @@
+import type { Size } from '../../images/image.ts';
 import { featuresOf, inputsOf, type Layer, type Network } from '../../networks/network.ts';
-import type { Size } from '../engine.ts';
 import { type Convolve, convolution, convolutionAdjoint, direct } from './convolution.ts';
 import type { Graph, Value } from './graph.ts';
 import { reluAdjoint } from './operators.ts';

@@ -1,6 +1,6 @@
+import type { Size } from '../../images/image.ts';
 import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, Targets } from '../../objective/objective.ts';
-import type { Size } from '../engine.ts';
 import type { LossAndGradient } from './content-kernels.ts';
 import { type Convolve, direct } from './convolution.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import type { Network } from '../../networks/network.ts';
-import { randomPerceptual } from '../../networks/random-perceptual.ts';
-import type { LayerStatistics, Objective } from '../../objective/objective.ts';
-import { random } from '../../transfer/random.ts';
+import type { LayerStatistics, Network } from '../../networks/network.ts';
+import type { Objective } from '../../objective/objective.ts';
+import { normsOf } from '../../objective/richness.ts';
+import { random } from '../../random.ts';
+import { randomPerceptual } from '../../testing/random-perceptual.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 
@@ -217,11 +218,10 @@ function statisticsOf({ shape: [, n, h, w], data }: Tensor): LayerStatistics {
 }
 
 function styleDistance(x: LayerStatistics, a: LayerStatistics): number {
-  const n = a.mean.length;
-  const trace = sum(a.covariance, (value, i) => (i % (n + 1) === 0 ? value : 0));
+  const { norm, trace } = normsOf(a);
   const covariances = sum(a.covariance, (value, i) => (x.covariance[i] - value) ** 2);
   const means = sum(a.mean, (value, i) => (x.mean[i] - value) ** 2);
-  return covariances / sum(a.covariance, (value) => value ** 2) + means / trace;
+  return covariances / norm ** 2 + means / trace;
 }
 
 function sum(data: Float32Array, of: (value: number, i: number) => number): number {

@@ -1,19 +1,19 @@
-import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Image } from '../../images/image.ts';
+import { env, type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Image, Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import { featuresOf, type Network } from '../../networks/network.ts';
+import { featuresOf, type LayerStatistics, type Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
-import { type LayerStatistics, layersOf, type Objective } from '../../objective/objective.ts';
-import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
-import { type MemoryPlan, memoryLimit, memoryPlan, smallerLayout } from '../memory.ts';
+import { layersOf, type Objective } from '../../objective/objective.ts';
+import type { Engine, Evaluator, TransformBatch, TransformPlan } from '../engine.ts';
+import { memoryLimit } from '../memory.ts';
 import type { OnnxDevice } from '../names.ts';
 import { fromPlanar } from '../planar.ts';
 import type { Layout } from '../tiles/layout.ts';
 import { retreating } from '../tiles/retreat.ts';
-import { type TransformPlan, transformPlan } from '../transform-memory.ts';
 import { evaluatorWithin } from './evaluator-within.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
 import { Graph } from './graph.ts';
+import { memoryPlan, type OnnxPlan, smallerLayout, transformPlan } from './memory.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { PROVIDERS } from './providers.ts';
 import { identityOf, SessionCache } from './session-cache.ts';
@@ -45,6 +45,7 @@ const WITHOUT_ARENA = { enableCpuMemArena: false };
 export class OnnxEngine implements Engine {
   readonly name = 'onnx';
   readonly device: string;
+  readonly version = `onnxruntime ${env.versions.node ?? env.versions.common}`;
   readonly reason: string;
   readonly #options: InferenceSession.SessionOptions;
   readonly #sessions: SessionCache;
@@ -120,7 +121,7 @@ export class OnnxEngine implements Engine {
     });
   }
 
-  plan(network: Network, objective: Objective, size: Size): MemoryPlan {
+  plan(network: Network, objective: Objective, size: Size): OnnxPlan {
     const layers = layersOf([...objective.content, ...objective.style]);
     // Faster only where onnxruntime computes channels in blocks (NCHWc); a card's libraries choose for themselves.
     const winograd = this.device === 'cpu' && process.arch === 'x64';

@@ -1,6 +1,7 @@
+import type { Size } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
-import type { Evaluator, Size } from '../engine.ts';
+import type { Evaluator } from '../engine.ts';
 import { BoundSession } from './bound-session.ts';
 import type { Convolve } from './convolution.ts';
 import { compileObjective, objectiveInputs } from './objective-graph.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { POOLINGS } from '../../networks/network.ts';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
 import { convolution, convolutionAdjoint, direct } from './convolution.ts';
 import { Graph, type Value } from './graph.ts';
 import { reluAdjoint } from './operators.ts';

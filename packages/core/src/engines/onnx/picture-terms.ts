@@ -1,4 +1,4 @@
-import type { Size } from '../engine.ts';
+import type { Size } from '../../images/image.ts';
 import type { LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';

@@ -1,5 +1,5 @@
+import type { Size } from '../../images/image.ts';
 import type { Pooling, PoolLayer } from '../../networks/network.ts';
-import type { Size } from '../engine.ts';
 import type { Graph, Value } from './graph.ts';
 import { upsample } from './operators.ts';
 

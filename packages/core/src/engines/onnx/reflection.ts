@@ -1,4 +1,4 @@
-import type { Size } from '../engine.ts';
+import type { Size } from '../../images/image.ts';
 import type { Graph, Value } from './graph.ts';
 import { slice } from './operators.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
-import { randomTransform, randomVector } from '../../networks/random-transform.ts';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
+import { randomTransform, randomVector } from '../../testing/random-transform.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 import { SessionCache } from './session-cache.ts';
 import { stripsOf, transformInStrips } from './strip-transform.ts';

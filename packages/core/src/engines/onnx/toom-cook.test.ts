@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
 import { toomCook } from './toom-cook.ts';
 
 const CASES = [

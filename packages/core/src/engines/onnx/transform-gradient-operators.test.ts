@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
 import { Graph, type Value } from './graph.ts';
 import { upsample } from './operators.ts';
 import * as op from './transform-gradient-operators.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
-import { randomTransform } from '../../networks/random-transform.ts';
 import { styleLengthOf } from '../../networks/transform.ts';
-import { random } from '../../transfer/random.ts';
+import { random } from '../../random.ts';
+import { randomTransform } from '../../testing/random-transform.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 

@@ -1,3 +1,4 @@
+import type { Size } from '../../images/image.ts';
 import {
   type PictureLayer,
   type PlainConvolution,
@@ -6,7 +7,6 @@ import {
   type TransformNetwork,
   type UnitLayer,
 } from '../../networks/transform.ts';
-import type { Size } from '../engine.ts';
 import { convolutionAdjoint } from './convolution.ts';
 import { Graph, type Value } from './graph.ts';
 import { reluAdjoint, slice, upsample } from './operators.ts';

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Image } from '../../images/image.ts';
+import type { Image, Size } from '../../images/image.ts';
 import type { Network, Padding } from '../../networks/network.ts';
 import { layersOf } from '../../objective/objective.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
+import { random } from '../../random.ts';
 import { perceptual } from '../../transfer/networks.ts';
-import { OBJECTIVE } from '../../transfer/options.ts';
-import { random } from '../../transfer/random.ts';
-import type { Size } from '../engine.ts';
 import { toPlanar } from '../planar.ts';
 import { type Convolve, convolution, convolutionAdjoint, direct } from './convolution.ts';
 import { Graph } from './graph.ts';

@@ -1,5 +1,5 @@
+import type { Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import type { Size } from '../engine.ts';
 import { type Convolve, direct, type Kernel } from './convolution.ts';
 import type { Graph, Value } from './graph.ts';
 import { toomCook } from './toom-cook.ts';

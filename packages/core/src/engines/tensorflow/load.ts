@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { AtelierError } from '../../errors.ts';
 import type { TensorflowDevice } from '../names.ts';
+import { findInstallation, installationFolder, TFJS_PACKAGE } from './installation.ts';
 
 /** The library as one value: which copy it is depends on the backend, so nothing imports it by itself. */
 export type Tf = typeof import('@tensorflow/tfjs');
 
-/** `node-gpu` and `node` are native packages that whoever runs a worker installs (they download libtensorflow). */
+/** `node-gpu` and `node` are native: `npm run tensorflow -- install`, or tfjs's own packages where they work. */
 export type Backend = 'node-gpu' | 'node' | 'wasm' | 'cpu';
 
 /** Backends that serve a device, best first. `cpu`, plain JavaScript, is for tests alone. */
@@ -19,18 +21,20 @@ export const BACKENDS: Record<TensorflowDevice | 'auto', readonly Backend[]> = {
 export interface Loaded {
   readonly tf: Tf;
   readonly device: Backend;
+  /** for example `TensorFlow 2.21.0` */
+  readonly version: string;
   /** why the better ones that were asked for are not used, one short sentence each */
   readonly refused: readonly string[];
 }
 
 const OPEN: Record<Backend, () => Promise<Tf>> = {
   'node-gpu': async () => {
-    const tf = await native('@tensorflow/tfjs-node-gpu');
-    // Without a card the package computes on the CPU and says nothing.
-    if (!(tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice) throw new Error('no CUDA card');
+    const tf = await native({ gpu: true });
+    // Without a card the library computes on the CPU and says nothing.
+    if (!backendOf(tf).isUsingGpuDevice) throw new Error('no CUDA card with its driver is here');
     return tf;
   },
-  node: () => native('@tensorflow/tfjs-node'),
+  node: () => native({ gpu: false }),
   wasm: async () => {
     const tf = await import('@tensorflow/tfjs');
     tf.enableProdMode(); // no greeting, no search for NaN in every result
@@ -47,11 +51,13 @@ const OPEN: Record<Backend, () => Promise<Tf>> = {
 };
 
 /** Opens the first of the backends that works here; throws an Error that says why none does. */
-export async function loadTensorflow(backends: readonly Backend[]): Promise<Loaded> {
+export async function loadTensorflow(backends: readonly Backend[], threads?: number): Promise<Loaded> {
   const refused: string[] = [];
+  prepareEnvironment(backends, threads);
   for (const device of backends) {
     try {
-      return { tf: await OPEN[device](), device, refused };
+      const tf = await OPEN[device]();
+      return { tf, device, version: versionOf(tf), refused };
     } catch (error) {
       refused.push(`${device}: ${reasonOf(error)}`);
     }
@@ -106,16 +112,55 @@ async function withoutHandlers(start: () => Promise<unknown>): Promise<void> {
   });
 }
 
-async function native(name: string): Promise<Tf> {
+/** TensorFlow reads these once, when it is loaded; what whoever runs Atelier has set himself stays. */
+function prepareEnvironment(backends: readonly Backend[], threads: number | undefined): void {
+  const { env } = process;
+  env.TF_CPP_MIN_LOG_LEVEL ??= '3'; // it greets with a dozen lines, and calls a missing card an error
+  if (threads !== undefined) env.TF_NUM_INTRAOP_THREADS ??= String(threads);
+  if (!backends.includes('node-gpu')) env.CUDA_VISIBLE_DEVICES ??= '-1'; // a card would be taken unasked
+}
+
+async function native({ gpu }: { gpu: boolean }): Promise<Tf> {
   // tfjs-node 4.22 calls util.isNullOrUndefined, which Node 23 removed.
   const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  const { default: tf } = await (import(name) as Promise<{ default: Tf }>).catch((cause) => {
-    const missing = cause.code === 'ERR_MODULE_NOT_FOUND';
-    throw missing ? new Error(`not installed (npm install ${name})`, { cause }) : cause;
-  });
+  const folder = installationFolder();
+  const installed = findInstallation(folder);
+  if (gpu && installed && !installed.gpu) {
+    throw new Error('TensorFlow is installed without --gpu (npm run tensorflow -- install --gpu)');
+  }
+  const tf = installed ? requireInstalled(folder) : await ownPackage(gpu);
   tf.enableProdMode();
   return activated(tf, 'tensorflow');
+}
+
+function requireInstalled(folder: string): Tf {
+  return createRequire(join(folder, 'package.json'))(TFJS_PACKAGE) as Tf;
+}
+
+/** tfjs's own packages, whose install step downloads an old libtensorflow. */
+async function ownPackage(gpu: boolean): Promise<Tf> {
+  const name = gpu ? `${TFJS_PACKAGE}-gpu` : TFJS_PACKAGE;
+  try {
+    return ((await import(name)) as { default: Tf }).default;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new Error(`not installed (npm run tensorflow -- install${gpu ? ' --gpu' : ''})`, { cause });
+  }
+}
+
+interface NativeBackend {
+  readonly isUsingGpuDevice?: boolean;
+  readonly binding?: { readonly TF_Version: string };
+}
+
+function backendOf(tf: Tf): NativeBackend {
+  return tf.backend() as unknown as NativeBackend;
+}
+
+function versionOf(tf: Tf): string {
+  const release = backendOf(tf).binding?.TF_Version;
+  return release === undefined ? `tfjs ${tf.version_core}` : `TensorFlow ${release}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -27,28 +27,51 @@ export function kernelOf(tf: Tf, { weight, bias }: { weight: Weights; bias: Weig
   return { forward, adjoint, bias: tf.tensor1d(bias.data) };
 }
 
-/**
- * Convolution with `pad` zeros all round. Its adjoint is the convolution of the incoming gradient, spread by
- * the stride, with the reversed kernel: an order of magnitude faster than the backend's Conv2DBackpropInput.
- */
-export function convolution(tf: Tf, x: Tensor4D, kernel: Kernel, stride: number, pad: number): Tensor4D {
+export function disposeKernels(tf: Tf, kernels: Iterable<Kernel>): void {
+  for (const { forward, adjoint, bias } of kernels) tf.dispose([forward, adjoint, bias]);
+}
+
+/** Convolution without padding, for tfjs's tape. */
+export function convolution(tf: Tf, x: Tensor4D, kernel: Kernel, stride: number): Tensor4D {
   const { forward, adjoint, bias } = kernel;
-  const [, height, width] = x.shape;
-  const begin = forward.shape[0] - 1 - pad;
-  const backward = (gradient: Tensor4D) => {
-    const spread = spreadBy(tf, gradient, stride);
-    const [bottom, right] = [height - spread.shape[1] + pad, width - spread.shape[2] + pad];
-    return tf.conv2d(spread, adjoint, 1, [
-      [0, 0],
-      [begin, bottom],
-      [begin, right],
-      [0, 0],
-    ]);
-  };
   return withAdjoint(tf, x, () => ({
-    value: tf.add(tf.conv2d(x, forward, stride, pad), bias) as Tensor4D,
-    adjoint: backward,
+    value: tf.add(tf.conv2d(x, forward, stride, 0), bias) as Tensor4D,
+    adjoint: (gradient: Tensor4D) => {
+      const spread = spreadForAdjoint(tf, gradient, {
+        kernel,
+        stride,
+        pad: 0,
+        height: x.shape[1],
+        width: x.shape[2],
+      });
+      return tf.conv2d(spread, adjoint, 1, 0);
+    },
   }));
+}
+
+/** A convolution with `pad` zeros all round, over H × W */
+export interface Geometry {
+  readonly kernel: Kernel;
+  readonly stride: number;
+  readonly pad: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * The adjoint of a convolution is the convolution of this, the incoming gradient spread by the stride and with
+ * zeros around it, with the reversed kernel: an order of magnitude faster than the backend's Conv2DBackpropInput.
+ */
+export function spreadForAdjoint(tf: Tf, gradient: Tensor4D, geometry: Geometry): Tensor4D {
+  const { kernel, stride, pad, height, width } = geometry;
+  const spread = spreadBy(tf, gradient, stride);
+  const begin = kernel.forward.shape[0] - 1 - pad;
+  return tf.pad(spread, [
+    [0, 0],
+    [begin, height - spread.shape[1] + pad],
+    [begin, width - spread.shape[2] + pad],
+    [0, 0],
+  ]);
 }
 
 /** Zeros between rows and columns: h → (h − 1)·by + 1. */
@@ -75,8 +98,17 @@ export function reflectPad(tf: Tf, x: Tensor4D, by: number): Tensor4D {
   if (by === 0) return x;
   return withAdjoint(tf, x, () => ({
     value: tf.mirrorPad(x, around(by), 'reflect'),
-    adjoint: (gradient) => folded(tf, folded(tf, gradient, 1, by), 2, by),
+    adjoint: (gradient) => foldReflected(tf, gradient, by),
   }));
+}
+
+/** The adjoint of `reflectPad`: [1, H + 2·by, W + 2·by, N] → [1, H, W, N] */
+export function foldReflected(tf: Tf, gradient: Tensor4D, by: number): Tensor4D {
+  return folded(tf, folded(tf, gradient, 1, by), 2, by);
+}
+
+export function paddedWith(tf: Tf, x: Tensor4D, by: number, value: number): Tensor4D {
+  return by === 0 ? x : tf.pad(x, around(by), value);
 }
 
 function around(by: number): [number, number][] {

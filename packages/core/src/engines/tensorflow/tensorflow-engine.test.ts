@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../../images/image.ts';
-import type { Objective } from '../../objective/objective.ts';
-import { random } from '../../transfer/random.ts';
-import { FAMILIES } from '../agree-networks.ts';
+import { loadPerceptual } from '../../networks/perceptual.ts';
+import { loadTransform } from '../../networks/transform-file.ts';
+import { layersOf, type Objective } from '../../objective/objective.ts';
+import { OBJECTIVE as SHIPPED } from '../../objective/objectives.ts';
+import { random } from '../../random.ts';
+import { FAMILIES } from '../../testing/agree-networks.ts';
 import { loadTensorflow } from './load.ts';
 import { TensorflowEngine } from './tensorflow-engine.ts';
 
@@ -111,6 +114,45 @@ test('timers fire between evaluations, though tfjs computes on their thread', as
   clearInterval(timer);
   assert.ok(fired > 0);
   await evaluator.close();
+});
+
+test('no step holds the thread for long, and a signal ends a computation between two of them', async () => {
+  const [transform, loss] = [await loadTransform(), await loadPerceptual()];
+  const [style] = transform.styles.values();
+  const next = random(5);
+  const photo = { width: 256, height: 256, data: Float32Array.from({ length: 3 * 256 ** 2 }, next) };
+  const evaluator = await engine.evaluator(loss, SHIPPED, photo);
+  evaluator.setTargets({
+    content: await engine.features(loss, layersOf(SHIPPED.content), photo),
+    style: await engine.statistics(loss, layersOf(SHIPPED.style), photo),
+  });
+  const before = tf.memory().numTensors;
+  for (const work of [
+    (signal?: AbortSignal) => engine.transform(transform, photo, style, signal),
+    (signal?: AbortSignal) => evaluator.evaluate(signal),
+  ]) {
+    let fired = 0;
+    const timer = setInterval(() => fired++, 0);
+    await work();
+    clearInterval(timer);
+    assert.ok(fired > 20, `timers fired ${fired} times`);
+    const controller = new AbortController();
+    let turns = 0;
+    const ending = setInterval(() => ++turns === 5 && controller.abort(), 0);
+    await assert.rejects(work(controller.signal), { code: 'job.cancelled' });
+    clearInterval(ending);
+    assert.ok(turns < 10, `${turns} turns until it ended`);
+    assert.equal(tf.memory().numTensors, before, 'tensors of what was cancelled');
+  }
+  await evaluator.close();
+});
+
+test('what WebAssembly could not hold is refused before anything is computed', async () => {
+  const loss = await loadPerceptual();
+  assert.ok(engine.plan(loss, SHIPPED, { width: 1024, height: 1024 }).bytes > 1e9);
+  const huge = { width: 2048, height: 2048 };
+  assert.throws(() => engine.plan(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
+  await assert.rejects(engine.evaluator(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
 });
 
 test('at the end of WebAssembly’s 4 GB an error comes, not a wrong picture', () => {

@@ -1,39 +1,41 @@
 import type { Tensor4D, Tensor as TfTensor } from '@tensorflow/tfjs';
-import type { Image } from '../../images/image.ts';
+import type { Image, Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import { type Network, truncated } from '../../networks/network.ts';
+import { type LayerStatistics, type Network, truncated } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
-import type { LayerStatistics, Objective } from '../../objective/objective.ts';
-import type { Engine, Evaluator, Size, TransformBatch } from '../engine.ts';
+import type { Objective } from '../../objective/objective.ts';
+import type { Engine, Evaluator, MemoryPlan, TransformBatch } from '../engine.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
 import { forward, kernelsOf } from './forward.ts';
-import type { Loaded, Tf } from './load.ts';
+import type { Backend, Loaded, Tf } from './load.ts';
+import { disposeKernels } from './operators.ts';
+import { planFor } from './plan.ts';
 import { statisticsOf } from './statistics.ts';
+import { inTurns, type Steps, step } from './steps.ts';
 import { TensorflowEvaluator } from './tensorflow-evaluator.ts';
 import { TensorflowTransformBatch } from './tensorflow-transform-batch.ts';
-import { transformed, transformKernels } from './transform.ts';
+import { stepwise, transformed, transformKernels } from './transform.ts';
 
 /** tfjs: one kernel after the other, nothing compiled; every tensor lives in a tidy or in an evaluator. */
 export class TensorflowEngine implements Engine {
   readonly name = 'tensorflow';
-  readonly device: string;
+  readonly device: Backend;
+  readonly version: string;
   readonly reason: string;
   readonly #tf: Tf;
 
-  constructor({ tf, device }: Loaded, reason: string) {
+  constructor({ tf, device, version }: Loaded, reason: string) {
     this.#tf = tf;
     this.device = device;
+    this.version = version;
     this.reason = reason;
   }
 
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
-    const results = this.#tapped(network, layers, image, (feature) => [
-      this.#tf.transpose(feature, [0, 3, 1, 2]),
-    ]);
-    const features = await Promise.all(
-      results.map(async ([tensor]) => ({ shape: tensor.shape, data: await this.#taken(tensor) })),
-    );
-    return new Map(layers.map((layer, i) => [layer, features[i]]));
+    const ofFeature = (feature: Tensor4D) => step(() => [this.#tf.transpose(feature, [0, 3, 1, 2])]);
+    return this.#tapped(network, layers, image, ofFeature, async ([feature]) => {
+      return { shape: feature.shape, data: await feature.data<'float32'>() };
+    });
   }
 
   async statistics(
@@ -41,17 +43,14 @@ export class TensorflowEngine implements Engine {
     layers: readonly string[],
     image: Image,
   ): Promise<Map<string, LayerStatistics>> {
-    const results = this.#tapped(network, layers, image, (feature) => {
-      const { mean, covariance } = statisticsOf(this.#tf, feature);
+    const tf = this.#tf;
+    const ofFeature = function* (feature: Tensor4D): Steps<TfTensor[]> {
+      const { mean, covariance } = yield* statisticsOf(tf, feature);
       return [mean, covariance];
+    };
+    return this.#tapped(network, layers, image, ofFeature, async ([mean, covariance]) => {
+      return { mean: await mean.data<'float32'>(), covariance: await covariance.data<'float32'>() };
     });
-    const statistics = await Promise.all(
-      results.map(async ([mean, covariance]) => ({
-        mean: await this.#taken(mean),
-        covariance: await this.#taken(covariance),
-      })),
-    );
-    return new Map(layers.map((layer, i) => [layer, statistics[i]]));
   }
 
   async evaluator(
@@ -60,17 +59,35 @@ export class TensorflowEngine implements Engine {
     size: Size,
     wanted = { gradient: true },
   ): Promise<Evaluator> {
+    this.plan(network, objective, size);
     return new TensorflowEvaluator(this.#tf, network, objective, size, wanted);
   }
 
-  async transform(network: TransformNetwork, image: Image, style: Float32Array): Promise<Image> {
+  plan(network: Network, objective: Objective, size: Size): MemoryPlan {
+    return planFor(this.device, network, objective, size);
+  }
+
+  async transform(
+    network: TransformNetwork,
+    image: Image,
+    style: Float32Array,
+    signal?: AbortSignal,
+  ): Promise<Image> {
     const tf = this.#tf;
     const { width, height } = image;
-    const result = tf.tidy(() => {
-      const kernels = transformKernels(tf, network);
-      return transformed(tf, network, kernels, this.#tensor(image), tf.tensor1d(style));
-    });
-    return fromPlanar(await this.#taken(result), width, height);
+    const kernels = transformKernels(tf, network);
+    const steps = function* (picture: () => Tensor4D): Steps<Tensor4D> {
+      const vector = yield* step(() => tf.tensor1d(style));
+      const way = stepwise(tf);
+      return yield* transformed(tf, network, { kernels, way }, yield* step(picture), vector);
+    };
+    const taken = (result: Tensor4D) => result.data<'float32'>();
+    try {
+      const pass = steps(() => this.#tensor(image));
+      return fromPlanar(await inTurns(tf, pass, taken, signal), width, height);
+    } finally {
+      disposeKernels(tf, kernels.values());
+    }
   }
 
   async transformBatch(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch> {
@@ -80,29 +97,40 @@ export class TensorflowEngine implements Engine {
   /** The backend is tfjs's and the whole process's; evaluators dispose of what is theirs. */
   async close(): Promise<void> {}
 
-  /** Runs the network and keeps what `of` makes of each tapped feature [1, H, W, N]. */
-  #tapped(
+  /** Runs the network, and reads what `of` makes of each tapped feature [1, H, W, N]. */
+  async #tapped<T>(
     network: Network,
     layers: readonly string[],
     image: Image,
-    of: (feature: Tensor4D) => TfTensor[],
-  ): TfTensor[][] {
+    of: (feature: Tensor4D) => Steps<TfTensor[]>,
+    read: (tensors: TfTensor[]) => Promise<T>,
+  ): Promise<Map<string, T>> {
     const tf = this.#tf;
-    return tf.tidy(() => {
-      const needed = truncated(network, layers);
-      const results = forward(tf, needed, kernelsOf(tf, needed), this.#tensor(image));
-      return layers.map((layer) => of(results.get(layer)!));
-    });
+    const needed = truncated(network, layers);
+    const kernels = kernelsOf(tf, needed);
+    const steps = function* (picture: () => Tensor4D): Steps<[string, TfTensor[]][]> {
+      const wanted = (layer: string) => layers.includes(layer);
+      const results = yield* forward(tf, needed, kernels, yield* step(picture), wanted);
+      const found: [string, TfTensor[]][] = [];
+      for (const layer of layers) found.push([layer, yield* of(results.get(layer)!)]);
+      return found;
+    };
+    try {
+      return await inTurns(
+        tf,
+        steps(() => this.#tensor(image)),
+        async (found) => {
+          const values = new Map<string, T>();
+          for (const [layer, tensors] of found) values.set(layer, await read(tensors));
+          return values;
+        },
+      );
+    } finally {
+      disposeKernels(tf, kernels.values());
+    }
   }
 
   #tensor(image: Image): Tensor4D {
     return this.#tf.tensor4d(toPlanar(image), [1, 3, image.height, image.width]);
-  }
-
-  /** The values; the tensor is gone then. */
-  async #taken(tensor: TfTensor): Promise<Float32Array> {
-    const data = await tensor.data<'float32'>();
-    tensor.dispose();
-    return data;
   }
 }

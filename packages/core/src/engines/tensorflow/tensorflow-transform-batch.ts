@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Size } from '../../images/image.ts';
 import { styleLengthOf, type TransformNetwork } from '../../networks/transform.ts';
-import type { Size, TransformBatch } from '../engine.ts';
+import type { TransformBatch } from '../engine.ts';
 import type { Tf } from './load.ts';
-import { transformed, transformKernels } from './transform.ts';
+import { atOnce } from './steps.ts';
+import { taped, transformed, transformKernels } from './transform.ts';
 
 /** Passes of a batch, and the gradient with respect to its style by tfjs's tape. Holds nothing on the device. */
 export class TensorflowTransformBatch implements TransformBatch {
@@ -52,7 +54,8 @@ export class TensorflowTransformBatch implements TransformBatch {
     const result = tf.tidy(() => {
       const kernels = transformKernels(tf, this.#network);
       const pictures = tf.tensor4d(this.pictures, this.#shape);
-      const painted = (style: Tensor1D) => transformed(tf, this.#network, kernels, pictures, style);
+      const painted = (style: Tensor1D) =>
+        atOnce(transformed(tf, this.#network, { kernels, way: taped(tf) }, pictures, style));
       return what(painted, tf.tensor1d(this.style));
     });
     into.set(await result.data());

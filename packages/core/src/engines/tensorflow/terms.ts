@@ -4,24 +4,35 @@ import type { ContentTerm, Objective, StyleTerm, Targets } from '../../objective
 import { STYLE as STYLE_FORMS, STYLE_INPUTS } from '../../objective/style-forms.ts';
 import { CONTENT, STYLE } from './kernels.ts';
 import type { Tf } from './load.ts';
-import { statisticsOf } from './statistics.ts';
+import type { Statistics } from './statistics.ts';
 
 type Inputs = Readonly<Record<string, Tensor>>;
 
-export interface Term {
-  readonly kind: 'content' | 'style';
+interface Common {
   readonly layer: string;
   /** the constants of its target on the device */
   inputs(targets: Targets): Record<string, Tensor>;
+}
+
+export interface OfContent extends Common {
+  readonly kind: 'content';
   /** weighted; feature: [1, H, W, N] */
   loss(feature: Tensor4D, inputs: Inputs): Scalar;
 }
+
+export interface OfStyle extends Common {
+  readonly kind: 'style';
+  /** weighted; statistics: of the picture at the layer, with `inputs.shares` where there are any */
+  loss(statistics: Statistics, inputs: Inputs): Scalar;
+}
+
+export type Term = OfContent | OfStyle;
 
 export function termsOf(tf: Tf, { content, style }: Objective): Term[] {
   return [...content.map((term) => contentTerm(tf, term)), ...style.map((term) => styleTerm(tf, term))];
 }
 
-function contentTerm(tf: Tf, term: ContentTerm): Term {
+function contentTerm(tf: Tf, term: ContentTerm): OfContent {
   const kernel = contentKernel(term.form);
   return {
     kind: 'content',
@@ -35,7 +46,7 @@ function contentTerm(tf: Tf, term: ContentTerm): Term {
   };
 }
 
-function styleTerm(tf: Tf, { layer, form, weight, target: key = layer, masked = false }: StyleTerm): Term {
+function styleTerm(tf: Tf, { layer, form, weight, target: key = layer, masked = false }: StyleTerm): OfStyle {
   const { kernel, inputs: constants } = STYLE_FORMS[form];
   return {
     kind: 'style',
@@ -47,7 +58,7 @@ function styleTerm(tf: Tf, { layer, form, weight, target: key = layer, masked = 
       const positions = defined(target.positions, 'positions', key);
       return { ...inputs, shares: tf.tensor2d(positions, [positions.length, 1]) };
     },
-    loss: (feature, inputs) => STYLE[kernel](tf, statisticsOf(tf, feature, inputs.shares), inputs),
+    loss: (statistics, inputs) => STYLE[kernel](tf, statistics, inputs),
   };
 }
 
@@ -67,4 +78,21 @@ function onDevice(
 function defined<T>(value: T | undefined, what: string, key: string): T {
   if (value === undefined) throw new Error(`Expected a ${what} for ${key} but received none`);
   return value;
+}
+
+/** Loss terms that look at the picture itself: [1, 3, H, W]. */
+
+/** Mean over all values of (right − x)² + (below − x)². */
+export function totalVariation(tf: Tf, picture: Tensor4D): Scalar {
+  const [, channels, height, width] = picture.shape;
+  const cut = (rows: [number, number], columns: [number, number]) =>
+    tf.slice(picture, [0, 0, rows[0], columns[0]], [1, channels, rows[1], columns[1]]);
+  const across = tf.squaredDifference(cut([0, height], [1, width - 1]), cut([0, height], [0, width - 1]));
+  const down = tf.squaredDifference(cut([1, height - 1], [0, width]), cut([0, height - 1], [0, width]));
+  return tf.div(tf.add(tf.sum(across), tf.sum(down)), picture.size);
+}
+
+/** Mean over all values of the squared distance from [0, 1]. */
+export function outOfRange(tf: Tf, picture: Tensor4D): Scalar {
+  return tf.mean(tf.square(tf.sub(picture, tf.clipByValue(picture, 0, 1))));
 }

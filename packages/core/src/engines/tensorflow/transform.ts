@@ -2,6 +2,8 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import type { PlainConvolution, TransformLayer, TransformNetwork } from '../../networks/transform.ts';
 import type { Tf } from './load.ts';
 import { convolution, type Kernel, kernelOf, reflectPad } from './operators.ts';
+import { type Steps, step } from './steps.ts';
+import { inStrips } from './strips.ts';
 
 /** As in PyTorch, where the network was trained. */
 const INSTANCE_NORMALISATION_EPSILON = 1e-5;
@@ -22,20 +24,43 @@ function convolutionsOf(layers: readonly TransformLayer[]): PlainConvolution[] {
   });
 }
 
+/** How the pass is driven, see steps.ts. */
+export interface Way {
+  /** a convolution of what is padded already */
+  convolved(x: Tensor4D, kernel: Kernel, stride: number): Steps<Tensor4D>;
+  /** x is not needed any more */
+  done(x: Tensor4D): void;
+}
+
+/** By steps of at most a strip of a convolution. */
+export function stepwise(tf: Tf): Way {
+  return {
+    convolved: (x, { forward: kernel, bias }, stride) => inStrips(tf, x, { kernel, bias, stride }),
+    done: (x) => x.dispose(),
+  };
+}
+
+/** For tfjs's tape. */
+export function taped(tf: Tf): Way {
+  return {
+    convolved: (x, kernel, stride) => step(() => convolution(tf, x, kernel, stride)),
+    done() {},
+  };
+}
+
 /** One pass: pictures [B, 3, H, W] in [0, 1] and style [styleLength] → [B, 3, H, W] in [0, 1]. */
-export function transformed(
+export function* transformed(
   tf: Tf,
   network: TransformNetwork,
-  kernels: TransformKernels,
+  { kernels, way }: Pick<Context, 'kernels' | 'way'>,
   picture: Tensor4D,
   style: Tensor1D,
-): Tensor4D {
-  const photo = tf.transpose(picture, [0, 2, 3, 1]);
+): Steps<Tensor4D> {
+  const photo = yield* step(() => tf.transpose(picture, [0, 2, 3, 1]));
   const normalise = normaliser(tf, style);
-  let x = tf.add(tf.mul(photo, network.scale), network.shift) as Tensor4D;
-  const context = { kernels, photo, normalise };
-  for (const layer of network.layers) x = resultOf(tf, layer, x, context);
-  return tf.transpose(x, [0, 3, 1, 2]);
+  const entrance = yield* step(() => tf.add(tf.mul(photo, network.scale), network.shift) as Tensor4D);
+  const painted = yield* through(tf, network.layers, entrance, { kernels, photo, normalise, way });
+  return yield* step(() => tf.transpose(painted, [0, 3, 1, 2]));
 }
 
 type Normalise = (x: Tensor4D) => Tensor4D;
@@ -44,40 +69,60 @@ interface Context {
   readonly kernels: TransformKernels;
   readonly photo: Tensor4D;
   readonly normalise: Normalise;
+  readonly way: Way;
 }
 
-function resultOf(tf: Tf, layer: TransformLayer, x: Tensor4D, context: Context): Tensor4D {
-  const { kernels, photo, normalise } = context;
+/** The layers one after the other; x stays, what lies between is done with. */
+function* through(tf: Tf, layers: readonly TransformLayer[], x: Tensor4D, context: Context): Steps<Tensor4D> {
+  let y = x;
+  for (const layer of layers) {
+    const before = y;
+    y = yield* resultOf(tf, layer, before, context);
+    if (before !== x) context.way.done(before);
+  }
+  return y;
+}
+
+function* resultOf(tf: Tf, layer: TransformLayer, x: Tensor4D, context: Context): Steps<Tensor4D> {
+  const { kernels, photo, normalise, way } = context;
   switch (layer.kind) {
     case 'unshuffle':
-      return unshuffle(tf, x, layer.factor);
+      return yield* step(() => unshuffle(tf, x, layer.factor));
     case 'unit': {
-      const y = normalise(reflected(tf, x, kernels.get(layer.convolution)!, layer.stride));
-      return layer.relu ? tf.relu(y) : y;
+      const raw = yield* reflected(tf, x, kernels.get(layer.convolution)!, layer.stride, way);
+      const y = yield* step(() => (layer.relu ? tf.relu(normalise(raw)) : normalise(raw)));
+      way.done(raw);
+      return y;
     }
     case 'residual': {
-      const inside = layer.layers.reduce((y, inner) => resultOf(tf, inner, y, context), x);
-      return tf.add(x, inside);
+      const inside = yield* through(tf, layer.layers, x, context);
+      const sum = yield* step(() => tf.add(x, inside) as Tensor4D);
+      way.done(inside);
+      return sum;
     }
     case 'upsample': {
       const [, height, width] = x.shape;
-      return tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]);
+      return yield* step(() => tf.image.resizeNearestNeighbor(x, [2 * height, 2 * width]));
     }
     case 'picture': {
-      const inside = tf.clipByValue(photo, layer.clamp, 1 - layer.clamp);
-      const skip = tf.mul(tf.log(tf.div(inside, tf.sub(1, inside))), layer.skip);
-      const painted = shuffle(tf, reflected(tf, x, kernels.get(layer.convolution)!), layer.factor);
-      return tf.sigmoid(tf.add(painted, skip));
+      const raw = yield* reflected(tf, x, kernels.get(layer.convolution)!, 1, way);
+      return yield* step(() => {
+        const inside = tf.clipByValue(photo, layer.clamp, 1 - layer.clamp);
+        const skip = tf.mul(tf.log(tf.div(inside, tf.sub(1, inside))), layer.skip);
+        return tf.sigmoid(tf.add(shuffle(tf, raw, layer.factor), skip)) as Tensor4D;
+      });
     }
   }
 }
 
 /** Square kernels of any side K, reflection padding (K − 1)/2, rounded down. */
-function reflected(tf: Tf, x: Tensor4D, kernel: Kernel, stride = 1): Tensor4D {
+function* reflected(tf: Tf, x: Tensor4D, kernel: Kernel, stride: number, way: Way): Steps<Tensor4D> {
   const [side] = kernel.forward.shape;
-  return convolution(tf, reflectPad(tf, x, Math.floor((side - 1) / 2)), kernel, stride, 0);
+  const padded = yield* step(() => reflectPad(tf, x, Math.floor((side - 1) / 2)));
+  const y = yield* way.convolved(padded, kernel, stride);
+  if (padded !== x) way.done(padded);
+  return y;
 }
-
 /** Instance normalisation; hands out the style vector piece by piece, in the order in which it is called. */
 function normaliser(tf: Tf, style: Tensor1D): Normalise {
   let offset = 0;

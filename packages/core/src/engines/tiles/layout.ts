@@ -1,5 +1,5 @@
+import type { Size } from '../../images/image.ts';
 import type { Halo } from '../../networks/reach.ts';
-import type { Size } from '../engine.ts';
 
 /** A cut-out along one axis: pixels from `start`, of which those in [from, to) belong to it alone. */
 export interface Span {

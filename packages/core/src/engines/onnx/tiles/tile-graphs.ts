@@ -1,7 +1,7 @@
+import type { Size } from '../../../images/image.ts';
 import { type Feature, featuresOf, type Network, truncated } from '../../../networks/network.ts';
 import { CONTENT_INPUTS } from '../../../objective/content-forms.ts';
 import { STYLE, STYLE_INPUTS } from '../../../objective/style-forms.ts';
-import type { Size } from '../../engine.ts';
 import type { Layout } from '../../tiles/layout.ts';
 import { CONTENT_KERNELS } from '../content-kernels.ts';
 import type { Convolve } from '../convolution.ts';

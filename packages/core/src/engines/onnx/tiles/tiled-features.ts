@@ -1,8 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Image } from '../../../images/image.ts';
 import type { Tensor } from '../../../models/tensor-file.ts';
-import { featuresOf, type Network } from '../../../networks/network.ts';
-import type { LayerStatistics } from '../../../objective/objective.ts';
+import { featuresOf, type LayerStatistics, type Network } from '../../../networks/network.ts';
 import { toPlanar } from '../../planar.ts';
 import type { Layout } from '../../tiles/layout.ts';
 import { BoundSession } from '../bound-session.ts';

@@ -1,6 +1,6 @@
+import type { Size } from '../../../images/image.ts';
 import { featuresOf, type Network, truncated } from '../../../networks/network.ts';
 import { reachOf } from '../../../networks/reach.ts';
-import type { Size } from '../../engine.ts';
 import { cutOf, eachRow, type Layout, type Part, partOf, type Tile } from '../../tiles/layout.ts';
 
 /** A layer's grid: for the whole picture and for a cut-out. */

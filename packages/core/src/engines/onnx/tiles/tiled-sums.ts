@@ -1,7 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { throwIfCancelled } from '../../../cancel.ts';
-import type { Network } from '../../../networks/network.ts';
-import type { LayerStatistics } from '../../../objective/objective.ts';
+import type { LayerStatistics, Network } from '../../../networks/network.ts';
 import type { Tile } from '../../tiles/layout.ts';
 import { BoundSession } from '../bound-session.ts';
 import { direct } from '../convolution.ts';

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { Image } from '../../../images/image.ts';
+import type { Image, Size } from '../../../images/image.ts';
 import type { Tensor } from '../../../models/tensor-file.ts';
 import { featuresOf, type Layer, type Network, truncated } from '../../../networks/network.ts';
 import { haloOf } from '../../../networks/reach.ts';
 import { CONTENT_FORMS, type Objective, STYLE_FORMS, type Targets } from '../../../objective/objective.ts';
-import { random } from '../../../transfer/random.ts';
-import type { Size } from '../../engine.ts';
+import { random } from '../../../random.ts';
 import { type Layout, layoutFor } from '../../tiles/layout.ts';
 import { direct } from '../convolution.ts';
 import { OnnxEngine } from '../onnx-engine.ts';

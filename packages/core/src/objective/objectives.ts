@@ -1,0 +1,40 @@
+import type { Objective } from './objective.ts';
+
+/** Layer set of Gatys et al. 2016, section 2.3. */
+export const GATYS_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'] as const;
+
+/**
+ * The objective as published (Gatys et al. 2016, eq. 1, 4–7): ½Σ(F−P)² at conv4_2, Σ(G−A)²/(4N²M²) at five layers of
+ * 0.2 each, nothing else. Its values are those of the features: up to 1e9 for VGG-19. ratio: α/β, 1e-3 in the
+ * paper; α = 1.
+ */
+export function gatysObjective(ratio: number): Objective {
+  const style = GATYS_LAYERS.map((layer) => ({ layer, form: 'gatys' as const, weight: 0.2 / ratio }));
+  return { content: [{ layer: 'conv4_2', form: 'half-sum', weight: 1 }], style, variation: 0, range: 0 };
+}
+
+/**
+ * That set and conv3_3, which brings more of the deep layers' style as VGG-19 sees it, for less content, than more
+ * weight on these (docs/defaults.md).
+ */
+const STYLE_WEIGHTS = {
+  conv1_1: 0.2,
+  conv2_1: 0.2,
+  conv3_1: 0.2,
+  conv3_3: 0.3,
+  conv4_1: 0.2,
+  conv5_1: 0.2,
+} as const;
+export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
+
+/** What high quality minimises. Weights: chosen by eye and by tools/judge.py on the full VGG-19. */
+export const OBJECTIVE: Objective = {
+  // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
+  content: [
+    { layer: 'conv3_3', form: 'relative', weight: 0.082 },
+    { layer: 'conv4_2', form: 'relative', weight: 0.082 },
+  ],
+  style: Object.entries(STYLE_WEIGHTS).map(([layer, weight]) => ({ layer, form: 'covariance', weight })),
+  variation: 2.5,
+  range: 10,
+};

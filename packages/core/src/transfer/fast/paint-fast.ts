@@ -1,0 +1,44 @@
+import { COLOUR_MODES } from '../../images/colour-modes.ts';
+import type { Image } from '../../images/image.ts';
+import { fit } from '../../images/resize.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
+import { finisher } from '../finish.ts';
+import { measure } from '../measure.ts';
+import { onlyPhoto, reportOnce, stopIfAborted } from '../only-photo.ts';
+import type { Painted, PaintRequest, Prepared } from '../request.ts';
+import { leastRichness, warned } from '../style/richness.ts';
+import { fastPicture } from './picture.ts';
+import { fastPlan } from './plan.ts';
+
+/** Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. */
+export async function paintFast(request: PaintRequest, prepared: Prepared): Promise<Painted> {
+  const { engine, photo, signal, keepColours } = request;
+  const { longSide, plan } = prepared;
+  const { width, height } = fit(photo.width, photo.height, longSide);
+  const { loss, parts, places, passes, ...styles } = await fastPlan(request, longSide, plan);
+  const lossesOf = (result: Image) => {
+    return measure({ engine, network: loss, objective: OBJECTIVE, style: parts, photo, result });
+  };
+  const record = { network: styles.network.digest, ...warned(parts) };
+  stopIfAborted(signal);
+  if (plan.painting === 0) {
+    return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
+  }
+  const picture = await fastPicture({
+    engine,
+    styles,
+    places,
+    photo,
+    width,
+    height,
+    passes,
+    signal,
+  });
+  let image = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
+  // under the objective of high quality, with the colours of the photo not yet put back
+  const losses = await lossesOf(image);
+  const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
+  image = finisher({ photo, painting: 1, colours })(image);
+  await reportOnce(request, image, losses);
+  return { image, iterations: 1, losses, ...record };
+}

@@ -1,0 +1,43 @@
+import type { Image } from '../../images/image.ts';
+import { finisher } from '../finish.ts';
+import { measure } from '../measure.ts';
+import { onlyPhoto } from '../only-photo.ts';
+import type { Painted, PaintRequest, Prepared } from '../request.ts';
+import { withContent } from '../strength.ts';
+import { warned } from '../style/richness.ts';
+import { startFor } from './fast-start.ts';
+import { optimise } from './optimise.ts';
+import { highPlan } from './plan.ts';
+
+/** Painting by optimisation. */
+export async function paintHigh(request: PaintRequest, prepared: Prepared): Promise<Painted> {
+  const { engine, photo, signal, onProgress } = request;
+  const { seed, plan, longSide } = prepared;
+  const high = await highPlan(request, longSide);
+  const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
+
+  const record = { network: network.digest, ...warned(styles.parts) };
+  if (plan.painting === 0) {
+    const lossesOf = (result: Image) => {
+      return measure({ engine, network, objective, style: styles.parts, photo, result });
+    };
+    return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
+  }
+  const finish = finisher({ photo, painting: plan.painting, colours: colours.result, kept: styles.kept });
+  const painted = await optimise({
+    engine,
+    network,
+    objective: withContent(objective, plan.content),
+    photo: colours.photo?.(photo) ?? photo,
+    style: styles.parts,
+    styleScale,
+    levels,
+    seed,
+    start: await startFor(request, high),
+    optimiser,
+    traceEvery,
+    signal,
+    onProgress: (progress) => onProgress?.({ ...progress, preview: () => finish(progress.preview()) }),
+  });
+  return { ...painted, image: finish(painted.image), ...record };
+}

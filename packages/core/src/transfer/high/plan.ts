@@ -1,0 +1,85 @@
+import { AtelierError } from '../../errors.ts';
+import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images/colour-modes.ts';
+import type { Image } from '../../images/image.ts';
+import type { Network } from '../../networks/network.ts';
+import { layersOf, type Objective } from '../../objective/objective.ts';
+import type { OptimiserOptions } from '../../optimisers/options.ts';
+import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
+import { lossNetwork } from '../networks.ts';
+import { checked, checkedName, checkedNumber, OPTIONS, STROKE_SCALE, STROKES } from '../options.ts';
+import type { PaintRequest } from '../request.ts';
+import { type RegionPlan, regionPlan } from '../style/regions.ts';
+import { withRichness } from '../style/richness.ts';
+import { objectiveFrom } from './objective-options.ts';
+import { type Level, pyramid } from './pyramid.ts';
+
+/** What high quality will do: all that was asked for, understood and in its range, and nothing computed yet. */
+export interface HighPlan {
+  network: Network;
+  /** before strength, and without the several styles */
+  objective: Objective;
+  styles: RegionPlan;
+  /** longer side of the paintings for a level whose longer side is 1 */
+  styleScale: number;
+  levels: readonly Level[];
+  optimiser: OptimiserOptions | undefined;
+  colours: ColourMode;
+  traceEvery: number;
+}
+
+/** longSide: of the result, in pixels. Errors: `option.invalid`, `preset.*`, see lossNetwork. */
+export async function highPlan(request: PaintRequest, longSide: number): Promise<HighPlan> {
+  const { engine, photo, tuning = {} } = request;
+  const traceEvery = within('traceEvery', request.traceEvery, checked);
+  const broader = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
+  const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
+  const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
+  const network = await lossNetwork(tuning);
+  const objective = objectiveFrom(tuning.objective ?? {}, network);
+  const optimiser = tuning.optimiser && checkedOptimiser(tuning.optimiser);
+  const levels = pyramid(photo.width, photo.height, longSide, tuning.schedule);
+  const colours = colourMode(request.keepColours);
+  const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
+  const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
+  const plan = await regionPlan(request, longSide, view);
+  const styles = { ...plan, parts: await withRichness(plan.parts) };
+  return { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery };
+}
+
+function colourMode(keep: boolean | ColourModeName | undefined): ColourMode {
+  if (keep === undefined || keep === false) return {};
+  const names = Object.keys(COLOUR_MODES) as ColourModeName[];
+  return COLOUR_MODES[checkedName('keepColours', keep === true ? 'oklab' : keep, names)];
+}
+
+function within(
+  option: 'traceEvery' | 'styleScale' | 'styleRotation',
+  value: number | undefined,
+  check: typeof checked,
+): number {
+  return check(option, value ?? OPTIONS[option].default, OPTIONS[option]);
+}
+
+/** The options of an optimiser, each in its range, or `option.invalid`. */
+function checkedOptimiser(options: OptimiserOptions): OptimiserOptions {
+  const { optimiser = 'lbfgs', rate, ...others } = options;
+  const name = checkedName('optimiser', optimiser, OPTIMISER_NAMES);
+  if (rate !== undefined) {
+    if (name === 'lbfgs') {
+      const expected = 'adam, adagrad or sgd beside a learning rate';
+      throw new AtelierError('option.invalid', {
+        option: 'optimiser',
+        expected,
+        received: 'lbfgs, which finds its steps',
+      });
+    }
+    checkedNumber('rate', rate, OPTIMISER_OPTIONS.rate[name]);
+  }
+  for (const [option, value] of Object.entries(others)) {
+    const check = WHOLE.has(option) ? checked : checkedNumber;
+    if (value !== undefined) check(option, value, OPTIMISER_OPTIONS[option as keyof typeof others]);
+  }
+  return options;
+}
+
+const WHOLE: ReadonlySet<string> = new Set(['history', 'plateau'] satisfies (keyof OptimiserOptions)[]);
