@@ -52,8 +52,8 @@ const HEAD = 200;
 
 /** What waits, and when the jobs of one person will be done. */
 export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string): Promise<QueueView> {
-  const [waiting, ids] = await Promise.all([countWaiting(pool), findOpenOf(pool, userId)]);
-  const { queue, places } = await look(pool, ids);
+  const ids = await findOpenOf(pool, userId);
+  const [waiting, { queue, places }] = await Promise.all([countWaiting(pool), look(pool, ids)]);
   const lines = {} as Record<Quality, LineView>;
   for (const quality of QUALITIES) lines[quality] = lineOf(queue[quality], waiting[quality]);
   return { lines, mine: places };
@@ -79,16 +79,14 @@ async function look(
   pool: Queryable,
   jobIds: readonly string[],
 ): Promise<{ queue: Record<Quality, Line>; places: PlaceView[] }> {
-  const [jobs, workers, pixels] = await Promise.all([
+  const [jobs, workers, pixels, ranks] = await Promise.all([
     listHeads(pool, HEAD),
     listWorkers(pool),
     usualPixels(pool),
+    rankWaiting(pool, jobIds),
   ]);
   const inHead = new Set(jobs.map(({ id }) => id));
-  const ranked = await rankWaiting(
-    pool,
-    jobIds.filter((id) => !inHead.has(id)),
-  );
+  const ranked = ranks.filter(({ id }) => !inHead.has(id));
   const wanted = new Set(jobIds);
   const queue = {} as Record<Quality, Line>;
   const places: PlaceView[] = [];

@@ -16,10 +16,20 @@ const UNTIL = `now() + case when name = '${SUPERVISOR}' then ${SEAT_SECONDS.supe
 /** s between two check-ins of a worker at least: several within the time after which it counts as gone */
 const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3 - 1;
 
-/** An entry that may be fetched now, of queue `q`. Reads pg-boss's job_i11, as its own fetch does. */
-const READY = `
-  select from pgboss.job j
-  where j.name = q and j.state < 'active' and not j.blocked and j.start_after <= now()`;
+/**
+ * SQL: of the queues of an array, those with an entry that may be fetched now: the first of each in the order of
+ * pg-boss's job_i11, as its own fetch does. Lost: `exists`, for which Postgres reads the whole table.
+ */
+const readyOf = (queues: string) => `
+  array(
+    select q from unnest(${queues}::text[]) q
+    cross join lateral (
+      select from pgboss.job j
+      where j.name = q and j.state < 'active' and not j.blocked and j.start_after <= now()
+      order by j.priority desc, j.created_on
+      limit 1
+    ) first
+  ) as ready`;
 
 const Seen = z.object({
   /** seats of whoever looks, beside the supervisor's */
@@ -51,7 +61,7 @@ export const LOOK = `
   select array(select name from kept) as ears,
          array(select name from atelier.seats where held_until < now() and held_by <> $1) as vacant,
          (select workers from atelier.seats where name = '${SUPERVISOR}') as workers,
-         array(select q from unnest($5::text[]) q where exists (${READY})) as ready`;
+         ${readyOf('$5')}`;
 
 export async function look(db: Queryable, { by, queues, worker }: Look): Promise<Seen> {
   const values = [by, worker?.id ?? null, worker?.state ?? null, CHECK_IN_SECONDS, queues];
@@ -96,7 +106,7 @@ export async function superviseSeat(
          workers = (select count(*) from atelier.workers
                     where state <> 'gone' and seen_at > now() - $3 * interval '1 second')
      where name = '${SUPERVISOR}' and held_by = $1
-     returning array(select q from unnest($2::text[]) q where exists (${READY})) as ready`,
+     returning ${readyOf('$2')}`,
     [by, queues, LIMITS.workerStaleSeconds],
   );
   return row?.ready ?? null;
