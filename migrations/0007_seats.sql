@@ -18,3 +18,15 @@ create index jobs_told on atelier.jobs (application_id, told_at nulls first)
 drop index atelier.jobs_open;
 -- a server's share of the turns
 create index jobs_open_guild on atelier.jobs (guild_id) where state in ('waiting', 'painting');
+
+-- How far paintings in high quality have come: whoever takes such a job next goes on from there.
+create table atelier.checkpoints (
+  job_id uuid primary key references atelier.jobs on delete cascade,
+  -- of the attempt that wrote it
+  attempt integer not null,
+  state text not null,
+  picture bytea not null,
+  fraction double precision not null,
+  created_at timestamptz not null default now()
+);
+alter table atelier.checkpoints alter column picture set storage external;

@@ -1,8 +1,8 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
-import type { ClaimedJob, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, Result } from '@atelier/contract/job.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
-import { recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { Painter } from './painter.ts';
@@ -34,7 +34,8 @@ export async function handleJob(
     edit: (payload, editSignal) => editHeld(workshop, api, job, 'painting', payload, { signal: editSignal }),
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
-  log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
+  const { preset, quality, checkpoint } = job;
+  log.info({ preset, quality, bytes: job.photo.length, from: checkpoint?.fraction ?? 0 }, 'painting');
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
     const result = await paintedBy(surroundings, job, reporter, stop);
@@ -65,17 +66,30 @@ export async function handleJob(
 
 /** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
 async function paintedBy(
-  { painter, quarantine }: Surroundings,
+  { workshop, painter, quarantine }: Surroundings,
   job: ClaimedJob,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Result> {
   try {
-    const result = await painter.paint(job, { signal, onProgress: (progress) => reporter.report(progress) });
+    const result = await painter.paint(job, {
+      signal,
+      onProgress: (progress) => reporter.report(progress),
+      onCheckpoint: (checkpoint) => void keep(workshop, job, checkpoint),
+    });
     quarantine.succeeded();
     return result;
   } catch (error) {
     if (!signal.aborted) await quarantine.failed(asAtelierError(error));
     throw error;
+  }
+}
+
+/** Nothing that goes wrong here harms the painting. */
+async function keep(workshop: Workshop, job: ClaimedJob, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await recordCheckpoint(workshop, job, checkpoint);
+  } catch (error) {
+    workshop.outage.report(error, 'a checkpoint could not be kept; the next one follows');
   }
 }

@@ -27,7 +27,13 @@ async function openLane(test: TestContext, given: Partial<PainterLimits> = {}): 
 
 function odd(preset: string, seed = 1): PaintedJob {
   const photo = new Uint8Array(300_000).fill(seed);
-  return { ...Order.parse({ preset, quality: 'fast', seed }), photo, style: null, attachmentSizeLimit: 1e7 };
+  return {
+    ...Order.parse({ preset, quality: 'fast', seed }),
+    photo,
+    style: null,
+    checkpoint: null,
+    attachmentSizeLimit: 1e7,
+  };
 }
 
 /** Options with a signal, and a promise of the first progress. */

@@ -54,6 +54,7 @@ export interface PainterProcessOptions {
 
 interface Errand extends PromiseWithResolvers<Result> {
   onProgress: PaintOptions['onProgress'];
+  onCheckpoint: PaintOptions['onCheckpoint'];
   previews: PromiseWithResolvers<Preview | null>[];
 }
 
@@ -137,11 +138,16 @@ export class PainterProcess {
   }
 
   /** See `Painter.paint`. */
-  async paint(job: PaintedJob, { signal, onProgress }: PaintOptions): Promise<Result> {
+  async paint(job: PaintedJob, { signal, onProgress, onCheckpoint }: PaintOptions): Promise<Result> {
     signal.throwIfAborted();
     if (this.#reason !== null) throw this.#reason;
     const id = ++this.#lastId;
-    const errand: Errand = { ...Promise.withResolvers<Result>(), onProgress, previews: [] };
+    const errand: Errand = {
+      ...Promise.withResolvers<Result>(),
+      onProgress,
+      onCheckpoint,
+      previews: [],
+    };
     this.#errands.set(id, errand);
     let killer: NodeJS.Timeout | undefined;
     const cancel = () => {
@@ -184,6 +190,7 @@ export class PainterProcess {
     else if (message.kind === 'done') errand?.resolve(message.result);
     else if (message.kind === 'failed') errand?.reject(uncarried(message.error));
     else if (message.kind === 'preview') errand?.previews.shift()?.resolve(message.preview);
+    else if (message.kind === 'checkpoint') errand?.onCheckpoint?.(message.checkpoint);
     else errand?.onProgress({ ...message.row, preview: () => this.#previewOf(message.id) });
   }
 

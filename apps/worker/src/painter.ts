@@ -1,5 +1,5 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
@@ -11,12 +11,12 @@ export type PainterSettings = Pick<
 >;
 
 /** What of a job shows in its files. */
-export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'attachmentSizeLimit'>;
+export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'attachmentSizeLimit' | 'checkpoint'>;
 
 /** A job without who asked for it, and without what answers them: a painter needs to know neither. */
 export function paintedJobOf(job: PaintedJob): PaintedJob {
-  const { photo, style, attachmentSizeLimit } = job;
-  return { ...orderOf(job), photo, style, attachmentSizeLimit };
+  const { photo, style, attachmentSizeLimit, checkpoint } = job;
+  return { ...orderOf(job), photo, style, attachmentSizeLimit, checkpoint };
 }
 
 export interface PaintProgress extends ProgressRow {
@@ -27,6 +27,8 @@ export interface PaintProgress extends ProgressRow {
 export interface PaintOptions {
   signal: AbortSignal;
   onProgress: (progress: PaintProgress) => void;
+  /** called now and then, from where another attempt can go on */
+  onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
 
 /** Who paints for a worker; tests put a quicker one in its place. */

@@ -55,6 +55,17 @@ export interface ClaimedJob extends Job {
   photo: Uint8Array;
   /** the style picture as it was sent, for the preset `OWN_STYLE` */
   style: Uint8Array | null;
+  /** of an earlier attempt; null: from the beginning */
+  checkpoint: Checkpoint | null;
+}
+
+/** How far a painting in high quality had come: whoever paints it next goes on from there. What it says is core's. */
+export interface Checkpoint {
+  /** JSON */
+  state: string;
+  picture: Uint8Array;
+  /** share of the work that was done, in [0, 1] */
+  fraction: number;
 }
 
 /** JSON has no NaN: a loss that was none comes back as null. */

@@ -81,6 +81,7 @@ export const LIMITS = {
   purgeEverySeconds: 600,
   /** s without a check-in after which a worker is not counted any more */
   workerStaleSeconds: 30,
-  /** ms a worker gets to finish its job after SIGTERM before it hands the job back */
-  drainMs: 30 * SECOND,
+  /** ms a worker gets to finish its job after SIGTERM before it hands the job back: with the time that another one takes to
+   *  go on from its checkpoint less than the 30 s that service managers give */
+  drainMs: 20 * SECOND,
 } as const satisfies Record<string, number | Record<string, number>>;

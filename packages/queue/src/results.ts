@@ -1,8 +1,8 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
-import { endJob, hasResult, insertResult, updateProgress } from './store/claims.ts';
+import { endJob, hasResult, insertResult, saveCheckpoint, updateProgress } from './store/claims.ts';
 import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -17,6 +17,15 @@ export async function recordProgress(
   progress: ProgressRow,
 ): Promise<boolean> {
   return updateProgress(pool, job, progress);
+}
+
+/** To be gone on with by whoever paints the job next. */
+export async function recordCheckpoint(
+  { pool }: Workshop,
+  job: Attempt,
+  checkpoint: Checkpoint,
+): Promise<boolean> {
+  return saveCheckpoint(pool, job, checkpoint);
 }
 
 /** ms for which a result waits for the database: a restart takes seconds, a painting took longer */

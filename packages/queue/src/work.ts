@@ -99,13 +99,12 @@ async function runEntry(
     return 'settled';
   }
   if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
-  const { photo, style, ...row } = claimed;
+  const { photo, ...row } = claimed;
   const job = {
     ...row,
     attempt,
     attemptsLeft: entry.retryLimit - entry.retryCount,
     photo: photo ?? new Uint8Array(),
-    style,
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it
   const { signal: cancelled, release } = pulse.follow(job.id);

@@ -1,4 +1,4 @@
-import type { Job, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, Job, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
@@ -13,11 +13,19 @@ import { onlyRow, rowOf } from './rows.ts';
 export interface ClaimedRow extends Job {
   photo: Uint8Array | null;
   style: Uint8Array | null;
+  checkpoint: Checkpoint | null;
 }
 
 const bytes = z.instanceof(Uint8Array).nullable();
 const Left = z.object({ left: z.literal(true) });
-const Claimed = JobRow.extend({ left: z.literal(false), photo: bytes, style: bytes });
+const Claimed = JobRow.extend({
+  left: z.literal(false),
+  photo: bytes,
+  style: bytes,
+  checkpointState: z.string().nullable(),
+  checkpointPicture: bytes,
+  checkpointFraction: z.number().nullable(),
+});
 
 /**
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
@@ -47,17 +55,41 @@ export async function claimJob(
        where j.id = found.id and not found.left
        returning ${JOB_COLUMNS}
      )
-     select found.left, claimed.*, photos.bytes as photo, photos.style
+     select found.left, claimed.*, photos.bytes as photo, photos.style, checkpoints.state as "checkpointState",
+            checkpoints.picture as "checkpointPicture", checkpoints.fraction as "checkpointFraction"
      from found
      left join claimed on true
-     left join atelier.photos on photos.job_id = claimed.id`,
+     left join atelier.photos on photos.job_id = claimed.id
+     left join atelier.checkpoints on checkpoints.job_id = claimed.id`,
     [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds, attempt],
   );
   if (row === null) return null;
   if (row.left) return 'left';
-  const { left: _left, ...claimed } = row;
-  return withOrder(claimed);
+  const { left: _, checkpointState: state, checkpointPicture: picture, checkpointFraction, ...claimed } = row;
+  const checkpoint =
+    state === null || picture === null ? null : { state, picture, fraction: checkpointFraction ?? 0 };
+  return { ...withOrder(claimed), checkpoint };
 }
+
+/** Keeps the latest checkpoint of an attempt; false when a newer attempt has the job, or it has ended. */
+export async function saveCheckpoint(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+  { state, picture, fraction }: Checkpoint,
+): Promise<boolean> {
+  const { rowCount } = await taking(db, 'pictures').query(
+    `insert into atelier.checkpoints (job_id, attempt, state, picture, fraction)
+     select id, attempt, $3, $4, $5 from atelier.jobs where id = $1 and attempt = $2 and state = 'painting'
+     on conflict (job_id) do update
+     set attempt = excluded.attempt, state = excluded.state, picture = excluded.picture,
+         fraction = excluded.fraction, created_at = now()`,
+    [id, attempt, state, Buffer.from(picture), fraction],
+  );
+  return rowCount === 1;
+}
+
+/** SQL: the checkpoint goes with the end of its job, which `ended` gives. */
+const WITHOUT_CHECKPOINT = `delete from atelier.checkpoints using ended where job_id = ended.id`;
 
 /** False when a newer attempt has the job, or it has ended. */
 export async function updateProgress(
@@ -128,12 +160,15 @@ export async function endJob(db: Queryable, ending: Ending): Promise<Quality | n
   const row = await rowOf(
     db,
     z.object({ quality: z.enum(QUALITIES) }),
-    `update atelier.jobs
-     set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
-     where id = $1
-       and ($2::int is null or attempt = $2)
-       and state in ('waiting', 'painting')
-     returning quality`,
+    `with ended as (
+       update atelier.jobs
+       set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
+       where id = $1
+         and ($2::int is null or attempt = $2)
+         and state in ('waiting', 'painting')
+       returning id, quality
+     ), gone as (${WITHOUT_CHECKPOINT})
+     select quality from ended`,
     [id, attempt, state, errorCode, errorData === undefined ? null : JSON.stringify(errorData)],
   );
   return row?.quality ?? null;
@@ -204,13 +239,15 @@ export async function cancelRow(
     Cancelled,
     `with found as (
        select id, state from atelier.jobs where id = $1 and state in ('waiting', 'painting') for update
-     )
-     update atelier.jobs j
-     set state = 'failed', error_code = 'job.cancelled', error_data = null, cancelled_by = $2,
-         delivery = 'pending', ended_at = now(), progress = null
-     from found
-     where j.id = found.id
-     returning j.quality, found.state as before`,
+     ), ended as (
+       update atelier.jobs j
+       set state = 'failed', error_code = 'job.cancelled', error_data = null, cancelled_by = $2,
+           delivery = 'pending', ended_at = now(), progress = null
+       from found
+       where j.id = found.id
+       returning j.id, j.quality, found.state as before
+     ), gone as (${WITHOUT_CHECKPOINT})
+     select quality, before from ended`,
     [jobId, by],
   );
 }
