@@ -107,13 +107,14 @@ function startWorker(databaseUrl: string, discordApi: string) {
   let text = '';
   child.stderr!.on('data', (part) => {
     text += part;
+    if (process.env.SHOW) process.stderr.write(part);
   });
   const lines = (message: string) =>
     text
       .split('\n')
       .filter((line) => line.includes(`"msg":"${message}"`))
       .map((line) => JSON.parse(line));
-  const said = (message: string) => eventually(message, () => lines(message)[0], 120_000);
+  const said = (message: string) => eventually(message, () => lines(message)[0], 180_000);
   const ended = once(child, 'exit');
   return {
     child,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { tellAbandoned } from '@atelier/discord/tell-abandoned.ts';
@@ -83,6 +85,7 @@ export async function startWorker({
     version: manifest.version,
     qualities: environment.qualities,
     memory: painter.memory,
+    presets: [OWN_STYLE, ...PRESETS.map(({ name }) => name)],
   });
   opened.defer(() => registered.leave());
   const api = createDiscordApi(environment.discordApi);

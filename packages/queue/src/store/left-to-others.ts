@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow } from './rows.ts';
 
-/** Who tries a job again that failed on one worker. */
+/** Which worker leaves a job to others that are fitter for it. */
 
 /** Workers that are there, on which job `j` has not failed, and that can paint its quality. $1: workerStaleSeconds */
 const BETTER = `
@@ -12,15 +12,25 @@ const BETTER = `
     and j.quality = any(other.qualities)
     and other.id <> all(j.failed_on)`;
 
+const PRESET = `j."order" ->> 'preset'`;
+const MY = (column: string) => `(select ${column} from atelier.workers where id = $3)`;
+
 /**
- * SQL: whether worker $3 leaves job `j` to others: an attempt failed lately, on this very worker or for want of memory
- * that it does not have either, and somebody is there who may do better (one whose memory is not known may). After
- * `leaveToOthersSeconds`, $4, anybody may try. $1: workerStaleSeconds
+ * SQL: whether worker $3 leaves job `j` to others: it does not know the preset, and somebody is there who does; or an
+ * attempt failed lately, on this very worker or for want of memory that it does not have either, and somebody is there
+ * who may do better (one whose memory is not known may). After `leaveToOthersSeconds`, $4, anybody may try again.
+ * $1: workerStaleSeconds
  */
-export const LEFT_TO_OTHERS = `
-  j.failed_at > now() - $4 * interval '1 second'
-  and ($3 = any(j.failed_on) or (select memory from atelier.workers where id = $3) <= j.memory_over)
-  and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)`;
+export const LEFT_TO_OTHERS = `(
+  (
+    ${PRESET} <> all(${MY('presets')}::text[])
+    and exists (${BETTER} and other.id <> $3 and ${PRESET} = any(other.presets))
+  ) or (
+    j.failed_at > now() - $4 * interval '1 second'
+    and ($3 = any(j.failed_on) or ${MY('memory')} <= j.memory_over)
+    and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)
+  )
+)`;
 
 /** How an attempt failed. */
 export interface FailedOn {
