@@ -14,7 +14,7 @@ import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 import { startWebhook } from '../support/webhook.ts';
 
-const HIGH = { quality: 'high' satisfies Quality, size: 256, attachmentSizeLimit: 10_000_000 } as const;
+const HIGH = { quality: 'high' satisfies Quality, size: 192, attachmentSizeLimit: 10_000_000 } as const;
 
 describe('a checkpoint', () => {
   it('is kept for the newest attempt alone, given to the next, and gone with the end', async (test) => {
@@ -57,7 +57,7 @@ describe('a checkpoint', () => {
     const submit = async (userId: string) =>
       (await submitJob(workshop, someRequest({ ...HIGH, userId }), photo)).jobId;
     const lossOf = async (jobId: string) => {
-      const outcome = await eventually('an outcome', () => readOutcome(workshop, jobId), 120_000);
+      const outcome = await eventually('an outcome', () => readOutcome(workshop, jobId), 240_000);
       assert.equal(outcome.outcome.kind, 'painted');
       return (await findJob(workshop, jobId))!.losses!.at(-1)!.total;
     };
@@ -70,7 +70,7 @@ describe('a checkpoint', () => {
     const painted = await lossOf(await submit('1'));
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
       const jobId = await submit(signal === 'SIGKILL' ? '2' : '3');
-      const half = await eventually('a checkpoint at half way', () => isHalf(jobId), 120_000);
+      const half = await eventually('a checkpoint at half way', () => isHalf(jobId), 240_000);
       first.child.kill(signal);
       const killedAt = Date.now();
       const second = startWorker(url, discord.api);
@@ -107,14 +107,13 @@ function startWorker(databaseUrl: string, discordApi: string) {
   let text = '';
   child.stderr!.on('data', (part) => {
     text += part;
-    if (process.env.SHOW) process.stderr.write(part);
   });
   const lines = (message: string) =>
     text
       .split('\n')
       .filter((line) => line.includes(`"msg":"${message}"`))
       .map((line) => JSON.parse(line));
-  const said = (message: string) => eventually(message, () => lines(message)[0], 180_000);
+  const said = (message: string) => eventually(message, () => lines(message)[0], 240_000);
   const ended = once(child, 'exit');
   return {
     child,

@@ -67,8 +67,8 @@ async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): 
 /** ms between two rows of progress: who shows them does so every few seconds, and wants the latest */
 const ROW_MS = 250;
 
-/** share of the work between two checkpoints at least, and ms: half of a fifth is repeated on average */
-const CHECKPOINT = { share: 0.1, ms: 2000 };
+/** share of the work between two checkpoints at least, and ms: at most a tenth of the work is repeated, and ten are written */
+const CHECKPOINT = { share: 0.1, ms: 500 };
 
 /** Tells the progress of one painting, makes previews when they are wanted, and checkpoints on the way. */
 class Sitting {
