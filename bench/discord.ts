@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Fleet, openFleet } from '@atelier/cli/fleet.ts';
+import { type Fleet, openFleet } from '@atelier/cli/start-fleet.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { createLog } from '@atelier/runtime/log.ts';

@@ -96,6 +96,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'start.directory': [{ path: '/data', reason: 'the disk is full', variable: 'ATELIER_DATA' }],
   'start.twice': [{ directory: '/data' }],
   'start.port': [{ port: 8080, reason: 'another program has it', variable: 'ATELIER_HEALTH_PORT' }],
+  'traces.unavailable': [{ packages: '@opentelemetry/sdk-trace' }],
   internal: [{}],
 };
 

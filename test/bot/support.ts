@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Classifier } from '@atelier/bot/moderation/classifier.ts';
+import type { Classifier } from '@atelier/bot/reply/bot.ts';
 import { type RunningBot, startBot } from '@atelier/bot/run.ts';
 import { type Environment, readEnvironment } from '@atelier/runtime/environment.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
@@ -62,7 +62,7 @@ function assertValid(requests: Sandbox['requests']): void {
   assert.deepEqual(wrong, []);
 }
 
-export function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
+function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
   return readEnvironment({
     DISCORD_TOKEN: sandbox.token,
     DISCORD_APPLICATION_ID: sandbox.applicationId,

@@ -47,7 +47,7 @@ export function checkRequest(request: SentRequest): string[] {
   return standard.check(request);
 }
 
-export class RequestChecker {
+class RequestChecker {
   readonly #ajv = new Ajv2020({
     strict: false, // the description has keywords of its own, such as x-discord-union
     allErrors: true,

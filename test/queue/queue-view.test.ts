@@ -33,8 +33,8 @@ describe('the view of the queue', () => {
     await submit(workshop, '1', { quality: 'high' });
     const { lines, mine } = await viewQueue(workshop, '1');
     assert.deepEqual(lines, {
-      fast: { waiting: 1, painting: 0, workers: 1, secondsPerJob: null },
-      high: { waiting: 1, painting: 0, workers: 0, secondsPerJob: null },
+      fast: { waiting: 1, painting: 0, workers: 1, secondsPerJob: null, paused: null },
+      high: { waiting: 1, painting: 0, workers: 0, secondsPerJob: null, paused: null },
     });
     assert.deepEqual(
       mine.map(({ quality, place, etaSeconds, noWorker }) => ({ quality, place, etaSeconds, noWorker })),
@@ -61,7 +61,13 @@ describe('the view of the queue', () => {
     await submit(workshop, '2', { size: 400 }); // 120 000 pixels: 12 s
     const mine = await submit(workshop, '3', { size: 200 });
     const view = await viewQueue(workshop, '3');
-    assert.deepEqual(view.lines.fast, { waiting: 2, painting: 1, workers: 1, secondsPerJob: 78.6432 });
+    assert.deepEqual(view.lines.fast, {
+      waiting: 2,
+      painting: 1,
+      workers: 1,
+      secondsPerJob: 78.6432,
+      paused: null,
+    });
     assert.deepEqual(view.mine, [
       {
         jobId: mine,

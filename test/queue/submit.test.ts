@@ -18,7 +18,7 @@ async function counts(workshop: Workshop): Promise<{ jobs: number; photos: numbe
 }
 
 async function ahead({ pool }: Workshop, jobId: string): Promise<number> {
-  const [place] = await readPlaces(pool, [jobId]);
+  const [place] = (await readPlaces(pool, [jobId])).places;
   return place.ahead;
 }
 

@@ -9,6 +9,7 @@ import { openWorkshop } from '@atelier/queue/workshop.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import { emptyDatabase, testLog, testServer } from '../support/database.ts';
+import { proxyTo } from '../support/proxy.ts';
 
 async function ask(url: string, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
@@ -52,6 +53,25 @@ async function newRole(test: TestContext, url: string): Promise<string> {
 }
 
 describe('a database at the start', () => {
+  it('that goes away in the middle of the start is waited for too', async (test) => {
+    const line = await proxyTo(await emptyDatabase(test));
+    test.after(() => line.close());
+    let cuts = 0;
+    const write = (text: string) => {
+      if (!text.includes('applied') || cuts++ > 0) return;
+      line.cut();
+      setTimeout(() => line.mend(), 300);
+    };
+    const workshop = await openWorkshop({
+      databaseUrl: line.url,
+      log: createLog('test', { write }, 'info'),
+      waitMs: 30_000,
+    });
+    test.after(() => workshop.close());
+    assert.ok(cuts > 0);
+    assert.equal(await workshop.takesWrites(), true);
+  });
+
   it('that is away is waited for, and that is said once', async (test) => {
     const { url } = await testServer();
     const { port, hostname } = new URL(url);

@@ -5,25 +5,28 @@ import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
+import { startTraces } from '@atelier/runtime/traces.ts';
 import { connect, connectWithoutGateway, createClient, disconnect, gatewayReady } from './connect.ts';
 import { carryOn } from './dispatch/carry-on.ts';
 import { serveEndpoint } from './dispatch/endpoint.ts';
 import { serveInteractions } from './dispatch/serve.ts';
 import { AtelierError } from './errors.ts';
-import { type Classifier, createClassifier } from './moderation/classifier.ts';
+import { createClassifier } from './moderation/classifier.ts';
 import { COMMANDS } from './registration/commands.ts';
 import { registerCommands } from './registration/register.ts';
-import type { Bot } from './reply/bot.ts';
+import type { Bot, Classifier } from './reply/bot.ts';
 import { Places } from './reply/channels-seen.ts';
 import { Exchanges } from './reply/pending-responses.ts';
-import { SettingsBook } from './submit/settings-cache.ts';
+import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
-  /** port of /healthz; null where the environment asks for none */
+  /** port of /readyz and its like; null where the environment asks for none */
   healthPort: number | null;
   /** port of the interactions endpoint; null where interactions come by the gateway */
   httpPort: number | null;
@@ -49,6 +52,8 @@ export async function startBot({
 
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
+  const traces = await startTraces(environment.tracesUrl, 'atelier-bot');
+  opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
   const workshop = await openWorkshop({
@@ -56,6 +61,7 @@ export async function startBot({
     log,
     name,
     connections: environment.databaseConnections ?? undefined,
+    waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
@@ -69,7 +75,7 @@ export async function startBot({
     workshop,
     environment,
     log,
-    settings: new SettingsBook(workshop),
+    settings: new DatabaseSettings(workshop),
     places: new Places(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,
@@ -110,10 +116,16 @@ async function open(
 }
 
 async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<number | null> {
-  const { healthPort: port } = bot.environment;
+  const { healthPort: port, healthHost: host } = bot.environment;
+  METRICS.acknowledgement.zero({ outcome: 'taken' });
   if (port === null) return null;
   const health = await serveHealth({
     port,
+    host,
+    collect: async () => {
+      measureDatabase(bot.workshop);
+      await measureFleet(bot.workshop);
+    },
     check: async () => {
       const gateway = bot.environment.publicKey === null ? gatewayReady(bot.client) : null;
       const database = await bot.workshop.takesWrites();

@@ -5,8 +5,8 @@ import { startRefusal } from '@atelier/queue/start-refusal.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import { openLogFile } from '@atelier/runtime/log-output.ts';
-import { type Fleet, openFleet } from './fleet.ts';
 import { lossSummary, paintSample } from './sample.ts';
+import { type Fleet, openFleet } from './start-fleet.ts';
 
 /**
  * `atelier demo`: one sample photo the whole way, then stop. Uses a database and a data directory of its own,

@@ -2,6 +2,7 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import { Command, CommanderError } from 'commander';
 import { wholeNumber } from './arguments.ts';
 import { inFlags } from './flags.ts';
+import { addFleet } from './fleet-options.ts';
 import { addStudies } from './study-options.ts';
 import { addStyleOptions } from './style-options.ts';
 
@@ -101,6 +102,8 @@ export async function parseArgs(args: string[], version: string): Promise<number
       const { engines } = await import('./engines.ts');
       await engines(options);
     });
+
+  addFleet(program);
 
   const tensorflow = program
     .command('tensorflow')

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Quality } from '@atelier/contract/order.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet } from './start-fleet.ts';
 
 /** What is painted at the first start: a photo of ours that shows texture, faces and a flat wall. */
-export const SAMPLE = { photo: 'dogs-at-the-window.jpg', preset: 'starry-night', quality: 'high' } as const;
+const SAMPLE = { photo: 'dogs-at-the-window.jpg', preset: 'starry-night', quality: 'high' } as const;
 
 /** ms between two looks at the job row */
 const LOOK_EVERY = 250;

@@ -5,8 +5,8 @@ import { startRefusal } from '@atelier/queue/start-refusal.ts';
 import { type Environment, readEnvironment } from '@atelier/runtime/environment.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import { openLogFile, stderrOutput } from '@atelier/runtime/log-output.ts';
-import { type Fleet, openFleet } from './fleet.ts';
 import { lossSummary, paintSample } from './sample.ts';
+import { type Fleet, openFleet } from './start-fleet.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

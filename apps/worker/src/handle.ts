@@ -5,6 +5,8 @@ import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
+import { traced } from '@atelier/runtime/traces.ts';
 import type { Painter } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
@@ -23,8 +25,16 @@ export async function handleJob(
   job: ClaimedJob,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { id, attempt, quality, preset } = job;
+  if (attempt === 1)
+    METRICS.waiting.observe({ quality }, Math.max(0, Date.now() - job.createdAt.getTime()) / 1000);
+  return traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
+}
+
+async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<boolean> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
+  const { preset, quality, checkpoint } = job;
   const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
@@ -34,7 +44,6 @@ export async function handleJob(
     edit: (payload, editSignal) => editHeld(workshop, api, job, 'painting', payload, { signal: editSignal }),
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
-  const { preset, quality, checkpoint } = job;
   log.info({ preset, quality, bytes: job.photo.length, from: checkpoint?.fraction ?? 0 }, 'painting');
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
@@ -50,9 +59,13 @@ export async function handleJob(
     );
     // all that a job costs a worker, not only the painting: what people wait for is told from it
     const took = (performance.now() - begun) / 1000;
+    METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
+    if (recorded) METRICS.painting.observe({ quality }, took);
     if (recorded) await registered.count(job.quality, (width * height) / took);
     return recorded;
   } catch (error) {
+    const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
+    METRICS.attempts.inc({ quality, outcome });
     if (lost.signal.aborted) {
       log.warn('a newer attempt has the job: this one ends without a result');
       return false;

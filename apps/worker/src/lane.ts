@@ -8,6 +8,8 @@ import { PainterProcess, type PainterProcessOptions } from './painter-process.ts
 
 export interface LaneOptions extends PainterProcessOptions {
   log: Log;
+  /** called when a process has ended and the next one follows */
+  onRestart?: () => void;
 }
 
 /** ms before a process that did not get ready is followed by the next: at once would be a loop */
@@ -102,6 +104,7 @@ export class Lane {
   #follow(reason: AtelierError, delayMs: number): void {
     if (this.#closed.signal.aborted) return;
     this.#delayMs = delayMs;
+    this.#options.onRestart?.();
     this.#options.log.warn(
       { err: reason, inMs: delayMs },
       'a painter process has ended: the next one is started',

@@ -2,6 +2,7 @@ import type { Quality } from '@atelier/contract/order.ts';
 import { bytesOf } from '@atelier/core/engines/memory.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
 import { uncarried } from './channel.ts';
 import { Lane } from './lane.ts';
 import type { Painter, PainterSettings } from './painter.ts';
@@ -20,7 +21,12 @@ export async function openLanes(
   const limits = painterLimits(bytesOf(memory));
   const opening = await Promise.allSettled(
     qualities.map(async (quality) => {
-      const opened = await Lane.open({ settings, limits, log: log.child({ lane: quality }) });
+      const opened = await Lane.open({
+        settings,
+        limits,
+        log: log.child({ lane: quality }),
+        onRestart: () => METRICS.painterRestarts.inc({ quality }),
+      });
       return { quality, ...opened };
     }),
   );

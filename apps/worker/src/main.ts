@@ -24,6 +24,10 @@ process.once('disconnect', () => onSignal('disconnect'));
 
 try {
   worker = await startWorker({ environment: readEnvironment(), log });
+  worker.askedToDrain.then(() => {
+    log.info('an operator asked this worker to drain');
+    asked.resolve();
+  });
   await asked.promise;
   await worker.drain();
   log.info('the worker has ended');

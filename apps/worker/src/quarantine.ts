@@ -45,6 +45,24 @@ export class Quarantine {
     return this.#active;
   }
 
+  /** An operator sets the worker aside: until `release`, without trials in between. */
+  async hold(): Promise<void> {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#active) return;
+    this.#active = true;
+    this.#options.log.warn('in quarantine: an operator asked for it');
+    await this.#options.enter();
+  }
+
+  /** An operator lets it try itself now; it works again when that succeeds. */
+  async release(): Promise<void> {
+    if (!this.#active || this.#stopped) return;
+    clearTimeout(this.#timer);
+    await this.#try();
+  }
+
   succeeded(): void {
     this.#inARow = 0;
     this.#onProbation = false;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { OWN_STYLE } from '@atelier/contract/order.ts';
+import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
@@ -8,13 +8,16 @@ import { tellAbandoned } from '@atelier/discord/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { refuseOtherApplication } from '@atelier/queue/application.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
+import { measureDatabase } from '@atelier/queue/operate/metrics.ts';
 import { startPurging } from '@atelier/queue/purge.ts';
-import { workJobs } from '@atelier/queue/work.ts';
-import { registerWorker } from '@atelier/queue/workers.ts';
+import { type Working, workJobs } from '@atelier/queue/work.ts';
+import { type Heard, registerWorker } from '@atelier/queue/workers.ts';
 import { openWorkshop, type Workshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
+import { startTraces } from '@atelier/runtime/traces.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { handleJob } from './handle.ts';
 import { openLanes } from './lanes.ts';
@@ -23,8 +26,10 @@ import { Quarantine } from './quarantine.ts';
 
 export interface RunningWorker {
   id: string;
-  /** port of /healthz; null where the environment asks for none */
+  /** port of /readyz and its like; null where the environment asks for none */
   healthPort: number | null;
+  /** resolves when an operator asks this worker to drain */
+  askedToDrain: Promise<void>;
   /**
    * Claims nothing more, finishes what is being painted (what takes longer than the environment's drain time
    * goes back to the queue), then closes everything.
@@ -59,6 +64,8 @@ export async function startWorker({
 }: WorkerOptions): Promise<RunningWorker> {
   useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
+  const traces = await startTraces(environment.tracesUrl, 'atelier-worker');
+  opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const workshop = await openWorkshop({
     databaseUrl,
@@ -66,6 +73,7 @@ export async function startWorker({
     name: 'atelier-worker',
     connections: environment.databaseConnections ?? CONNECTIONS,
     listens: false,
+    waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());
   // a worker may not know whose it is, and then serves whoever the database belongs to
@@ -76,7 +84,7 @@ export async function startWorker({
   log.info({ engine: painter.name, device: painter.device }, painter.reason);
 
   const id = randomUUID();
-  const registered = await registerWorker(workshop, {
+  const card = {
     id,
     host: hostname(),
     pid: process.pid,
@@ -86,7 +94,24 @@ export async function startWorker({
     qualities: environment.qualities,
     memory: painter.memory,
     presets: [OWN_STYLE, ...PRESETS.map(({ name }) => name)],
-  });
+  };
+  const askedToDrain = Promise.withResolvers<void>();
+  let working: Working | undefined;
+  let paused: readonly Quality[] = [];
+  const taken = () =>
+    quarantine.active ? [] : environment.qualities.filter((quality) => !paused.includes(quality));
+  const hear = (heard: Heard) => {
+    if (working === undefined) return; // the next check-in says it again
+    if (heard.asked === 'drain') askedToDrain.resolve();
+    if (heard.asked === 'quarantine') void quarantine.hold();
+    if (heard.asked === 'release') void quarantine.release();
+    const same = heard.paused.length === paused.length && heard.paused.every((one) => paused.includes(one));
+    if (same) return;
+    paused = heard.paused;
+    log.info({ paused }, 'an operator has paused queues, or lets them go on');
+    void working.take(taken());
+  };
+  const registered = await registerWorker(workshop, card, hear);
   opened.defer(() => registered.leave());
   const api = createDiscordApi(environment.discordApi);
   const purging = startPurging(workshop);
@@ -96,23 +121,25 @@ export async function startWorker({
     log: log.child({ worker: id }),
     pauseMs: quarantinePauseMs,
     enter: async () => {
-      working.pause();
+      // not waited for: what has just failed is one of those that still run
+      void working?.take([]);
       await registered.quarantined(true);
     },
     trial: async () => painter.renew?.(),
     leave: async () => {
       await registered.quarantined(false);
-      await working.resume();
+      await working?.take(environment.qualities.filter((quality) => !paused.includes(quality)));
     },
   });
   opened.defer(async () => quarantine.stop());
   const state = () => (draining ? 'draining' : quarantine.active ? 'quarantined' : 'working');
+  beginAtZero(environment.qualities);
   const healthPort = await openHealth(environment, workshop, state, opened);
   const deliveries = await workDeliveries(workshop, { api, asBot: null });
   opened.defer(() => deliveries.stop());
   const telling = tellAbandoned(workshop, api, id);
   opened.defer(() => telling.stop());
-  const working = await workJobs(workshop, {
+  working = await workJobs(workshop, {
     qualities: environment.qualities,
     workerId: id,
     handle: (job, signal) => handleJob({ workshop, painter, api, registered, quarantine }, job, signal),
@@ -126,25 +153,49 @@ export async function startWorker({
     draining = true;
     quarantine.stop();
     await registered.draining();
-    await working.drain(patienceMs);
+    await working?.drain(patienceMs);
     await open.disposeAsync();
   };
   const endOnce = (patienceMs: number) => {
     ending ??= end(patienceMs);
     return ending;
   };
-  return { id, healthPort, drain: () => endOnce(environment.drainMs), close: () => endOnce(0) };
+  return {
+    id,
+    healthPort,
+    askedToDrain: askedToDrain.promise,
+    drain: () => endOnce(environment.drainMs),
+    close: () => endOnce(0),
+  };
 }
 
+/** A series that is not there yet makes Prometheus miss its first increase. */
+function beginAtZero(qualities: readonly Quality[]): void {
+  for (const quality of qualities) {
+    METRICS.waiting.zero({ quality });
+    METRICS.painting.zero({ quality });
+    METRICS.painterRestarts.inc({ quality }, 0);
+    for (const outcome of ['painted', 'failed', 'lost', 'stopped'])
+      METRICS.attempts.inc({ quality, outcome }, 0);
+  }
+}
+
+const STATES = ['working', 'quarantined', 'draining'] as const;
+
 async function openHealth(
-  { healthPort: port }: Environment,
+  { healthPort: port, healthHost: host }: Environment,
   workshop: Workshop,
-  state: () => string,
+  state: () => (typeof STATES)[number],
   opened: AsyncDisposableStack,
 ): Promise<number | null> {
   if (port === null) return null;
   const health = await serveHealth({
     port,
+    host,
+    collect: async () => {
+      measureDatabase(workshop);
+      for (const each of STATES) METRICS.workerState.set({ state: each }, each === state() ? 1 : 0);
+    },
     check: async () => {
       const database = await workshop.takesWrites();
       return { ok: database && state() === 'working', database, state: state() };

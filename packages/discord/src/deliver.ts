@@ -13,6 +13,8 @@ import {
 } from '@atelier/queue/store/delivery.ts';
 import { bossDb, transaction } from '@atelier/queue/transaction.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
+import { traced } from '@atelier/runtime/traces.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { firstThatFits, renditions } from './renditions.ts';
 import { buildCustomId } from './reply/custom-id.ts';
@@ -57,11 +59,22 @@ export async function workDeliveries(
   workshop: Workshop,
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
+  // a series that is not there yet makes Prometheus miss its first increase
+  for (const way of ['edit', 'follow-up', 'channel', 'direct']) {
+    METRICS.deliveries.inc({ way, outcome: 'delivered' }, 0);
+    METRICS.delivery.zero({ way });
+  }
+  METRICS.deliveries.inc({ way: 'none', outcome: 'undeliverable' }, 0);
+  METRICS.deliveryFailures.inc({ queue: DELIVER_QUEUE }, 0);
+  if (asBot) METRICS.deliveryFailures.inc({ queue: DELIVER_AS_BOT_QUEUE }, 0);
   const bring = (entry: Delivery) =>
-    entry.data.look === undefined ? answer(workshop, api, entry) : lookAgain(workshop, api, entry);
+    entry.data.look === undefined
+      ? watched(DELIVER_QUEUE, entry, () => answer(workshop, api, entry))
+      : lookAgain(workshop, api, entry);
   const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
-    const asItself = (entry: Delivery) => message(workshop, asBot, entry);
+    const asItself = (entry: Delivery) =>
+      watched(DELIVER_AS_BOT_QUEUE, entry, () => message(workshop, asBot, entry));
     loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
   }
   return {
@@ -69,6 +82,14 @@ export async function workDeliveries(
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
+}
+
+/** One try, counted where it fails. */
+function watched(queue: string, { data, retryCount }: Delivery, work: () => Promise<void>): Promise<void> {
+  return traced(queue, data.jobId, { attempt: retryCount + 1 }, work).catch((error: unknown) => {
+    METRICS.deliveryFailures.inc({ queue });
+    throw error;
+  });
 }
 
 const signalOf = ({ signal }: Delivery) => AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_MS)]);
@@ -180,6 +201,9 @@ async function message(workshop: Workshop, api: DiscordApi, entry: Delivery): Pr
 
 async function settle({ pool, log }: Workshop, job: DeliveryRow, end: DeliveryEnd): Promise<void> {
   if (!(await settleDelivery(pool, job.id, end))) return;
+  const way = end.delivery === 'delivered' ? end.by : 'none';
+  METRICS.deliveries.inc({ way, outcome: end.delivery });
+  if (end.delivery === 'delivered') METRICS.delivery.observe({ way }, job.endedMs / 1000);
   log.info(
     { jobId: job.id, ...end },
     end.delivery === 'delivered' ? 'the outcome was delivered' : 'not delivered',

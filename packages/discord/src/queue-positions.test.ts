@@ -4,11 +4,12 @@ import { differs } from './queue-positions.ts';
 
 describe('a place that was told', () => {
   const now = Date.now();
-  const told = { ahead: 3, noWorker: false, readyAt: now + 100_000 };
+  const told = { ahead: 3, noWorker: false, paused: null, readyAt: now + 100_000 };
 
   it('is not true any more when another number comes first, or somebody can paint it now', () => {
     assert.equal(differs(told, { ...told, ahead: 2 }), true);
     assert.equal(differs(told, { ...told, noWorker: true }), true);
+    assert.equal(differs(told, { ...told, paused: 'Until noon.' }), true);
     assert.equal(differs(told, { ...told, readyAt: null }), true);
     assert.equal(differs({ ...told, readyAt: null }, told), true);
     assert.equal(differs(told, told), false);

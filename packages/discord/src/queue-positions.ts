@@ -1,6 +1,6 @@
 import type { Job } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { type PlaceView, readPlaces } from '@atelier/queue/queue-view.ts';
+import { type Paused, type PlaceView, readPlaces } from '@atelier/queue/queue-view.ts';
 import {
   findWaiting,
   findWaitingJob,
@@ -32,8 +32,9 @@ export async function tellPlace(
   hold: Hold | null,
 ): Promise<void> {
   const job = await findWaitingJob(workshop.pool, jobId);
-  const place = job && (await readPlaces(workshop.pool, [jobId]))[0];
-  if (job && place) await tell(workshop, api, job, toldOf(place), hold);
+  const view = job && (await readPlaces(workshop.pool, [jobId]));
+  const place = view?.places[0];
+  if (view && place) await tell(workshop, api, job, toldOf(place, view.paused), hold);
   else if (hold !== null) await releaseReply(workshop.pool, jobId, hold);
 }
 
@@ -73,11 +74,11 @@ async function tellChanges(workshop: Workshop, api: DiscordApi, applicationId: s
   const usable = { usableMs: LIMITS.tokenUsableMs, quietMs: LIMITS.placeEveryMs, most: AT_A_LOOK };
   const waiting = await findWaiting(workshop.pool, applicationId, usable);
   if (waiting.length === 0) return;
-  const places = await readPlaces(
+  const { places, paused } = await readPlaces(
     workshop.pool,
     waiting.map(({ id }) => id),
   );
-  const byJob = new Map(places.map((place) => [place.jobId, toldOf(place)]));
+  const byJob = new Map(places.map((place) => [place.jobId, toldOf(place, paused)]));
   const changed = waiting.flatMap((job) => {
     const now = byJob.get(job.id);
     return now && (job.told === null || differs(job.told, now)) ? [{ job, now }] : [];
@@ -85,8 +86,10 @@ async function tellChanges(workshop: Workshop, api: DiscordApi, applicationId: s
   await Promise.all(changed.slice(0, AT_ONCE).map(({ job, now }) => tell(workshop, api, job, now, null)));
 }
 
-function toldOf({ ahead, noWorker, etaSeconds }: PlaceView): Told {
-  return { ahead, noWorker, readyAt: etaSeconds === null ? null : Date.now() + etaSeconds * 1000 };
+function toldOf({ ahead, noWorker, etaSeconds, quality }: PlaceView, pauses: Paused): Told {
+  const paused = pauses[quality] ?? null;
+  const readyAt = etaSeconds === null || paused !== null ? null : Date.now() + etaSeconds * 1000;
+  return { ahead, noWorker, paused, readyAt };
 }
 
 /** ms, and share of what is left, by which an estimate may be wrong before another one is told */
@@ -94,7 +97,7 @@ const ESTIMATE_OFF = { ms: 5000, share: 0.25 };
 
 /** Whether what was told is not true any more. */
 export function differs(told: Told, now: Told): boolean {
-  if (told.ahead !== now.ahead || told.noWorker !== now.noWorker) return true;
+  if (told.ahead !== now.ahead || told.noWorker !== now.noWorker || told.paused !== now.paused) return true;
   if (told.readyAt === null || now.readyAt === null) return told.readyAt !== now.readyAt;
   const left = now.readyAt - Date.now();
   return Math.abs(told.readyAt - now.readyAt) > Math.max(ESTIMATE_OFF.ms, ESTIMATE_OFF.share * left);

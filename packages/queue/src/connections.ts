@@ -4,7 +4,7 @@ import type { Outage } from './outage.ts';
 import type { Queryable } from './transaction.ts';
 
 /** ms after which a connection attempt is given up: a database that is there answers in far less */
-export const CONNECT_MS = 5000;
+const CONNECT_MS = 5000;
 /**
  * ms for one statement, after which its line counts as dead. Nothing on the way says so by itself: a NAT that forgot
  * a line, or a machine that lost its power, sends no word, and Linux goes on sending for a quarter of an hour.

@@ -1,4 +1,5 @@
 import type { Log } from '@atelier/runtime/log.ts';
+import { METRICS } from '@atelier/runtime/metrics.ts';
 import { isDatabaseAway, messageOf } from './database-retry.ts';
 
 /** ms without a failure after which an outage may be called over: its last queries fail one after the other */
@@ -37,6 +38,7 @@ export class Outage {
     this.#last = Date.now();
     if (this.#since === null) {
       this.#since = this.#last;
+      METRICS.outages.inc();
       this.#log.warn({ err: error, reason: messageOf(error) }, 'the database is away, or a line to it broke');
     }
     for (const watcher of this.#watchers) watcher();

@@ -1,5 +1,6 @@
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
+import { readPauses } from './store/operate.ts';
 import {
   countWaiting,
   findOpenOf,
@@ -19,6 +20,8 @@ export interface LineView {
   workers: number;
   /** what one usual picture takes on these workers; null: never measured, or no worker */
   secondsPerJob: number | null;
+  /** what an operator tells people while nothing of this quality is painted; null: it is */
+  paused: string | null;
 }
 
 export interface PlaceView {
@@ -53,15 +56,24 @@ const HEAD = 200;
 /** What waits, and when the jobs of one person will be done. */
 export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string): Promise<QueueView> {
   const ids = await findOpenOf(pool, userId);
-  const [waiting, { queue, places }] = await Promise.all([countWaiting(pool), look(pool, ids)]);
+  const [waiting, { queue, places, paused }] = await Promise.all([countWaiting(pool), look(pool, ids)]);
   const lines = {} as Record<Quality, LineView>;
-  for (const quality of QUALITIES) lines[quality] = lineOf(queue[quality], waiting[quality]);
+  for (const quality of QUALITIES) {
+    lines[quality] = { ...lineOf(queue[quality], waiting[quality]), paused: paused[quality] ?? null };
+  }
   return { lines, mine: places };
 }
 
+/** What operators tell people of qualities that are paused. */
+export type Paused = Partial<Record<Quality, string>>;
+
 /** The places of these jobs, as far as they are open, in the order in which they come. */
-export async function readPlaces(pool: Queryable, jobIds: readonly string[]): Promise<PlaceView[]> {
-  return (await look(pool, jobIds)).places;
+export async function readPlaces(
+  pool: Queryable,
+  jobIds: readonly string[],
+): Promise<{ places: PlaceView[]; paused: Paused }> {
+  const { places, paused } = await look(pool, jobIds);
+  return { places, paused };
 }
 
 /** The beginning of one quality's line, and who works at it. */
@@ -78,12 +90,13 @@ interface Line {
 async function look(
   pool: Queryable,
   jobIds: readonly string[],
-): Promise<{ queue: Record<Quality, Line>; places: PlaceView[] }> {
-  const [jobs, workers, pixels, ranks] = await Promise.all([
+): Promise<{ queue: Record<Quality, Line>; places: PlaceView[]; paused: Paused }> {
+  const [jobs, workers, pixels, ranks, paused] = await Promise.all([
     listHeads(pool, HEAD),
     listWorkers(pool),
     usualPixels(pool),
     rankWaiting(pool, jobIds),
+    readPauses(pool),
   ]);
   const inHead = new Set(jobs.map(({ id }) => id));
   const ranked = ranks.filter(({ id }) => !inHead.has(id));
@@ -120,7 +133,7 @@ async function look(
       places.push(placeOf(job, { place: job.before + 1, ahead, etaSeconds, noWorker: noWorker(job) }));
     }
   }
-  return { queue, places };
+  return { queue, places, paused };
 }
 
 function placeOf(
@@ -130,7 +143,7 @@ function placeOf(
   return { jobId, preset, quality, state, fraction, ...where };
 }
 
-function lineOf({ jobs, workers, pixels, speeds }: Line, waiting: number): LineView {
+function lineOf({ jobs, workers, pixels, speeds }: Line, waiting: number): Omit<LineView, 'paused'> {
   return {
     waiting,
     painting: jobs.filter(({ state }) => state === 'painting').length,

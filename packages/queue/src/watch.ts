@@ -4,7 +4,7 @@ import type { Listener } from './listener.ts';
 import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
 import { leaveSeats, look, SUPERVISOR, takeSeat } from './store/seats.ts';
-import type { WorkerState } from './store/workers.ts';
+import type { Heard, WorkerState } from './store/workers.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** s between two looks of a process that hears of what there is to do, and the most for all others */
@@ -22,6 +22,13 @@ export interface WatchOptions {
   alwaysListens: boolean;
 }
 
+interface WatchedWorker {
+  id: string;
+  state: WorkerState;
+  /** called at each look with what operators ask */
+  heard: (heard: Heard) => void;
+}
+
 /**
  * What an idle process does: a look every few seconds, one statement. Of a fleet's processes one supervises and a few
  * hear NOTIFY, since Postgres wakes every connection that listens, at each message: a thousand would cost more than the
@@ -32,7 +39,7 @@ export class Watch {
   readonly #by = randomUUID();
   #ears: string[] = [];
   readonly #closing = new AbortController();
-  #worker: { id: string; state: WorkerState } | undefined;
+  #worker: WatchedWorker | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
@@ -48,7 +55,7 @@ export class Watch {
   }
 
   /** Checks this worker in from now on. */
-  set worker(worker: { id: string; state: WorkerState }) {
+  set worker(worker: WatchedWorker) {
     this.#worker = worker;
   }
 
@@ -66,6 +73,7 @@ export class Watch {
     try {
       const seen = await look(pool, { by: this.#by, queues: loops.hungry, worker: this.#worker });
       this.#ears = seen.ears;
+      this.#worker?.heard(seen);
       for (const name of seen.ready) loops.call(name);
       if (!this.#closing.signal.aborted) await this.#sit(seen.vacant);
       seconds = this.#hears

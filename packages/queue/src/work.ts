@@ -26,9 +26,11 @@ export interface WorkOptions {
 }
 
 export interface Working {
-  /** Claims nothing more until `resume`; what is running goes on. */
-  pause(): void;
-  resume(): Promise<void>;
+  /**
+   * Claims only these from now on, of those that it was begun with; what is running goes on. Resolves when it is so: a
+   * quality that is taken again waits for what still runs of it.
+   */
+  take(qualities: readonly Quality[]): Promise<void>;
   /** Claims nothing more and waits for what is running; what is not done in time goes back to the queue. */
   drain(timeoutMs: number): Promise<void>;
 }
@@ -42,31 +44,47 @@ const ABORT_MS = 2000;
 /** Claims jobs until it is drained. */
 export async function workJobs(workshop: Workshop, options: WorkOptions): Promise<Working> {
   const leaving = new AbortController();
-  let paused: Promise<unknown> | null = null;
-  const around = { leaving: leaving.signal, isPaused: () => paused !== null };
-  const begin = () =>
-    options.qualities.map((quality) =>
-      workQueue(workshop, STYLE_QUEUES[quality], (entry) => runEntry(workshop, options, entry, around), {
-        atOnce: options.concurrency,
-      }),
-    );
-  let loops: QueueLoop[] = begin();
+  let taken: readonly Quality[] = options.qualities;
+  const open = new Map<Quality, QueueLoop>();
+  let draining = false;
+  const begin = (quality: Quality) => {
+    const around = { leaving: leaving.signal, isPaused: () => !taken.includes(quality) };
+    return workQueue(workshop, STYLE_QUEUES[quality], (entry) => runEntry(workshop, options, entry, around), {
+      atOnce: options.concurrency,
+    });
+  };
+  const follow = async (quality: Quality) => {
+    const wanted = taken.includes(quality);
+    const loop = open.get(quality);
+    if (draining || wanted === (loop !== undefined)) return;
+    if (loop === undefined) open.set(quality, begin(quality));
+    else {
+      open.delete(quality);
+      // a painting that still runs must not get a second one beside it
+      await loop.stop();
+    }
+  };
+  const following = new Map(options.qualities.map((quality) => [quality, follow(quality)]));
+  await Promise.all(following.values());
   const dead = workQueue(workshop, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
   return {
-    pause() {
-      paused ??= Promise.all(loops.map((loop) => loop.stop()));
-    },
-    async resume() {
-      // a painting that still runs must not get a second one beside it
-      await paused;
-      paused = null;
-      if (!leaving.signal.aborted) loops = begin();
+    async take(qualities) {
+      taken = qualities;
+      for (const [quality, before] of following)
+        following.set(
+          quality,
+          before.then(() => follow(quality)),
+        );
+      await Promise.all(following.values());
     },
     async drain(timeoutMs) {
-      const ended = Promise.all([...loops, dead].map((loop) => loop.stop()));
+      draining = true;
+      const ended = Promise.all(
+        [...open.values(), dead].map((loop) => loop.stop()).concat(...following.values()),
+      );
       await within(timeoutMs, ended);
       leaving.abort(new Error('the worker must go'));
       await within(ABORT_MS, ended);

@@ -2,6 +2,7 @@ import type { Quality } from '@atelier/contract/order.ts';
 import {
   checkInWorker,
   countWorkerJob,
+  type Heard,
   insertWorker,
   listWorkers,
   type WorkerCard,
@@ -10,7 +11,7 @@ import {
 } from './store/workers.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { WorkerView } from './store/workers.ts';
+export type { Heard, WorkerView } from './store/workers.ts';
 
 export interface Registered {
   /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
@@ -28,18 +29,23 @@ export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
   return listWorkers(pool);
 }
 
-/** Puts the worker on the list, where the looks of its process keep it fresh. A check-in that fails is only logged. */
+/**
+ * Puts the worker on the list, where the looks of its process keep it fresh. A check-in that fails is only logged: the
+ * next look follows. `heard` is called with what operators ask, at every look.
+ */
 export async function registerWorker(
   { pool, outage, watch }: Workshop,
   card: WorkerCard,
+  heard: (heard: Heard) => void = () => {},
 ): Promise<Registered> {
   await insertWorker(pool, card);
   let state: WorkerState = 'working';
-  const checkIn = () => {
-    watch.worker = { id: card.id, state };
-    return checkInWorker(pool, card.id, state);
+  const checkIn = async () => {
+    watch.worker = { id: card.id, state, heard };
+    const said = await checkInWorker(pool, card.id, state);
+    if (said !== null) heard(said);
   };
-  watch.worker = { id: card.id, state };
+  watch.worker = { id: card.id, state, heard };
   const quietly = (work: Promise<void>) =>
     work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
   return {

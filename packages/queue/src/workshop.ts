@@ -2,6 +2,7 @@ import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import { type LineOptions, lineTo, openPool, takesWrites } from './connections.ts';
+import { patiently } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
 import { Loops } from './loops.ts';
@@ -41,13 +42,19 @@ export interface WorkshopOptions {
   connections?: number;
   /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
   listens?: boolean;
+  /** ms for which it is begun anew where the database goes away meanwhile; default 0 */
+  waitMs?: number;
 }
 
 /**
- * Connects, applies the migrations, starts pg-boss and prepares its queues.
+ * Connects, applies the migrations, starts pg-boss and prepares its queues. Each of these may be done twice.
  * Errors: database.unavailable when the server cannot be reached.
  */
-export async function openWorkshop({
+export function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
+  return patiently(() => openOnce(options), options.waitMs ?? 0);
+}
+
+async function openOnce({
   databaseUrl,
   log,
   name = 'atelier',

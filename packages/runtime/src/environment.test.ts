@@ -13,7 +13,7 @@ describe('the environment', () => {
     assert.equal(found.discordApi, 'https://discord.com/api');
     assert.deepEqual(found.attachmentHosts, DISCORD_CDN_HOSTS);
     assert.deepEqual(found.qualities, ['fast', 'high']);
-    assert.equal(found.healthPort, null);
+    assert.deepEqual([found.healthPort, found.healthHost, found.tracesUrl], [null, '127.0.0.1', null]);
     assert.deepEqual(
       [found.engine, found.device, found.threads, found.logLevel],
       ['auto', 'auto', null, 'info'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
@@ -36,8 +37,12 @@ export interface Environment {
   memory: number | null;
   /** qualities that a worker takes */
   qualities: readonly Quality[];
-  /** port of /healthz; 0: any free one; null: none */
+  /** port of /livez, /readyz and /metrics; 0: any free one; null: none */
   healthPort: number | null;
+  /** the address that it listens on; 0.0.0.0: all of this machine's */
+  healthHost: string;
+  /** where traces are sent to by OpenTelemetry's protocol over HTTP; null: there are none */
+  tracesUrl: string | null;
   /** ms that a worker may take to finish its job after SIGTERM */
   drainMs: number;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -65,6 +70,8 @@ export function readEnvironment(source: Source = process.env): Environment {
     memory: integer(source, 'ATELIER_MEMORY', 300, 1_000_000),
     qualities: list(source, 'ATELIER_QUALITIES', QUALITIES) ?? QUALITIES,
     healthPort: integer(source, 'ATELIER_HEALTH_PORT', 0, 65_535),
+    healthHost: ipAddress(source, 'ATELIER_HEALTH_HOST') ?? '127.0.0.1',
+    tracesUrl: tracesUrl(source),
     drainMs: (integer(source, 'ATELIER_DRAIN_SECONDS', 0, 86_400) ?? LIMITS.drainMs / 1000) * 1000,
     logLevel: oneOf(source, 'LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
@@ -141,6 +148,20 @@ function address(source: Source, variable: string, protocols: readonly string[])
     );
   }
   return value;
+}
+
+function ipAddress(source: Source, variable: string): string | null {
+  const value = text(source, variable);
+  if (value !== null && isIP(value) === 0)
+    throw invalid(variable, 'an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all', value);
+  return value;
+}
+
+/** As OpenTelemetry names them: one address for traces, or one for everything with the usual path. */
+function tracesUrl(source: Source): string | null {
+  const own = address(source, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', ['http:', 'https:']);
+  const common = address(source, 'OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:']);
+  return own ?? (common && `${withoutEndSlashes(common)}/v1/traces`);
 }
 
 /** Without a version at its end, which discord.js adds: with two of them every request would meet a 404. */

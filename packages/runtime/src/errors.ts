@@ -24,6 +24,11 @@ export const RUNTIME_ERRORS = {
     retryable: false,
     sentence: 'Port {port} cannot be used: {reason}. Set {variable} to another port.',
   },
+  'traces.unavailable': {
+    retryable: false,
+    sentence:
+      'OTEL_EXPORTER_OTLP_ENDPOINT asks for traces, but the packages for them are not installed: npm install --no-save {packages}',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof RUNTIME_ERRORS | BelowCode;

@@ -1,6 +1,48 @@
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { it } from 'node:test';
 import { serveHealth } from './health.ts';
+
+it('listens on loopback alone unless told otherwise', async () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const other = addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+  // all of 127.0.0.0/8 leads to this machine, so another one of them tells the same where there is no network
+  const elsewhere = other ?? '127.0.0.2';
+  const asked = async (host?: string) => {
+    const health = await serveHealth({ port: 0, check: () => ({ ok: true }), ...(host && { host }) });
+    try {
+      return (await fetch(`http://${elsewhere}:${health.port}/livez`).catch(() => null))?.status ?? null;
+    } finally {
+      await health.close();
+    }
+  };
+  assert.equal(await asked(), null);
+  assert.equal(await asked('0.0.0.0'), 200);
+});
+
+it('lives though it is not ready, and serves its series though they cannot all be read', async () => {
+  const collect = async () => {
+    throw new Error('the database is away');
+  };
+  const health = await serveHealth({ port: 0, check: () => ({ ok: false }), collect });
+  const at = (path: string) => fetch(`http://127.0.0.1:${health.port}${path}`);
+  try {
+    assert.equal((await at('/livez')).status, 200);
+    assert.equal((await at('/readyz')).status, 503);
+    const metrics = await at('/metrics');
+    assert.equal(metrics.status, 200);
+    assert.match(metrics.headers.get('content-type') ?? '', /^text\/plain/);
+    const text = await metrics.text();
+    for (const name of [
+      'atelier_database_outages_total',
+      'nodejs_eventloop_lag_p99_seconds',
+      'process_cpu_seconds_total',
+    ])
+      assert.match(text, new RegExp(`^${name}[ {]`, 'm'));
+  } finally {
+    await health.close();
+  }
+});
 
 it('/healthz answers 200 while all is well, else 503, and nothing else', async () => {
   let ok: boolean | 'throws' = true;

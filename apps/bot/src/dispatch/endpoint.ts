@@ -13,7 +13,7 @@ import { handIn } from './hand-in.ts';
 import { isSigned, publicKeyOf } from './signature.ts';
 
 /** Where Discord is told to post: `https://…/interactions`. */
-export const ENDPOINT_PATH = '/interactions';
+const ENDPOINT_PATH = '/interactions';
 
 /** bytes: an interaction with a whole message in it has some ten thousand */
 const MAX_BODY = 1024 * 1024;

@@ -1,3 +1,4 @@
+import { METRICS } from '@atelier/runtime/metrics.ts';
 import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { suggest } from '../features/autocomplete.ts';
@@ -67,7 +68,9 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
     bot.ledger.open(interaction, deferral);
+    const acknowledged = METRICS.acknowledgement.startTimer();
     const deferred = await defer(bot, interaction, deferral);
+    acknowledged({ outcome: deferred });
     if (deferred === 'nobody') return bot.ledger.close(id);
     // its row stays, and is carried on with when Discord can say how it stands
     if (deferred === 'unknown') return bot.ledger.leave(id);

@@ -1,6 +1,6 @@
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
-import { duration, qualityWord, titleOf } from '@atelier/discord/reply/words.ts';
+import { duration, plain, qualityWord, titleOf } from '@atelier/discord/reply/words.ts';
 import { textsFor } from '@atelier/discord/texts/texts.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { type QueueView, viewQueue } from '@atelier/queue/queue-view.ts';
@@ -46,17 +46,20 @@ async function tell(
   await show(bot, interaction, queueMessage(view, interaction.locale));
 }
 
-export function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
+function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
   const words = wordsFor(locale).queue;
   const qualities = (['fast', 'high'] as const).map((quality) => {
-    const { waiting, painting, workers, secondsPerJob } = lines[quality];
+    const { waiting, painting, workers, secondsPerJob, paused } = lines[quality];
     const facts = [fill(words.line, { quality: qualityWord(quality, locale), waiting, painting })];
-    if (workers === 0) facts.push(`**${words.noWorker}**`);
+    if (paused !== null) facts.push(`**${fill(words.paused, { reason: plain(paused) })}**`);
+    else if (workers === 0) facts.push(`**${words.noWorker}**`);
     else if (secondsPerJob !== null)
       facts.push(fill(words.eachTakes, { duration: duration(secondsPerJob, locale) }));
     return facts.join(' · ');
   });
-  const own = mine.slice(0, MAX_MINE).map((one) => ownEntry(one, locale));
+  const own = mine
+    .slice(0, MAX_MINE)
+    .map((one) => ownEntry(one, lines[one.quality].paused !== null && one.state === 'waiting', locale));
   const again = button(buildCustomId(QUEUE_ACTIONS.look), words.refresh);
   return payload(ACCENTS.waiting, [
     text([words.title, ...qualities].join('\n')),
@@ -67,12 +70,13 @@ export function queueMessage({ lines, mine }: QueueView, locale: string): Payloa
 }
 
 /** One of the person's own, with its Cancel. */
-function ownEntry(one: Mine, locale: string): APIComponentInContainer {
+function ownEntry(one: Mine, paused: boolean, locale: string): APIComponentInContainer {
   const words = wordsFor(locale).queue;
   const percent = Math.floor(one.fraction * 100);
   const place =
     one.state === 'painting' ? fill(words.painting, { percent }) : fill(words.place, { place: one.place });
-  const facts = [qualityWord(one.quality, locale), place, ready(one, locale)];
+  // why it does not get on stands above, in the line of its queue
+  const facts = [qualityWord(one.quality, locale), place, ...(paused ? [] : [ready(one, locale)])];
   const cancel = buildCustomId(QUEUE_ACTIONS.cancel, one.jobId);
   return {
     type: ComponentType.Section,

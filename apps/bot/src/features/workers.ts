@@ -22,7 +22,7 @@ export const WORKERS: Handler<ChatInputCommandInteraction> = {
   },
 };
 
-export function workersMessage(workers: readonly WorkerView[], locale: string): Payload {
+function workersMessage(workers: readonly WorkerView[], locale: string): Payload {
   const words = wordsFor(locale).workers;
   const entries = workers.slice(0, MAX_WORKERS).map((worker) => entry(worker, locale));
   const lines = entries.length > 0 ? entries : [words.none];

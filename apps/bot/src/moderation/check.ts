@@ -1,8 +1,7 @@
 import type { Settings } from '@atelier/queue/settings.ts';
 import { AtelierError } from '../errors.ts';
-import type { Bot } from '../reply/bot.ts';
+import type { Bot, Shares } from '../reply/bot.ts';
 import type { Answered } from '../reply/handler.ts';
-import type { Shares } from './classifier.ts';
 
 /**
  * From these shares on a picture is doubtful. Photographs of people at the beach have up to 0.6 of "Sexy" alone;

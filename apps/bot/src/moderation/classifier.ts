@@ -1,14 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import type { Classifier, Shares } from '../reply/bot.ts';
 import { readPixels } from './pixels.ts';
 import type { Answer, Question } from './thread.ts';
-
-/** Shares of the classes Drawing, Hentai, Neutral, Porn and Sexy, which add up to 1. */
-export type Shares = Readonly<Record<string, number>>;
-
-export interface Classifier {
-  classify(picture: Uint8Array): Promise<Shares>;
-  close(): Promise<void>;
-}
 
 /** pixels: what the network of nsfwjs takes */
 const SIDE = 224;

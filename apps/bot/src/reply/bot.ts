@@ -1,11 +1,10 @@
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import type { Ledger } from '@atelier/queue/open-interactions.ts';
+import type { Settings } from '@atelier/queue/settings.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import type { Client } from 'discord.js';
-import type { Classifier } from '../moderation/classifier.ts';
-import type { SettingsBook } from '../submit/settings-cache.ts';
 import type { Places } from './channels-seen.ts';
 import type { Exchanges } from './pending-responses.ts';
 
@@ -18,7 +17,7 @@ export interface Bot {
   readonly workshop: Workshop;
   readonly environment: Environment;
   readonly log: Log;
-  readonly settings: SettingsBook;
+  readonly settings: SettingsCache;
   readonly places: Places;
   readonly ledger: Ledger;
   /** aborted when the bot closes and nothing is waited for any more */
@@ -26,3 +25,21 @@ export interface Bot {
   readonly classifier: Classifier;
   readonly exchanges: Exchanges;
 }
+
+/** The settings of servers, remembered so that an interaction is acknowledged without waiting for the database. */
+export interface SettingsCache {
+  /** Errors: service.unavailable. */
+  get(guildId: string | null): Promise<Settings>;
+  /** What is known, however old, or can be known at once; null: nothing. Never throws. */
+  soon(guildId: string | null): Promise<Settings | null>;
+  put(guildId: string | null, settings: Settings): void;
+}
+
+/** Tells how likely a picture is to be one that not everybody should see. */
+export interface Classifier {
+  classify(picture: Uint8Array): Promise<Shares>;
+  close(): Promise<void>;
+}
+
+/** Shares of the classes Drawing, Hentai, Neutral, Porn and Sexy, which add up to 1. */
+export type Shares = Readonly<Record<string, number>>;

@@ -1,6 +1,7 @@
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { readSettings, type Settings } from '@atelier/queue/settings.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import type { SettingsCache } from '../reply/bot.ts';
 
 /** ms for which settings are taken as read: another bot of the fleet may have written them since */
 const FRESH_MS = 10_000;
@@ -13,8 +14,8 @@ interface Entry {
   at: number;
 }
 
-/** The settings of servers, remembered so that an interaction is acknowledged without waiting for the database. */
-export class SettingsBook {
+/** Reads settings from the database, and keeps what it read. */
+export class DatabaseSettings implements SettingsCache {
   readonly #workshop: Workshop;
   readonly #entries = new Map<string | null, Entry>();
   readonly #reading = new Map<string | null, Promise<Settings>>();
@@ -23,7 +24,6 @@ export class SettingsBook {
     this.#workshop = workshop;
   }
 
-  /** Errors: service.unavailable. */
   async get(guildId: string | null): Promise<Settings> {
     const known = this.#entries.get(guildId);
     if (known && Date.now() - known.at < FRESH_MS) return known.settings;
@@ -43,7 +43,6 @@ export class SettingsBook {
     }
   }
 
-  /** What is known, however old, or can be known at once; null: nothing. Never throws. */
   async soon(guildId: string | null): Promise<Settings | null> {
     const known = this.#entries.get(guildId);
     const reading = this.get(guildId).catch(() => null);

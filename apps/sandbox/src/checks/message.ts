@@ -31,7 +31,7 @@ export interface MessageBody {
 }
 
 /** `id`: of a stored attachment, or the number n of `files[n]`. */
-export interface AttachmentBody {
+interface AttachmentBody {
   id: string | number;
   filename?: string | null;
   description?: string | null;

@@ -4,7 +4,7 @@ import { localeHere, mine } from './who.ts';
 import { fill, languageOf, spoken } from './words/words.ts';
 
 /** A refusal that the person should read. */
-export class Refused extends Error {}
+class Refused extends Error {}
 
 interface Request {
   method?: string;

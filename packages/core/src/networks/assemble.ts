@@ -63,7 +63,7 @@ interface Normalisation {
 }
 
 /** One convolution for w·x + b followed by scale · (y − mean) / √(variance + ε) + shift. */
-export function folded(
+function folded(
   { weight, bias }: { weight: Tensor; bias: Tensor },
   { scale, shift, mean, variance }: Normalisation,
 ): { weight: Tensor; bias: Tensor } {

@@ -9,7 +9,7 @@ import { Sgd } from './sgd.ts';
 type Make = (size: number, options: OptimiserOptions, carried: Moments | undefined) => Rule;
 
 /** Measured side by side in docs/options.md. */
-export const OPTIMISERS: Record<OptimiserName, Make> = {
+const OPTIMISERS: Record<OptimiserName, Make> = {
   lbfgs: (size, options) => new Lbfgs(size, options),
   adam: (size, options, carried) => new Adam(size, options, carried),
   adagrad: (size, options) => new Adagrad(size, options),

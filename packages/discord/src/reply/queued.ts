@@ -3,6 +3,7 @@ import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';
 import { cancelRows } from './buttons.ts';
 import { ACCENTS, type Payload, payload, text } from './payload.ts';
+import { plain } from './words.ts';
 
 /** How a job stands in its queue. */
 export interface Standing {
@@ -10,6 +11,8 @@ export interface Standing {
   ahead: number;
   /** nobody is there who could paint it */
   noWorker?: boolean;
+  /** what an operator tells people while nothing of its quality is painted; null: it is */
+  paused?: string | null;
   /** ms since 1970 at which the picture will be ready; null: not known */
   readyAt?: number | null;
 }
@@ -21,20 +24,23 @@ export function takenReply(job: ReplyJob): Payload {
 }
 
 /**
- * While the job waits: how many come first and when it will be ready, or that nobody can paint it now; with Cancel when
+ * While the job waits: how many come first and when it will be ready, or why nobody paints it now; with Cancel when
  * the id is given. Discord itself counts the time down, in the reader's language.
  */
 export function queuedReply(job: ReplyJob, standing: number | Standing): Payload {
   const {
     ahead,
     noWorker = false,
+    paused = null,
     readyAt = null,
   }: Standing = typeof standing === 'number' ? { ahead: standing } : standing;
   const { locale = 'en' } = job;
   const { queued } = textsFor(locale);
   const place = ahead === 0 ? queued.next : plural(languageOf(locale), ahead, queued.ahead);
   const when = readyAt === null ? null : `<t:${Math.ceil(readyAt / 1000)}:R>`;
-  const more = noWorker ? [queued.noWorker] : when === null ? [] : [fill(queued.ready, { when })];
-  const lines = [headline(job), fill(queued.inQueue, { place }), ...more];
+  const lines = [headline(job), fill(queued.inQueue, { place })];
+  if (paused !== null) lines.push(fill(queued.paused, { reason: plain(paused) }));
+  else if (noWorker) lines.push(queued.noWorker);
+  else if (when !== null) lines.push(fill(queued.ready, { when }));
   return payload(ACCENTS.waiting, [text(lines.join('\n')), ...cancelRows(job)]);
 }

@@ -215,6 +215,7 @@ describe('a reply in another language', () => {
       const webp: Result = { ...result, pictureType: 'webp', network: 'abcdef0123456789', version: '0.1.0' };
       const replies = [
         queuedReply(given, { ahead: 1, noWorker: true }),
+        queuedReply(given, { ahead: 1, paused: 'x' }),
         progressReply(given, progress, { bytes: new Uint8Array(3), type: 'webp' }),
         resultReply(given, webp),
         resultReply(given, webp, { smaller: true }),

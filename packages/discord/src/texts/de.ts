@@ -10,6 +10,7 @@ export const de: Texts = {
     next: 'Du bist als Nächstes dran.',
     ahead: { one: 'Ein Bild kommt noch vor deinem.', other: '{count} Bilder kommen noch vor deinem.' },
     noWorker: 'Gerade kann das niemand malen: Es geht los, sobald ein Worker da ist.',
+    paused: 'Das Malen ist angehalten: {reason} Dein Platz bleibt dir.',
     ready: 'Fertig {when}.',
   },
   progress: {
@@ -157,5 +158,7 @@ export const de: Texts = {
     'start.twice':
       'In {directory} läuft Atelier schon. Beende es zuerst, oder setz ATELIER_DATA auf ein anderes Verzeichnis.',
     'start.port': 'Port {port} ist nicht zu bekommen. Setz {variable} auf einen anderen.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT verlangt Traces, aber die Pakete dafür sind nicht installiert: npm install --no-save {packages}',
   },
 };

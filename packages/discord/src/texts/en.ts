@@ -20,6 +20,7 @@ export const en = {
     next: 'You are next.',
     ahead: { one: 'One picture is before yours.', other: '{count} pictures are before yours.' },
     noWorker: 'No worker can do this now: it will be painted as soon as one is there.',
+    paused: 'Painting is paused: {reason} Your place is kept.',
     /** `{when}` is a time that Discord writes as “in 40 seconds”, in the reader's language */
     ready: 'Ready {when}.',
   },

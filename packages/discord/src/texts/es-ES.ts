@@ -10,6 +10,7 @@ export const esES: Texts = {
     next: 'Eres la siguiente persona.',
     ahead: { one: 'Hay una imagen antes que la tuya.', other: 'Hay {count} imágenes antes que la tuya.' },
     noWorker: 'Ahora mismo nadie puede pintarla: se hará en cuanto haya un worker.',
+    paused: 'La cola está en pausa: {reason} Conservas tu puesto.',
     ready: 'Lista {when}.',
   },
   progress: {
@@ -153,5 +154,7 @@ export const esES: Texts = {
     'start.twice':
       'Atelier ya está en marcha en {directory}. Detenlo primero o elige otra carpeta en ATELIER_DATA.',
     'start.port': 'El puerto {port} no está disponible. Elige otro en {variable}.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT pide trazas, pero sus paquetes no están instalados: npm install --no-save {packages}',
   },
 };

@@ -10,6 +10,7 @@ export const fr: Texts = {
     next: 'C’est bientôt ton tour.',
     ahead: { one: 'Une image passe avant la tienne.', other: '{count} images passent avant la tienne.' },
     noWorker: 'Personne ne peut la peindre pour l’instant : ce sera fait dès qu’un worker sera là.',
+    paused: 'La peinture est en pause : {reason} Ta place est gardée.',
     ready: 'Prête {when}.',
   },
   progress: {
@@ -153,5 +154,7 @@ export const fr: Texts = {
     'start.twice':
       'Atelier tourne déjà dans {directory}. Arrête-le d’abord, ou choisis un autre dossier dans ATELIER_DATA.',
     'start.port': 'Le port {port} n’est pas disponible. Choisis-en un autre dans {variable}.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT demande des traces, mais leurs paquets ne sont pas installés : npm install --no-save {packages}',
   },
 };

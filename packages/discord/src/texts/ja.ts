@@ -10,6 +10,7 @@ export const ja: Texts = {
     next: '次があなたの番です。',
     ahead: { one: 'あなたの前に{count}枚あります。', other: 'あなたの前に{count}枚あります。' },
     noWorker: '今は描けるワーカーがいません。ワーカーが来しだい描き始めます。',
+    paused: '描画は一時停止中です：{reason} 順番はそのまま残ります。',
     ready: '完成予定：{when}',
   },
   progress: {
@@ -151,5 +152,7 @@ export const ja: Texts = {
     'start.twice':
       '{directory} では Atelier がすでに動いています。先にそれを止めるか、ATELIER_DATA に別のディレクトリを指定してください。',
     'start.port': 'ポート {port} は使用できません。{variable} に別のポートを指定してください。',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT でトレースが指定されていますが、必要なパッケージがインストールされていません：npm install --no-save {packages}',
   },
 };

@@ -10,6 +10,7 @@ export const ptBR: Texts = {
     next: 'Você é a próxima pessoa.',
     ahead: { one: 'Há uma imagem antes da sua.', other: 'Há {count} imagens antes da sua.' },
     noWorker: 'Ninguém pode pintar isto agora: vai começar assim que houver um worker.',
+    paused: 'A fila está em pausa: {reason} Seu lugar está guardado.',
     ready: 'Pronta {when}.',
   },
   progress: {
@@ -150,5 +151,7 @@ export const ptBR: Texts = {
     'start.twice':
       'O Atelier já está rodando em {directory}. Pare-o primeiro ou escolha outra pasta em ATELIER_DATA.',
     'start.port': 'A porta {port} não está disponível. Escolha outra em {variable}.',
+    'traces.unavailable':
+      'OTEL_EXPORTER_OTLP_ENDPOINT pede rastreamentos, mas os pacotes deles não estão instalados: npm install --no-save {packages}',
   },
 };

@@ -16,13 +16,14 @@ const PRESET = `j."order" ->> 'preset'`;
 const MY = (column: string) => `(select ${column} from atelier.workers where id = $3)`;
 
 /**
- * SQL: whether worker $3 leaves job `j` to others: it does not know the preset, and somebody is there who does; or an
+ * SQL: whether worker $3 leaves job `j` to others, or to later: its queue is paused; it does not know the preset, and somebody is there who does; or an
  * attempt failed lately, on this very worker or for want of memory that it does not have either, and somebody is there
  * who may do better (one whose memory is not known may). After `leaveToOthersSeconds`, $4, anybody may try again.
  * $1: workerStaleSeconds
  */
 export const LEFT_TO_OTHERS = `(
-  (
+  exists (select from atelier.pauses p where p.quality = j.quality)
+  or (
     ${PRESET} <> all(${MY('presets')}::text[])
     and exists (${BETTER} and other.id <> $3 and ${PRESET} = any(other.presets))
   ) or (

@@ -40,6 +40,8 @@ export async function releaseReply(db: Queryable, jobId: string, hold: Hold): Pr
 const Told = z.object({
   ahead: z.int(),
   noWorker: z.boolean(),
+  /** what an operator tells people while nothing of its quality is painted; null: it is */
+  paused: z.string().nullable().default(null),
   /** ms since 1970 at which the picture was to be ready; null: nothing was said */
   readyAt: z.number().nullable(),
 });

@@ -2,7 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow, rowOf } from './rows.ts';
-import type { WorkerState } from './workers.ts';
+import { Heard, type WorkerState } from './workers.ts';
 
 /** Who does what a whole fleet needs only once, or a few times. */
 
@@ -31,7 +31,7 @@ const readyOf = (queues: string) => `
     ) first
   ) as ready`;
 
-const Seen = z.object({
+const Seen = Heard.extend({
   /** seats of whoever looks, beside the supervisor's */
   ears: z.array(z.string()),
   vacant: z.array(z.string()),
@@ -55,12 +55,15 @@ export const LOOK = `
     update atelier.seats set held_until = ${UNTIL}
     where held_by = $1 and name <> '${SUPERVISOR}' returning name
   ), checked_in as (
-    update atelier.workers set state = $3, seen_at = now()
-    where id = $2 and seen_at < now() - $4 * interval '1 second'
+    update atelier.workers set state = $3, seen_at = now(), asked = nullif(asked, 'release')
+    where id = $2 and (seen_at < now() - $4 * interval '1 second' or asked is not null)
   )
   select array(select name from kept) as ears,
          array(select name from atelier.seats where held_until < now() and held_by <> $1) as vacant,
          (select workers from atelier.seats where name = '${SUPERVISOR}') as workers,
+         -- as it was before
+         (select asked from atelier.workers where id = $2) as asked,
+         array(select quality from atelier.pauses) as paused,
          ${readyOf('$5')}`;
 
 export async function look(db: Queryable, { by, queues, worker }: Look): Promise<Seen> {

@@ -2,7 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { rowsOf } from './rows.ts';
+import { rowOf, rowsOf } from './rows.ts';
 
 /** Who paints. */
 
@@ -39,11 +39,28 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
 }
 
 /** quarantined: it fails again and again, takes no jobs, and tries itself now and then */
-const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
+export const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
-export async function checkInWorker(db: Queryable, id: string, state: WorkerState): Promise<void> {
-  await db.query('update atelier.workers set state = $2, seen_at = now() where id = $1', [id, state]);
+export const Heard = z.object({
+  /** what an operator asks of this worker; null: nothing */
+  asked: z.enum(['drain', 'quarantine', 'release']).nullable(),
+  /** qualities of which nothing is to be begun */
+  paused: z.array(z.enum(QUALITIES)),
+});
+export type Heard = z.output<typeof Heard>;
+
+/** Says how the worker stands and hears what operators ask; null when its row is gone. */
+export async function checkInWorker(db: Queryable, id: string, state: WorkerState): Promise<Heard | null> {
+  return rowOf(
+    db,
+    Heard,
+    `with before as (select asked from atelier.workers where id = $1)
+     update atelier.workers set state = $2, seen_at = now(), asked = nullif(asked, 'release')
+     where id = $1
+     returning (select asked from before) as asked, array(select quality from atelier.pauses) as paused`,
+    [id, state],
+  );
 }
 
 /**

@@ -121,7 +121,7 @@ function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number):
 }
 
 /** [out, in, k, k] → [in, out, k, k], rows and columns reversed */
-export function adjointKernel({ shape, data }: Tensor): Tensor {
+function adjointKernel({ shape, data }: Tensor): Tensor {
   const [out, input, height, width] = shape;
   const area = height * width;
   const result = new Float32Array(data.length);

@@ -19,13 +19,13 @@ import { emitConvolution, emitLayers, emitPicture, PICTURE_SHAPE } from './trans
  * Two 3×3 convolutions at twice the trunk's resolution see two rows beyond a strip, which is one row of the
  * trunk's features. At the picture's edge there is none: there the convolutions mirror, as they do unstripped.
  */
-export interface Head {
+interface Head {
   readonly up: UnitLayer;
   readonly picture: PictureLayer;
 }
 
 /** The layers before the head, and the head. */
-export function partsOf({ layers }: TransformNetwork): { trunk: TransformLayer[]; head: Head } {
+function partsOf({ layers }: TransformNetwork): { trunk: TransformLayer[]; head: Head } {
   const [upsampling, up, picture] = layers.slice(-3);
   if (upsampling?.kind !== 'upsample' || up?.kind !== 'unit' || picture?.kind !== 'picture') {
     throw new Error('Expected a network that ends in upsample, unit, picture');

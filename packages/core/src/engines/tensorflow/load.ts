@@ -7,7 +7,10 @@ import { findInstallation, installationFolder, TFJS_PACKAGE } from './installati
 /** The library as one value: which copy it is depends on the backend, so nothing imports it by itself. */
 export type Tf = typeof import('@tensorflow/tfjs');
 
-/** `node-gpu` and `node` are native: `npm run tensorflow -- install`, or tfjs's own packages where they work. */
+/**
+ * All of them are optional: a worker on onnxruntime has none. `node-gpu` and `node` are native: `npm run tensorflow --
+ * install`, or tfjs's own packages where they work.
+ */
 export type Backend = 'node-gpu' | 'node' | 'wasm' | 'cpu';
 
 /** Backends that serve a device, best first. `cpu`, plain JavaScript, is for tests alone. */
@@ -36,15 +39,15 @@ const OPEN: Record<Backend, () => Promise<Tf>> = {
   },
   node: () => native({ gpu: false }),
   wasm: async () => {
-    const tf = await import('@tensorflow/tfjs');
+    const tf = await import('@tensorflow/tfjs').catch(notInstalled);
     tf.enableProdMode(); // no greeting, no search for NaN in every result
-    await import('@tensorflow/tfjs-backend-wasm');
+    await import('@tensorflow/tfjs-backend-wasm').catch(notInstalled);
     await withoutHandlers(() => activated(tf, 'wasm'));
     guardMemory(tf);
     return tf;
   },
   cpu: async () => {
-    const tf = await import('@tensorflow/tfjs');
+    const tf = await import('@tensorflow/tfjs').catch(notInstalled);
     tf.enableProdMode();
     return activated(tf, 'cpu');
   },
@@ -161,6 +164,13 @@ function backendOf(tf: Tf): NativeBackend {
 function versionOf(tf: Tf): string {
   const release = backendOf(tf).binding?.TF_Version;
   return release === undefined ? `tfjs ${tf.version_core}` : `TensorFlow ${release}`;
+}
+
+/** Node's own sentence names a file that looked for the package, not what to do. */
+function notInstalled(cause: Error & { code?: string }): never {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(cause.message) ?? [];
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND' || !name) throw cause;
+  throw new Error(`${name} is not installed (docs/how-to/install.md)`, { cause });
 }
 
 function reasonOf(error: unknown): string {

@@ -14,13 +14,13 @@ interface Common {
   inputs(targets: Targets): Record<string, Tensor>;
 }
 
-export interface OfContent extends Common {
+interface OfContent extends Common {
   readonly kind: 'content';
   /** weighted; feature: [1, H, W, N] */
   loss(feature: Tensor4D, inputs: Inputs): Scalar;
 }
 
-export interface OfStyle extends Common {
+interface OfStyle extends Common {
   readonly kind: 'style';
   /** weighted; statistics: of the picture at the layer, with `inputs.shares` where there are any */
   loss(statistics: Statistics, inputs: Inputs): Scalar;

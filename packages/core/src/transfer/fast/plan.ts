@@ -57,7 +57,7 @@ export async function fastStyles(request: PaintRequest): Promise<FastStyles> {
 }
 
 /** Refuses what only high quality can do, by the name of the first such option. */
-export function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): void {
+function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): void {
   const { objective, optimiser, schedule, ...single } = tuning;
   const options = {
     ...single,

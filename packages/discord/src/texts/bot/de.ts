@@ -47,6 +47,7 @@ export const de: BotTexts = {
     line: '**{quality}** · wartend: {waiting} · in Arbeit: {painting}',
     eachTakes: 'je etwa {duration}',
     noWorker: 'das kann gerade niemand malen',
+    paused: 'angehalten: {reason}',
     mine: '### Deine Bilder',
     none: 'Von dir wartet keines.',
     painting: 'wird gemalt, {percent} %',

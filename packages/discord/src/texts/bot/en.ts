@@ -51,6 +51,7 @@ export const en = {
     line: '**{quality}** · waiting: {waiting} · being painted: {painting}',
     eachTakes: 'about {duration} each',
     noWorker: 'no worker can do this now',
+    paused: 'paused: {reason}',
     mine: '### Your pictures',
     none: 'None of yours is waiting.',
     painting: 'being painted, {percent} %',

@@ -46,6 +46,7 @@ export const esES: BotTexts = {
     line: '**{quality}** · en espera: {waiting} · pintándose: {painting}',
     eachTakes: 'unos {duration} cada una',
     noWorker: 'ahora mismo nadie puede pintarla',
+    paused: 'en pausa: {reason}',
     mine: '### Tus imágenes',
     none: 'No hay ninguna tuya en espera.',
     painting: 'pintándose, {percent} %',

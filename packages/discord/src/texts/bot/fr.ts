@@ -46,6 +46,7 @@ export const fr: BotTexts = {
     line: '**{quality}** · en attente : {waiting} · en cours : {painting}',
     eachTakes: 'environ {duration} chacune',
     noWorker: 'personne ne peut la peindre pour l’instant',
+    paused: 'en pause : {reason}',
     mine: '### Tes images',
     none: 'Aucune des tiennes n’attend.',
     painting: 'en cours de peinture, {percent} %',

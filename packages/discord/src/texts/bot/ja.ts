@@ -47,6 +47,7 @@ export const ja: BotTexts = {
     line: '**{quality}** · 待機中：{waiting} · 描画中：{painting}',
     eachTakes: '1枚あたり約{duration}',
     noWorker: '今は描けるワーカーがいません',
+    paused: '一時停止中：{reason}',
     mine: '### あなたの絵',
     none: '待っている絵はありません。',
     painting: '描画中、{percent}%',

@@ -46,6 +46,7 @@ export const ptBR: BotTexts = {
     line: '**{quality}** · na espera: {waiting} · em pintura: {painting}',
     eachTakes: 'cerca de {duration} cada',
     noWorker: 'ninguém pode pintar isto agora',
+    paused: 'em pausa: {reason}',
     mine: '### Suas imagens',
     none: 'Nenhuma sua está na espera.',
     painting: 'em pintura, {percent}%',

@@ -14,7 +14,7 @@ export interface Moment {
 }
 
 /** A content term with its index in the objective. */
-export interface Content {
+interface Content {
   readonly key: string;
   readonly term: ContentTerm;
 }

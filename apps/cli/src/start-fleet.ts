@@ -69,7 +69,7 @@ export async function openFleet(options: FleetOptions): Promise<Fleet> {
     // Opened here first, so that migrations run once; under the bot's name, so that of two starts one sees the other
     // before there are workers who would take its jobs.
     const name = botConnectionName({ applicationId, discordApi });
-    const workshop = await openWorkshop({ databaseUrl, log, name });
+    const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: 60_000 });
     opened.push(() => workshop.close());
     await refuseOtherApplication(workshop, { applicationId, ...(sandbox && { discordApi }) });
 

@@ -1,0 +1,86 @@
+/**
+ * Installs one part for production, and nothing that only the others need:
+ *
+ *     npm run install:worker
+ *     npm run install:bot
+ *
+ * npm installs the workspace with what it depends on; Node itself only where npm does not already run on one that is
+ * new enough. Then goes what npm cannot leave out: see `leftOver`. Runs on any Node from 20 on, as npm does.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const MODULES = join(ROOT, 'node_modules');
+const PARTS = ['worker', 'bot'];
+const OUR_NODE = 24;
+
+/** @param {'worker' | 'bot'} part */
+function leftOver(part) {
+  const at = (/** @type {string[]} */ ...path) => join(MODULES, ...path);
+  const found = [
+    // source maps: 70 % of tfjs
+    ...files(MODULES).filter((file) => file.endsWith('.map')),
+    // ready-made bundles for a page; ours are the modules beside them
+    at('echarts', 'dist'),
+    at('zrender', 'dist'),
+  ];
+  if (part === 'bot') return [...found, at('onnxruntime-node'), at('onnxruntime-common')]; // it paints nothing
+  if (!onnxruntimeLoads()) return found; // then tfjs in WebAssembly paints
+  const binaries = at('onnxruntime-node', 'bin', 'napi-v6');
+  for (const platform of readdirSync(binaries)) {
+    for (const arch of readdirSync(join(binaries, platform)))
+      if (platform !== process.platform || arch !== process.arch) found.push(join(binaries, platform, arch));
+  }
+  return [...found, at('@tensorflow'), at('core-js')];
+}
+
+function onnxruntimeLoads() {
+  const script = 'require("onnxruntime-node")';
+  return spawnSync(process.execPath, ['--eval', script], { cwd: ROOT }).status === 0;
+}
+
+/** @param {string} part */
+function npmInstall(part) {
+  const npm = process.env.npm_execpath ?? npmBeside();
+  const ownNode = Number.parseInt(process.versions.node, 10) < OUR_NODE ? ['--include-workspace-root'] : [];
+  const options = ['ci', '--omit=dev', `--workspace=apps/${part}`, ...ownNode];
+  return spawnSync(process.execPath, [npm, ...options], { cwd: ROOT, stdio: 'inherit' }).status === 0;
+}
+
+function npmBeside() {
+  return join(dirname(createRequire(process.execPath).resolve('npm/package.json')), 'bin', 'npm-cli.js');
+}
+
+/**
+ * Every file below a folder; links are not followed, as ours lead into the checkout.
+ *
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+/** @param {string} path */
+function bytes(path) {
+  if (!existsSync(path)) return 0;
+  const one = (/** @type {string} */ file) => lstatSync(file).size;
+  return lstatSync(path).isDirectory() ? files(path).reduce((sum, file) => sum + one(file), 0) : one(path);
+}
+
+const part = process.argv[2];
+if (part !== 'worker' && part !== 'bot') {
+  console.error(`node scripts/install.mjs ${PARTS.join('|')}`);
+  process.exit(1);
+}
+if (!npmInstall(part)) process.exit(1);
+const megabytes = () => `${Math.round(bytes(MODULES) / 1e6)} MB`;
+const before = megabytes();
+for (const path of leftOver(part)) rmSync(path, { recursive: true, force: true });
+console.log(`${part}: ${megabytes()} in node_modules, of ${before} that npm installed`);
