@@ -30,7 +30,16 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'fetch.redirect': [{}],
   'fetch.failed': [{}],
   'fetch.timeout': [{}],
-  'preset.unknown': [{ preset: 'zz', presets: 'starry-night, udnie' }],
+  'preset.unknown': [
+    { preset: 'zz', presets: 'starry-night, udnie' },
+    { preset: 'udni', presets: 'starry-night, udnie', near: 'udnie', kind: 'near' },
+  ],
+  'preset.too-large': [{ preset: 'udnie', kilobytes: 300, limit: 200 }],
+  'preset.count': [{ limit: 20 }],
+  'preset.title-taken': [{ title: 'Udnie' }],
+  'preset.gone': [{}],
+  'lesson.count': [{ limit: 2 }],
+  'lesson.over': [{}],
   'preset.no-fast': [
     { preset: 'udnie', presets: 'starry-night', kind: 'other' },
     { preset: 'own-style', presets: 'starry-night', kind: 'own' },

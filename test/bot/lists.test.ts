@@ -37,7 +37,8 @@ describe('/styles', () => {
     await stage.startBot();
     const asked = await ask(stage, 'styles');
     const seen = new Set<string>();
-    const turns = () => componentsOf(asked.original).filter(({ type }) => type === 2);
+    const turns = () =>
+      componentsOf(asked.original).filter(({ custom_id: id }) => /^at:styles:/.test(String(id)));
     assert.equal(turns()[0]!.disabled, true);
     for (let page = 1; ; page++) {
       assert.match(textOf(asked.original), new RegExp(`page ${page} of`));
@@ -58,6 +59,33 @@ describe('/styles', () => {
     const thumbnails = componentsOf(asked.original).filter(({ type }) => type === 11);
     assert.equal(thumbnails.length, samples.filter((sample) => sample !== null).length);
     for (const { description } of thumbnails) assert.match(String(description), /by /);
+  });
+});
+
+describe('a style in /styles', () => {
+  it('is shown larger in both qualities, in the person’s language, says how to use it, and leads back', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    const asked = await ask(stage, 'styles', { locale: 'de' });
+    assert.match(textOf(asked.original), /Sternennacht[\s\S]*um 1831/);
+    const before = asked.original!.data.edited_timestamp;
+    const look = { messageId: asked.original!.id, customId: customIdOf(asked.original, 'styles-look') };
+    sandbox.press({ ...look, values: ['great-wave'], user: 'grace', locale: 'de' });
+    await sandbox.waitFor(() => asked.original?.data.edited_timestamp !== before, { what: 'the style' });
+    assert.match(textOf(asked.original), /Die große Welle vor Kanagawa\n/);
+    assert.equal(asked.original!.data.attachments.length, 2);
+    const use = sandbox.press({
+      messageId: asked.original!.id,
+      customId: customIdOf(asked.original, 'styles-use'),
+      user: 'grace',
+      locale: 'de',
+    });
+    await sandbox.waitFor(() => use.messages.some((one) => /vorlage:great-wave/.test(textOf(one))), {
+      what: 'how to use it',
+    });
+    await pressed(sandbox, asked, customIdOf(asked.original, 'styles'));
+    assert.match(textOf(asked.original), /1 (von|of)/);
   });
 });
 

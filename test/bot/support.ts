@@ -62,7 +62,7 @@ function assertValid(requests: Sandbox['requests']): void {
   assert.deepEqual(wrong, []);
 }
 
-function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
+export function environmentOf(sandbox: Sandbox, databaseUrl: string): Environment {
   return readEnvironment({
     DISCORD_TOKEN: sandbox.token,
     DISCORD_APPLICATION_ID: sandbox.applicationId,

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { recordResult } from '@atelier/queue/results.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { workJobs } from '@atelier/queue/work.ts';
 import { registerWorker } from '@atelier/queue/workers.ts';
@@ -65,30 +64,6 @@ describe('a fleet', () => {
     await eventually('another', async () =>
       (await seats(one)).some((s) => s.name === 'supervisor' && s.held_by !== 'dead'),
     );
-  });
-
-  it('gives a job to a worker that knows its preset, and to any where none does', async (test) => {
-    const closers: (() => Promise<void>)[] = [];
-    const url = await emptyDatabase(test, closers);
-    const [one] = await openFleet(url, 1, closers);
-    const card = {
-      host: 'here',
-      pid: 1,
-      engine: 'none',
-      device: 'cpu',
-      version: '0',
-      qualities: ['fast'] as const,
-    };
-    const claim = async (preset: string, userId: string) => {
-      const { jobId } = await submitJob(one, someRequest({ preset, userId }), somePhoto);
-      const claimed = await claimJob(one.pool, { jobId, attempt: 1, workerId: 'poor' });
-      return claimed === 'left' ? 'left' : claimed?.preset;
-    };
-    await registerWorker(one, { ...card, id: 'poor', presets: ['starry-night'] });
-    assert.equal(await claim('our-own', '1'), 'our-own');
-    await registerWorker(one, { ...card, id: 'rich', presets: ['starry-night', 'our-own'] });
-    assert.equal(await claim('our-own', '2'), 'left');
-    assert.equal(await claim('starry-night', '3'), 'starry-night');
   });
 
   it('takes jobs that nobody was told of', async (test) => {

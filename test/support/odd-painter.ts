@@ -37,6 +37,11 @@ servePainter(async (): Promise<Painter> => {
       await BEHAVIOURS[job.preset](job, signal);
       return someResult({ engine: name, picture: job.photo, seed: job.seed });
     },
+    async learn({ title, painting }, { signal, onProgress }) {
+      onProgress(0.5);
+      await BEHAVIOURS[title]({ photo: painting } as PaintedJob, signal);
+      return { bytes: painting, seconds: 1 };
+    },
     close: async () => {},
   };
 });

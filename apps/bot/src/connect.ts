@@ -18,6 +18,8 @@ import { AtelierError } from './errors.ts';
 export function createClient({ discordApi }: Environment, log: Log): Client {
   const client = new Client({
     intents: [],
+    // as many connections as Discord asks for: one, until the bot is on 2500 servers
+    shards: 'auto',
     rest: { api: discordApi },
     allowedMentions: { parse: [], repliedUser: false },
   });

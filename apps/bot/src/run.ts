@@ -1,4 +1,3 @@
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { keepPlaces } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
@@ -6,6 +5,7 @@ import { botConnectionName, refuseOtherApplication } from '@atelier/queue/applic
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
 import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import { serveHealth } from '@atelier/runtime/health.ts';
@@ -50,7 +50,6 @@ export async function startBot({
   const token = required(environment.discordToken, 'DISCORD_TOKEN', 'the token of a bot');
   const applicationId = required(environment.applicationId, 'DISCORD_APPLICATION_ID', 'an id of digits');
 
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const traces = await startTraces(environment.tracesUrl, 'atelier-bot');
   opened.defer(() => traces.end());
@@ -65,6 +64,9 @@ export async function startBot({
   });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const client = createClient(environment, log);
   opened.defer(() => disconnect(client));
   const closing = new AbortController();
@@ -76,6 +78,7 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
+    presets,
     places: new Places(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,

@@ -8,6 +8,7 @@ import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { findPreset } from '@atelier/core/styles/catalogue.ts';
 import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import { presetFolder } from '@atelier/core/styles/preset-folder.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
 import { read } from './files.ts';
 import { learn } from './learn.ts';
@@ -18,7 +19,7 @@ const FIG = join(PHOTOS, 'fig.jpg');
 const folder = await mkdtemp(join(tmpdir(), 'atelier-learn-'));
 const before = { ...process.env };
 process.env.ATELIER_PRESETS = join(folder, 'presets');
-useOwnPresets(process.env.ATELIER_PRESETS);
+useOwnPresets(presetFolder(process.env.ATELIER_PRESETS));
 after(async () => {
   process.env = before;
   await rm(folder, { recursive: true });

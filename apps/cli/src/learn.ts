@@ -1,9 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import type { Image } from '@atelier/core/images/image.ts';
+import { PHOTO_SIDE, photoFiles, SHIPPED_PHOTOS } from '@atelier/core/learn/photos.ts';
 import { learnPreset } from '@atelier/core/learn/preset.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
@@ -24,15 +22,10 @@ interface LearnOptions {
   steps?: number;
   seed?: number;
   replace?: boolean;
+  fleet?: boolean;
   plot?: string;
   json?: boolean;
 }
-
-/** Photos that ship; their authors stand in CREDITS.md beside them. */
-const PHOTOS = fileURLToPath(new URL('../../../docs/photos', import.meta.url));
-/** Longer side in pixels at which a photo is kept (crops are 160), and how many: as many as there will be crops. */
-const PHOTO_SIDE = 640;
-const MAX_PHOTOS = 64;
 
 /** `atelier learn`: a painting as a preset of one's own. Writes one file at the end, or nothing. */
 export async function learn(file: string, options: LearnOptions): Promise<void> {
@@ -41,8 +34,10 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
   const environment = readEnvironment();
   expectPng('--plot', options.plot);
   await expectWritable(options.plot);
+  const fleet = options.fleet ? await import('./fleet-presets.ts') : undefined;
+  await fleet?.expectFleet();
   const painting = await readPicture(file, { maxSide: MAX_PAINTING_SIDE });
-  const photos = await photosOf(options.photos ?? PHOTOS);
+  const photos = await photosOf(options.photos ?? SHIPPED_PHOTOS);
   const engine = await chooseEngine({ engine: environment.engine, device: environment.device });
   const bar = progressBar();
   try {
@@ -58,6 +53,7 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
     );
     bar.stop();
     const out = await writePreset(environment.presetsDirectory, name, learnt.bytes);
+    await fleet?.publish(name, options);
     const { losses, seconds, start } = learnt;
     if (options.plot) await write(options.plot, await lossPlot(losses, { title: `learning ${name}` }));
     if (options.json) {
@@ -77,19 +73,12 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
   }
 }
 
-/**
- * Pictures of the folder in the order of their names, so that a seed reproduces; of many, some from all over.
- * Errors: file.unreadable, option.invalid.
- */
+/** Errors: file.unreadable, option.invalid. */
 async function photosOf(folder: string): Promise<Image[]> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
+  const files = await photoFiles(folder).catch((error: unknown) => {
     throw new AtelierError('file.unreadable', { file: folder, reason: reasonOf(error) }, error);
-  }
-  const pictures = names.filter((name) => /\.(jpe?g|png|webp|avif)$/i.test(name)).sort();
-  if (pictures.length === 0) {
+  });
+  if (files.length === 0) {
     throw new AtelierError('option.invalid', {
       option: '--photos',
       expected: 'a folder with JPEG, PNG, WebP or AVIF files',
@@ -97,10 +86,7 @@ async function photosOf(folder: string): Promise<Image[]> {
     });
   }
   const photos: Image[] = [];
-  const every = Math.ceil(pictures.length / MAX_PHOTOS);
-  for (const name of pictures.filter((_, i) => i % every === 0)) {
-    photos.push(await readPicture(join(folder, name), { maxSide: PHOTO_SIDE }));
-  }
+  for (const file of files) photos.push(await readPicture(file, { maxSide: PHOTO_SIDE }));
   return photos;
 }
 

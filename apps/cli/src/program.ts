@@ -25,7 +25,8 @@ export async function parseArgs(args: string[], version: string): Promise<number
     running = command;
     const { readEnvironment } = await import('@atelier/runtime/environment.ts');
     const { useOwnPresets } = await import('@atelier/core/styles/catalogue-own.ts');
-    useOwnPresets(readEnvironment().presetsDirectory);
+    const { presetFolder } = await import('@atelier/core/styles/preset-folder.ts');
+    useOwnPresets(presetFolder(readEnvironment().presetsDirectory));
   });
 
   program
@@ -69,6 +70,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
     .option('--steps <n>', 'steps of the optimiser', wholeNumber(1, 10_000))
     .option('--seed <n>', 'the same seed gives the same preset', wholeNumber(0, 2 ** 32 - 1))
     .option('--replace', 'take the place of a preset of that name, also of one that ships')
+    .option('--fleet', 'publish it too: into the database of DATABASE_URL, for the bot and every worker')
     .option('--plot <file>', 'write the loss curves too (PNG)')
     .option('--json', 'one JSON object on stdout')
     .action(async (painting, options) => {
@@ -80,6 +82,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
     .command('presets')
     .description('the styles: those that ship and your own')
     .option('--json', 'as JSON')
+    .option('--fleet', 'those in the database of DATABASE_URL, which bot and workers know')
     .action(async (options) => {
       const { listPresets } = await import('./presets.ts');
       await listPresets(options);
@@ -88,9 +91,19 @@ export async function parseArgs(args: string[], version: string): Promise<number
     .command('remove')
     .description('take a preset of your own away')
     .argument('<name>')
-    .action(async (name) => {
+    .option('--fleet', 'from the database of DATABASE_URL in place of the folder')
+    .action(async (name, _, command) => {
       const { removeOwnPreset } = await import('./presets.ts');
-      await removeOwnPreset(name);
+      await removeOwnPreset(name, command.optsWithGlobals());
+    });
+  presets
+    .command('publish')
+    .description('make a preset of your own known to bot and workers: into the database of DATABASE_URL')
+    .argument('<name>')
+    .option('--replace', 'take the place of one of that name')
+    .action(async (name, options) => {
+      const { publishToFleet } = await import('./presets.ts');
+      await publishToFleet(name, options);
     });
 
   program

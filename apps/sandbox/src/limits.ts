@@ -47,6 +47,8 @@ export const LIMITS = {
   commandText: 8_000,
   autocompleteChoices: 25,
 
+  /** Gateway connections that a bot is told to share its servers among: one, until it is on 2500. */
+  shards: 1,
   /** IDENTIFY calls a day. */
   identifiesPerDay: 1_000,
   /** Gateway payload from the client, bytes. */

@@ -69,7 +69,13 @@ export interface Sandbox {
   /** Every REST request since the start (the last 5000), oldest first. */
   readonly requests: readonly RestRequest[];
   /** IDENTIFYs and RESUMEs since the start, and whether a bot is connected now. */
-  readonly gateway: { readonly identified: number; readonly resumed: number; readonly connected: boolean };
+  readonly gateway: {
+    readonly identified: number;
+    readonly resumed: number;
+    readonly connected: boolean;
+    /** The sessions that there are, and the events that each was sent since READY. */
+    readonly shards: readonly { id: number; of: number; events: number; connected: boolean }[];
+  };
   readonly interactions: readonly Interaction[];
   /** All messages that exist, oldest first. */
   readonly messages: readonly StoredMessage[];
@@ -94,7 +100,7 @@ export interface Sandbox {
     predicate: () => T | undefined | null | false,
     o?: { timeoutMs?: number; what?: string },
   ): Promise<T>;
-  dropGateway(given: { resumable: boolean; polite?: boolean }): void;
+  dropGateway(given: { resumable: boolean; polite?: boolean; shard?: number }): void;
   /** The next matching request(s) fail as told. */
   failNext(fault: Fault): void;
   /** The bytes behind an attachment's address. */

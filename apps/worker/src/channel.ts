@@ -1,7 +1,8 @@
 import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
 import type { Checkpoint, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
-import type { PaintedJob, Painter, PainterSettings } from './painter.ts';
+import type { Learnt } from '@atelier/queue/work-lessons.ts';
+import type { LearntLesson, PaintedJob, Painter, PainterSettings } from './painter.ts';
 
 /** What a worker and its painter processes say to each other: structured clones, pictures as the bytes they are. */
 
@@ -11,6 +12,7 @@ export type ToPainter =
   | { kind: 'paint'; id: number; job: PaintedJob }
   /** answered with the next progress */
   | { kind: 'preview'; id: number }
+  | { kind: 'learn'; id: number; lesson: LearntLesson }
   | { kind: 'cancel'; id: number };
 
 export type FromPainter =
@@ -20,11 +22,14 @@ export type FromPainter =
   | { kind: 'progress'; id: number; row: ProgressRow }
   | { kind: 'preview'; id: number; preview: Preview | null }
   | { kind: 'checkpoint'; id: number; checkpoint: Checkpoint }
-  | { kind: 'done'; id: number; result: Result }
+  | { kind: 'learning'; id: number; fraction: number }
+  | { kind: 'done'; id: number; result: Result | Learnt }
   | { kind: 'failed'; id: number; error: CarriedError };
 
 export interface PainterCard extends Pick<Painter, 'name' | 'device' | 'reason' | 'memory'> {
   trouble: CarriedError | null;
+  /** it can learn presets */
+  learns: boolean;
 }
 
 /** An error's class does not pass. */

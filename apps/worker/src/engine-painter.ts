@@ -8,19 +8,32 @@ import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { asTooLarge } from '@atelier/core/engines/tiles/retreat.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
+import { shippedPhotos } from '@atelier/core/learn/photos.ts';
+import { learnPreset } from '@atelier/core/learn/preset.ts';
+import { anyStyle } from '@atelier/core/networks/predictor.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import { presetFiles, useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import { MAX_PAINTING_SIDE } from '@atelier/core/styles/preset-sizes.ts';
+import { perceptual, predictor, transform } from '@atelier/core/transfer/networks.ts';
 import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
 import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
-import type { PaintedJob, Painter, PainterSettings, PaintOptions, PaintProgress } from './painter.ts';
+import type { Learnt } from '@atelier/queue/work-lessons.ts';
+import type {
+  LearnOptions,
+  LearntLesson,
+  PaintedJob,
+  Painter,
+  PainterSettings,
+  PaintOptions,
+  PaintProgress,
+} from './painter.ts';
 import { previewOf, resultOf } from './pictures.ts';
 
 /** Paints in this very process, which hears of nothing else while a network computes: see `PainterProcess`. */
 export async function openEnginePainter(settings: PainterSettings): Promise<Painter> {
-  const { device, threads, presetsDirectory } = settings;
-  useOwnPresets(presetsDirectory);
+  const { device, threads } = settings;
   const memory = bytesOf(settings.memory);
   const engine = await chooseEngine({
     engine: settings.engine,
@@ -43,6 +56,7 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
       painted(engine, job, options).catch((error: unknown) => {
         throw asTooLarge(error);
       }),
+    ...(engine.transformBatch && { learn: (lesson, options) => learnt(engine, lesson, options) }),
     close: () => engine.close(),
   };
 }
@@ -50,6 +64,8 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
 async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): Promise<Result> {
   const { quality, size } = job;
   const { signal } = options;
+  // one painting at a time: what comes with a job is all that this process has to know
+  useOwnPresets(presetFiles(job.presets));
   const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
   const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
   const sitting = new Sitting(options);
@@ -62,6 +78,35 @@ async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): 
   sitting.end();
   signal.throwIfAborted();
   return resultOf(job, painting);
+}
+
+async function learnt(
+  engine: Engine,
+  lesson: LearntLesson,
+  { signal, onProgress }: LearnOptions,
+): Promise<Learnt> {
+  const painting = await decode(lesson.painting, { maxSide: MAX_PAINTING_SIDE });
+  const networks = {
+    network: await perceptual(),
+    transform: await transform(),
+    predictor: anyStyle() ? await predictor() : undefined,
+  };
+  const photos = await shippedPhotos();
+  const { bytes, seconds } = await learnPreset(
+    {
+      engine,
+      ...networks,
+      painting,
+      photos,
+      signal,
+      onProgress: async ({ fraction }) => {
+        onProgress(fraction);
+        await turn();
+      },
+    },
+    lesson,
+  );
+  return { bytes, seconds };
 }
 
 /** ms between two rows of progress: who shows them does so every few seconds, and wants the latest */

@@ -6,11 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Order } from '@atelier/contract/order.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import { Lane } from './lane.ts';
+import { learnApart } from './lanes.ts';
 import type { PaintedJob, PaintOptions } from './painter.ts';
 import { type PainterLimits, painterLimits } from './painter-process.ts';
 
 const main = new URL('../../../test/support/odd-painter.ts', import.meta.url);
-const settings = { engine: 'auto', device: 'auto', threads: 1, memory: null, presetsDirectory: '' } as const;
+const settings = { engine: 'auto', device: 'auto', threads: 1, memory: null } as const;
 const log = createLog('test', { write: () => {} }, 'silent');
 
 /** Mostly the limits of the product; one is short where a test waits for it. */
@@ -32,6 +33,7 @@ function odd(preset: string, seed = 1): PaintedJob {
     photo,
     style: null,
     checkpoint: null,
+    presets: [],
     attachmentSizeLimit: 1e7,
   };
 }
@@ -200,3 +202,37 @@ function isThere(pid: number): boolean {
     return false;
   }
 }
+
+describe('a lesson', () => {
+  const learn = (
+    title: string,
+    { signal, begun }: { signal?: AbortSignal; begun?: (part: number) => void } = {},
+  ) =>
+    learnApart(
+      { settings, limits: painterLimits(undefined), main },
+      { painting: new Uint8Array(1000).fill(7), title, artist: '', year: '', moods: [] },
+      { signal: signal ?? new AbortController().signal, onProgress: begun ?? (() => {}) },
+    );
+
+  it('has a process of its own from its beginning to its end', async () => {
+    let part = 0;
+    const { bytes } = await learn('quick', { begun: (now) => (part = now) });
+    assert.deepEqual([bytes.length, bytes[999], part], [1000, 7, 0.5]);
+  });
+
+  it('stops when it is cancelled, also where nothing is heard', async () => {
+    for (const title of ['slow', 'deaf']) {
+      const control = new AbortController();
+      const learning = learn(title, {
+        signal: control.signal,
+        begun: () => control.abort(new Error('cancelled')),
+      });
+      await assert.rejects(learning, /cancelled/);
+    }
+  });
+
+  it('whose process dies ends with an error that another worker may do better than', async () => {
+    await assert.rejects(learn('dying'), { code: 'job.worker-lost' });
+    await assert.rejects(learn('throwing'), { code: 'internal' });
+  });
+});

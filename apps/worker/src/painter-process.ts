@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
+import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import {
   BEAT_MS,
   type Beat,
@@ -16,7 +17,14 @@ import {
   type ToPainter,
   uncarried,
 } from './channel.ts';
-import { type PaintedJob, type PainterSettings, type PaintOptions, paintedJobOf } from './painter.ts';
+import {
+  type LearnOptions,
+  type LearntLesson,
+  type PaintedJob,
+  type PainterSettings,
+  type PaintOptions,
+  paintedJobOf,
+} from './painter.ts';
 
 export interface PainterLimits {
   /** bytes of memory of the process */
@@ -52,9 +60,10 @@ export interface PainterProcessOptions {
   main?: URL;
 }
 
-interface Errand extends PromiseWithResolvers<Result> {
+interface Errand extends PromiseWithResolvers<Result | Learnt> {
   onProgress: PaintOptions['onProgress'];
   onCheckpoint: PaintOptions['onCheckpoint'];
+  onLearning: LearnOptions['onProgress'];
   previews: PromiseWithResolvers<Preview | null>[];
 }
 
@@ -139,15 +148,32 @@ export class PainterProcess {
 
   /** See `Painter.paint`. */
   async paint(job: PaintedJob, { signal, onProgress, onCheckpoint }: PaintOptions): Promise<Result> {
+    const say = (id: number) => this.#say({ kind: 'paint', id, job: paintedJobOf(job) });
+    return (await this.#run(say, signal, { onProgress, onCheckpoint })) as Result;
+  }
+
+  /** See `Painter.learn`. */
+  async learn(lesson: LearntLesson, { signal, onProgress: onLearning }: LearnOptions): Promise<Learnt> {
+    const { painting, title, artist, year, moods } = lesson;
+    const asked = { painting, title, artist, year, moods };
+    const say = (id: number) => this.#say({ kind: 'learn', id, lesson: asked });
+    return (await this.#run(say, signal, { onLearning })) as Learnt;
+  }
+
+  async #run(
+    say: (id: number) => void,
+    signal: AbortSignal,
+    {
+      onProgress = () => {},
+      onLearning = () => {},
+      onCheckpoint,
+    }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onCheckpoint'>>,
+  ): Promise<Result | Learnt> {
     signal.throwIfAborted();
     if (this.#reason !== null) throw this.#reason;
     const id = ++this.#lastId;
-    const errand: Errand = {
-      ...Promise.withResolvers<Result>(),
-      onProgress,
-      onCheckpoint,
-      previews: [],
-    };
+    const answer = Promise.withResolvers<Result | Learnt>();
+    const errand: Errand = { ...answer, onProgress, onLearning, onCheckpoint, previews: [] };
     this.#errands.set(id, errand);
     let killer: NodeJS.Timeout | undefined;
     const cancel = () => {
@@ -156,7 +182,7 @@ export class PainterProcess {
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      this.#say({ kind: 'paint', id, job: paintedJobOf(job) });
+      say(id);
       return await errand.promise;
     } catch (error) {
       signal.throwIfAborted();
@@ -189,6 +215,7 @@ export class PainterProcess {
     } else if (message.kind === 'refused') this.kill(uncarried(message.error));
     else if (message.kind === 'done') errand?.resolve(message.result);
     else if (message.kind === 'failed') errand?.reject(uncarried(message.error));
+    else if (message.kind === 'learning') errand?.onLearning(message.fraction);
     else if (message.kind === 'preview') errand?.previews.shift()?.resolve(message.preview);
     else if (message.kind === 'checkpoint') errand?.onCheckpoint?.(message.checkpoint);
     else errand?.onProgress({ ...message.row, preview: () => this.#previewOf(message.id) });

@@ -2,21 +2,21 @@ import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
+import type { ClaimedLesson } from '@atelier/queue/store/lessons.ts';
+import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 
 /** What a painter has to know of the environment. */
-export type PainterSettings = Pick<
-  Environment,
-  'engine' | 'device' | 'threads' | 'memory' | 'presetsDirectory'
->;
+export type PainterSettings = Pick<Environment, 'engine' | 'device' | 'threads' | 'memory'>;
 
 /** What of a job shows in its files. */
-export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'attachmentSizeLimit' | 'checkpoint'>;
+export type PaintedJob = Order &
+  Pick<ClaimedJob, 'photo' | 'style' | 'presets' | 'attachmentSizeLimit' | 'checkpoint'>;
 
 /** A job without who asked for it, and without what answers them: a painter needs to know neither. */
 export function paintedJobOf(job: PaintedJob): PaintedJob {
-  const { photo, style, attachmentSizeLimit, checkpoint } = job;
-  return { ...orderOf(job), photo, style, attachmentSizeLimit, checkpoint };
+  const { photo, style, presets, attachmentSizeLimit, checkpoint } = job;
+  return { ...orderOf(job), photo, style, presets, attachmentSizeLimit, checkpoint };
 }
 
 export interface PaintProgress extends ProgressRow {
@@ -29,6 +29,15 @@ export interface PaintOptions {
   onProgress: (progress: PaintProgress) => void;
   /** called now and then, from where another attempt can go on */
   onCheckpoint?: (checkpoint: Checkpoint) => void;
+}
+
+/** What learning a preset takes: the painting as it was sent, and what menus will say of it. */
+export type LearntLesson = Pick<ClaimedLesson, 'painting' | 'title' | 'artist' | 'year' | 'moods'>;
+
+export interface LearnOptions {
+  signal: AbortSignal;
+  /** part that is done, 0 to 1 */
+  onProgress: (fraction: number) => void;
 }
 
 /** Who paints for a worker; tests put a quicker one in its place. */
@@ -46,6 +55,8 @@ export interface Painter {
    * painter died, `engine.out-of-memory` also when it took too much.
    */
   paint(job: PaintedJob, options: PaintOptions): Promise<Result>;
+  /** A painting as a preset; absent: it cannot learn. Ends within a second of the signal. Errors as those of `paint`. */
+  learn?(lesson: LearntLesson, options: LearnOptions): Promise<Learnt>;
   /** Begins anew, with nothing of before; throws what a trial picture throws. */
   renew?(): Promise<void>;
   close(): Promise<void>;

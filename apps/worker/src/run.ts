@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
-import { PRESETS } from '@atelier/core/styles/catalogue.ts';
-import { useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { tellAbandoned } from '@atelier/discord/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { refuseOtherApplication } from '@atelier/queue/application.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { measureDatabase } from '@atelier/queue/operate/metrics.ts';
+import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { startPurging } from '@atelier/queue/purge.ts';
 import { type Working, workJobs } from '@atelier/queue/work.ts';
 import { type Heard, registerWorker } from '@atelier/queue/workers.ts';
@@ -21,6 +20,7 @@ import { startTraces } from '@atelier/runtime/traces.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { handleJob } from './handle.ts';
 import { openLanes } from './lanes.ts';
+import { learnLessons } from './lessons.ts';
 import type { Painter } from './painter.ts';
 import { Quarantine } from './quarantine.ts';
 
@@ -62,7 +62,6 @@ export async function startWorker({
   painter: given,
   quarantinePauseMs,
 }: WorkerOptions): Promise<RunningWorker> {
-  useOwnPresets(environment.presetsDirectory);
   await using opened = new AsyncDisposableStack(); // closed in reverse order
   const traces = await startTraces(environment.tracesUrl, 'atelier-worker');
   opened.defer(() => traces.end());
@@ -79,6 +78,10 @@ export async function startWorker({
   // a worker may not know whose it is, and then serves whoever the database belongs to
   const { applicationId } = environment;
   if (applicationId !== null) await refuseOtherApplication(workshop, { applicationId });
+  await takeFolder(workshop, environment.presetsDirectory);
+  // what replies call them
+  const presets = await followPresets(workshop);
+  opened.defer(() => presets.stop());
   const painter = given ?? (await openLanes(environment, log));
   opened.defer(() => painter.close());
   log.info({ engine: painter.name, device: painter.device }, painter.reason);
@@ -93,7 +96,6 @@ export async function startWorker({
     version: manifest.version,
     qualities: environment.qualities,
     memory: painter.memory,
-    presets: [OWN_STYLE, ...PRESETS.map(({ name }) => name)],
   };
   const askedToDrain = Promise.withResolvers<void>();
   let working: Working | undefined;
@@ -144,6 +146,8 @@ export async function startWorker({
     workerId: id,
     handle: (job, signal) => handleJob({ workshop, painter, api, registered, quarantine }, job, signal),
   });
+  const lessons = await learnLessons(workshop, painter, api);
+  opened.defer(() => lessons.stop());
   if (painter.trouble) await quarantine.enter(painter.trouble);
   log.info({ worker: id, qualities: environment.qualities, healthPort }, 'the worker is ready');
 
@@ -153,7 +157,8 @@ export async function startWorker({
     draining = true;
     quarantine.stop();
     await registered.draining();
-    await working?.drain(patienceMs);
+    // a lesson takes minutes: another worker begins it anew
+    await Promise.all([lessons.stop(), working?.drain(patienceMs)]);
     await open.disposeAsync();
   };
   const endOnce = (patienceMs: number) => {

@@ -34,6 +34,22 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
       running.delete(id);
     }
   };
+  const learn = async ({ id, lesson }: Extract<ToPainter, { kind: 'learn' }>) => {
+    const control = new AbortController();
+    running.set(id, { control, latest: null });
+    try {
+      if (painter.learn === undefined) throw new Error('This painter cannot learn presets');
+      const result = await painter.learn(lesson, {
+        signal: control.signal,
+        onProgress: (fraction) => say({ kind: 'learning', id, fraction }),
+      });
+      say({ kind: 'done', id, result });
+    } catch (error) {
+      say({ kind: 'failed', id, error: carried(error) });
+    } finally {
+      running.delete(id);
+    }
+  };
   const show = async (id: number) => {
     const made: Promise<Preview | null> = running.get(id)?.latest?.preview() ?? Promise.resolve(null);
     // a preview that cannot be made harms no painting
@@ -41,6 +57,7 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
   };
   process.on('message', async (message: ToPainter) => {
     if (message.kind === 'paint') return paint(message);
+    if (message.kind === 'learn') return learn(message);
     if (message.kind === 'preview') return show(message.id);
     if (message.kind === 'cancel') return running.get(message.id)?.control.abort();
     try {
@@ -48,7 +65,14 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
       const { name, device, reason, memory, trouble } = painter;
       say({
         kind: 'ready',
-        card: { name, device, reason, memory, trouble: trouble ? carried(trouble) : null },
+        card: {
+          name,
+          device,
+          reason,
+          memory,
+          trouble: trouble ? carried(trouble) : null,
+          learns: painter.learn !== undefined,
+        },
       });
     } catch (error) {
       say({ kind: 'refused', error: carried(error) });

@@ -55,6 +55,8 @@ export interface ClaimedJob extends Job {
   photo: Uint8Array;
   /** the style picture as it was sent, for the preset `OWN_STYLE` */
   style: Uint8Array | null;
+  /** files of the presets that it names and that somebody has learnt */
+  presets: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** of an earlier attempt; null: from the beginning */
   checkpoint: Checkpoint | null;
 }

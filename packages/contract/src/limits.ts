@@ -26,6 +26,12 @@ export const LIMITS = {
   historyPage: 25,
   /** ms between two edits of a reply: webhook edits share a limit of about 5 in 2 s with the result itself */
   progressEveryMs: 3 * SECOND,
+  /** presets of its own that a server may have: they come first in menus, which hold 25 */
+  presetsPerServer: 20,
+  /** paintings of one server that may be learnt or wait for it at once: each takes minutes of a worker */
+  lessonsPerServer: 2,
+  /** s that learning a preset may take before it is handed to another worker */
+  lessonSeconds: 1800,
   /** ms an interaction token lives (Discord's documentation) */
   tokenLifeMs: 15 * 60 * SECOND,
   /** ms after the interaction at which the token is no longer used: half a minute before its end, as an upload

@@ -55,7 +55,10 @@ export const CORE_ERRORS = {
   },
   'preset.unknown': {
     retryable: false,
-    sentence: 'There is no preset “{preset}”. Choose one of: {presets}.',
+    sentence: {
+      near: 'There is no preset “{preset}”. Did you mean {near}?',
+      other: 'There is no preset “{preset}”. Choose one of: {presets}.',
+    },
   },
   'preset.no-fast': {
     retryable: false,

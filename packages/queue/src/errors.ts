@@ -20,6 +20,28 @@ export const QUEUE_ERRORS = {
     sentence:
       'The photo of that picture is not kept any more, so it cannot be painted again. Please send it once more.',
   },
+  'preset.too-large': {
+    retryable: false,
+    sentence: 'The file of the preset “{preset}” has {kilobytes} kB; at most {limit} kB are kept.',
+  },
+  'preset.count': {
+    retryable: false,
+    sentence:
+      'This server has {limit} presets of its own already, and more do not fit into the menus. Remove one with /presets first.',
+  },
+  'preset.title-taken': {
+    retryable: false,
+    sentence:
+      'This server has a preset “{title}” already. Take another title, or remove that one with /presets.',
+  },
+  'lesson.count': {
+    retryable: true,
+    sentence: 'On this server {limit} paintings are being learnt already. Please wait until one is finished.',
+  },
+  'lesson.over': {
+    retryable: false,
+    sentence: 'There is nothing left to cancel: it has ended, or was cancelled before.',
+  },
   'service.unavailable': {
     retryable: true,
     sentence: 'The workshop is not reachable just now. Please try again in a minute.',

@@ -2,6 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
 import { recordFailure } from './results.ts';
+import { purgeLessons } from './store/lessons.ts';
 import { deleteOldInteractions } from './store/open-interactions.ts';
 import {
   deletePhotos,
@@ -23,6 +24,8 @@ export interface Purged {
   /** interactions that were never answered, and cannot be any more */
   interactions: number;
   rows: number;
+  /** rows of lessons that ended long ago */
+  lessons: number;
   workers: number;
 }
 
@@ -36,6 +39,11 @@ export async function purge(workshop: Workshop): Promise<Purged> {
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),
+    lessons: await purgeLessons(pool, {
+      tokenSeconds: LIMITS.tokenLifeMs / 1000,
+      waitHours: LIMITS.waitHours,
+      keepDays: LIMITS.keepRowsDays,
+    }),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
   };
 }

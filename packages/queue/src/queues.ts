@@ -16,6 +16,10 @@ export const DELIVER_QUEUE = 'deliver';
 /** Outcomes that need the bot's token; worked by the bot alone. */
 export const DELIVER_AS_BOT_QUEUE = 'deliver-as-bot';
 
+/** Paintings that are learnt as presets: a queue of their own, so that a lesson of minutes holds up no picture. */
+export const LEARN_QUEUE = 'learn';
+export const LEARN_DEAD_QUEUE = 'learn-dead';
+
 const DAY = 86_400;
 
 const style = (quality: Quality): Queue => ({
@@ -46,21 +50,37 @@ const delivery = (name: string, notify: boolean): Queue => ({
   deleteAfterSeconds: DAY,
 });
 
+const dead = (name: string): Queue => ({
+  name,
+  notify: true,
+  retryLimit: 10,
+  retryDelay: 5,
+  retryBackoff: true,
+  deleteAfterSeconds: DAY,
+});
+
+const lessons: Queue = {
+  name: LEARN_QUEUE,
+  deadLetter: LEARN_DEAD_QUEUE,
+  notify: true,
+  retryLimit: LIMITS.attempts - 1,
+  retryDelay: 2,
+  expireInSeconds: LIMITS.lessonSeconds,
+  heartbeatSeconds: LIMITS.heartbeatSeconds,
+  retentionSeconds: LIMITS.keepRowsDays * DAY,
+  deleteAfterSeconds: DAY,
+};
+
 /** Every queue, each after the dead-letter queue that it names. */
 export const QUEUES: readonly Queue[] = [
-  {
-    name: DEAD_QUEUE,
-    notify: true,
-    retryLimit: 10,
-    retryDelay: 5,
-    retryBackoff: true,
-    deleteAfterSeconds: DAY,
-  },
+  dead(DEAD_QUEUE),
   style('fast'),
   style('high'),
   // who ended the job delivers it: nobody else has to be woken for each
   delivery(DELIVER_QUEUE, false),
   delivery(DELIVER_AS_BOT_QUEUE, true),
+  dead(LEARN_DEAD_QUEUE),
+  lessons,
 ];
 
 /** Creates what is missing and brings the options of existing queues up to date. */

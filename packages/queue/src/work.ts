@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
-import type { Quality } from '@atelier/contract/order.ts';
+import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
@@ -10,6 +10,7 @@ import { DEAD_QUEUE, type Entry, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
 import { claimJob, handBack, waitAgain } from './store/claims.ts';
 import { othersMay } from './store/left-to-others.ts';
+import { findPresetFiles } from './store/presets.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
@@ -118,11 +119,13 @@ async function runEntry(
   }
   if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
   const { photo, ...row } = claimed;
+  const named = [row.preset, ...(row.blend === null ? [] : [row.blend])].filter((name) => name !== OWN_STYLE);
   const job = {
     ...row,
     attempt,
     attemptsLeft: entry.retryLimit - entry.retryCount,
     photo: photo ?? new Uint8Array(),
+    presets: await findPresetFiles(pool, named),
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it
   const { signal: cancelled, release } = pulse.follow(job.id);

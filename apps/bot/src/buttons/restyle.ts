@@ -54,7 +54,10 @@ export const WEAKER = restyle(({ strength }) => ({ strength: moved(strength, -st
 
 /** The chosen preset takes the place of both the preset and what was blended in. */
 export const ANOTHER_STYLE = restyle((job, interaction) => {
-  const preset = resolvePreset(interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '');
+  const preset = resolvePreset(
+    interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '',
+    interaction.guildId,
+  );
   return { preset: preset.name, blend: null, quality: resolveQuality(preset, null, job.quality) };
 });
 

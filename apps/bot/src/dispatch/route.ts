@@ -11,12 +11,13 @@ import { LOSSES } from '../buttons/losses.ts';
 import { AGAIN, ANOTHER_STYLE, HIGH, STRONGER, WEAKER } from '../buttons/restyle.ts';
 import { HISTORY, HISTORY_ACTIONS, TURN_HISTORY } from '../features/history.ts';
 import { SHOW_RESULT } from '../features/history-show.ts';
+import { LEARN } from '../features/learn.ts';
+import { PRESETS, PRESETS_COMPONENTS } from '../features/presets.ts';
 import { CANCEL_IN_QUEUE, LOOK_AGAIN, QUEUE, QUEUE_ACTIONS } from '../features/queue.ts';
 import { SETTINGS, SETTINGS_COMPONENTS } from '../features/settings.ts';
 import { STYLE } from '../features/style.ts';
 import { FORM_COMPONENTS, STYLE_THIS } from '../features/style-this.ts';
-import { STYLES, TURN_PAGE } from '../features/styles.ts';
-import { GALLERY_ACTION } from '../features/styles-page.ts';
+import { GALLERY_COMPONENTS, STYLES } from '../features/styles.ts';
 import { WORKERS } from '../features/workers.ts';
 import type { Answered, Handler } from '../reply/handler.ts';
 import { WORDS } from '../words.ts';
@@ -32,6 +33,8 @@ const CHAT_COMMANDS: ReadonlyMap<string, Handler<ChatInputCommandInteraction>> =
   [commands.history.name, HISTORY],
   [commands.workers.name, WORKERS],
   [commands.settings.name, SETTINGS],
+  [commands.learn.name, LEARN],
+  [commands.presets.name, PRESETS],
 ]);
 
 const MESSAGE_COMMANDS: ReadonlyMap<string, Handler<MessageContextMenuCommandInteraction>> = new Map([
@@ -53,7 +56,6 @@ const JOB_COMPONENTS = {
 
 /** Those of lists and galleries. */
 const LIST_COMPONENTS: Readonly<Record<string, ComponentHandler>> = {
-  [GALLERY_ACTION]: TURN_PAGE,
   [QUEUE_ACTIONS.look]: LOOK_AGAIN,
   [QUEUE_ACTIONS.cancel]: CANCEL_IN_QUEUE,
   [HISTORY_ACTIONS.page]: TURN_HISTORY,
@@ -62,7 +64,14 @@ const LIST_COMPONENTS: Readonly<Record<string, ComponentHandler>> = {
 
 /** Buttons and selects by the action that their custom id names. */
 const COMPONENTS: ReadonlyMap<string, ComponentHandler> = new Map(
-  Object.entries({ ...JOB_COMPONENTS, ...FORM_COMPONENTS, ...LIST_COMPONENTS, ...SETTINGS_COMPONENTS }),
+  Object.entries({
+    ...JOB_COMPONENTS,
+    ...FORM_COMPONENTS,
+    ...GALLERY_COMPONENTS,
+    ...LIST_COMPONENTS,
+    ...SETTINGS_COMPONENTS,
+    ...PRESETS_COMPONENTS,
+  }),
 );
 
 /** Who answers this interaction; undefined for what this version does not know. */

@@ -3,10 +3,11 @@ import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { suggest } from '../features/autocomplete.ts';
 import { defer } from '../reply/acknowledge.ts';
-import { followUpPrivately, replyPrivately } from '../reply/answer.ts';
+import { followUpPrivately, replyPrivately, show, textMessage } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Answered, Deferral, Handler } from '../reply/handler.ts';
 import { refuse } from '../reply/refuse.ts';
+import { wasHushed } from '../submit/defer.ts';
 import { wordsFor } from '../words.ts';
 import { handlerOf } from './route.ts';
 import { RecentIds } from './seen-interactions.ts';
@@ -77,7 +78,11 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   }
   try {
     if (!isOpen()) throw new AtelierError('service.unavailable');
+    // first, before anything is promised; and once more beside what then takes its place
+    const hushed = wasHushed(interaction) ? wordsFor(interaction.locale).place.silent : null;
+    if (hushed !== null) await show(bot, interaction, textMessage(hushed));
     await handler.run(interaction, bot, deferral);
+    if (hushed !== null) await followUpPrivately(bot, interaction, hushed).catch(() => {});
   } catch (error) {
     // what a bot that closes has left is carried on with by the next one
     if (bot.closing.aborted || !(await refuse(bot, interaction, error, deferral))) return;

@@ -3,7 +3,7 @@ import { type AutocompleteInteraction, InteractionResponseType } from 'discord.j
 import { acknowledge } from '../reply/acknowledge.ts';
 import type { Bot } from '../reply/bot.ts';
 import { presetChoices, styleChoices } from '../submit/preset-option.ts';
-import { WORDS, wordsFor } from '../words.ts';
+import { WORDS } from '../words.ts';
 
 /** What is offered for each option that suggests something. */
 const CHOICES: Readonly<Record<string, typeof presetChoices>> = {
@@ -22,7 +22,7 @@ export async function suggest(interaction: AutocompleteInteraction, bot: Bot): P
   try {
     const { name, value } = interaction.options.getFocused(true);
     const offer = interaction.commandName === WORDS.commands.style.name ? CHOICES[name] : undefined;
-    const choices = offer?.(value, wordsFor(interaction.locale)) ?? [];
+    const choices = offer?.(value, interaction) ?? [];
     const answer = {
       type: InteractionResponseType.ApplicationCommandAutocompleteResult,
       data: { choices },

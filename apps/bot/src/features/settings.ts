@@ -2,11 +2,10 @@ import { parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { type Settings, writeSettings } from '@atelier/queue/settings.ts';
 import type { ChatInputCommandInteraction, MessageComponentInteraction } from 'discord.js';
-import { AtelierError } from '../errors.ts';
 import { show } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
-import type { Answered, Handler } from '../reply/handler.ts';
-import { mayManage } from '../submit/permissions.ts';
+import type { Handler } from '../reply/handler.ts';
+import { managedGuild } from '../submit/permissions.ts';
 import { SET, settingsPanel, USUAL } from './settings-panel.ts';
 
 type Press = MessageComponentInteraction;
@@ -55,12 +54,6 @@ export const SETTINGS_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
   [SET.public]: change((chosen) => ({ publicResults: isOn(chosen) })),
   [SET.watermark]: change((chosen) => ({ watermark: isOn(chosen) })),
 };
-
-/** Errors: server.manage, outside of servers too. */
-function managedGuild(interaction: Answered): string {
-  if (interaction.guildId === null || !mayManage(interaction)) throw new AtelierError('server.manage');
-  return interaction.guildId;
-}
 
 async function showPanel(bot: Bot, interaction: ChatInputCommandInteraction | Press, settings: Settings) {
   await show(bot, interaction, settingsPanel(settings, interaction.locale).body);

@@ -7,16 +7,17 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { presetLabel } from '../submit/preset-option.ts';
-import { type BotTexts, fill } from '../words.ts';
+import { type Asker, presetLabel } from '../submit/preset-option.ts';
+import { type BotTexts, fill, wordsFor } from '../words.ts';
 import { AUTOMATIC, FORM, type FormState } from './style-this-state.ts';
 
 /** Discord's limit for the options of a select. */
 const MAX_OPTIONS = 25;
 
 /** Asks which of several pictures is meant, or else for style and quality. */
-export function formMessage(state: FormState, words: BotTexts): Payload {
-  const parts = state.pictures.length > 1 ? whichPicture(state, words) : whichStyle(state, words);
+export function formMessage(state: FormState, asker: Asker): Payload {
+  const parts =
+    state.pictures.length > 1 ? whichPicture(state, wordsFor(asker.locale)) : whichStyle(state, asker);
   return payload(ACCENTS.waiting, parts);
 }
 
@@ -33,12 +34,15 @@ function whichPicture({ pictures }: FormState, { form }: BotTexts): APIComponent
   ];
 }
 
-function whichStyle({ pictures, preset, quality }: FormState, words: BotTexts): APIComponentInContainer[] {
-  const { form } = words;
-  const styles = presets()
+function whichStyle(
+  { pictures, preset, quality }: FormState,
+  { locale, guildId }: Asker,
+): APIComponentInContainer[] {
+  const { form } = wordsFor(locale);
+  const styles = presets(guildId)
     .slice(0, MAX_OPTIONS)
     .map((one) => ({
-      label: presetLabel(one, words),
+      label: presetLabel(one, locale),
       value: one.name,
       default: one.name === preset,
     }));

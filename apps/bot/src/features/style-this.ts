@@ -10,7 +10,6 @@ import { rulesFor } from '../submit/permissions.ts';
 import { requestOf, underRules } from '../submit/request.ts';
 import { painting } from '../submit/style-options.ts';
 import { placeOrder, whileTaken } from '../submit/submit.ts';
-import { wordsFor } from '../words.ts';
 import { formMessage } from './style-this-message.ts';
 import { pictureAt, picturesOf } from './style-this-pictures.ts';
 import { AUTOMATIC, FORM, type FormState, readForm } from './style-this-state.ts';
@@ -25,7 +24,7 @@ export const STYLE_THIS: Handler<MessageContextMenuCommandInteraction> = {
     const pictures = picturesOf(interaction.targetMessage, interaction.applicationId);
     if (pictures.length === 0) throw new AtelierError('message.no-picture');
     const state = { pictures, preset: null, quality: AUTOMATIC };
-    await show(bot, interaction, formMessage(state, wordsFor(interaction.locale)));
+    await show(bot, interaction, formMessage(state, interaction));
   },
 };
 
@@ -36,7 +35,7 @@ function choice(change: (state: FormState, value: string) => Partial<FormState>)
     async run(interaction: Press, bot) {
       const state = readForm(interaction.message);
       const value = interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '';
-      const next = formMessage({ ...state, ...change(state, value) }, wordsFor(interaction.locale));
+      const next = formMessage({ ...state, ...change(state, value) }, interaction);
       await show(bot, interaction, next);
     },
   };
@@ -51,7 +50,7 @@ const PAINT: Handler<Press> = {
     if (preset === null || picture === undefined || pictures.length > 1) throw new AtelierError('form.stale');
     const rules = await rulesFor(bot, interaction);
     const written = { preset, quality: quality === AUTOMATIC ? null : quality };
-    const order = painting(written, rules.defaultQuality);
+    const order = painting(written, rules.defaultQuality, interaction.guildId);
     const photo = pictureAt(picture.url);
     const { bytes, doubtful } = await whileTaken(bot, interaction, order, async () => {
       const bytes = await takePicture(bot, photo);

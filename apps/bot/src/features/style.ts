@@ -26,7 +26,7 @@ async function takeOrder(
   const styleImage = options.getAttachment(ORDER_TEXTS.styleImage.en.name);
   const rules = await rulesFor(bot, interaction);
   const written = writtenIn(options, styleImage ? OWN_STYLE : presetIn(options));
-  const order = { ...painting(written, rules.defaultQuality), fileName: photo.name };
+  const order = { ...painting(written, rules.defaultQuality, interaction.guildId), fileName: photo.name };
   const { bytes, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
     const bytes = await takePicture(bot, photo);
     const style = styleImage && (await takePicture(bot, styleImage));

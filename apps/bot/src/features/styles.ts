@@ -1,22 +1,50 @@
+import { type Preset, presets } from '@atelier/core/styles/catalogue.ts';
 import { parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import type { ChatInputCommandInteraction, MessageComponentInteraction } from 'discord.js';
-import { show } from '../reply/answer.ts';
+import { AtelierError } from '../errors.ts';
+import { followUpPrivately, show } from '../reply/answer.ts';
 import type { Handler } from '../reply/handler.ts';
-import { wordsFor } from '../words.ts';
-import { galleryPage } from './styles-page.ts';
+import { fill, wordsFor } from '../words.ts';
+import { GALLERY_ACTIONS, galleryPage, styleCloser } from './styles-page.ts';
+
+type Press = MessageComponentInteraction;
 
 /** `/styles`: private, so that looking around fills no channel. */
 export const STYLES: Handler<ChatInputCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    await show(bot, interaction, await galleryPage(0, wordsFor(interaction.locale)));
+    await show(bot, interaction, await galleryPage(0, interaction));
   },
 };
 
-export const TURN_PAGE: Handler<MessageComponentInteraction> = {
-  defer: 'update',
-  async run(interaction, bot) {
-    const page = Number(parseCustomId(interaction.customId)?.subject);
-    await show(bot, interaction, await galleryPage(page, wordsFor(interaction.locale)));
+export const GALLERY_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
+  [GALLERY_ACTIONS.turn]: {
+    defer: 'update',
+    async run(interaction, bot) {
+      const page = Number(parseCustomId(interaction.customId)?.subject);
+      await show(bot, interaction, await galleryPage(page, interaction));
+    },
+  },
+  [GALLERY_ACTIONS.look]: {
+    defer: 'update',
+    async run(interaction, bot) {
+      const name = interaction.isStringSelectMenu() ? interaction.values[0] : undefined;
+      await show(bot, interaction, await styleCloser(offered(name, interaction), interaction));
+    },
+  },
+  /** Says how: a photo cannot be handed over with a button. */
+  [GALLERY_ACTIONS.use]: {
+    defer: 'update',
+    async run(interaction, bot) {
+      const { name } = offered(parseCustomId(interaction.customId)?.subject, interaction);
+      await followUpPrivately(bot, interaction, fill(wordsFor(interaction.locale).gallery.howTo, { name }));
+    },
   },
 };
+
+/** Errors: preset.gone. */
+function offered(name: string | undefined, { guildId }: Press): Preset {
+  const preset = presets(guildId).find((one) => one.name === name);
+  if (preset === undefined) throw new AtelierError('preset.gone');
+  return preset;
+}

@@ -6,6 +6,7 @@ import {
 } from 'discord.js';
 import type { BotTexts } from '../words.ts';
 import { described, EVERYWHERE } from './describe.ts';
+import { LEARN_OPTIONS } from './learn-command.ts';
 import type { CommandBody } from './register.ts';
 import { STYLE_COMMAND, STYLE_THIS_COMMAND } from './style-command.ts';
 
@@ -32,4 +33,6 @@ export const COMMANDS: readonly CommandBody[] = [
   { ...plain('history'), ...EVERYWHERE },
   { ...plain('workers'), ...FOR_MANAGERS },
   { ...plain('settings'), ...FOR_MANAGERS },
+  { ...plain('learn'), ...FOR_MANAGERS, options: LEARN_OPTIONS },
+  { ...plain('presets'), ...FOR_MANAGERS },
 ];

@@ -1,5 +1,6 @@
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import type { Ledger } from '@atelier/queue/open-interactions.ts';
+import type { PresetsFollowed } from '@atelier/queue/presets.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
@@ -18,6 +19,7 @@ export interface Bot {
   readonly environment: Environment;
   readonly log: Log;
   readonly settings: SettingsCache;
+  readonly presets: PresetsFollowed;
   readonly places: Places;
   readonly ledger: Ledger;
   /** aborted when the bot closes and nothing is waited for any more */

@@ -1,4 +1,4 @@
-import type { APIInteraction } from 'discord.js';
+import { type APIInteraction, ChannelType } from 'discord.js';
 
 /** What Discord says about the channel of an interaction. */
 export interface Place {
@@ -6,9 +6,16 @@ export interface Place {
   parentId: string | null;
   /** age-restricted. Of a thread Discord does not say it, so it counts as not */
   nsfw: boolean;
+  thread: boolean;
 }
 
-const UNKNOWN: Place = { parentId: null, nsfw: false };
+const THREADS: readonly number[] = [
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+];
+
+const UNKNOWN: Place = { parentId: null, nsfw: false, thread: false };
 
 /** More than are under way at any time; an entry is a few bytes. */
 const LIMIT = 5000;
@@ -23,7 +30,7 @@ export class Places {
   readonly note = ({ id, channel }: Pick<APIInteraction, 'id' | 'channel'>): void => {
     if (!channel) return;
     const { parent_id: parentId = null, nsfw = false } = channel as { parent_id?: string; nsfw?: boolean };
-    this.#places.set(id, { parentId, nsfw });
+    this.#places.set(id, { parentId, nsfw, thread: THREADS.includes(channel.type ?? -1) });
     if (this.#places.size > LIMIT) this.#places.delete(this.#places.keys().next().value ?? id);
   };
 

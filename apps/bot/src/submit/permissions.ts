@@ -24,8 +24,29 @@ export function mayManage({ memberPermissions }: Answered): boolean {
   return memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
 }
 
+/** The server that this person may manage. Errors: server.manage, outside of servers too. */
+export function managedGuild(interaction: Answered): string {
+  if (interaction.guildId === null || !mayManage(interaction)) throw new AtelierError('server.manage');
+  return interaction.guildId;
+}
+
 /** Discord's raw member has a list of ids; a cached one, which discord.js makes, a manager of roles. */
 function rolesOf({ member }: Answered): readonly string[] {
   if (!member) return [];
   return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+}
+
+const { ViewChannel, AttachFiles, SendMessages, SendMessagesInThreads, UseExternalApps } =
+  PermissionFlagsBits;
+
+/**
+ * Whether the bot may post pictures where this comes from, for all to see. Where the app is the person's own, it is the
+ * person who must be allowed that; elsewhere the bot needs it for itself, at the latest when the interaction is over.
+ */
+export function mayPost(interaction: Answered, { places }: Pick<Bot, 'places'>): boolean {
+  const { guildId, appPermissions, memberPermissions, authorizingIntegrationOwners: owners } = interaction;
+  if (guildId === null) return true;
+  if (owners.guildId === null) return memberPermissions?.has(UseExternalApps) ?? true;
+  const send = places.of(interaction).thread ? SendMessagesInThreads : SendMessages;
+  return appPermissions.has([ViewChannel, AttachFiles, send]);
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PRESETS, type Preset } from '@atelier/core/styles/catalogue.ts';
+import { presetList, useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
+import { LANGUAGES } from '@atelier/discord/texts/locale.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
 import { PRESET_MAX_LENGTH } from '../registration/style-command.ts';
-import { WORDS } from '../words.ts';
 import { presetChoices, presetLabel, resolvePreset, resolveQuality } from './preset-option.ts';
 
 const code = (expected: string) => (error: unknown) =>
@@ -11,8 +12,11 @@ const code = (expected: string) => (error: unknown) =>
 
 describe('the choice of a preset', () => {
   it('keeps to Discord’s limits for every preset', () => {
-    for (const typed of ['', 'a', ...PRESETS.map(({ title }) => title)]) {
-      const choices = presetChoices(typed, WORDS);
+    const typed = ['', 'a', ...PRESETS.map(({ title }) => title)];
+    for (const [locale, text] of LANGUAGES.flatMap((locale) =>
+      typed.map((text) => [locale, text] as const),
+    )) {
+      const choices = presetChoices(text, { locale, guildId: null });
       assert.ok(choices.length <= 25);
       for (const { name, value } of choices) {
         assert.ok(name.length >= 1 && name.length <= 100, name);
@@ -23,15 +27,35 @@ describe('the choice of a preset', () => {
 
   it('names a preset whose author said little without empty places', () => {
     const preset = { ...PRESETS[0]!, title: 'Mine', artist: '', year: '', fast: true, own: true };
-    assert.equal(presetLabel(preset, WORDS), 'Mine');
-    assert.equal(presetLabel({ ...preset, artist: 'Me' }, WORDS), 'Mine · Me');
-    assert.equal(presetLabel({ ...preset, artist: 'Me', year: '2026' }, WORDS), 'Mine · Me, 2026');
+    assert.equal(presetLabel(preset, 'en'), 'Mine');
+    assert.equal(presetLabel({ ...preset, artist: 'Me' }, 'en'), 'Mine · Me');
+    assert.equal(presetLabel({ ...preset, artist: 'Me', year: '2026' }, 'en'), 'Mine · Me, 2026');
   });
 
   it('finds what was meant by name, by title, and by what only one answers to', () => {
     for (const written of ['starry-night', ' Starry-Night ', 'the starry night'])
       assert.equal(resolvePreset(written).name, 'starry-night', written);
     assert.equal(resolvePreset('scream').name, 'the-scream');
+    for (const written of ['Sternennacht', 'la nuit étoilée', '星月夜'])
+      assert.equal(resolvePreset(written).name, 'starry-night', written);
+  });
+
+  it('is called something whatever its author wrote, and cut between characters', () => {
+    const preset = { ...PRESETS[0]!, name: 'mine', artist: '', year: '', own: true };
+    assert.equal(presetLabel({ ...preset, title: ' \u200b ' }, 'en'), 'mine');
+    assert.equal(presetLabel({ ...preset, title: '🧑‍🎨'.repeat(40) }, 'en').length % 5, 1);
+  });
+
+  it('is a server’s own only there', (test) => {
+    const own = { ...PRESETS[0]!, name: 'mine', title: 'Mine', own: true, guildId: '1' };
+    useOwnPresets(presetList([own]));
+    test.after(() => useOwnPresets(presetList([])));
+    const offered = (guildId: string | null) => presetChoices('mine', { locale: 'en', guildId })[0]?.value;
+    assert.equal(offered('1'), 'mine');
+    assert.notEqual(offered('2'), 'mine');
+    assert.notEqual(offered(null), 'mine');
+    assert.equal(resolvePreset('mine', '1').title, 'Mine');
+    assert.throws(() => resolvePreset('mine', '2'), code('preset.unknown'));
   });
 
   it('refuses what nothing or several answer to, and lists the names', () => {
@@ -39,6 +63,8 @@ describe('the choice of a preset', () => {
       assert.throws(() => resolvePreset(written), code('preset.unknown'), written);
     assert.throws(() => resolvePreset('a'), code('preset.unknown'));
     assert.throws(() => resolvePreset('zz'), /starry-night/);
+    assert.throws(() => resolvePreset('sternenacht'), /Did you mean starry-night/);
+    assert.throws(() => resolvePreset('gogh'), /Did you mean .*wheat-field/);
   });
 });
 

@@ -1,8 +1,18 @@
 import { ORDER, OWN_STYLE, type Quality, whyInvalid } from '@atelier/contract/order.ts';
-import { creditOf, type Preset, presets, searchPresets } from '@atelier/core/styles/catalogue.ts';
+import { oneLine } from '@atelier/contract/template.ts';
+import {
+  type Place,
+  type Preset,
+  presets,
+  searchPresets,
+  unknownPreset,
+} from '@atelier/core/styles/catalogue.ts';
+import { exactlyIn } from '@atelier/core/styles/preset-search.ts';
+import { creditIn, titleIn, wordsOf } from '@atelier/core/styles/preset-words.ts';
+import { languageOf } from '@atelier/discord/texts/locale.ts';
 import type { APIApplicationCommandOptionChoice } from 'discord.js';
 import { AtelierError } from '../errors.ts';
-import type { BotTexts } from '../words.ts';
+import { wordsFor } from '../words.ts';
 
 /** Discord shows at most 25 suggestions, each with a name of at most 100 characters. */
 const MAX_CHOICES = 25;
@@ -13,42 +23,50 @@ const MAX_LISTED = 25;
 
 type Choices = APIApplicationCommandOptionChoice<string>[];
 
+/** Who is asked: the language, and where they are, as a server's own presets are offered there alone. */
+export interface Asker {
+  readonly locale: string;
+  readonly guildId: Place;
+}
+
 /** What autocomplete offers for the text typed so far; for an empty text the first presets. */
-export function presetChoices(typed: string, words: BotTexts): Choices {
-  return searchPresets(typed, MAX_CHOICES).map((preset) => ({
-    name: presetLabel(preset, words),
+export function presetChoices(typed: string, { locale, guildId }: Asker): Choices {
+  return searchPresets(typed, MAX_CHOICES, guildId).map((preset) => ({
+    name: presetLabel(preset, locale),
     value: preset.name,
   }));
 }
 
 /** The same with one's own picture, where there is room for it and it is what was typed. */
-export function styleChoices(typed: string, words: BotTexts): Choices {
-  const { ownStyle } = words.presets;
+export function styleChoices(typed: string, asker: Asker): Choices {
+  const { ownStyle } = wordsFor(asker.locale).presets;
   const meant = ownStyle.toLowerCase().includes(typed.trim().toLowerCase());
   const own = meant ? [{ name: ownStyle, value: OWN_STYLE }] : [];
-  return [...presetChoices(typed, words), ...own].slice(0, MAX_CHOICES);
+  return [...presetChoices(typed, asker), ...own].slice(0, MAX_CHOICES);
 }
 
 /** A preset as one line of a menu. */
-export function presetLabel(preset: Preset, { presets }: BotTexts): string {
-  const { title, fast } = preset;
-  const what = [title, creditOf(preset)].filter(Boolean).join(' · ');
-  return shorten(fast ? what : `${what} · ${presets.highOnly}`);
+export function presetLabel(preset: Preset, locale: string): string {
+  const language = languageOf(locale);
+  const what = [titleIn(preset, language), creditIn(preset, language)].filter(Boolean).join(' · ');
+  const label = preset.fast ? what : `${what} · ${wordsFor(locale).presets.highOnly}`;
+  return oneLine(label, MAX_NAME) || preset.name;
 }
 
 /**
  * The preset a person meant. Whoever sends the command without taking a suggestion may write the name, the
- * title, or anything that only one preset answers to. Errors: preset.unknown.
+ * title in any language, or anything that only one preset answers to. Errors: preset.unknown, with what is written like it.
  */
-export function resolvePreset(written: string): Preset {
+export function resolvePreset(written: string, place?: Place): Preset {
   const text = written.trim().toLowerCase();
-  const all = presets();
+  const all = presets(place);
   const named =
-    all.find(({ name }) => name === text) ?? all.find(({ title }) => title.toLowerCase() === text);
+    all.find(({ name }) => name === text) ??
+    all.find((preset) => wordsOf(preset)[0].some((title) => title.toLowerCase() === text));
   if (named) return named;
-  const candidates = text === '' ? [] : searchPresets(text, 2);
+  const candidates = text === '' ? [] : exactlyIn(all, text);
   if (candidates.length === 1) return candidates[0]!;
-  throw new AtelierError('preset.unknown', { preset: written, presets: listed(all) });
+  throw unknownPreset(written, place);
 }
 
 /**
@@ -77,8 +95,4 @@ export function resolveQuality(
 function listed(presets: readonly Preset[]): string {
   const names = presets.slice(0, MAX_LISTED).map(({ name }) => name);
   return names.join(', ') + (presets.length > MAX_LISTED ? ' …' : '');
-}
-
-function shorten(text: string): string {
-  return text.length <= MAX_NAME ? text : `${text.slice(0, MAX_NAME - 1)}…`;
 }

@@ -9,6 +9,7 @@ import {
   whyInvalid,
 } from '@atelier/contract/order.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
+import type { Place } from '@atelier/core/styles/catalogue.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import type { ChatInputCommandInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
@@ -39,21 +40,21 @@ function valueIn(options: ChatInputCommandInteraction['options'], option: AskedO
 }
 
 /**
- * How to paint, checked. `usual`: the server's quality where none was chosen.
+ * How to paint, checked. `usual`: the server's quality where none was chosen; `place`: where it is ordered.
  * Errors: preset.unknown, preset.no-fast, option.invalid. Discord's own client lets numbers outside their range
  * not through; a forged interaction may.
  */
-export function painting(written: Written, usual: Quality | null = null): Omit<Order, 'seed'> {
+export function painting(written: Written, usual: Quality | null = null, place?: Place): Omit<Order, 'seed'> {
   const own = written.preset === OWN_STYLE;
   // high quality is better at a picture that no network has learnt: fast only for those who ask for it
   const predicted = written.quality === 'fast' && anyStyle();
-  const preset = own ? { name: OWN_STYLE, fast: predicted } : resolvePreset(written.preset);
+  const preset = own ? { name: OWN_STYLE, fast: predicted } : resolvePreset(written.preset, place);
   const { blend: second = null } = written;
   if (second === null && (written.blendShare ?? null) !== null) {
     const names = { option: ORDER_TEXTS.blend.en.name, beside: ORDER_TEXTS.blendShare.en.name };
     throw new AtelierError('option.invalid', { ...names, kind: 'missing-blend', received: '' });
   }
-  const blend = second === null ? null : resolvePreset(second);
+  const blend = second === null ? null : resolvePreset(second, place);
   const slower = blend !== null && !blend.fast ? blend : preset;
   const quality = resolveQuality(slower, written.quality ?? null, usual);
   const given = Object.entries(written).filter(([, value]) => value !== null);

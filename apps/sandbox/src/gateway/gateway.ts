@@ -56,19 +56,31 @@ export class Gateway {
     });
   }
 
-  /** Sends an event to every session; those that were dropped get it when they resume. False when there is none. */
-  dispatch(event: string, data: unknown): boolean {
+  /** The sessions that there are: which shard of how many, and events sent since READY. */
+  get shards(): { id: number; of: number; events: number; connected: boolean }[] {
+    return [...this.#sessions.values()].map(({ shard: [id, of], events, connected }) => {
+      return { id, of, events: events - 1, connected };
+    });
+  }
+
+  /**
+   * Sends an event of a server (null: of none) to the sessions of its shard; those that were dropped get it when they
+   * resume. False when there is none.
+   */
+  dispatch(event: string, data: unknown, guildId: string | null): boolean {
     this.#forgetOld();
-    for (const session of this.#sessions.values()) session.dispatch(event, data);
-    return this.#sessions.size > 0;
+    const hearing = [...this.#sessions.values()].filter((session) => session.hears(guildId));
+    for (const session of hearing) session.dispatch(event, data);
+    return hearing.length > 0;
   }
 
   /**
    * Breaks every connection. `resumable`: the client may RESUME; otherwise its session is forgotten, RESUME gets
-   * INVALID_SESSION, and it must IDENTIFY anew. `polite`: asks with RECONNECT instead of hanging up.
+   * INVALID_SESSION, and it must IDENTIFY anew. `polite`: asks with RECONNECT instead of hanging up. `shard`: only this one's.
    */
-  drop(given: { resumable: boolean; polite?: boolean }): void {
+  drop(given: { resumable: boolean; polite?: boolean; shard?: number }): void {
     for (const session of [...this.#sessions.values()]) {
+      if (given.shard !== undefined && session.shard[0] !== given.shard) continue;
       const socket = session.socket;
       if (!given.resumable) this.#sessions.delete(session.id);
       if (given.polite)
@@ -91,20 +103,22 @@ export class Gateway {
       return { close: GatewayCloseCodes.InvalidIntents, reason: 'Invalid intent(s).' };
     if (intents & PRIVILEGED)
       return { close: GatewayCloseCodes.DisallowedIntents, reason: 'Disallowed intent(s).' };
-    const shard = (data.shard as number[] | undefined) ?? [0, 1];
-    if (shard[0] >= shard[1]) return { close: GatewayCloseCodes.InvalidShard, reason: 'Invalid shard.' };
-    const session = new Session(world.limits);
+    const [id, of] = (data.shard as number[] | undefined) ?? [0, 1];
+    if (!(id >= 0 && id < of)) return { close: GatewayCloseCodes.InvalidShard, reason: 'Invalid shard.' };
+    if (of < world.limits.shards)
+      return { close: GatewayCloseCodes.ShardingRequired, reason: 'Sharding required.' };
+    const session = new Session(world.limits, [id, of]);
     this.#sessions.set(session.id, session);
     session.socket = socket;
     this.identified++;
     session.dispatch(GatewayDispatchEvents.Ready, {
       v: 10,
       user: { ...world.bot, email: null, mfa_enabled: false, verified: true },
-      guilds: [{ id: world.guild.id, unavailable: true }],
+      guilds: session.hears(world.guild.id) ? [{ id: world.guild.id, unavailable: true }] : [],
       session_id: session.id,
       session_type: 'normal',
       resume_gateway_url: this.url,
-      shard,
+      shard: [id, of],
       application: { id: world.application.id, flags: 0 },
       _trace: ['["sandbox"]'],
     });

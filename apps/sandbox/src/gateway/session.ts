@@ -19,8 +19,20 @@ export class Session {
   readonly #sent: Sent[] = [];
   readonly #limits: Limits;
 
-  constructor(limits: Limits) {
+  /** Which of how many connections of its bot this one is. */
+  readonly shard: readonly [id: number, of: number];
+  /** Events sent since its start, those replayed aside. */
+  events = 0;
+
+  constructor(limits: Limits, shard: readonly [number, number]) {
     this.#limits = limits;
+    this.shard = shard;
+  }
+
+  /** Whether what happens there is told to this connection; private conversations belong to the first. */
+  hears(guildId: string | null): boolean {
+    const [id, of] = this.shard;
+    return (guildId === null ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(of))) === id;
   }
 
   get connected(): boolean {
@@ -30,6 +42,7 @@ export class Session {
   /** Sends an event, or keeps it for the RESUME. READY itself is never replayed. */
   dispatch(t: string, d: unknown): void {
     const event = { s: ++this.seq, t, d };
+    this.events++;
     if (t !== GatewayDispatchEvents.Ready) this.#sent.push(event);
     if (this.#sent.length > this.#limits.replayEvents) this.#sent.shift();
     this.#write(event);

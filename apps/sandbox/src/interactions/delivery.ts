@@ -34,8 +34,13 @@ export class Delivery {
 
   send(interaction: Interaction): void {
     if (this.endpoint !== null) void this.#post(interaction, this.endpoint);
-    else if (!this.#gateway.dispatch(GatewayDispatchEvents.InteractionCreate, interaction.payload))
+    else if (!this.#dispatch(interaction))
       this.#world.log.warn({ interaction: interaction.id }, 'no bot is connected');
+  }
+
+  #dispatch({ payload }: Interaction): boolean {
+    const { guild_id: guildId = null } = payload as { guild_id?: string };
+    return this.#gateway.dispatch(GatewayDispatchEvents.InteractionCreate, payload, guildId);
   }
 
   /** What comes back is the first response; a wrong one is as good as none, and the person is told. */

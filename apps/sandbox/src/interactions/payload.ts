@@ -13,6 +13,8 @@ export interface PayloadGiven {
   userInstalled: boolean;
   /** What the person may do in this channel. */
   permissions: bigint;
+  /** What the bot may do there; undefined: what is usual. */
+  appPermissions?: bigint;
   /** Ids of the person's roles in this server. */
   roles: readonly string[];
   data: object;
@@ -51,7 +53,7 @@ export function payload(world: World, given: PayloadGiven): InteractionPayload {
         }
       : { user }),
     ...(given.message && { message: given.message }),
-    app_permissions: (userInstalled ? EVERYONE : BOT_RIGHTS).toString(),
+    app_permissions: (given.appPermissions ?? (userInstalled ? EVERYONE : BOT_RIGHTS)).toString(),
     locale: given.locale,
     entitlements: [],
     entitlement_sku_ids: [],

@@ -24,6 +24,8 @@ export interface Sender {
   channelId?: string;
   /** What the person may do there, in place of what the roles give. */
   permissions?: bigint;
+  /** What the bot may do there, in place of all that a member may. */
+  appPermissions?: bigint;
 }
 
 export interface Invocation extends Sender {
@@ -60,6 +62,7 @@ export function circumstances(world: World, given: Sender) {
       permissions,
       roles: atHome ? world.people.rolesOf(user.id).map((role) => role.id) : [],
       userInstalled: given.installation === 'user' || !channel.botIsHere,
+      appPermissions: given.appPermissions,
       locale: given.locale ?? 'en-US',
       attachmentSizeLimit: given.attachmentSizeLimit ?? world.limits.fileBytes,
     },

@@ -7,12 +7,13 @@ import { styleLengthOf } from '../networks/transform.ts';
 import { STYLE_LAYERS } from '../objective/objectives.ts';
 import { randomTransform } from '../testing/random-transform.ts';
 import { findPreset, PRESETS, presets, searchPresets } from './catalogue.ts';
-import { damagedPresets, useOwnPresets } from './catalogue-own.ts';
+import { useOwnPresets } from './catalogue-own.ts';
 import { checkNewName, removePreset, writePreset } from './catalogue-write.ts';
 import { formatPreset, loadPreset, type StoredStyle, vectorOfPreset } from './preset-file.ts';
+import { presetFolder } from './preset-folder.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-presets-'));
-useOwnPresets(folder);
+useOwnPresets(presetFolder(folder));
 afterEach(async () => {
   for (const file of await readdir(folder)) await rm(join(folder, file));
 });
@@ -111,7 +112,7 @@ test('what is no preset is passed over and named', async () => {
   await writeFile(join(folder, '.mine.part'), 'x');
   await writeFile(join(folder, 'Notes.safetensors'), 'x');
   assert.deepEqual(presets(), PRESETS);
-  assert.deepEqual(damagedPresets(), [join(folder, 'torn.safetensors')]);
+  assert.deepEqual(presetFolder(folder).damaged(), [join(folder, 'torn.safetensors')]);
 });
 
 test('a folder that cannot be written to is file.unwritable, and nothing is left', async () => {
@@ -124,10 +125,10 @@ test('a folder that cannot be written to is file.unwritable, and nothing is left
 test('a folder that is not there, or is none, holds none', async () => {
   await writeFile(join(folder, 'a-file'), '');
   for (const name of ['not-there', 'a-file']) {
-    useOwnPresets(join(folder, name));
+    useOwnPresets(presetFolder(join(folder, name)));
     assert.deepEqual(presets(), PRESETS);
   }
-  useOwnPresets(folder);
+  useOwnPresets(presetFolder(folder));
 });
 
 async function readFileOf(): Promise<Uint8Array> {

@@ -1,5 +1,4 @@
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { oneLine } from '@atelier/contract/template.ts';
 import { parseMetadata } from '../models/tensor-file.ts';
 
 /** A preset by name, for menus and checks: one that ships, or an own one. */
@@ -7,111 +6,101 @@ export interface Preset {
   /** stable, lower-case with hyphens: what people type and what files are called */
   readonly name: string;
   readonly title: string;
+  /** empty where its author did not say */
   readonly artist: string;
-  /** as it is printed, for example `c. 1831` */
+  /** as it is printed, for example `c. 1831`; empty where its author did not say */
   readonly year: string;
   /** whether the fast network has a style vector for it */
   readonly fast: boolean;
   /** words to search by */
   readonly moods: readonly string[];
-  /** true: learnt here, see catalogue-own.ts; absent: it ships */
+  /** true: learnt by somebody; absent: it ships */
   readonly own?: boolean;
+  /** id of the server that it was learnt on and for; null or absent: it is everybody's */
+  readonly guildId?: string | null;
 }
 
-/**
- * The presets that people have learnt themselves: one file each, NAME.safetensors, in a folder of theirs (its
- * content: preset-file.ts). The folder is looked at again whenever something has come or gone.
- */
-const ENDING = '.safetensors';
 /** What a name may be; also keeps paths and Discord's menus safe. Reserved: what a job with a style picture is called. */
 export const PRESET_NAME = { pattern: /^[a-z0-9-]+$/, limit: 60, reserved: ['own-style'] } as const;
 
-/** Characters of a title, an artist, a year that are shown: Discord's menus take 100 in all. */
-const MAX_TEXT = 100;
+/** UTF-16 units of a title, an artist, a year, a mood that are kept: Discord's menus take 100 in all. */
+export const PRESET_TEXT = { title: 80, artist: 60, year: 30, mood: 30 } as const;
+/** words to search by that are kept */
+const MAX_MOODS = 20;
 
-interface Listing {
-  readonly folder: string;
-  /** ms, of the folder */
-  readonly modified: number;
-  readonly presets: readonly Preset[];
-  /** files that cannot be read as presets */
-  readonly damaged: readonly string[];
+/** A preset's file, see preset-file.ts. */
+export interface PresetFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
-let ownFolder: string | undefined;
-let listing: Listing | undefined;
-
-/** Where this process finds them; called once at its start. A folder that does not exist (yet) holds none. */
-export function useOwnPresets(folder: string): void {
-  ownFolder = folder;
-  listing = undefined;
+/** Where a process finds the presets that people have learnt themselves. */
+export interface OwnPresets {
+  list(): readonly Preset[];
+  /** undefined: there is none of that name */
+  bytesOf(name: string): Promise<Uint8Array> | undefined;
 }
 
-/** By name. Empty as long as no folder is set. */
+let source: OwnPresets | undefined;
+
+/** Called once at a process's start, or whenever another source takes its place. Without it there are none. */
+export function useOwnPresets(presets: OwnPresets): void {
+  source = presets;
+}
+
 export function ownPresets(): readonly Preset[] {
-  return list()?.presets ?? [];
+  return source?.list() ?? [];
 }
 
-/** Paths of files in the folder that are no presets. */
-export function damagedPresets(): readonly string[] {
-  return list()?.damaged ?? [];
+/** The file of an own preset; undefined: there is none of that name. */
+export function ownPresetBytes(name: string): Promise<Uint8Array> | undefined {
+  return source?.bytesOf(name);
 }
 
-/** Path of the file of an own preset; undefined: there is none of that name. */
-export function ownPresetFile(name: string): string | undefined {
-  const found = ownPresets().some((preset) => preset.name === name);
-  return found ? join(ownFolder!, name + ENDING) : undefined;
+/** Presets whose files are at hand: those that come with a job. Errors: those of `presetFrom`. */
+export function presetFiles(files: readonly PresetFile[]): OwnPresets {
+  const presets = files.map(({ name, bytes }) => presetFrom(name, bytes));
+  return {
+    list: () => presets,
+    bytesOf(name) {
+      const file = files.find((one) => one.name === name);
+      return file && Promise.resolve(file.bytes);
+    },
+  };
 }
 
-/** Where the file of a preset of that name belongs. */
-export function ownPresetPath(folder: string, name: string): string {
-  return join(folder, name + ENDING);
+/** Presets by name alone, for those who only talk about them. */
+export function presetList(presets: readonly Preset[]): OwnPresets {
+  return { list: () => presets, bytesOf: () => undefined };
 }
 
-function list(): Listing | undefined {
-  if (ownFolder === undefined) return undefined;
-  const modified = modifiedAt(ownFolder);
-  if (modified === undefined) return undefined;
-  if (listing?.folder !== ownFolder || listing.modified !== modified) listing = read(ownFolder, modified);
-  return listing;
-}
-
-/** ms; undefined: there is no such folder, or none that may be looked into */
-function modifiedAt(folder: string): number | undefined {
-  try {
-    accessSync(folder, constants.R_OK);
-    const stats = statSync(folder);
-    return stats.isDirectory() ? stats.mtimeMs : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function read(folder: string, modified: number): Listing {
-  const presets: Preset[] = [];
-  const damaged: string[] = [];
-  for (const file of readdirSync(folder).sort()) {
-    const name = file.slice(0, -ENDING.length);
-    if (!file.endsWith(ENDING) || !PRESET_NAME.pattern.test(name)) continue;
-    const path = join(folder, file);
-    try {
-      presets.push(presetFrom(name, parseMetadata(readFileSync(path))));
-    } catch {
-      damaged.push(path);
-    }
-  }
-  return { folder, modified, presets, damaged };
-}
-
-function presetFrom(name: string, metadata: Readonly<Record<string, string>>): Preset {
+/** What a file says of itself. Throws an Error whose message says why the bytes are no preset. */
+export function presetFrom(name: string, bytes: Uint8Array): Preset {
+  const metadata = parseMetadata(bytes);
   if (metadata.network === undefined) throw new Error('it names no network');
   return {
     name,
-    title: (metadata.title || name).slice(0, MAX_TEXT),
-    artist: (metadata.artist ?? '').slice(0, MAX_TEXT),
-    year: (metadata.year ?? '').slice(0, MAX_TEXT),
+    ...presetTexts(name, metadata),
+    moods: moodsOf((metadata.moods ?? '').split(',')),
     fast: metadata.transform !== undefined,
-    moods: (metadata.moods ?? '').split(', ').filter(Boolean),
     own: true,
   };
+}
+
+/** Title, artist and year as they are shown, whatever somebody wrote; a title that nobody would see is the name. */
+export function presetTexts(
+  name: string,
+  { title = '', artist = '', year = '' }: { title?: string; artist?: string; year?: string },
+): Pick<Preset, 'title' | 'artist' | 'year'> {
+  return {
+    title: oneLine(title, PRESET_TEXT.title) || name,
+    artist: oneLine(artist, PRESET_TEXT.artist),
+    year: oneLine(year, PRESET_TEXT.year),
+  };
+}
+
+/** Words to search by as they are kept: commas part them in the file. */
+export function moodsOf(words: readonly string[]): string[] {
+  const lines = words.map((word) => oneLine(word, PRESET_TEXT.mood)).filter(Boolean);
+  return [...new Set(lines)].slice(0, MAX_MOODS);
 }

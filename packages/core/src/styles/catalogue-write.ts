@@ -3,7 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError } from '../errors.ts';
 import { findPreset, presets } from './catalogue.ts';
-import { ownPresetFile, ownPresetPath, PRESET_NAME } from './catalogue-own.ts';
+import { ownPresets, PRESET_NAME } from './catalogue-own.ts';
+import { presetPath } from './preset-folder.ts';
 
 /**
  * Checks that a new preset may have this name. replace: one of that name, own or shipped, may be there.
@@ -21,7 +22,7 @@ export function checkNewName(name: string, replace: boolean): void {
 
 /** Puts the file of a preset into the folder, whole or not at all; returns its path. Error: file.unwritable. */
 export async function writePreset(folder: string, name: string, bytes: Uint8Array): Promise<string> {
-  const path = ownPresetPath(folder, name);
+  const path = presetPath(folder, name);
   // the catalogue passes over what does not end in .safetensors
   const part = join(folder, `.${name}.${randomUUID()}.part`);
   try {
@@ -37,8 +38,9 @@ export async function writePreset(folder: string, name: string, bytes: Uint8Arra
 
 /** Takes an own preset away; returns its path. Errors: preset.not-own, file.unwritable. */
 export async function removePreset(folder: string, name: string): Promise<string> {
-  const path = ownPresetFile(name);
-  if (path === undefined) throw new AtelierError('preset.not-own', { preset: name, folder });
+  const path = presetPath(folder, name);
+  if (!ownPresets().some((preset) => preset.name === name))
+    throw new AtelierError('preset.not-own', { preset: name, folder });
   try {
     await rm(path);
   } catch (error) {

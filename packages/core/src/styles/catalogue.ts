@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AtelierError } from '../errors.ts';
 import { ownPresets, type Preset } from './catalogue-own.ts';
+import { searchIn, similarIn } from './preset-search.ts';
 
 export type { Preset } from './catalogue-own.ts';
 
@@ -9,15 +10,20 @@ export type { Preset } from './catalogue-own.ts';
  */
 const CATALOGUE = new URL('../../../../models/presets/presets.json', import.meta.url);
 
+/** A server by its id; null: outside of servers. */
+export type Place = string | null;
+
 /** Those that ship. */
 export const PRESETS: readonly Preset[] = readCatalogue();
 
 /**
  * Every preset there is now: own ones first, as menus that take 25 would cut them off at the end; an own one
- * takes the place of one that ships with the same name.
+ * takes the place of one that ships with the same name. `place`: only those that are offered there.
  */
-export function presets(): readonly Preset[] {
-  const own = ownPresets();
+export function presets(place?: Place): readonly Preset[] {
+  const own = ownPresets().filter(
+    ({ guildId = null }) => place === undefined || guildId === null || guildId === place,
+  );
   const names = new Set(own.map(({ name }) => name));
   return [...own, ...PRESETS.filter(({ name }) => !names.has(name))];
 }
@@ -27,39 +33,33 @@ export function creditOf({ artist, year }: Pick<Preset, 'artist' | 'year'>): str
   return [artist, year].filter(Boolean).join(', ');
 }
 
+/** Names that are told to somebody who wrote one that is none: what is like it, or else some that there are. */
+const MAX_SIMILAR = 5;
+const MAX_LISTED = 25;
+
 /** `preset.unknown` when there is none of that name. */
 export function findPreset(name: string): Preset {
-  const all = presets();
-  const preset = all.find((candidate) => candidate.name === name);
+  const preset = presets().find((candidate) => candidate.name === name);
   if (preset !== undefined) return preset;
-  throw new AtelierError('preset.unknown', { preset: name, presets: all.map((p) => p.name).join(', ') });
+  throw unknownPreset(name);
 }
 
-/** Presets in which every word of the text occurs (name, title, artist, moods); the best places first. */
-export function searchPresets(text: string, limit: number): Preset[] {
-  const words = fold(text)
-    .split(/[\s-]+/)
-    .filter(Boolean);
-  return presets()
-    .map((preset) => ({ preset, rank: rankOf(preset, words) }))
-    .filter(({ rank }) => rank < Number.POSITIVE_INFINITY)
-    .sort((a, b) => a.rank - b.rank)
-    .slice(0, limit)
-    .map(({ preset }) => preset);
+/** The error for a name that is none: with what may have been meant, or with what there is. */
+export function unknownPreset(written: string, place?: Place): AtelierError {
+  const all = presets(place);
+  const near = namesOf(similarIn(all, written, MAX_SIMILAR));
+  const listed = namesOf(all.slice(0, MAX_LISTED)) + (all.length > MAX_LISTED ? ' …' : '');
+  const data = { preset: written, presets: listed };
+  return new AtelierError('preset.unknown', near === '' ? data : { ...data, near, kind: 'near' });
 }
 
-/** Sum over the words of where each is found first: title and name before artist before moods. */
-function rankOf({ name, title, artist, moods }: Preset, words: readonly string[]): number {
-  const places = [`${name} ${title}`, artist, moods.join(' ')].map(fold);
-  return words.reduce((sum, word) => {
-    const place = places.findIndex((text) => text.includes(word));
-    return sum + (place < 0 ? Number.POSITIVE_INFINITY : place);
-  }, 0);
+function namesOf(presets: readonly Preset[]): string {
+  return presets.map(({ name }) => name).join(', ');
 }
 
-/** Lower case without accents: somebody who types `cezanne` means Cézanne. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+/** See `searchIn`. `place`: only those that are offered there. */
+export function searchPresets(text: string, limit: number, place?: Place): Preset[] {
+  return searchIn(presets(place), text, limit);
 }
 
 function readCatalogue(): Preset[] {

@@ -5,7 +5,7 @@ import { formatTensorFile, type Tensor } from '../models/tensor-file.ts';
 import type { LayerStatistics } from '../networks/network.ts';
 import { styleLengthOf, type TransformNetwork } from '../networks/transform.ts';
 import { STYLE_LAYERS } from '../objective/objectives.ts';
-import { ownPresetFile } from './catalogue-own.ts';
+import { ownPresetBytes } from './catalogue-own.ts';
 import { mixStatistics, type Statistics, type Style } from './style.ts';
 
 /**
@@ -47,7 +47,7 @@ export function formatPreset(style: StoredStyle, network: string, learnt?: Learn
  * Errors: model.missing, model.damaged, preset.outdated.
  */
 export async function loadPreset(name: string, network: string): Promise<Style> {
-  const own = ownPresetFile(name);
+  const own = ownPresetBytes(name);
   const weights = await readWeights(`presets/${name}.safetensors`, own);
   const layers = (weights.metadata.layers ?? '').split(', ');
   const outdated =
@@ -63,7 +63,7 @@ export async function vectorOfPreset(
   transform: TransformNetwork,
   name: string,
 ): Promise<Float32Array | undefined> {
-  const own = ownPresetFile(name);
+  const own = ownPresetBytes(name);
   if (own === undefined) return transform.styles.get(name);
   const weights = await readWeights(`presets/${name}.safetensors`, own);
   if (weights.metadata.transform === undefined) return undefined;
@@ -74,11 +74,11 @@ export async function vectorOfPreset(
   return data;
 }
 
-/** file: for messages; path: where it lies when it is no file of the models folder */
-async function readWeights(file: string, path = MODELS_FOLDER + file): Promise<Weights> {
+/** file: for messages; own: its bytes when it is no file of the models folder */
+async function readWeights(file: string, own?: Promise<Uint8Array>): Promise<Weights> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await (own ?? readFile(MODELS_FOLDER + file));
   } catch (error) {
     throw new AtelierError('model.missing', { file }, error);
   }

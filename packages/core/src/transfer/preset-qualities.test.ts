@@ -9,11 +9,12 @@ import { findPreset } from '../styles/catalogue.ts';
 import { useOwnPresets } from '../styles/catalogue-own.ts';
 import { writePreset } from '../styles/catalogue-write.ts';
 import { formatPreset } from '../styles/preset-file.ts';
+import { presetFolder } from '../styles/preset-folder.ts';
 import { perceptual, transform } from './networks.ts';
 import { qualitiesOf } from './preset-qualities.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-presets-'));
-useOwnPresets(folder);
+useOwnPresets(presetFolder(folder));
 after(() => rm(folder, { recursive: true }));
 const [loss, painter] = [await perceptual(), await transform()];
 

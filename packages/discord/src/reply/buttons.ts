@@ -1,5 +1,7 @@
 import { ORDER } from '@atelier/contract/order.ts';
-import { type Preset, presets } from '@atelier/core/styles/catalogue.ts';
+import { oneLine } from '@atelier/contract/template.ts';
+import { presets } from '@atelier/core/styles/catalogue.ts';
+import { creditIn, titleIn } from '@atelier/core/styles/preset-words.ts';
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
@@ -8,6 +10,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
+import { languageOf } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';
 import { buildCustomId, type JobAction } from './custom-id.ts';
@@ -51,21 +54,22 @@ export function resultRows(job: ReplyJob): Row[] {
   ];
 }
 
-/** Every preset but the present one, as many as a select takes. */
-function styleOptions({ preset, locale = 'en' }: ReplyJob): APISelectMenuOption[] {
+/** Every preset that is offered there but the present one, as many as a select takes. */
+function styleOptions({ preset, guildId = null, locale = 'en' }: ReplyJob): APISelectMenuOption[] {
   const { highOnly } = textsFor(locale).buttons;
-  const others = presets()
+  const language = languageOf(locale);
+  const others = presets(guildId)
     .filter(({ name }) => name !== preset)
     .slice(0, MAX_OPTIONS);
-  return others.map((other) => ({
-    label: shorten(other.title),
-    value: other.name,
-    description: shorten(descriptionOf(other, highOnly)),
-  }));
-}
-
-function descriptionOf({ artist, year, fast }: Preset, highOnly: string): string {
-  return fast ? `${artist}, ${year}` : `${artist}, ${year} · ${highOnly}`;
+  return others.map((other) => {
+    const about = [creditIn(other, language), other.fast ? '' : highOnly].filter(Boolean).join(' · ');
+    return {
+      label: oneLine(titleIn(other, language), MAX_LABEL) || other.name,
+      value: other.name,
+      // empty: Discord refuses it
+      ...(about !== '' && { description: oneLine(about, MAX_LABEL) }),
+    };
+  });
 }
 
 function button(
@@ -85,8 +89,4 @@ interface ButtonLook {
 
 function row(...components: APIComponentInMessageActionRow[]): Row {
   return { type: ComponentType.ActionRow, components };
-}
-
-function shorten(text: string): string {
-  return text.length <= MAX_LABEL ? text : `${text.slice(0, MAX_LABEL - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import type { Quality } from '@atelier/contract/order.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
+import { artistIn, titleIn } from '@atelier/core/styles/preset-words.ts';
 import { fill, languageOf } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 
@@ -11,7 +12,9 @@ export function titleOf(preset: string, locale = 'en'): string {
   if (preset === OWN_STYLE) return `**${textsFor(locale).ownStyle}**`;
   const found = presets().find(({ name }) => name === preset);
   if (found === undefined) return `**${plain(preset)}**`;
-  return `**${plain(found.title)}**${found.artist ? `, ${plain(found.artist)}` : ''}`;
+  const language = languageOf(locale);
+  const artist = artistIn(found, language);
+  return `**${plain(titleIn(found, language))}**${artist ? `, ${plain(artist)}` : ''}`;
 }
 
 /** The title without marks, for alt text. */
@@ -19,8 +22,9 @@ export function plainTitleOf(preset: string, locale = 'en'): string {
   const texts = textsFor(locale);
   if (preset === OWN_STYLE) return texts.ownStyle;
   const found = presets().find(({ name }) => name === preset);
-  if (!found?.artist) return found?.title ?? preset;
-  return fill(texts.titleBy, { title: found.title, artist: found.artist });
+  if (found === undefined) return preset;
+  const [title, artist] = [titleIn(found, languageOf(locale)), artistIn(found, languageOf(locale))];
+  return artist ? fill(texts.titleBy, { title, artist }) : title;
 }
 
 export function qualityWord(quality: Quality, locale = 'en'): string {

@@ -82,7 +82,19 @@ export const de: Texts = {
     'fetch.failed': 'Das Bild ließ sich nicht von Discord holen. Bitte versuch es noch einmal.',
     'fetch.timeout':
       'Discord hat zu lange gebraucht, um das Bild herauszugeben. Bitte versuch es noch einmal.',
-    'preset.unknown': 'Den Stil „{preset}“ gibt es nicht. Wähl einen von diesen: {presets}.',
+    'preset.unknown': {
+      near: 'Den Stil „{preset}“ gibt es nicht. Meinst du {near}?',
+      other: 'Den Stil „{preset}“ gibt es nicht. Wähl einen von diesen: {presets}.',
+    },
+    'preset.too-large':
+      'Die Datei der Vorlage „{preset}“ hat {kilobytes} kB; höchstens {limit} kB werden aufgehoben.',
+    'preset.count':
+      'Dieser Server hat schon {limit} eigene Stile, und mehr passen nicht in die Menüs. Entferne erst einen mit /vorlagen.',
+    'preset.title-taken':
+      'Dieser Server hat schon einen Stil „{title}“. Nimm einen anderen Titel, oder entferne jenen mit /vorlagen.',
+    'lesson.count':
+      'Auf diesem Server werden schon {limit} Gemälde gelernt. Bitte warte, bis eines fertig ist.',
+    'lesson.over': 'Daran ist nichts mehr abzubrechen: Es ist fertig oder wurde schon abgebrochen.',
     'preset.outdated':
       'Die Vorlage „{preset}“ wurde mit anderen Netzen gelernt, als dieses Atelier hat. Wer Atelier betreibt, muss sie neu lernen: atelier learn GEMÄLDE --name {preset} --replace.',
     'preset.no-fast': {

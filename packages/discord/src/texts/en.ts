@@ -6,7 +6,7 @@ import { DISCORD_ERRORS } from '../errors.ts';
 
 /**
  * Everything that replies, buttons and errors say, in English. `{name}` is filled in. Labels of buttons have at
- * most 80 characters, and read well at 20. Titles of paintings stay as they are in every language.
+ * most 80 characters, and read well at 20. Titles of paintings stand in models/presets/words.json.
  */
 export const en = {
   quality: { fast: 'fast', high: 'high quality' },

@@ -80,7 +80,18 @@ export const esES: Texts = {
       'La dirección de la imagen llevaba a otro sitio, así que no la he abierto. Adjunta el archivo otra vez.',
     'fetch.failed': 'No se ha podido traer la imagen de Discord. Inténtalo de nuevo.',
     'fetch.timeout': 'Discord ha tardado demasiado en entregar la imagen. Inténtalo de nuevo.',
-    'preset.unknown': 'No hay ningún estilo «{preset}». Elige uno de estos: {presets}.',
+    'preset.unknown': {
+      near: 'No hay ningún estilo «{preset}». ¿Querías decir {near}?',
+      other: 'No hay ningún estilo «{preset}». Elige uno de estos: {presets}.',
+    },
+    'preset.too-large':
+      'El archivo del modelo «{preset}» ocupa {kilobytes} kB; se guardan como máximo {limit} kB.',
+    'preset.count':
+      'Este servidor ya tiene {limit} estilos propios, y en los menús no caben más. Quita antes uno con /modelos.',
+    'preset.title-taken':
+      'Este servidor ya tiene un estilo «{title}». Elige otro título, o quita ese con /modelos.',
+    'lesson.count': 'En este servidor ya se están aprendiendo {limit} cuadros. Espera a que termine uno.',
+    'lesson.over': 'Ya no hay nada que cancelar: ha terminado o ya se canceló.',
     'preset.outdated':
       'El estilo «{preset}» se aprendió con otras redes que las de este Atelier. Quien lo administra debe aprenderlo de nuevo: atelier learn CUADRO --name {preset} --replace.',
     'preset.no-fast': {

@@ -79,7 +79,19 @@ export const fr: Texts = {
       'L’adresse de l’image menait ailleurs, je ne l’ai donc pas ouverte. Joins le fichier à nouveau.',
     'fetch.failed': 'L’image n’a pas pu être récupérée sur Discord. Réessaie.',
     'fetch.timeout': 'Discord a mis trop de temps à fournir l’image. Réessaie.',
-    'preset.unknown': 'Il n’y a pas de style « {preset} ». Choisis parmi : {presets}.',
+    'preset.unknown': {
+      near: 'Il n’y a pas de style « {preset} ». Pensais-tu à {near} ?',
+      other: 'Il n’y a pas de style « {preset} ». Choisis parmi : {presets}.',
+    },
+    'preset.too-large':
+      'Le fichier du modèle « {preset} » fait {kilobytes} Ko ; on en garde au plus {limit} Ko.',
+    'preset.count':
+      'Ce serveur a déjà {limit} styles à lui, et les menus n’en contiennent pas plus. Retires-en d’abord un avec /modèles.',
+    'preset.title-taken':
+      'Ce serveur a déjà un style « {title} ». Choisis un autre titre, ou retire celui-là avec /modèles.',
+    'lesson.count':
+      '{limit} tableaux sont déjà en cours d’apprentissage sur ce serveur. Attends que l’un soit terminé.',
+    'lesson.over': 'Il n’y a plus rien à annuler : c’est terminé, ou déjà annulé.',
     'preset.outdated':
       'Le style « {preset} » a été appris avec d’autres réseaux que ceux de cet Atelier. Qui fait tourner Atelier doit l’apprendre à nouveau : atelier learn TABLEAU --name {preset} --replace.',
     'preset.no-fast': {

@@ -78,7 +78,18 @@ export const ja: Texts = {
       '画像のアドレスが別の場所を指していたため、開きませんでした。ファイルをもう一度添付してください。',
     'fetch.failed': 'Discordから画像を取得できませんでした。もう一度お試しください。',
     'fetch.timeout': 'Discordからの画像の取得に時間がかかりすぎました。もう一度お試しください。',
-    'preset.unknown': '「{preset}」というスタイルはありません。次の中から選んでください：{presets}。',
+    'preset.unknown': {
+      near: '「{preset}」というスタイルはありません。もしかして：{near}',
+      other: '「{preset}」というスタイルはありません。次の中から選んでください：{presets}。',
+    },
+    'preset.too-large':
+      'プリセット「{preset}」のファイルは{kilobytes} kBあります。保存できるのは{limit} kBまでです。',
+    'preset.count':
+      'このサーバーにはすでに{limit}個のスタイルがあり、メニューにこれ以上入りません。先に /学習済み で1つ削除してください。',
+    'preset.title-taken':
+      'このサーバーにはすでに「{title}」というスタイルがあります。別の題名にするか、/学習済み でそれを削除してください。',
+    'lesson.count': 'このサーバーではすでに{limit}点の絵画を学習中です。どれかが終わるまでお待ちください。',
+    'lesson.over': 'すでに終わったか、キャンセル済みのため、取り消せるものはありません。',
     'preset.outdated':
       'スタイル「{preset}」は、この Atelier とは別のネットワークで学習されたものです。運営者が学習し直す必要があります：atelier learn 絵 --name {preset} --replace',
     'preset.no-fast': {

@@ -79,7 +79,18 @@ export const ptBR: Texts = {
       'O endereço da imagem levava a outro lugar, então não foi aberto. Anexe o arquivo de novo.',
     'fetch.failed': 'Não foi possível buscar a imagem no Discord. Tente de novo.',
     'fetch.timeout': 'O Discord demorou demais para entregar a imagem. Tente de novo.',
-    'preset.unknown': 'Não existe o estilo “{preset}”. Escolha um destes: {presets}.',
+    'preset.unknown': {
+      near: 'Não existe o estilo “{preset}”. Você quis dizer {near}?',
+      other: 'Não existe o estilo “{preset}”. Escolha um destes: {presets}.',
+    },
+    'preset.too-large':
+      'O arquivo do modelo “{preset}” tem {kilobytes} kB; são guardados no máximo {limit} kB.',
+    'preset.count':
+      'Este servidor já tem {limit} estilos próprios, e não cabem mais nos menus. Remova um antes com /modelos.',
+    'preset.title-taken':
+      'Este servidor já tem um estilo “{title}”. Escolha outro título, ou remova aquele com /modelos.',
+    'lesson.count': 'Neste servidor já há {limit} quadros em aprendizado. Aguarde até um terminar.',
+    'lesson.over': 'Não há mais nada para cancelar: já terminou ou já foi cancelado.',
     'preset.outdated':
       'O estilo “{preset}” foi aprendido com outras redes que não as deste Atelier. Quem o administra precisa aprendê-lo de novo: atelier learn PINTURA --name {preset} --replace.',
     'preset.no-fast': {

@@ -274,6 +274,9 @@ export async function beat(
      )
      select array(select id::text from kept) as kept,
             array(select id::text from atelier.jobs
+                  where id = any($4::uuid[]) and error_code = 'job.cancelled'
+                  union all
+                  select id::text from atelier.lessons
                   where id = any($4::uuid[]) and error_code = 'job.cancelled') as cancelled`,
     [
       claims.map(({ name }) => name),

@@ -12,11 +12,10 @@ const BETTER = `
     and j.quality = any(other.qualities)
     and other.id <> all(j.failed_on)`;
 
-const PRESET = `j."order" ->> 'preset'`;
-const MY = (column: string) => `(select ${column} from atelier.workers where id = $3)`;
+const MY_MEMORY = `(select memory from atelier.workers where id = $3)`;
 
 /**
- * SQL: whether worker $3 leaves job `j` to others, or to later: its queue is paused; it does not know the preset, and somebody is there who does; or an
+ * SQL: whether worker $3 leaves job `j` to others, or to later: its queue is paused; or an
  * attempt failed lately, on this very worker or for want of memory that it does not have either, and somebody is there
  * who may do better (one whose memory is not known may). After `leaveToOthersSeconds`, $4, anybody may try again.
  * $1: workerStaleSeconds
@@ -24,11 +23,8 @@ const MY = (column: string) => `(select ${column} from atelier.workers where id 
 export const LEFT_TO_OTHERS = `(
   exists (select from atelier.pauses p where p.quality = j.quality)
   or (
-    ${PRESET} <> all(${MY('presets')}::text[])
-    and exists (${BETTER} and other.id <> $3 and ${PRESET} = any(other.presets))
-  ) or (
     j.failed_at > now() - $4 * interval '1 second'
-    and ($3 = any(j.failed_on) or ${MY('memory')} <= j.memory_over)
+    and ($3 = any(j.failed_on) or ${MY_MEMORY} <= j.memory_over)
     and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)
   )
 )`;

@@ -16,14 +16,12 @@ export interface WorkerCard {
   qualities: readonly Quality[];
   /** bytes that a painting may take here; absent: not known */
   memory?: number;
-  /** names of the presets that it knows; absent: it does not say, and takes every job */
-  presets?: readonly string[];
 }
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
-    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory, presets)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       card.id,
       card.host,
@@ -33,7 +31,6 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
       card.version,
       card.qualities,
       card.memory ?? null,
-      card.presets ?? null,
     ],
   );
 }

@@ -8,7 +8,7 @@ export function gatewayRoutes(app: RestApp, world: World, gateway: Gateway): voi
   app.get('/gateway/bot', (c) =>
     c.json({
       url,
-      shards: 1,
+      shards: world.limits.shards,
       session_start_limit: {
         total: world.limits.identifiesPerDay,
         remaining: Math.max(0, world.limits.identifiesPerDay - gateway.identified),

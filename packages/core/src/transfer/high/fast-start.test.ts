@@ -10,6 +10,7 @@ import { random } from '../../random.ts';
 import { useOwnPresets } from '../../styles/catalogue-own.ts';
 import { writePreset } from '../../styles/catalogue-write.ts';
 import { formatPreset, type StoredStyle } from '../../styles/preset-file.ts';
+import { presetFolder } from '../../styles/preset-folder.ts';
 import { feedForward } from '../fast/picture.ts';
 import { perceptual, transform } from '../networks.ts';
 import type { PaintRequest, Tuning } from '../request.ts';
@@ -17,7 +18,7 @@ import { startFor } from './fast-start.ts';
 import { highPlan } from './plan.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-presets-'));
-useOwnPresets(folder);
+useOwnPresets(presetFolder(folder));
 after(() => rm(folder, { recursive: true }));
 const engine = await chooseEngine({ engine: 'onnx', device: 'cpu', threads: 1 });
 after(() => engine.close());

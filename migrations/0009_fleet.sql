@@ -30,5 +30,3 @@ create table atelier.checkpoints (
   created_at timestamptz not null default now()
 );
 alter table atelier.checkpoints alter column picture set storage external;
--- names of the presets that a worker knows; null: it does not say
-alter table atelier.workers add column presets text[];

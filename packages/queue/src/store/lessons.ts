@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import { taking } from '../connections.ts';
+import type { Queryable } from '../transaction.ts';
+import { errorData } from './jobs.ts';
+import { onlyRow, rowOf, rowsOf } from './rows.ts';
+
+/** Paintings on their way to become presets. */
+
+export const LESSON_STATES = ['waiting', 'learning', 'done', 'failed'] as const;
+
+const LessonRow = z.object({
+  id: z.string(),
+  applicationId: z.string(),
+  interactionToken: z.string(),
+  userId: z.string(),
+  guildId: z.string(),
+  locale: z.string(),
+  title: z.string(),
+  artist: z.string(),
+  year: z.string(),
+  moods: z.array(z.string()),
+  state: z.enum(LESSON_STATES),
+  attempt: z.int(),
+  /** part that is done, 0 to 1 */
+  fraction: z.number(),
+  errorCode: z.string().nullable(),
+  errorData,
+  /** name of the preset that came of it */
+  preset: z.string().nullable(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+});
+export type Lesson = z.output<typeof LessonRow>;
+
+const COLUMNS = `id, application_id as "applicationId", interaction_token as "interactionToken",
+  user_id as "userId", guild_id as "guildId", locale, title, artist, year, moods, state, attempt, fraction,
+  error_code as "errorCode", error_data as "errorData", preset, created_at as "createdAt", started_at as "startedAt"`;
+
+export type NewLesson = Pick<
+  Lesson,
+  | 'id'
+  | 'applicationId'
+  | 'interactionToken'
+  | 'userId'
+  | 'guildId'
+  | 'locale'
+  | 'title'
+  | 'artist'
+  | 'year'
+  | 'moods'
+> & { interactionId: string; painting: Uint8Array };
+
+/** `interaction_id` is unique: a second one fails the transaction. */
+export async function insertLesson(db: Queryable, lesson: NewLesson): Promise<void> {
+  await taking(db, 'pictures').query(
+    `insert into atelier.lessons (id, interaction_id, application_id, interaction_token, user_id, guild_id, locale,
+                                  title, artist, year, moods, painting)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      lesson.id,
+      lesson.interactionId,
+      lesson.applicationId,
+      lesson.interactionToken,
+      lesson.userId,
+      lesson.guildId,
+      lesson.locale,
+      lesson.title,
+      lesson.artist,
+      lesson.year,
+      lesson.moods,
+      Buffer.from(lesson.painting),
+    ],
+  );
+}
+
+export async function findLesson(db: Queryable, id: string): Promise<Lesson | null> {
+  return rowOf(db, LessonRow, `select ${COLUMNS} from atelier.lessons where id = $1`, [id]);
+}
+
+/** Of a server: those that are open, and those that failed within so many hours. The newest first. */
+export async function findLessons(db: Queryable, guildId: string, failedHours: number): Promise<Lesson[]> {
+  return rowsOf(
+    db,
+    LessonRow,
+    `select ${COLUMNS} from atelier.lessons
+     where guild_id = $1
+       and (state in ('waiting', 'learning')
+            or (state = 'failed' and error_code is distinct from 'job.cancelled'
+                and ended_at > now() - $2 * interval '1 hour'))
+     order by created_at desc limit 5`,
+    [guildId, failedHours],
+  );
+}
+
+/** Whether a server has a preset, or one on its way, that is called like this. */
+export async function titleTaken(db: Queryable, guildId: string, title: string): Promise<boolean> {
+  const row = await onlyRow(
+    db,
+    z.object({ taken: z.boolean() }),
+    `select exists (select from atelier.presets where guild_id = $1 and lower(title) = lower($2))
+         or exists (select from atelier.lessons
+                    where guild_id = $1 and lower(title) = lower($2) and state in ('waiting', 'learning')) as taken`,
+    [guildId, title],
+  );
+  return row.taken;
+}
+
+/** Lessons of a server that wait or are learnt. */
+export async function countLessons(db: Queryable, guildId: string): Promise<number> {
+  const row = await onlyRow(
+    db,
+    z.object({ count: z.int() }),
+    `select count(*)::int as count from atelier.lessons where guild_id = $1 and state in ('waiting', 'learning')`,
+    [guildId],
+  );
+  return row.count;
+}
+
+/** Seconds that learning took on the median of the last ones; null: nobody has learnt anything yet. */
+export async function usualSeconds(db: Queryable): Promise<number | null> {
+  const row = await onlyRow(
+    db,
+    z.object({ seconds: z.number().nullable() }),
+    `select percentile_cont(0.5) within group (order by seconds) as seconds
+     from (select seconds from atelier.lessons where state = 'done' order by ended_at desc limit 9) last`,
+  );
+  return row.seconds;
+}
+
+const Claimed = LessonRow.extend({ painting: z.instanceof(Uint8Array) });
+export type ClaimedLesson = z.output<typeof Claimed>;
+
+/** Makes `attempt` the one that may write; null when it has ended, or a newer attempt has it. */
+export async function claimLesson(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+): Promise<ClaimedLesson | null> {
+  return rowOf(
+    taking(db, 'pictures'),
+    Claimed,
+    `update atelier.lessons
+     set state = 'learning', attempt = $2, fraction = 0, started_at = now()
+     where id = $1 and attempt <= $2 and state in ('waiting', 'learning') and painting is not null
+     returning ${COLUMNS}, painting`,
+    [id, attempt],
+  );
+}
+
+type Attempt = Pick<Lesson, 'id' | 'attempt'>;
+
+/** False when a newer attempt has it, or it has ended. */
+export async function updateFraction(
+  db: Queryable,
+  { id, attempt }: Attempt,
+  fraction: number,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.lessons set fraction = $3 where id = $1 and attempt = $2 and state = 'learning'`,
+    [id, attempt, fraction],
+  );
+  return rowCount === 1;
+}
+
+/** It waits for its next attempt. */
+export async function lessonWaits(db: Queryable, { id, attempt }: Attempt): Promise<void> {
+  await db.query(
+    `update atelier.lessons set state = 'waiting', fraction = 0
+     where id = $1 and attempt = $2 and state = 'learning'`,
+    [id, attempt],
+  );
+}
+
+/** False when a newer attempt has it, or it has ended. */
+export async function endLesson(
+  db: Queryable,
+  { id, attempt }: Attempt,
+  { preset, seconds }: { preset: string; seconds: number },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update atelier.lessons
+     set state = 'done', preset = $3, seconds = $4, fraction = 1, painting = null, ended_at = now()
+     where id = $1 and attempt = $2 and state = 'learning'`,
+    [id, attempt, preset, seconds],
+  );
+  return rowCount === 1;
+}
+
+/** `attempt` null: whichever was the last. The lesson as it was then; null when it had ended, or a newer attempt has it. */
+export async function failLesson(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number | null },
+  { code, data }: { code: string; data: object },
+): Promise<Lesson | null> {
+  return rowOf(
+    db,
+    LessonRow,
+    `update atelier.lessons
+     set state = 'failed', error_code = $3, error_data = $4, painting = null, ended_at = now()
+     where id = $1 and ($2::int is null or attempt = $2) and state in ('waiting', 'learning')
+     returning ${COLUMNS}`,
+    [id, attempt, code, JSON.stringify(data)],
+  );
+}
+
+/** Takes tokens away that are dead, what nobody began, and rows that are old. */
+export async function purgeLessons(
+  db: Queryable,
+  { tokenSeconds, waitHours, keepDays }: { tokenSeconds: number; waitHours: number; keepDays: number },
+): Promise<number> {
+  await db.query(
+    `update atelier.lessons set interaction_token = ''
+     where interaction_token <> '' and created_at < now() - $1 * interval '1 second'`,
+    [tokenSeconds],
+  );
+  await db.query(
+    `update atelier.lessons
+     set state = 'failed', error_code = 'job.expired', error_data = $2, painting = null, ended_at = now()
+     where state = 'waiting' and created_at < now() - $1 * interval '1 hour'`,
+    [waitHours, JSON.stringify({ hours: waitHours })],
+  );
+  const { rowCount } = await db.query(
+    `delete from atelier.lessons where ended_at < now() - $1 * interval '1 day'`,
+    [keepDays],
+  );
+  return rowCount ?? 0;
+}
