@@ -1,7 +1,7 @@
 /**
  * What should high quality begin with, and at which size? `node bench/start.ts FOLDER [SIZE]` paints pairs of photo
  * and preset in about the same time each way, and prints the objective that is reached; FOLDER/VARIANT gets the
- * pictures, for `training/defaults/judge.py FOLDER`. Not part of `npm run bench`; its answer stands in docs/defaults.md.
+ * pictures, for `training/defaults/judge.py FOLDER`. Not part of `npm run bench`; its answer stands in docs/decisions/0003-defaults.md.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

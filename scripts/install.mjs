@@ -8,13 +8,11 @@
  * new enough. Then goes what npm cannot leave out: see `leftOver`. Runs on any Node from 20 on, as npm does.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const MODULES = join(ROOT, 'node_modules');
-const PARTS = ['worker', 'bot'];
 const OUR_NODE = 24;
 
 /** @param {'worker' | 'bot'} part */
@@ -44,14 +42,12 @@ function onnxruntimeLoads() {
 
 /** @param {string} part */
 function npmInstall(part) {
-  const npm = process.env.npm_execpath ?? npmBeside();
-  const ownNode = Number.parseInt(process.versions.node, 10) < OUR_NODE ? ['--include-workspace-root'] : [];
+  const older = Number.parseInt(process.versions.node, 10) < OUR_NODE;
+  const installed = process.execPath.startsWith(MODULES); // by the install before this one
+  const ownNode = older || installed ? ['--include-workspace-root'] : []; // the root depends on Node alone
   const options = ['ci', '--omit=dev', `--workspace=apps/${part}`, ...ownNode];
-  return spawnSync(process.execPath, [npm, ...options], { cwd: ROOT, stdio: 'inherit' }).status === 0;
-}
-
-function npmBeside() {
-  return join(dirname(createRequire(process.execPath).resolve('npm/package.json')), 'bin', 'npm-cli.js');
+  const shell = process.platform === 'win32'; // where npm is a script
+  return spawnSync('npm', options, { cwd: ROOT, stdio: 'inherit', shell }).status === 0;
 }
 
 /**
@@ -67,20 +63,18 @@ function files(folder) {
   });
 }
 
-/** @param {string} path */
-function bytes(path) {
-  if (!existsSync(path)) return 0;
-  const one = (/** @type {string} */ file) => lstatSync(file).size;
-  return lstatSync(path).isDirectory() ? files(path).reduce((sum, file) => sum + one(file), 0) : one(path);
+/** What a folder takes of the disk; a file under two names (Node's) counts once. */
+function megabytes() {
+  const sizes = new Map(files(MODULES).map((file) => [lstatSync(file).ino, lstatSync(file).size]));
+  return `${Math.round([...sizes.values()].reduce((sum, size) => sum + size, 0) / 1e6)} MB`;
 }
 
 const part = process.argv[2];
 if (part !== 'worker' && part !== 'bot') {
-  console.error(`node scripts/install.mjs ${PARTS.join('|')}`);
+  console.error('node scripts/install.mjs worker|bot');
   process.exit(1);
 }
 if (!npmInstall(part)) process.exit(1);
-const megabytes = () => `${Math.round(bytes(MODULES) / 1e6)} MB`;
 const before = megabytes();
 for (const path of leftOver(part)) rmSync(path, { recursive: true, force: true });
 console.log(`${part}: ${megabytes()} in node_modules, of ${before} that npm installed`);

@@ -90,6 +90,19 @@ describe('a style in /styles', () => {
 });
 
 describe('/queue', () => {
+  it('says why a queue is paused, in the person’s own language; so does the reply of an order', async (test) => {
+    const stage = await openStage(test);
+    await stage.startBot();
+    await query(stage, `insert into atelier.pauses (quality, reason) values ('fast', 'We move *house*.')`);
+    const order = stage.sandbox.sendStyle({ ...ORDER, locale: 'de' });
+    await stage.sandbox.waitFor(() => /Das Malen ist angehalten: We move/.test(textOf(order.original)), {
+      what: 'the reply of the order',
+    });
+    const asked = await ask(stage, 'queue', { locale: 'fr' });
+    test.diagnostic(`${textOf(order.original)}\n\n${textOf(asked.original)}`);
+    assert.match(textOf(asked.original), /\*\*en pause : We move \\\*house\\\*\.\*\*/);
+  });
+
   it('says what waits, that nobody can paint it, and lets one cancel', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;

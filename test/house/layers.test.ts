@@ -34,6 +34,8 @@ test('a room imports from rooms below it and from nowhere else', () => {
     ['apps/bot/src/a-new-room/x.ts', 'apps/bot/src/reply/bot.ts'],
     ['packages/core/src/images/resize.ts', 'packages/core/src/transfer/paint.ts'],
     ['packages/core/src/transfer/paint.ts', 'packages/core/src/engines/onnx/graph.ts'],
+    ['packages/core/src/transfer/fast/plan.ts', 'packages/core/src/transfer/high/plan.ts'],
+    ['packages/core/src/images/resize.ts', 'packages/core/src/testing/random-transform.ts'],
     ['packages/core/src/engines/engine.ts', 'packages/core/src/engines/tensorflow/load.ts'],
     ['packages/core/src/errors.ts', 'test/support/database.ts'],
   ];

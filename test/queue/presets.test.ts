@@ -7,6 +7,7 @@ import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { findPreset, PRESETS, presets } from '@atelier/core/styles/catalogue.ts';
 import { presetList, useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
 import { followPresets, publishPreset, removeFromFleet, takeFolder } from '@atelier/queue/presets.ts';
+import { purge } from '@atelier/queue/purge.ts';
 import { recordFailure } from '@atelier/queue/results.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { workJobs } from '@atelier/queue/work.ts';
@@ -109,5 +110,27 @@ describe('presets of the fleet', () => {
     );
     await takeFolder(workshop, join(folder, 'not-there'));
     assert.equal(presets().length, PRESETS.length + 1);
+  });
+
+  it('on their way are given up after a day of waiting, and forgotten when they are old', async (test) => {
+    const { workshop } = await opened(test);
+    await workshop.pool.query(
+      `insert into atelier.lessons (id, interaction_id, application_id, interaction_token, user_id, guild_id, locale,
+                                    title, artist, year, moods, painting, state, created_at, ended_at)
+       select gen_random_uuid(), title, '1', 'token', '1', '1', 'en', title, '', '', '{}', 'x', state,
+              now() - age, now() - ended
+       from (values ('fresh', 'waiting', interval '1 minute', null),
+                    ('late', 'waiting', interval '25 hours', null),
+                    ('old', 'done', interval '31 days', interval '31 days')) as one (title, state, age, ended)`,
+    );
+    assert.equal((await purge(workshop)).lessons, 1);
+    const { rows } = await workshop.pool.query(
+      `select title, state, error_code, interaction_token as token, painting is not null as painting
+       from atelier.lessons order by title`,
+    );
+    assert.deepEqual(rows, [
+      { title: 'fresh', state: 'waiting', error_code: null, token: 'token', painting: true },
+      { title: 'late', state: 'failed', error_code: 'job.expired', token: '', painting: false },
+    ]);
   });
 });

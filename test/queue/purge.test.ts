@@ -64,6 +64,7 @@ describe('the purge', () => {
       photos: 3,
       results: 2,
       rows: 1,
+      lessons: 0,
       workers: 0,
     });
     assert.deepEqual(await kept(workshop, fresh), {
@@ -106,6 +107,7 @@ describe('the purge', () => {
       photos: 0,
       results: 0,
       rows: 0,
+      lessons: 0,
       workers: 0,
     });
   });

@@ -1,5 +1,5 @@
 /**
- * Paints photos × paintings with one loss network, for comparing networks by eye and by tools/judge.py:
+ * Paints photos × paintings with one loss network, for comparing networks by eye and by training/defaults/judge.py:
  *
  *   node training/perceptual/sheet.ts --out FOLDER [--network FILE] [--kind perceptual|vgg19] [--size PX]
  *        [--photos a,b] [--paintings a,b]

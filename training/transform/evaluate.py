@@ -1,4 +1,4 @@
-"""Judges painted pictures with the full VGG-19, as ../shared/tools/judge.py does: part of the photo's style distance that is left
+"""Judges painted pictures with the full VGG-19, as training/defaults/judge.py does: part of the photo's style distance that is left
 (0: the painting's style), and content distance. Paints every photo in every preset unless pictures are given."""
 import argparse
 import glob

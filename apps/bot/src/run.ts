@@ -21,8 +21,8 @@ import { createClassifier } from './moderation/classifier.ts';
 import { COMMANDS } from './registration/commands.ts';
 import { registerCommands } from './registration/register.ts';
 import type { Bot, Classifier } from './reply/bot.ts';
-import { Places } from './reply/channels-seen.ts';
-import { Exchanges } from './reply/pending-responses.ts';
+import { ChannelsSeen } from './reply/channels-seen.ts';
+import { PendingResponses } from './reply/pending-responses.ts';
 import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
@@ -79,11 +79,11 @@ export async function startBot({
     log,
     settings: new DatabaseSettings(workshop),
     presets,
-    places: new Places(),
+    channelsSeen: new ChannelsSeen(),
     ledger: new Ledger(workshop, log),
     closing: closing.signal,
     classifier,
-    exchanges: new Exchanges(),
+    pendingResponses: new PendingResponses(),
   };
   opened.defer(() => classifier.close());
   const healthPort = await openHealth(bot, opened);

@@ -8,8 +8,7 @@ import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import { DREAM } from '@atelier/core/transfer/studies/dream.ts';
 import { STUDY_OPTIONS } from '@atelier/core/transfer/studies/study.ts';
 import { Command } from 'commander';
-import { addStudies } from './study-options.ts';
-import { addStyleOptions } from './style-options.ts';
+import { COMMANDS } from './commands.ts';
 
 /** What docs/engine.md and docs/options.md say about features, tests and options is so. */
 
@@ -54,8 +53,10 @@ test('the tests that the table names are there, and each feature of the engine h
 });
 
 const program = new Command();
-addStyleOptions(program.command('style'));
-addStudies(program);
+for (const { name, define } of COMMANDS) {
+  const documentedHere = ['style', 'reconstruct', 'texture', 'dream', 'look'].includes(name);
+  if (documentedHere) await define(program.command(name), () => {});
+}
 const flags = new Set(program.commands.flatMap(({ options }) => options.map(({ long }) => long!)));
 const documented = rowsOf(read('options.md')).filter(([option]) => option.startsWith('`--'));
 const optionsOf = (cell: string) => [...cell.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);

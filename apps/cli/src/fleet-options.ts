@@ -3,10 +3,7 @@ import { Argument, type Command } from 'commander';
 import { wholeNumber } from './arguments.ts';
 
 /** `atelier fleet …`: for whoever keeps bot and workers running. Every one of them with --json. */
-export function addFleet(program: Command): void {
-  const fleet = program
-    .command('fleet')
-    .description('look after bot and workers on the database of DATABASE_URL');
+export function addFleet(fleet: Command): void {
   const command = (name: string, description: string) =>
     fleet.command(name).description(description).option('--json', 'as JSON');
   const queues = (text: string) => new Argument('<queue>', text).choices([...QUALITIES, 'all']);

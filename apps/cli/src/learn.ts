@@ -1,4 +1,4 @@
-import { chooseEngine } from '@atelier/core/engines/choose.ts';
+import { throwIfCancelled } from '@atelier/core/cancel.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { PHOTO_SIDE, photoFiles, SHIPPED_PHOTOS } from '@atelier/core/learn/photos.ts';
@@ -9,10 +9,12 @@ import { checkNewName, writePreset } from '@atelier/core/styles/catalogue-write.
 import { MAX_PAINTING_SIDE } from '@atelier/core/styles/preset-sizes.ts';
 import { perceptual, predictor, transform } from '@atelier/core/transfer/networks.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
-import { expectPng, expectWritable, readPicture, reasonOf, write } from './files.ts';
-import { progressBar } from './progress-bar.ts';
+import { type EngineFlags, openEngine } from './engine-flags.ts';
+import { expectApart, expectPng, expectWritable, readPicture, reasonOf, write } from './files.ts';
+import { interruptible } from './interrupt.ts';
+import { type ProgressBar, progressBar } from './progress-bar.ts';
 
-interface LearnOptions {
+interface LearnOptions extends EngineFlags {
   name: string;
   title?: string;
   artist?: string;
@@ -33,12 +35,13 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
   checkNewName(name, options.replace ?? false);
   const environment = readEnvironment();
   expectPng('--plot', options.plot);
+  await expectApart([file], { '--plot': options.plot });
   await expectWritable(options.plot);
   const fleet = options.fleet ? await import('./fleet-presets.ts') : undefined;
   await fleet?.expectFleet();
   const painting = await readPicture(file, { maxSide: MAX_PAINTING_SIDE });
   const photos = await photosOf(options.photos ?? SHIPPED_PHOTOS);
-  const engine = await chooseEngine({ engine: environment.engine, device: environment.device });
+  const engine = await openEngine(options);
   const bar = progressBar();
   try {
     const networks = {
@@ -47,10 +50,14 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
       predictor: anyStyle() ? await predictor() : undefined,
     };
     const { title = titleOf(name), artist = '', year = '', mood: moods = [] } = options;
-    const learnt = await learnPreset(
-      { engine, ...networks, painting, photos, steps, seed, onProgress: bar.update },
-      { title, artist, year, moods },
-    );
+    const learnt = await interruptible((signal) => {
+      const onProgress: ProgressBar['update'] = async (progress) => {
+        await bar.update(progress);
+        throwIfCancelled(signal);
+      };
+      const lesson = { engine, ...networks, painting, photos, steps, seed, onProgress };
+      return learnPreset(lesson, { title, artist, year, moods });
+    });
     bar.stop();
     const out = await writePreset(environment.presetsDirectory, name, learnt.bytes);
     await fleet?.publish(name, options);
@@ -65,7 +72,7 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
     process.stdout.write(
       `${name}: learnt in ${seconds.toFixed(0)} s from ${start}, ` +
         `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${out}\n` +
-        `Try it: npm run atelier -- style PHOTO --preset ${name} --quality fast --out picture.jpg\n`,
+        `Try it: atelier style PHOTO --preset ${name} --quality fast --out picture.jpg\n`,
     );
   } finally {
     bar.stop();

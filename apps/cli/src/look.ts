@@ -3,10 +3,11 @@ import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
 import { activationMaps, mapSheet } from '@atelier/core/transfer/studies/activation-maps.ts';
 import { patchSheet, strongestPatches } from '@atelier/core/transfer/studies/patches.ts';
-import { expectPng, expectWritable, readPicture, write } from './files.ts';
+import type { EngineFlags } from './engine-flags.ts';
+import { expectApart, expectPng, expectWritable, readPicture, write } from './files.ts';
 import { withNetwork } from './study.ts';
 
-interface LookFlags {
+interface LookFlags extends EngineFlags {
   layer: string;
   unit?: number;
   /** patches; only with `unit` */
@@ -27,6 +28,7 @@ const SIZE = 512;
 export async function look(files: string[], flags: LookFlags): Promise<void> {
   const { layer, unit, count = PATCHES, size = SIZE, out } = flags;
   expectPng('--out', out);
+  await expectApart(files, { '--out': out });
   await expectWritable(out);
   if (unit === undefined && flags.count !== undefined) throw invalid('--count', '--unit beside it', 'none');
   if (unit === undefined && files.length > 1)

@@ -1,7 +1,7 @@
 import { OPTION_NAMES, type OptionName, ORDER, type Order } from '@atelier/contract/order.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { type Command, Option } from 'commander';
-import { wholeNumber } from './arguments.ts';
+import { ranged, wholeNumber } from './arguments.ts';
 
 /** Options of the order that the command line spells in its own way, as it knows more of them than Discord. */
 type OwnSpelling = 'preset' | 'blend' | 'blendShare' | 'keepColours';
@@ -17,7 +17,7 @@ const FLAGS = OPTION_NAMES.filter((name): name is Flag => !OWN_SPELLING.has(name
 const HELP: Partial<Record<OptionName, string>> = {
   quality: 'fast: one pass; high: optimised',
   size: 'longer side of the result in pixels',
-  strength: '0: the photo, 70: as usual, 100: nearly pure style',
+  strength: '0: the photo, 100: nearly pure style',
   seed: 'the same seed gives the same picture',
 };
 
@@ -29,14 +29,20 @@ export function addOrderFlags(command: Command): Command {
     const help = HELP[name] ?? (name === 'seed' ? '' : ORDER_TEXTS[name].en.description);
     switch (option.kind) {
       case 'choice': {
-        const words = new Option(`${flag} <${name}>`, help).choices(option.of);
+        // the texts of Discord say it already
+        const usual = HELP[name] === undefined || name === 'quality' ? undefined : option.default;
+        const words = new Option(`${flag} <${name}>`, ranged(help, { default: usual })).choices(option.of);
         // who paints at a terminal has the time
         command.addOption(name === 'quality' ? words.default('high') : words);
         break;
       }
       case 'whole': {
         const [unit, range] = [UNITS[option.unit], RANGES[name] ?? option];
-        command.option(`${flag} <${unit}>`, help, wholeNumber(range.min, range.max));
+        command.option(
+          `${flag} <${unit}>`,
+          ranged(help, { ...option, ...USUAL[name] }),
+          wholeNumber(range.min, range.max),
+        );
         break;
       }
       default:
@@ -48,6 +54,11 @@ export function addOrderFlags(command: Command): Command {
 
 /** What stands for a number in the help. */
 const UNITS: Readonly<Record<string, string>> = { pixels: 'px', 'per cent': 'percent', number: 'n' };
+
+/** Where what is usual depends on more than the order. */
+const USUAL: Partial<Record<OptionName, { default: string }>> = {
+  size: { default: '512 in high quality, 1024 in fast, but not larger than the photo,' },
+};
 
 /** Ranges that depend on more than the number: the library refuses, and says why. */
 const RANGES: Partial<Record<OptionName, { min: number; max: number }>> = { size: { min: 1, max: 100_000 } };

@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Quality } from '@atelier/contract/order.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
+import { write } from './files.ts';
 import type { Fleet } from './start-fleet.ts';
 
 /** What is painted at the first start: a photo of ours that shows texture, faces and a flat wall. */
@@ -49,7 +50,7 @@ export async function paintSample(fleet: Fleet, folder: string, signal?: AbortSi
       const ending = attachment.filename.slice(attachment.filename.lastIndexOf('.'));
       const file = resolve(join(folder, `${fileName.replace(/\.\w+$/, '')}-${preset}${ending}`));
       await mkdir(folder, { recursive: true });
-      await writeFile(file, picture);
+      await write(file, picture);
       const { width, height, seconds, losses } = outcome;
       return { file, picture, preset, quality, width, height, seconds, losses };
     }

@@ -1,4 +1,3 @@
-import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import type { Engine } from '@atelier/core/engines/engine.ts';
 import { encode, formatOf } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
@@ -6,15 +5,16 @@ import type { Network, Pooling } from '@atelier/core/networks/network.ts';
 import { lossNetwork } from '@atelier/core/transfer/networks.ts';
 import { STUDY_OPTIONS, type Study, type StudyRequest } from '@atelier/core/transfer/studies/study.ts';
 import { VERSION } from '@atelier/core/version.ts';
-import { readEnvironment } from '@atelier/runtime/environment.ts';
-import { expectWritable, readPicture, write } from './files.ts';
+import { type EngineFlags, openEngine } from './engine-flags.ts';
+import { expectApart, expectWritable, readPicture, write } from './files.ts';
+import { interruptible } from './interrupt.ts';
 import { progressBar } from './progress-bar.ts';
 import { type RecordFlags, recorder } from './style-record.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
 import { summaryOf } from './summary.ts';
 
 /** What reconstruct, texture and dream have in common. */
-export interface StudyFlags extends TuningFlags, RecordFlags {
+export interface StudyFlags extends TuningFlags, RecordFlags, EngineFlags {
   size?: number;
   seed?: number;
   out: string;
@@ -22,7 +22,9 @@ export interface StudyFlags extends TuningFlags, RecordFlags {
 }
 
 /** Flags that change no picture. */
-const SILENT = ['out', 'json', 'plot', 'losses', 'timeLapse', 'keepIn', 'keepEvery', 'seed', 'size'];
+const SILENT = 'out json plot losses timeLapse keepIn keepEvery seed size engine device threads memory'.split(
+  ' ',
+);
 
 /** One file in, one file out, as `atelier NAME FILE`; `work` is the library's function. */
 export async function runStudy(
@@ -32,19 +34,21 @@ export async function runStudy(
   work: (image: Image, request: StudyRequest) => Promise<Study>,
 ): Promise<void> {
   const format = formatOf(flags.out);
-  await expectWritable(flags.out);
+  const { out, plot, losses, timeLapse } = flags;
+  await expectApart([file], { '--out': out, '--plot': plot, '--losses': losses, '--time-lapse': timeLapse });
+  await expectWritable(out);
   const record = await recorder(flags);
   const image = await readPicture(file, { maxSide: STUDY_OPTIONS.size.max });
-  await withNetwork(flags, async (engine, network) => {
+  await withNetwork(flags, async (engine, network, signal) => {
     const bar = progressBar();
     const { objective, optimiser, schedule } = tuningOf(flags) ?? {};
-    const request = { engine, network, size: flags.size, seed: flags.seed, optimiser, ...schedule };
+    const request = { engine, network, size: flags.size, seed: flags.seed, optimiser, signal, ...schedule };
     try {
       const study = await work(image, {
         ...request,
         variation: objective?.variation,
         async onProgress(progress) {
-          bar.update(progress);
+          await bar.update(progress);
           await record.offer(progress);
         },
       });
@@ -60,14 +64,14 @@ export async function runStudy(
 
 /** Opens an engine and the network that was asked for, and closes the engine whatever happens. */
 export async function withNetwork(
-  { network: name, pooling }: { network?: string; pooling?: string },
-  work: (engine: Engine, network: Network) => Promise<void>,
+  flags: { network?: string; pooling?: string } & EngineFlags,
+  work: (engine: Engine, network: Network, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const { network: name, pooling } = flags;
   const network = await lossNetwork({ network: name, pooling: pooling as Pooling | undefined });
-  const { engine: engineName, device } = readEnvironment();
-  const engine = await chooseEngine({ engine: engineName, device });
+  const engine = await openEngine(flags);
   try {
-    await work(engine, network);
+    await interruptible((signal) => work(engine, network, signal));
   } finally {
     await engine.close();
   }

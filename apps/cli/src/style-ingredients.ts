@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Ingredient, LayerWeight, Region, Start } from '@atelier/core/transfer/request.ts';
@@ -13,7 +14,7 @@ export interface Weighed {
 export function weighed(option: string, text: string, example: string): Weighed {
   const colon = text.lastIndexOf(':');
   const number = text.slice(colon + 1);
-  const weighs = colon > 0 && /^(?:\d+|\d*\.\d+)$/.test(number);
+  const weighs = colon > 0 && /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(number);
   const name = weighs ? text.slice(0, colon) : text;
   if (name === '' || name.endsWith(':')) throw invalid(option, example, text);
   return weighs ? { name, weight: Number(number) } : { name };
@@ -72,22 +73,38 @@ export async function ingredientsOf(
   return [...named, ...own];
 }
 
-/** `FILE:STYLE`: a mask, and a preset, the file of a painting, or `none`. What holds a dot or a slash is a file. */
+/**
+ * `FILE:STYLE` or `FILE=STYLE`: a mask, and a preset, the file of a painting, or `none`. What holds a dot or a slash is
+ * a file. Paths may hold colons and equals signs (`C:\\sky.png=D:\\wave.jpg`): the sign that counts is the one behind
+ * a file that is there, the last such.
+ */
 export async function regionOf(text: string, maxSide: number): Promise<Region> {
-  const [, file, style] = /^(.+):([^:]+)$/s.exec(text) ?? [];
-  if (file === undefined) {
-    throw invalid(
-      '--mask',
-      'a file and a style, such as sky.png:starry-night, face.png:none or sea.png:wave.jpg',
-      text,
-    );
-  }
+  const { file, style } = maskOf(text);
   const mask = await readPicture(file);
   if (style === 'none') return { mask, style: null };
   return {
     mask,
-    style: /[./\\]/.test(style) ? { image: await readPicture(style, { maxSide }) } : { preset: style },
+    style: isFile(style) ? { image: await readPicture(style, { maxSide }) } : { preset: style },
   };
+}
+
+export function maskOf(text: string): { file: string; style: string } {
+  const signs = [...text.matchAll(/[:=]/g)].map(({ index }) => index);
+  const cuts = signs.filter((at) => at > 0 && at < text.length - 1);
+  const known = cuts.filter((at) => existsSync(text.slice(0, at)));
+  // of what is not there the message names the part that was meant
+  const equals = cuts.filter((at) => text[at] === '=');
+  const at = known.at(-1) ?? equals[0] ?? cuts.at(-1);
+  if (at === undefined) {
+    const example = 'a file and a style, such as sky.png:starry-night, face.png:none or sea.png=wave.jpg';
+    throw invalid('--mask', example, text);
+  }
+  return { file: text.slice(0, at), style: text.slice(at + 1) };
+}
+
+/** Rather than a preset. */
+export function isFile(style: string): boolean {
+  return /[./\\]/.test(style);
 }
 
 function invalid(option: string, expected: string, received: string): AtelierError {

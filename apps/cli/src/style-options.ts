@@ -1,18 +1,39 @@
-import type { Command } from 'commander';
-import { collect, number, wholeNumber } from './arguments.ts';
+import { OUTPUT_FORMATS } from '@atelier/core/images/encode.ts';
+import { OPTIONS } from '@atelier/core/transfer/options.ts';
+import { type Command, Option } from 'commander';
+import { collect, type Exit, number, ranged, wholeNumber } from './arguments.ts';
+import { addEngineOptions } from './engine-options.ts';
 import { addOptimiserOptions } from './optimiser-options.ts';
 import { addOrderFlags } from './order-flags.ts';
 
+export function addStyle(command: Command, exit: Exit): void {
+  addStyleOptions(command);
+  command.action(async (photos: string[]) => {
+    const { style } = await import('./style.ts');
+    exit(await style(photos, command));
+  });
+}
+
 /**
  * The options of `atelier style`. Names that are checked against a list (layers, forms, networks …) are checked
- * where the list is, so that the help and `atelier presets` load no engine.
+ * where the list is, so that the help loads no engine.
  */
 export function addStyleOptions(command: Command): Command {
   command
-    .argument('<image>', 'JPEG, PNG, WebP, AVIF or GIF file')
-    .requiredOption('--out <file>', 'PNG, JPEG, WebP or AVIF, by its ending');
+    .argument(
+      '[photos...]',
+      'JPEG, PNG, WebP, AVIF or GIF files, folders, patterns; - for what comes on stdin',
+    )
+    .option('--out <file>', 'of one photo: PNG, JPEG, WebP or AVIF, by its ending; - for stdout')
+    .option('--out-dir <folder>', 'of any number of photos, each under its own name')
+    .addOption(
+      new Option('--format <name>', 'of what goes to --out-dir or stdout; as the photo without').choices(
+        OUTPUT_FORMATS,
+      ),
+    );
   addOrderFlags(command);
 
+  const { styleScale, styleRotation, feather, contentWeight, styleWeight, variation, traceEvery } = OPTIONS;
   command
     .optionsGroup('Style:')
     .option(
@@ -21,41 +42,55 @@ export function addStyleOptions(command: Command): Command {
       collect,
     )
     .option(
-      '--style-image <file...>',
-      'a painting of yours instead, or beside it; FILE or FILE:WEIGHT, one or several',
+      '--style-image <file[:weight]>',
+      'a painting of yours instead, or beside it; again for several',
+      collect,
     )
-    .option('--blend <name[:share]>', 'mix in a second preset; its share from 0 to 1, half of each without')
+    .option('--blend <name[:share]>', 'mix in a second preset; its share (0–1; 0.5 without)')
     .option('--mix <way>', 'several styles: interpolate their statistics, or take the sum of their losses')
     .option(
       '--mask <file:style>',
-      'white in the file has a style of its own: a preset, a file, or none',
+      'white in the file has a style of its own: a preset, a file, or none; file=style where names hold colons',
       collect,
     )
-    .option('--feather <percent>', 'softness of the masks’ edges, of the longer side', number)
-    .option('--style-scale <percent>', 'longer side of the painting over the picture’s', number)
-    .option('--style-rotation <degrees>', 'the painting turned clockwise', number)
-    .option('--keep-colours [way]', 'the photo’s colours: oklab, luminance, histogram or mean');
+    .option(
+      '--feather <percent>',
+      ranged('softness of the masks’ edges, of the longer side', feather),
+      number,
+    )
+    .option(
+      '--style-scale <percent>',
+      ranged('longer side of the painting over the picture’s', styleScale),
+      number,
+    )
+    .option('--style-rotation <degrees>', ranged('the painting turned clockwise', styleRotation), number)
+    .option(
+      '--keep-colours [way]',
+      'the photo’s colours: oklab (without a way), luminance, histogram or mean',
+    );
 
   command
     .optionsGroup('How it is painted (high quality only):')
-    .option('--network <name>', 'loss network; see `atelier models`')
+    .option('--network <name>', 'loss network; see `atelier models`; compact without')
     .option('--pooling <kind>', 'max, average or l2')
     .option('--content-layers <name[:weight],…>', 'layers that keep the photo')
     .option('--style-layers <name[:weight],…>', 'layers that take the style')
     .option('--content-form <name>', 'form of the content loss')
     .option('--style-form <name>', 'form of the style loss')
-    .option('--content-weight <number>', 'α, factor of all content terms', number)
-    .option('--style-weight <number>', 'β, factor of all style terms', number)
-    .option('--variation <number>', 'weight of the total variation', number)
+    .option('--content-weight <number>', ranged('α, factor of all content terms', contentWeight), number)
+    .option('--style-weight <number>', ranged('β, factor of all style terms', styleWeight), number)
+    .option('--variation <number>', ranged('weight of the total variation', variation), number)
     .option('--start <what>', 'fast, colours, photo, noise or mix[:part of the photo]');
   addOptimiserOptions(command);
-
-  command
-    .optionsGroup('What it may take:')
-    .option('--memory <MB>', 'high quality in tiles when one piece takes more', wholeNumber(300, 1_000_000))
-    .option('--dry-run', 'print memory, time and tiles before anything is painted, and paint nothing');
+  addEngineOptions(command).option(
+    '--dry-run',
+    'print memory, time and tiles before anything is painted, and paint nothing',
+  );
 
   return command
+    .optionsGroup('Many photos:')
+    .option('--skip-existing', 'leave photos alone whose painting is there')
+    .option('--jobs <n>', 'paintings at once (1–16; 1 without)', wholeNumber(1, 16))
     .optionsGroup('What else is written:')
     .option('--plot <file>', 'the loss curves (PNG)')
     .option('--losses <file>', 'the loss table (CSV)')
@@ -63,8 +98,10 @@ export function addStyleOptions(command: Command): Command {
     .option('--keep-in <folder>', 'the picture on its way, a PNG every so many iterations')
     .option(
       '--keep-every <n>',
-      'iterations between two of those, and between two pictures of the film',
+      ranged('iterations between two of those, and between two pictures of the film', traceEvery),
       number,
     )
-    .option('--json', 'one JSON object on stdout');
+    .option('--measure', 'SSIM to the photo, style left and content, on the compact network')
+    .option('--json', 'one JSON object on stdout; as --config it repeats the run')
+    .option('--config <file>', 'options from a JSON file, such as --json prints; what is typed counts more');
 }

@@ -1,7 +1,7 @@
 import { MARGIN, type Prediction, predict } from '@atelier/core/transfer/predict.ts';
 import { counted } from './summary.ts';
 
-/** `atelier style --dry-run`: what the painting would take, on stdout. memory: bytes that were allowed, if any. */
+/** `atelier style --dry-run`: what the painting would take, on stdout. memory: bytes that are allowed. */
 export async function printPrediction(
   request: Parameters<typeof predict>[0],
   { json = false, memory }: { json?: boolean; memory?: number },
@@ -20,7 +20,10 @@ export function sentenceOf(prediction: Prediction, memory = Number.POSITIVE_INFI
     tiles === 1 ? 'in one piece' : `in ${tiles} tiles`,
   ];
   if (bytes !== null && bytes > memory) {
-    parts.push(`more than the ${gigabytes(memory)} allowed: the smallest tiles do not fit either`);
+    const enough = Math.ceil((1.25 * bytes) / 1e9) * 1000;
+    parts.push(
+      `more than the ${gigabytes(memory)} allowed: the smallest tiles do not fit either; --memory ${enough} paints in larger ones`,
+    );
   }
   return parts.join(', ');
 }

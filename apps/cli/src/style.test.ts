@@ -10,7 +10,7 @@ test('--blend: a name, or a name and a share', () => {
   assert.deepEqual(blendOf('udnie:.25'), { preset: 'udnie', share: 0.25 });
 });
 
-for (const text of ['', ':0.5', 'a:b', 'a:', 'a:0.5:1', 'a:-1', 'a:1e3']) {
+for (const text of ['', ':0.5', 'a:b', 'a:', 'a:0.5:1', 'a:-1', 'a:1e']) {
   test(`--blend refuses “${text}” with an example`, () => {
     assert.throws(() => blendOf(text), { code: 'option.invalid', message: /great-wave:0\.3/ });
   });
@@ -20,6 +20,8 @@ test('a weight stands behind a colon; other colons belong to the name', () => {
   assert.deepEqual(weighed('--x', 'scream.jpg:0.3', ''), { name: 'scream.jpg', weight: 0.3 });
   assert.deepEqual(weighed('--x', 'C:\\scream.jpg', ''), { name: 'C:\\scream.jpg' });
   assert.deepEqual(weighed('--x', 'C:\\scream.jpg:2', ''), { name: 'C:\\scream.jpg', weight: 2 });
+  assert.deepEqual(weighed('--x', 'scream.jpg:1e3', ''), { name: 'scream.jpg', weight: 1000 });
+  assert.deepEqual(weighed('--x', 'scream.jpg:2.5E-1', ''), { name: 'scream.jpg', weight: 0.25 });
 });
 
 test('layers are named with or without weights', () => {

@@ -1,4 +1,5 @@
 import type { Painting, PaintingWarning } from '@atelier/core/report/painting.ts';
+import type { Likeness } from '@atelier/core/transfer/likeness.ts';
 
 type Made = Pick<Painting, 'image' | 'engine' | 'device' | 'seconds' | 'iterations' | 'losses' | 'warnings'>;
 
@@ -13,6 +14,16 @@ export function summaryOf(made: Made, out: string): string {
   return (
     `${out}: ${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${counted(iterations)} on ${engine} ` +
     `(${device}), loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${warnings.map((warning) => `${WARNINGS[warning]}\n`).join('')}`
+  );
+}
+
+/** What `--measure` adds; empty without. */
+export function likenessLine(likeness: Likeness | undefined): string {
+  if (likeness === undefined) return '';
+  const { network, ssim, styleLeft, content } = likeness;
+  return (
+    `SSIM to the photo ${ssim.toFixed(3)}; on the network ${network}: style left ${styleLeft.toFixed(3)}, ` +
+    `content ${content.toPrecision(3)}\n`
   );
 }
 

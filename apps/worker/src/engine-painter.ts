@@ -67,7 +67,8 @@ async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): 
   // one painting at a time: what comes with a job is all that this process has to know
   useOwnPresets(presetFiles(job.presets));
   const photo = await decode(job.photo, { maxSide: decodedSideOf(quality, size) });
-  const style = job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality) }));
+  const style =
+    job.style && (await decode(job.style, { maxSide: decodedStyleSideOf(quality, undefined, size) }));
   const sitting = new Sitting(options);
   const painting = await paint({
     ...paintRequest(orderOf(job), { photo, style, engine }),

@@ -1,5 +1,5 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
-import type { Checkpoint, ClaimedJob, Result } from '@atelier/contract/job.ts';
+import { type Checkpoint, type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
@@ -41,7 +41,10 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     job,
     log,
     record: (progress) => recordProgress(workshop, job, progress),
-    edit: (payload, editSignal) => editHeld(workshop, api, job, 'painting', payload, { signal: editSignal }),
+    edit: async (payload, editSignal) => {
+      if (job.applicationId === NO_APPLICATION) return;
+      await editHeld(workshop, api, job, 'painting', payload, { signal: editSignal });
+    },
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
   log.info({ preset, quality, bytes: job.photo.length, from: checkpoint?.fraction ?? 0 }, 'painting');

@@ -8,6 +8,9 @@ const snowflake = z.string().regex(/^\d{1,20}$/, 'a Discord id of digits');
 /** Columns of results and of older orders are `integer`. */
 const MAX_SEED = 2 ** 31 - 1;
 
+/** `applicationId` of a job that nobody in Discord waits for: whoever ordered it comes for the picture. */
+export const NO_APPLICATION = '0';
+
 /** What the bot hands over for one picture: checked once here, then trusted by everybody behind it. */
 export const StyleRequest = z.strictObject({
   ...Order.shape,

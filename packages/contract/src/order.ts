@@ -78,8 +78,9 @@ export const ORDER = {
   blendShare: whole({ min: 0, max: 100, default: 50, unit: 'per cent' }),
   /** true: the painting's light and dark, the photo's colours */
   keepColours: flag(),
-  /** longer side of the result; null: as large as the photo, within the engine's limits */
-  size: wholeOrNone({ min: 64, max: 2048, unit: 'pixels' }),
+  /** longer side of the result; null: as large as the photo, up to the engine's default. What may be ordered in
+   *  Discord and of a service is less: LIMITS.longestSide */
+  size: wholeOrNone({ min: 64, max: 8192, unit: 'pixels' }),
   /** how large strokes are in the picture */
   strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NO_APPLICATION } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
 import { workQueue } from '@atelier/queue/queue-loop.ts';
@@ -98,6 +99,8 @@ const signalOf = ({ signal }: Delivery) => AbortSignal.any([signal, AbortSignal.
 async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
   const job = await released(workshop, entry.data.jobId);
   if (job === null || job.delivery !== 'pending') return;
+  // whoever ordered it of a service comes for it
+  if (job.applicationId === NO_APPLICATION) return settle(workshop, job, { delivery: 'undeliverable' });
   if (isHeld(job)) return void (await workshop.boss.send(DELIVER_QUEUE, entry.data, { startAfter: 1 }));
   if (job.ageMs > LIMITS.tokenUsableMs || job.interactionToken === '')
     return handOver(workshop, job, 'token too old');

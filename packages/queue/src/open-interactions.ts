@@ -4,6 +4,7 @@ import type { Log } from '@atelier/runtime/log.ts';
 import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
 import { jobIdOf } from './job-id.ts';
 import {
+  claimInteraction,
   deleteInteractions,
   holdInteractions,
   insertInteraction,
@@ -41,6 +42,8 @@ export class Ledger {
   readonly #done = new Set<string>();
   /** as what those were acknowledged that are carried on with */
   readonly #carried = new Map<string, Deferral>();
+  /** ours too, but another process had written the row */
+  readonly #shared = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
@@ -80,6 +83,26 @@ export class Ledger {
     this.#open.set(id, { row, written: this.#write(row) });
   }
 
+  /** Its acknowledgement was taken: the row is ours, though another bot that it reached may have written it. */
+  async acknowledged(id: string): Promise<void> {
+    await this.#open.get(id)?.written;
+    if (!this.#shared.delete(id) || !this.#open.has(id)) return;
+    const hold = { by: this.#by, seconds: LIMITS.answerHoldSeconds };
+    await claimInteraction(this.#workshop.pool, id, hold).catch((err: unknown) =>
+      this.#log.warn({ err, interactionId: id }, 'an open interaction could not be claimed'),
+    );
+  }
+
+  /** Another bot has acknowledged it: the row is that one's, also where we have written it. Never throws. */
+  async cede(id: string): Promise<void> {
+    const entry = this.#open.get(id);
+    this.#arrived.delete(id);
+    if (!entry) return;
+    await entry.written;
+    this.#shared.delete(id);
+    this.#open.delete(id);
+  }
+
   /** Resolves when the row is there, true, or could not be written. */
   async written(id: string): Promise<boolean> {
     return (await this.#open.get(id)?.written) ?? false;
@@ -92,6 +115,7 @@ export class Ledger {
     const entry = this.#open.get(id);
     if (!entry) return;
     this.#done.add(id);
+    this.#shared.delete(id);
     await entry.written;
     this.#open.delete(id);
     await this.#deleteDone();
@@ -152,7 +176,8 @@ export class Ledger {
 
   async #write(row: OpenInteraction): Promise<boolean> {
     try {
-      await insertInteraction(this.#workshop.pool, row, { by: this.#by, seconds: LIMITS.answerHoldSeconds });
+      const hold = { by: this.#by, seconds: LIMITS.answerHoldSeconds };
+      if (!(await insertInteraction(this.#workshop.pool, row, hold))) this.#shared.add(row.id);
       return true;
     } catch (err) {
       this.#log.warn({ err, interactionId: row.id }, 'an open interaction could not be written down');

@@ -17,7 +17,7 @@ export interface OpenBefore {
  * now for a person's first job, later for each further one of the person or the server. So a flood waits behind
  * everybody's first jobs, a busy server's many do not make a quiet one's few wait, and as the moment is fixed, a job that
  * has waited long enough comes before any newcomer: ageing without a write.
- * Lost: minus the number of open jobs (somebody's fourth could wait for ever), and raising it by and by (writes
+ * Rejected: minus the number of open jobs (somebody's fourth could wait for ever), and raising it by and by (writes
  * into pg-boss's table).
  * @param now s since 1970, by the database's clock
  */

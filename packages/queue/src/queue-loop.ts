@@ -18,7 +18,7 @@ const OVERTIME_MS = 5000;
 /**
  * Takes entries of one queue and hands them to `handle`, `atOnce` at a time, until `stop`. It fetches when it is called
  * and when one is done, and asks nothing in between: who calls is NOTIFY, the look of `Watch`, or this very process.
- * Lost: `boss.work` (each queue of each process polls by itself, and every NOTIFY makes all of a fleet fetch).
+ * Rejected: `boss.work` (each queue of each process polls by itself, and every NOTIFY makes all of a fleet fetch).
  */
 export class QueueLoop implements Loop {
   readonly name: string;

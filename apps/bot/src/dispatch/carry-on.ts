@@ -27,7 +27,7 @@ export async function carryOn(bot: Bot, left: OpenInteraction & { ageMs: number 
     if (answerOf(error).code === UNKNOWN_WEBHOOK) return bot.ledger.close(id);
   }
   const payload = left.payload as APIInteraction;
-  bot.places.note(payload);
+  bot.channelsSeen.note(payload);
   handIn(bot.client, payload);
 }
 

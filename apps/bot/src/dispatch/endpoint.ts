@@ -66,16 +66,16 @@ export async function serveEndpoint(
       response.once('close', done);
       setTimeout(done, PATIENCE_MS).unref();
     });
-    bot.exchanges.open(id, async (body) => {
+    bot.pendingResponses.open(id, async (body) => {
       await json(response, body);
       await sleep(SETTLE_MS);
     });
-    bot.places.note(payload);
+    bot.channelsSeen.note(payload);
     bot.ledger.note(payload);
     handIn(bot.client, payload);
     await answered;
     // nobody answered in time, or it had been answered before: Discord has no use for what comes now
-    if (bot.exchanges.close(id)) await end(response, 503);
+    if (bot.pendingResponses.close(id)) await end(response, 503);
   }
 
   await listen(server, { port, variable: 'ATELIER_HTTP_PORT' });

@@ -2,7 +2,7 @@
  * The interactions seen lately, so that one that the gateway hands over twice (a resumed session replays
  * events) is answered once. An interaction is dead after 15 minutes; a few thousand are more than arrive in it.
  */
-export class RecentIds {
+export class SeenInteractions {
   readonly #ids = new Set<string>();
   readonly #limit: number;
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
@@ -10,7 +11,7 @@ import { refuse } from '../reply/refuse.ts';
 import { wasHushed } from '../submit/defer.ts';
 import { wordsFor } from '../words.ts';
 import { handlerOf } from './route.ts';
-import { RecentIds } from './seen-interactions.ts';
+import { SeenInteractions } from './seen-interactions.ts';
 
 export interface Service {
   /** Answers one interaction; never throws. */
@@ -21,11 +22,13 @@ export interface Service {
 
 /** ms after which what cannot be told now is left to the next start */
 const PATIENCE_MS = 10_000;
+/** ms for which a bot that closes leaves what arrives to another one of the same application; Discord waits for 3 s */
+const LEAVE_MS = 2000;
 
 /** Answers the gateway's interactions from now on, each once. `closing`: aborted when nothing is waited for any more. */
 export function serveInteractions(bot: Bot, closing: AbortController): Service {
   const { ledger } = bot;
-  const recent = new RecentIds();
+  const recent = new SeenInteractions();
   const underWay = new Set<Promise<void>>();
   let open = true;
 
@@ -41,7 +44,7 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
   bot.client.on(Events.InteractionCreate, (interaction) => void answer(interaction));
   bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => {
     // comes before the event above
-    bot.places.note(payload);
+    bot.channelsSeen.note(payload);
     ledger.note(payload);
   });
 
@@ -50,7 +53,9 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
     async stop() {
       open = false;
       const giveUp = setTimeout(() => closing.abort(), PATIENCE_MS);
-      while (underWay.size > 0) await Promise.all(underWay);
+      await Promise.all(underWay);
+      // what has arrived meanwhile; not for ever, as others may go on sending to the bot that comes after this one
+      await Promise.all(underWay);
       clearTimeout(giveUp);
     },
   };
@@ -60,6 +65,7 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   if (interaction.isAutocomplete()) return suggest(interaction, bot);
   const handler = handlerOf(interaction);
   const { id } = interaction;
+  const inTime = isOpen();
   const carried = bot.ledger.carried(id);
   if (!handler) {
     if (carried === undefined) return replyPrivately(bot, interaction, unknownWords(interaction));
@@ -68,16 +74,19 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   }
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
+    if (!inTime) await sleep(LEAVE_MS);
     bot.ledger.open(interaction, deferral);
     const acknowledged = METRICS.acknowledgement.startTimer();
     const deferred = await defer(bot, interaction, deferral);
     acknowledged({ outcome: deferred });
+    if (deferred === 'other') return bot.ledger.cede(id);
     if (deferred === 'nobody') return bot.ledger.close(id);
     // its row stays, and is carried on with when Discord can say how it stands
     if (deferred === 'unknown') return bot.ledger.leave(id);
+    void bot.ledger.acknowledged(id);
   }
   try {
-    if (!isOpen()) throw new AtelierError('service.unavailable');
+    if (!inTime) throw new AtelierError('service.unavailable');
     // first, before anything is promised; and once more beside what then takes its place
     const hushed = wasHushed(interaction) ? wordsFor(interaction.locale).place.silent : null;
     if (hushed !== null) await show(bot, interaction, textMessage(hushed));

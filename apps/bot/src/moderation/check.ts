@@ -25,7 +25,7 @@ export async function needsCover(
   { nsfw }: Settings,
   readPicture: () => Promise<Uint8Array | null>,
 ): Promise<boolean> {
-  if (nsfw === 'off' || bot.places.of(interaction).nsfw) return false;
+  if (nsfw === 'off' || bot.channelsSeen.of(interaction).nsfw) return false;
   const picture = await readPicture();
   if (picture === null || !(await doubtful(bot, interaction, picture))) return false;
   if (nsfw === 'refuse') throw new AtelierError('picture.unsafe');

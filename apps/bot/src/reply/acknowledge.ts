@@ -29,12 +29,12 @@ const PATIENCE_MS = 120_000;
  * else has answered; no answer for two minutes; the bot closes.
  */
 export async function acknowledge(
-  { api, closing, exchanges }: Pick<Bot, 'api' | 'closing' | 'exchanges'>,
+  { api, closing, pendingResponses }: Pick<Bot, 'api' | 'closing' | 'pendingResponses'>,
   { id, token }: Asked,
   body: RESTPostAPIInteractionCallbackJSONBody,
   patienceMs: number = PATIENCE_MS,
 ): Promise<void> {
-  if (await exchanges.respond(id, body)) return;
+  if (await pendingResponses.respond(id, body)) return;
   const route = Routes.interactionCallback(id, token);
   const end = Date.now() + patienceMs;
   const taken = Promise.withResolvers<void>();
@@ -87,14 +87,15 @@ const DEFERRALS = {
 
 /**
  * - taken: Discord knows of it, and the answer can follow
- * - nobody: there is nobody to answer; the interaction came too late, or another process has answered it
+ * - other: another bot of the application was first
+ * - nobody: there is nobody to answer, as the interaction came too late
  * - unknown: no answer came for two minutes, or the bot closes
  */
-export type Deferred = 'taken' | 'nobody' | 'unknown';
+export type Deferred = 'taken' | 'other' | 'nobody' | 'unknown';
 
 /** Never throws. */
 export async function defer(
-  bot: Pick<Bot, 'api' | 'closing' | 'exchanges' | 'log'>,
+  bot: Pick<Bot, 'api' | 'closing' | 'pendingResponses' | 'log'>,
   interaction: Asked,
   deferral: Deferral,
 ): Promise<Deferred> {
@@ -110,6 +111,7 @@ export async function defer(
       { err: error, interactionId: interaction.id },
       'an interaction could not be deferred',
     );
+    if (code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged) return 'other';
     return refusalOf(error) === 'temporary' ? 'unknown' : 'nobody';
   }
 }

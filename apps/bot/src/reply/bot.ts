@@ -6,8 +6,8 @@ import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import type { Client } from 'discord.js';
-import type { Places } from './channels-seen.ts';
-import type { Exchanges } from './pending-responses.ts';
+import type { ChannelsSeen } from './channels-seen.ts';
+import type { PendingResponses } from './pending-responses.ts';
 
 /** What every part of the bot works with. */
 export interface Bot {
@@ -20,12 +20,12 @@ export interface Bot {
   readonly log: Log;
   readonly settings: SettingsCache;
   readonly presets: PresetsFollowed;
-  readonly places: Places;
+  readonly channelsSeen: ChannelsSeen;
   readonly ledger: Ledger;
   /** aborted when the bot closes and nothing is waited for any more */
   readonly closing: AbortSignal;
   readonly classifier: Classifier;
-  readonly exchanges: Exchanges;
+  readonly pendingResponses: PendingResponses;
 }
 
 /** The settings of servers, remembered so that an interaction is acknowledged without waiting for the database. */

@@ -1,7 +1,7 @@
 import { type APIInteraction, ChannelType } from 'discord.js';
 
 /** What Discord says about the channel of an interaction. */
-export interface Place {
+export interface ChannelSeen {
   /** of a thread: the channel that it belongs to */
   parentId: string | null;
   /** age-restricted. Of a thread Discord does not say it, so it counts as not */
@@ -15,7 +15,7 @@ const THREADS: readonly number[] = [
   ChannelType.AnnouncementThread,
 ];
 
-const UNKNOWN: Place = { parentId: null, nsfw: false, thread: false };
+const UNKNOWN: ChannelSeen = { parentId: null, nsfw: false, thread: false };
 
 /** More than are under way at any time; an entry is a few bytes. */
 const LIMIT = 5000;
@@ -24,17 +24,17 @@ const LIMIT = 5000;
  * The channels of interactions under way. discord.js keeps no channel that came with an interaction: without
  * intents it has none in its cache to put it in.
  */
-export class Places {
-  readonly #places = new Map<string, Place>();
+export class ChannelsSeen {
+  readonly #channels = new Map<string, ChannelSeen>();
 
   readonly note = ({ id, channel }: Pick<APIInteraction, 'id' | 'channel'>): void => {
     if (!channel) return;
     const { parent_id: parentId = null, nsfw = false } = channel as { parent_id?: string; nsfw?: boolean };
-    this.#places.set(id, { parentId, nsfw, thread: THREADS.includes(channel.type ?? -1) });
-    if (this.#places.size > LIMIT) this.#places.delete(this.#places.keys().next().value ?? id);
+    this.#channels.set(id, { parentId, nsfw, thread: THREADS.includes(channel.type ?? -1) });
+    if (this.#channels.size > LIMIT) this.#channels.delete(this.#channels.keys().next().value ?? id);
   };
 
-  of({ id }: { readonly id: string }): Place {
-    return this.#places.get(id) ?? UNKNOWN;
+  of({ id }: { readonly id: string }): ChannelSeen {
+    return this.#channels.get(id) ?? UNKNOWN;
   }
 }

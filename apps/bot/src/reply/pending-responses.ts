@@ -6,7 +6,7 @@ type Body = RESTPostAPIInteractionCallbackJSONBody;
 type Respond = (body: Body) => Promise<void>;
 
 /** The open requests of the interactions endpoint: their first answer is the response. */
-export class Exchanges {
+export class PendingResponses {
   readonly #open = new Map<string, Respond>();
 
   open(interactionId: string, respond: Respond): void {

@@ -1,14 +1,14 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { checkPhoto, fetchPhoto } from '@atelier/discord/attachment.ts';
+import pLimit from 'p-limit';
 import { AtelierError } from '../errors.ts';
 import type { Bot } from '../reply/bot.ts';
-import { Turns } from './concurrency-limit.ts';
 
 /**
  * Pictures that are fetched and opened at once. Each may have 25 MB and many times that when it is opened; and of two
  * hundred commands at once every one must be acknowledged before the first picture is looked at.
  */
-const turns = new Turns(4);
+const limited = pLimit(4);
 
 /** The checked bytes of an attachment; they are copied at once, because its address expires. */
 export async function takePicture(
@@ -16,7 +16,7 @@ export async function takePicture(
   { url, size }: { readonly url: string; readonly size?: number },
 ): Promise<Uint8Array> {
   if (size !== undefined) refuseTooLarge(size);
-  return turns.take(async () => {
+  return limited(async () => {
     const bytes = await fetchPhoto(url, { hosts: environment.attachmentHosts });
     await checkPhoto(bytes);
     return bytes;

@@ -12,7 +12,7 @@ export async function rulesFor(bot: Bot, interaction: Answered): Promise<Setting
   const settings = await bot.settings.get(interaction.guildId);
   if (mayManage(interaction)) return settings;
   const { channels, roles } = settings;
-  const here = [interaction.channelId, bot.places.of(interaction).parentId];
+  const here = [interaction.channelId, bot.channelsSeen.of(interaction).parentId];
   if (channels.length > 0 && !channels.some((id) => here.includes(id)))
     throw new AtelierError('settings.channel', { channels: channels.map((id) => `<#${id}>`).join(', ') });
   const own = rolesOf(interaction);
@@ -43,10 +43,10 @@ const { ViewChannel, AttachFiles, SendMessages, SendMessagesInThreads, UseExtern
  * Whether the bot may post pictures where this comes from, for all to see. Where the app is the person's own, it is the
  * person who must be allowed that; elsewhere the bot needs it for itself, at the latest when the interaction is over.
  */
-export function mayPost(interaction: Answered, { places }: Pick<Bot, 'places'>): boolean {
+export function mayPost(interaction: Answered, { channelsSeen }: Pick<Bot, 'channelsSeen'>): boolean {
   const { guildId, appPermissions, memberPermissions, authorizingIntegrationOwners: owners } = interaction;
   if (guildId === null) return true;
   if (owners.guildId === null) return memberPermissions?.has(UseExternalApps) ?? true;
-  const send = places.of(interaction).thread ? SendMessagesInThreads : SendMessages;
+  const send = channelsSeen.of(interaction).thread ? SendMessagesInThreads : SendMessages;
   return appPermissions.has([ViewChannel, AttachFiles, send]);
 }

@@ -1,13 +1,14 @@
+import pLimit from 'p-limit';
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { AtelierError } from '../errors.ts';
 import { type ColourSignal, colourSignal } from './colour-signal.ts';
-import { gate } from './gate.ts';
 import { IMAGE_LIMITS } from './limits.ts';
 import { prepare } from './prepare.ts';
 import { sharp } from './sharp.ts';
 import { type ImageType, type RefusedType, sniff } from './sniff.ts';
 
-const inTurn = gate(IMAGE_LIMITS.atOnce);
+/** Keeps the memory bounded when many people send large pictures in the same second. */
+const limited = pLimit(IMAGE_LIMITS.atOnce);
 
 /**
  * What stops a decode. `warning` would also refuse harmless files: a stray byte between two JPEG markers, a
@@ -34,7 +35,7 @@ export interface Opened {
  * Whoever reads a picture does it through here, so that what `inspect` accepts `decode` can read.
  */
 export function open<T>(bytes: Uint8Array, work: (image: Opened) => Promise<T>): Promise<T> {
-  return inTurn(async () => {
+  return limited(async () => {
     const type = typeOf(bytes);
     const safe = prepare(bytes, type);
     try {

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AtelierError as AnyError } from '@atelier/contract/errors.ts';
+import pLimit from 'p-limit';
 import { AtelierError } from '../errors.ts';
-import { gate } from '../images/gate.ts';
 import type { Order, Report, Request } from './messages.ts';
 
 /** What one picture may cost the process that opens it. */
@@ -25,7 +25,7 @@ export const ISOLATION = {
  * A process and no thread: a thread cannot be ended while libvips works in it, and shares its memory with all.
  */
 export class PictureProcess {
-  readonly #inTurn = gate(1);
+  readonly #oneAtATime = pLimit(1);
   readonly #entry: URL;
   readonly #limits: Limits;
   #child: ChildProcess | undefined;
@@ -40,7 +40,7 @@ export class PictureProcess {
    * memory; image.damaged when the file has ended two processes.
    */
   run(request: Request): Promise<unknown> {
-    return this.#inTurn(async () => {
+    return this.#oneAtATime(async () => {
       try {
         return await this.#once(request);
       } catch (error) {

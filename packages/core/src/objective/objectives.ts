@@ -15,7 +15,7 @@ export function gatysObjective(ratio: number): Objective {
 
 /**
  * That set and conv3_3, which brings more of the deep layers' style as VGG-19 sees it, for less content, than more
- * weight on these (docs/defaults.md).
+ * weight on these (docs/decisions/0003-defaults.md).
  */
 const STYLE_WEIGHTS = {
   conv1_1: 0.2,
@@ -27,7 +27,7 @@ const STYLE_WEIGHTS = {
 } as const;
 export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
 
-/** What high quality minimises. Weights: chosen by eye and by tools/judge.py on the full VGG-19. */
+/** What high quality minimises. Weights: chosen by eye and by training/defaults/judge.py on the full VGG-19. */
 export const OBJECTIVE: Objective = {
   // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
   content: [

@@ -51,7 +51,7 @@ export const OPTIONS = {
   levels: { min: 1, max: 8 },
   /**
    * Longer side in pixels at which strokes and shapes are laid out. From 128 large swirls come out best, but a
-   * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/defaults.md, 3).
+   * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/decisions/0003-defaults.md, 3).
    */
   coarsest: { min: 32, max: 4096, default: 256 },
   /** per cent of the picture's longer side: deviation of the blur that makes the edges of masks soft; 0: as drawn */
@@ -91,15 +91,20 @@ export function decodedSideOf(quality: Quality, size?: number | null): number {
   return Math.max(min, size ?? usual);
 }
 
+/** Pixels from which on the finest level of nearly every picture has what it looks for in a painting. */
+const USUAL_PAINTING = 2048;
+
 /**
  * The same for a style picture, longer side: the predictor looks at 384 pixels, an optimisation at its own size times
- * `styleScale` (per cent, see OPTIONS).
+ * `styleScale` (per cent, see OPTIONS). `size`: longer side of the result, where it is known.
  */
 export function decodedStyleSideOf(
   quality: Quality,
   styleScale: number = OPTIONS.styleScale.default,
+  size?: number | null,
 ): number {
-  return quality === 'fast' ? 512 : Math.ceil(OPTIONS.size.high.max * Math.max(1, styleScale / 100));
+  if (quality === 'fast') return 512;
+  return Math.ceil(Math.max(USUAL_PAINTING, size ?? 0) * Math.max(1, styleScale / 100));
 }
 
 /** Any number in its range, or `option.invalid`. */

@@ -33,7 +33,7 @@ const Claimed = JobRow.extend({
  * worker is to leave it to others.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
  * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
- * claim can be lost. Lost: `attempt + 1` (the sleeper would take the job from the newer one).
+ * claim can be lost. Rejected: `attempt + 1` (the sleeper would take the job from the newer one).
  */
 export async function claimJob(
   db: Queryable,
@@ -128,7 +128,7 @@ export async function waitAgain(
 /**
  * Returns a claimed entry to the queue without counting the attempt, for a worker that must go, or that leaves it to
  * others; it is not handed out again for so many seconds. Writes
- * into pg-boss's table. Lost: `boss.fail` (uses up an attempt of a job that did
+ * into pg-boss's table. Rejected: `boss.fail` (uses up an attempt of a job that did
  * nothing wrong) and `boss.restore` (the next claim gets the same retry count, so our own late completion
  * would complete the other worker's claim).
  */

@@ -17,13 +17,13 @@ export interface OpenInteraction {
 const COLUMNS = `id, application_id as "applicationId", token, user_id as "userId", locale, deferral,
   job_id as "jobId", payload`;
 
-/** Nothing happens when the row is there already. */
+/** False, and nothing happens, when the row is there already. */
 export async function insertInteraction(
   db: Queryable,
   one: OpenInteraction,
   { by, seconds }: { by: string; seconds: number },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `insert into atelier.interactions
        (id, application_id, token, user_id, locale, deferral, job_id, payload, held_by, held_until)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
@@ -40,6 +40,19 @@ export async function insertInteraction(
       by,
       seconds,
     ],
+  );
+  return rowCount === 1;
+}
+
+/** Takes a row over from another process that it reached too, and that was not the one to acknowledge it. */
+export async function claimInteraction(
+  db: Queryable,
+  id: string,
+  { by, seconds }: { by: string; seconds: number },
+): Promise<void> {
+  await db.query(
+    `update atelier.interactions set held_by = $2, held_until = now() + $3 * interval '1 second' where id = $1`,
+    [id, by, seconds],
   );
 }
 

@@ -18,7 +18,7 @@ const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3 - 1;
 
 /**
  * SQL: of the queues of an array, those with an entry that may be fetched now: the first of each in the order of
- * pg-boss's job_i11, as its own fetch does. Lost: `exists`, for which Postgres reads the whole table.
+ * pg-boss's job_i11, as its own fetch does. Rejected: `exists`, for which Postgres reads the whole table.
  */
 const readyOf = (queues: string) => `
   array(

@@ -9,7 +9,7 @@ import { onlyRow, rowsOf } from './rows.ts';
 /**
  * Lets the submits of one person pass one after the other, until the transaction ends: otherwise two at once
  * would both count the same number of open jobs, or both insert the same interaction.
- * Lost: `select … for update` on the person's open jobs (a first submit has no row to lock).
+ * Rejected: `select … for update` on the person's open jobs (a first submit has no row to lock).
  */
 export async function lockPerson(db: Queryable, userId: string): Promise<void> {
   await db.query(`select pg_advisory_xact_lock(hashtextextended('atelier.person ' || $1, 0))`, [userId]);
@@ -107,7 +107,7 @@ const Ranked = OpenJob.extend({ before: z.int() });
  * Waiting jobs with the number of waiting ones that come before them: what waits with a higher priority, or longer at
  * the same, the order in which pg-boss hands entries out. One pass over `jobs_line`: each is counted from the one
  * before it.
- * Lost: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
+ * Rejected: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
  * columns are not ours to rely on).
  */
 export const RANKS = `

@@ -137,6 +137,13 @@ async function native({ gpu }: { gpu: boolean }): Promise<Tf> {
   return activated(tf, 'tensorflow');
 }
 
+/** Node's own sentence names a file that looked for the package, not what to do. */
+function notInstalled(cause: Error & { code?: string }): never {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(cause.message) ?? [];
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND' || !name) throw cause;
+  throw new Error(`${name} is not installed (docs/how-to/install.md)`, { cause });
+}
+
 function requireInstalled(folder: string): Tf {
   return createRequire(join(folder, 'package.json'))(TFJS_PACKAGE) as Tf;
 }
@@ -164,13 +171,6 @@ function backendOf(tf: Tf): NativeBackend {
 function versionOf(tf: Tf): string {
   const release = backendOf(tf).binding?.TF_Version;
   return release === undefined ? `tfjs ${tf.version_core}` : `TensorFlow ${release}`;
-}
-
-/** Node's own sentence names a file that looked for the package, not what to do. */
-function notInstalled(cause: Error & { code?: string }): never {
-  const [, name] = /^Cannot find package '([^']+)'/.exec(cause.message) ?? [];
-  if (cause.code !== 'ERR_MODULE_NOT_FOUND' || !name) throw cause;
-  throw new Error(`${name} is not installed (docs/how-to/install.md)`, { cause });
 }
 
 function reasonOf(error: unknown): string {

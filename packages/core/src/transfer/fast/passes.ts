@@ -19,7 +19,7 @@ const FINEST = 7 / 8;
 const STEP = 2.5;
 /**
  * Part of each later pass. More gives more style for more content; all along the line that mixing moves on
- * (docs/defaults.md, section 6).
+ * (docs/decisions/0003-defaults.md, section 6).
  */
 const SHARE = 0.38;
 
