@@ -38,13 +38,21 @@ const LAYERS: readonly Layers[] = [
       ['styles', 'report'],
       ['isolated', 'look'],
       ['transfer'],
-      ['learn'],
+      ['learn', 'moving'],
       ['testing'],
     ],
   },
   {
     folder: 'packages/core/src/transfer',
-    rooms: [['.'], ['style'], ['measure.ts'], ['fast'], ['high'], ['studies'], ['paint.ts', 'predict.ts']],
+    rooms: [
+      ['.'],
+      ['style'],
+      ['measure.ts'],
+      ['fast'],
+      ['high'],
+      ['studies'],
+      ['paint.ts', 'predict.ts', 'likeness.ts'],
+    ],
   },
   {
     folder: 'packages/discord/src',

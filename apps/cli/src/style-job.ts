@@ -14,12 +14,18 @@ import type { EngineFlags } from './engine-flags.ts';
 import { PIPE, readPicture, write } from './files.ts';
 import { type OrderFlags, orderFlagsOf } from './order-flags.ts';
 import type { ProgressBar } from './progress-bar.ts';
+import type { ClipFlags } from './style-clip.ts';
 import { blendOf, ingredientsOf, isFile, maskOf, regionOf, weighed } from './style-ingredients.ts';
 import type { Recorder, RecordFlags } from './style-record.ts';
 import { runOf } from './style-settings.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
 
-export interface StyleFlags extends OrderFlags, TuningFlags, RecordFlags, EngineFlags {
+export interface StyleFlags
+  extends OrderFlags,
+    TuningFlags,
+    RecordFlags,
+    EngineFlags,
+    Pick<ClipFlags, 'seconds' | 'fps'> {
   out?: string;
   outDir?: string;
   format?: OutputFormat;

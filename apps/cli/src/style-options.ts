@@ -22,9 +22,12 @@ export function addStyleOptions(command: Command): Command {
   command
     .argument(
       '[photos...]',
-      'JPEG, PNG, WebP, AVIF or GIF files, folders, patterns; - for what comes on stdin',
+      'JPEG, PNG, WebP, AVIF or GIF files, folders, patterns; - for what comes on stdin; a clip (GIF, WebP, APNG; MP4, WebM, MOV by ffmpeg)',
     )
-    .option('--out <file>', 'of one photo: PNG, JPEG, WebP or AVIF, by its ending; - for stdout')
+    .option(
+      '--out <file>',
+      'of one photo: PNG, JPEG, WebP or AVIF, by its ending (of a clip MP4, WebP or GIF); - for stdout',
+    )
     .option('--out-dir <folder>', 'of any number of photos, each under its own name')
     .addOption(
       new Option('--format <name>', 'of what goes to --out-dir or stdout; as the photo without').choices(
@@ -86,6 +89,11 @@ export function addStyleOptions(command: Command): Command {
     '--dry-run',
     'print memory, time and tiles before anything is painted, and paint nothing',
   );
+
+  command
+    .optionsGroup('Clips:')
+    .option('--seconds <n>', 'of the clip, from its start (0.1–3600; 10 without)', number)
+    .option('--fps <n>', 'frames a second at most (1–60; 30 without)', number);
 
   return command
     .optionsGroup('Many photos:')

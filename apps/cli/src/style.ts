@@ -1,13 +1,16 @@
 import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { formatOf } from '@atelier/core/images/encode.ts';
+import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Command } from 'commander';
 import { engineChoiceOf, openEngine } from './engine-flags.ts';
 import { expectApart, expectWritable, PIPE } from './files.ts';
 import { interruptible } from './interrupt.ts';
+import { orderFlagsOf } from './order-flags.ts';
 import { photosIn } from './photos.ts';
 import { progressBar } from './progress-bar.ts';
 import { styleMany } from './style-batch.ts';
+import { styleClip, wantsClip } from './style-clip.ts';
 import {
   type Common,
   inputsOf,
@@ -52,6 +55,11 @@ async function styleOne(
   refuseAlone(flags);
   if (out === undefined) throw invalid('--out', 'a file, or --out-dir and a folder', 'neither');
   if (out === PIPE && json) throw invalid('--json', 'a file for --out, as stdout has room for one', PIPE);
+  if (photo !== PIPE && out !== PIPE && (await wantsClip(photo, out))) {
+    const { mix, feather, strength = OPTIONS.strength.default, keepColours = false } = flags;
+    const clip = { ...orderFlagsOf(flags), ...(await styleOf(flags)), mix, feather, strength, keepColours };
+    return styleClip(photo, { ...flags, out }, clip);
+  }
   if (out !== PIPE) formatOf(out);
   await expectApart(inputsOf(photo, flags), {
     '--out': out,

@@ -53,6 +53,17 @@ export const CORE_ERRORS = {
     retryable: false,
     sentence: 'The picture is too narrow: one side is more than {limit} times the other.',
   },
+  'clip.no-ffmpeg': {
+    retryable: false,
+    sentence:
+      'Films need the program ffmpeg, which is not installed here. A GIF, an animated WebP or an APNG needs nothing more.',
+  },
+  'clip.damaged': { retryable: false, sentence: 'The film is damaged or incomplete and cannot be opened.' },
+  'clip.no-frames': { retryable: false, sentence: 'There is no picture in this film.' },
+  'clip.too-large': {
+    retryable: false,
+    sentence: 'The clip is too large: {width}×{height}, and at most {limit} pixels a side are accepted.',
+  },
   'preset.unknown': {
     retryable: false,
     sentence: {

@@ -117,7 +117,8 @@ describe('the process that opens pictures', () => {
     const door = new URL('./pictures.ts', import.meta.url);
     const file = fileURLToPath(new URL('../../../../docs/photos/fig.jpg', import.meta.url));
     const script = `
-            import { inspectPicture } from '${door}';
+      import { readFileSync } from 'node:fs';
+      import { inspectPicture } from '${door}';
       const { width } = await inspectPicture(readFileSync(${JSON.stringify(file)}));
       console.log(width);`;
     const starter = spawn(process.execPath, ['--input-type=module', '-e', script], {

@@ -76,6 +76,12 @@ export const de: Texts = {
     'image.too-small':
       'Das Bild ist zu klein: {width}×{height}. Jede Seite braucht mindestens {limit} Pixel.',
     'image.too-narrow': 'Das Bild ist zu schmal: Eine Seite ist mehr als {limit}-mal so lang wie die andere.',
+    'clip.no-ffmpeg':
+      'Für Filme braucht es das Programm ffmpeg, das hier nicht installiert ist. Ein GIF, ein animiertes WebP oder ein APNG geht auch ohne.',
+    'clip.damaged': 'Der Film ist beschädigt oder unvollständig und lässt sich nicht öffnen.',
+    'clip.no-frames': 'In diesem Film ist kein Bild.',
+    'clip.too-large':
+      'Der Clip ist zu groß: {width}×{height}, angenommen werden höchstens {limit} Pixel je Seite.',
     'fetch.host': 'Bilder nehme ich nur von Discord selbst. Bitte häng die Datei an den Befehl an.',
     'fetch.redirect':
       'Die Adresse des Bildes führte woandershin, darum wurde sie nicht geöffnet. Bitte häng die Datei noch einmal an.',

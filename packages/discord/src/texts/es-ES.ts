@@ -75,6 +75,12 @@ export const esES: Texts = {
     'image.too-small':
       'La imagen es demasiado pequeña: {width}×{height}. Cada lado necesita al menos {limit} píxeles.',
     'image.too-narrow': 'La imagen es demasiado estrecha: un lado mide más de {limit} veces el otro.',
+    'clip.no-ffmpeg':
+      'Los vídeos necesitan el programa ffmpeg, que no está instalado aquí. Un GIF, un WebP animado o un APNG no lo necesita.',
+    'clip.damaged': 'El vídeo está dañado o incompleto y no se puede abrir.',
+    'clip.no-frames': 'Este vídeo no contiene ninguna imagen.',
+    'clip.too-large':
+      'El clip es demasiado grande: {width}×{height}, y se admiten {limit} píxeles por lado como máximo.',
     'fetch.host': 'Solo tomo imágenes del propio Discord. Adjunta el archivo al comando.',
     'fetch.redirect':
       'La dirección de la imagen llevaba a otro sitio, así que no la he abierto. Adjunta el archivo otra vez.',

@@ -74,6 +74,11 @@ export const fr: Texts = {
     'image.too-small':
       'L’image est trop petite : {width}×{height}. Il faut au moins {limit} pixels de chaque côté.',
     'image.too-narrow': 'L’image est trop étroite : un côté fait plus de {limit} fois l’autre.',
+    'clip.no-ffmpeg':
+      'Les films demandent le programme ffmpeg, qui n’est pas installé ici. Un GIF, un WebP animé ou un APNG s’en passe.',
+    'clip.damaged': 'Le film est abîmé ou incomplet et ne peut pas être ouvert.',
+    'clip.no-frames': 'Ce film ne contient aucune image.',
+    'clip.too-large': 'La séquence est trop grande : {width}×{height}, pour {limit} pixels de côté au plus.',
     'fetch.host': 'Je ne prends les images que sur Discord même. Joins le fichier à la commande.',
     'fetch.redirect':
       'L’adresse de l’image menait ailleurs, je ne l’ai donc pas ouverte. Joins le fichier à nouveau.',

@@ -73,6 +73,11 @@ export const ja: Texts = {
     'image.too-many-pixels': '画像のピクセル数が多すぎます：{width}×{height}（上限は{limit}メガピクセル）。',
     'image.too-small': '画像が小さすぎます：{width}×{height}。各辺が{limit}ピクセル以上必要です。',
     'image.too-narrow': '画像が細長すぎます。一辺がもう一辺の{limit}倍を超えています。',
+    'clip.no-ffmpeg':
+      '動画にはffmpegというプログラムが必要ですが、ここにはインストールされていません。GIF、アニメーションWebP、APNGならそのまま使えます。',
+    'clip.damaged': '動画が壊れているか途中で切れているため、開けません。',
+    'clip.no-frames': 'この動画には映像が含まれていません。',
+    'clip.too-large': '動画が大きすぎます：{width}×{height}（上限は各辺{limit}ピクセル）。',
     'fetch.host': '画像はDiscord上のものだけ受け付けます。コマンドにファイルを添付してください。',
     'fetch.redirect':
       '画像のアドレスが別の場所を指していたため、開きませんでした。ファイルをもう一度添付してください。',

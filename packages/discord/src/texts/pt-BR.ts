@@ -74,6 +74,11 @@ export const ptBR: Texts = {
     'image.too-small':
       'A imagem é pequena demais: {width}×{height}. Cada lado precisa de pelo menos {limit} pixels.',
     'image.too-narrow': 'A imagem é estreita demais: um lado tem mais de {limit} vezes o outro.',
+    'clip.no-ffmpeg':
+      'Vídeos precisam do programa ffmpeg, que não está instalado aqui. Um GIF, um WebP animado ou um APNG não precisa dele.',
+    'clip.damaged': 'O vídeo está danificado ou incompleto e não pode ser aberto.',
+    'clip.no-frames': 'Este vídeo não contém nenhuma imagem.',
+    'clip.too-large': 'O clipe é grande demais: {width}×{height}, e o máximo são {limit} pixels por lado.',
     'fetch.host': 'Só aceito imagens do próprio Discord. Anexe o arquivo ao comando.',
     'fetch.redirect':
       'O endereço da imagem levava a outro lugar, então não foi aberto. Anexe o arquivo de novo.',

@@ -20,3 +20,20 @@ export function grained(image: Image, deviation: number): Image {
   }
   return { ...image, data };
 }
+
+/** The same with given noise, [height, width] of any size, deviation 1: each pixel takes the nearest value. */
+export function withNoise(
+  image: Image,
+  noise: { width: number; height: number; data: Float32Array },
+  deviation: number,
+): Image {
+  const data = new Float32Array(image.data.length);
+  for (let y = 0, at = 0; y < image.height; y++) {
+    const row = Math.floor((y * noise.height) / image.height) * noise.width;
+    for (let x = 0; x < image.width; x++, at += 3) {
+      const value = deviation * noise.data[row + Math.floor((x * noise.width) / image.width)];
+      for (let c = at; c < at + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c] + value));
+    }
+  }
+  return { ...image, data };
+}

@@ -7,7 +7,7 @@ import { fit, resample, resize } from '../../images/resize.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { stopIfAborted } from '../only-photo.ts';
 import type { Region } from '../request.ts';
-import { grained } from './grain.ts';
+import { grained, withNoise } from './grain.ts';
 import type { FastPass } from './passes.ts';
 import type { FastStyles } from './plan.ts';
 
@@ -23,6 +23,8 @@ export interface FastPictureRequest {
   /** at least one */
   passes: readonly FastPass[];
   signal?: AbortSignal;
+  /** noise of mean 0 and deviation 1 in the photo's size, in place of the network's own: see grain.ts */
+  noise?: Float32Array;
 }
 
 /** Each region is painted by a pass of its own, and the results are laid beside each other. */
@@ -38,7 +40,9 @@ export async function fastPicture(request: FastPictureRequest): Promise<Image> {
 
 /** vector: null where the photo stays */
 async function painted(request: FastPictureRequest, vector: Float32Array | null): Promise<Image> {
-  const { engine, styles, photo, passes, signal } = request;
+  const { engine, styles, photo, passes, signal, noise } = request;
+  const { grain } = styles.network;
+  const transform = noise ? { ...styles.network, grain: 0 } : styles.network;
   if (vector === null) return resize(photo, request.width, request.height);
   let picture = photo;
   for (const { side, share } of passes) {
@@ -46,9 +50,9 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
     const below = await resize(picture, width, height);
     const over = await feedForward({
       engine,
-      transform: styles.network,
+      transform,
       vector,
-      photo: below,
+      photo: noise ? withNoise(below, { ...photo, data: noise }, grain) : below,
       width,
       height,
       signal,

@@ -14,6 +14,7 @@ import type { LossRow } from '../../report/progress.ts';
 import type { Style } from '../../styles/style.ts';
 import { canvasFor } from '../canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from '../style/parts.ts';
+import { type Anchor, addAnchor } from './anchor.ts';
 import { checkpointKey, type Resumption, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Level } from './pyramid.ts';
 import { type StartRequest, startOf } from './start.ts';
@@ -36,6 +37,8 @@ export interface OptimiseRequest extends TrackRequest {
   optimiser?: OptimiserOptions;
   /** goes on from there, where it is of this very painting */
   resume?: Checkpoint;
+  /** what the picture shall stay near to, at a level of its size; default: nothing */
+  anchor?: Anchor;
 }
 
 export interface OptimiseResult {
@@ -68,11 +71,13 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   return { image: picture, iterations: tracker.iterations, losses: tracker.finish() };
 }
 
-async function startOfWork({ levels, photo, parts, seed, start, styleScale }: Work): Promise<Image> {
+async function startOfWork(work: Work): Promise<Image> {
+  const { levels, photo, parts, seed, start, styleScale, anchor } = work;
   const [{ width, height, side }] = levels;
   const small = await resize(photo, width, height);
   const made = typeof start === 'function' ? await start() : start;
-  return startOf({ start: made ?? 'colours', photo: small, parts, side: side * styleScale, seed });
+  const noise = anchor === undefined; // a predecessor's noise would stay
+  return startOf({ start: made ?? 'colours', photo: small, parts, side: side * styleScale, seed, noise });
 }
 
 interface Work extends OptimiseRequest {
@@ -139,7 +144,7 @@ async function paintLevel(
 const REGATHERED = 4;
 
 async function minimise(
-  { tracker, optimiser: options, signal, key }: Work,
+  { tracker, optimiser: options, signal, key, anchor }: Work,
   evaluator: Evaluator,
   grid: Grid,
   { index, level, from }: Task,
@@ -153,6 +158,7 @@ async function minimise(
   let i = from?.done ?? 0;
   for (; i < level.iterations && !optimiser.finished; i++) {
     const losses = await evaluator.evaluate(signal);
+    if (anchor?.image.width === level.width) losses.total += addAnchor(anchor, picture, gradient, width);
     const done = Math.max(0, i - REGATHERED);
     const track = tracker.trackBefore(level, i - done);
     const checkpoint = (fraction: number) =>

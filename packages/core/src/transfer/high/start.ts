@@ -18,15 +18,27 @@ export interface StartRequest {
   /** longer side at which the paintings are looked at */
   side: number;
   seed: number;
+  /** false: a picture begins as it is; default true */
+  noise?: boolean;
 }
 
 /**
  * The first picture; the same seed gives the same one. Colours of large areas converge slowest of all: begun with
  * the photo's own, a sky keeps green and violet stains that twice the iterations do not remove.
  */
-export async function startOf({ start, photo, parts, side, seed }: StartRequest): Promise<Image> {
+export async function startOf({
+  start,
+  photo,
+  parts,
+  side,
+  seed,
+  noise = true,
+}: StartRequest): Promise<Image> {
   if (start === 'colours') return withNoise(await inTheirColours(photo, parts, side), seed);
-  if (typeof start === 'object') return withNoise(await resize(start, photo.width, photo.height), seed);
+  if (typeof start === 'object') {
+    const image = await resize(start, photo.width, photo.height);
+    return noise ? withNoise(image, seed) : image;
+  }
   const part = checkedNumber('start', start, OPTIONS.start);
   return part === 1 ? withNoise(photo, seed) : mix(whiteNoise(photo, seed), photo, part);
 }

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { sharp } from '@atelier/core/images/sharp.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'atelier-clip-'));
+after(() => rm(folder, { recursive: true }));
+const inside = (name: string) => join(folder, name);
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+const photo = fileURLToPath(new URL('../../../docs/photos/picos-de-europa.jpg', import.meta.url));
+
+function begin(...args: string[]) {
+  const child = spawn(process.execPath, [MAIN, 'style', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text) => (stdout += text));
+  child.stderr.on('data', (text) => (stderr += text));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number, stdout, stderr }));
+  return { child, ended };
+}
+
+/** A camera that pans, as an animation: frames of 96 × 64 pixels, one each `delay` ms. */
+async function animation(name: string, count: number, delay: number): Promise<string> {
+  const scene = await sharp(photo).resize(320, 214, { fit: 'fill' }).removeAlpha().png().toBuffer();
+  const frames: Buffer[] = [];
+  for (let i = 0; i < count; i++) {
+    const part = { left: 2 * i, top: 10, width: 192, height: 128 };
+    frames.push(await sharp(scene).extract(part).resize(96, 64).raw().toBuffer());
+  }
+  const raw = { width: 96, height: 64 * count, channels: 3, pageHeight: 64 } as const;
+  await sharp(Buffer.concat(frames), { raw })
+    .webp({ delay: Array.from({ length: count }, () => delay), loop: 2, lossless: true })
+    .toFile(inside(name));
+  return inside(name);
+}
+
+test('an animation becomes an animation: its frames, times and plays', async () => {
+  const clip = await animation('pan.webp', 5, 120);
+  for (const out of ['out.webp', 'out.gif']) {
+    const { code, stderr, stdout } = await begin(
+      ...[clip, '--out', inside(out), '--preset', 'great-wave', '--quality', 'fast', '--json'],
+      ...['--losses', inside('l.csv'), '--plot', inside('l.png')],
+    ).ended;
+    assert.equal(code, 0, stderr);
+    const { width, height, frames } = JSON.parse(stdout);
+    assert.deepEqual([width, height, frames], [96, 64, 5]);
+    const { delay, loop, pages } = await sharp(inside(out), { animated: true }).metadata();
+    assert.deepEqual([pages, loop, delay], [5, 2, [120, 120, 120, 120, 120]]);
+    assert.ok(!existsSync(`${inside(out)}.unfinished`));
+  }
+  assert.match(await readFile(inside('l.csv'), 'utf8'), /^iteration,content,style,total\n0,/);
+});
+
+test('stopped, nothing is lost: the same command goes on and the whole clip is there', async () => {
+  const clip = await animation('long.webp', 40, 200);
+  const args = [clip, '--out', inside('whole.gif'), '--preset', 'great-wave', '--quality', 'fast', '--json'];
+  const first = begin(...args);
+  const state = `${inside('whole.gif')}.unfinished/state.json`;
+  while (!existsSync(state)) await pause(20);
+  first.child.kill('SIGINT');
+  const stopped = await first.ended;
+  assert.deepEqual([stopped.code, existsSync(inside('whole.gif'))], [1, false]);
+  const kept = Number(/(\d+) of 40 frames are kept/.exec(stopped.stderr)?.[1]);
+  assert.ok(kept >= 5 && kept < 40, stopped.stderr);
+  const { code, stderr, stdout } = await begin(...args).ended;
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(stdout).frames, 40);
+  assert.equal((await sharp(inside('whole.gif'), { animated: true }).metadata()).pages, 40);
+});
+
+test('refused, each in one line', async () => {
+  const clip = await animation('short.webp', 2, 100);
+  await writeFile(inside('words.mp4'), 'Dear Atelier');
+  const usual = ['--preset', 'udnie', '--quality', 'fast'];
+  const refused: [string[], RegExp][] = [
+    [[inside('words.mp4'), '--out', inside('a.mp4'), ...usual], /not a picture I can read/],
+    [[inside('none.mp4'), '--out', inside('a.mp4'), ...usual], /none\.mp4 cannot be read/],
+    [[clip, '--out', inside('a.gif'), ...usual, '--time-lapse', inside('t.gif')], /--time-lapse/],
+    [[photo, '--out', inside('a.gif'), ...usual], /ending in \.png/],
+    [[clip, '--out', inside('a.gif'), ...usual, '--seconds', '0'], /--seconds/],
+    [[clip, '--out', inside('a.gif'), '--preset', 'nobody', '--quality', 'fast'], /no preset “nobody”/],
+  ];
+  for (const [args, words] of refused) {
+    const { code, stderr } = await begin(...args).ended;
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, words);
+    assert.equal(stderr.trim().split('\n').length, 1, stderr);
+  }
+});
+
+const films = { skip: spawnSync('ffmpeg', ['-version']).status !== 0 && 'ffmpeg is not installed here' };
+test('a film keeps its sound, and is told when it was trimmed', films, async () => {
+  const made = spawnSync('ffmpeg', [
+    ...[
+      '-loglevel',
+      'error',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc=s=64x48:r=5:d=3',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=d=3',
+    ],
+    ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', inside('film.mov')],
+  ]);
+  assert.equal(made.status, 0, String(made.stderr));
+  const { code, stdout, stderr } = await begin(
+    ...[
+      inside('film.mov'),
+      '--out',
+      inside('film.mp4'),
+      '--preset',
+      'udnie',
+      '--quality',
+      'fast',
+      '--seconds',
+      '2',
+    ],
+  ).ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /64×48, 10 frames.*\n.*first 2\.0 s of 3\.0 s/);
+  const { stdout: streams } = spawnSync('ffprobe', [
+    ...['-v', 'error', '-of', 'csv=p=0', '-show_entries', 'stream=codec_name,nb_frames', inside('film.mp4')],
+  ]);
+  assert.match(String(streams), /h264,10\naac,/);
+});

@@ -1,0 +1,48 @@
+import type { Image } from '../images/image.ts';
+
+/** One picture of a clip. */
+export interface Frame {
+  /** over white paper where it is transparent */
+  image: Image;
+  /** height × width, 0 transparent to 255; null: opaque */
+  alpha: Uint8Array | null;
+  /** how long it is shown, > 0 */
+  seconds: number;
+}
+
+/** A moving picture that can be read, from its start, as often as needed. */
+export interface Clip {
+  kind: 'gif' | 'webp' | 'apng' | 'film';
+  /** of the frames as they are read, pixels: upright, within the limits */
+  width: number;
+  height: number;
+  /** frames that will be read; of a film an estimate */
+  count: number;
+  /** of what is read */
+  seconds: number;
+  /** plays, as GIF, WebP and APNG count them: 0 for ever. A film: 1 */
+  loop: number;
+  /** frames a second: of a film exactly, of others on average */
+  rate: number;
+  sound: boolean;
+  /** what the limits took away, for a word about it; null: nothing */
+  trimmed: { seconds: number } | null;
+  frames(signal?: AbortSignal): AsyncIterable<Frame>;
+}
+
+export interface ClipLimits {
+  /** of the clip that are read, from its start */
+  seconds: number;
+  /** longer side, pixels */
+  side: number;
+  /** frames a second */
+  rate: number;
+}
+
+/** The most that is read without a word from whoever asks. */
+export const CLIP_LIMITS: ClipLimits = { seconds: 10, side: 720, rate: 30 };
+
+/** Sides that are opened at all, pixels: a small file could ask for gigabytes. */
+export const MOST_SIDE = 4096;
+/** Frames that are looked at in one animation. */
+export const MOST_FRAMES = 100_000;

@@ -1,0 +1,73 @@
+import { open, readFile } from 'node:fs/promises';
+import { AtelierError } from '../errors.ts';
+import { sharp } from '../images/sharp.ts';
+import { IMAGE_TYPES, sniff } from '../images/sniff.ts';
+import { openAnimation } from './animation.ts';
+import { isApng } from './apng.ts';
+import { CLIP_LIMITS, type Clip, type ClipLimits } from './clip.ts';
+import { type Demuxer, openFilm } from './film.ts';
+
+export type MovingType = 'gif' | 'webp' | 'apng' | Demuxer;
+
+/** Bytes from which a film's kind is known. */
+const START = 64;
+
+/**
+ * What moves in these bytes, by content; null: a still picture, or nothing that is known. An animation of one frame
+ * is a still picture. `bytes`: of a film its start is enough. Nothing is decoded.
+ */
+export async function movingType(bytes: Uint8Array): Promise<MovingType | null> {
+  const film = filmType(bytes);
+  if (film !== null) return film;
+  const type = sniff(bytes);
+  if (type === 'png') return isApng(bytes) ? 'apng' : null;
+  if (type !== 'gif' && type !== 'webp') return null;
+  const { pages = 1 } = await sharp(bytes, { animated: true, limitInputPixels: false })
+    .metadata()
+    .catch(() => ({ pages: 1 }));
+  return pages > 1 ? type : null;
+}
+
+/** The same of a file, of which a film is not read; `still`: a picture that does not move; null: neither is known. */
+export async function movingTypeOf(file: string): Promise<MovingType | 'still' | null> {
+  const film = filmType(await startOf(file));
+  if (film !== null) return film;
+  const bytes = await readFile(file);
+  const moving = await movingType(bytes);
+  if (moving !== null) return moving;
+  return IMAGE_TYPES.some((type) => type === sniff(bytes)) ? 'still' : null;
+}
+
+/** MP4 and MOV (ISO media that is no picture), or WebM. */
+export function filmType(bytes: Uint8Array): Demuxer | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, START));
+  if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return 'matroska';
+  const box = head.toString('latin1', 4, 8);
+  if (['moov', 'mdat', 'wide', 'free', 'skip'].includes(box) && head.length >= 8) return 'mov';
+  return box === 'ftyp' && sniff(bytes) === 'unknown' ? 'mov' : null;
+}
+
+/**
+ * A moving picture in a file. Errors: image.empty, image.unknown-type, image.damaged, clip.*; those of the file
+ * system as they are.
+ */
+export async function openClip(file: string, limits: ClipLimits = CLIP_LIMITS): Promise<Clip> {
+  const film = filmType(await startOf(file));
+  if (film !== null) return openFilm(file, film, limits);
+  const bytes = await readFile(file);
+  if (bytes.length === 0) throw new AtelierError('image.empty');
+  const type = sniff(bytes);
+  const kind = type === 'png' && isApng(bytes) ? 'apng' : type;
+  if (kind !== 'gif' && kind !== 'webp' && kind !== 'apng') throw new AtelierError('image.unknown-type');
+  return openAnimation(bytes, kind, limits);
+}
+
+async function startOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START), 0, START, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,73 @@
+import type { Image } from '../images/image.ts';
+import { finisher } from '../transfer/finish.ts';
+import { startFor } from '../transfer/high/fast-start.ts';
+import { optimise } from '../transfer/high/optimise.ts';
+import { highPlan } from '../transfer/high/plan.ts';
+import { measure } from '../transfer/measure.ts';
+import { OPTIONS } from '../transfer/options.ts';
+import type { PaintRequest } from '../transfer/request.ts';
+import { type StrengthPlan, withContent } from '../transfer/strength.ts';
+import { inTheirColours } from '../transfer/style/parts.ts';
+import { warp } from './flow.ts';
+import { type FramePainter, mixed } from './steady.ts';
+
+/** Weight of the temporal term: by the figures of docs/moving.md. */
+const ANCHOR = 6;
+/** Part of a still's iterations at the end size that a frame with a predecessor gets. */
+const PART = 1;
+
+/**
+ * Each frame by optimisation. The first one like a still; the others begin with the painting before, moved along, and
+ * are held to it where the clip shows the same (Ruder et al. 2016). request.photo: any frame.
+ */
+export async function highPainter(request: PaintRequest, plan: StrengthPlan): Promise<FramePainter> {
+  const { engine, photo, signal, seed = OPTIONS.seed.default } = request;
+  const side = Math.max(photo.width, photo.height);
+  const high = await highPlan(request, side);
+  const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
+  const finest = levels[levels.length - 1];
+  const settings = {
+    engine,
+    network,
+    objective: withContent(objective, plan.content),
+    style: styles.parts,
+    styleScale,
+    seed,
+    optimiser,
+    traceEvery,
+    signal,
+  };
+  const startOf = async (frame: Image) => {
+    const start = await startFor({ ...request, photo: frame }, high);
+    if (typeof start === 'object') return start;
+    return inTheirColours(frame, styles.parts, side * styleScale);
+  };
+  return {
+    async paint({ photo: frame, guide }, before) {
+      if (plan.painting === 0) return frame;
+      const painted = { ...settings, photo: colours.photo?.(frame) ?? frame };
+      if (guide === undefined || before === undefined) {
+        const start = await startFor({ ...request, photo: frame }, high);
+        return (await optimise({ ...painted, levels, start })).image;
+      }
+      const moved = warp(before, guide.flow);
+      const iterations = Math.max(1, Math.round(PART * finest.iterations));
+      const { image } = await optimise({
+        ...painted,
+        levels: [{ ...finest, iterations }],
+        start: mixed(await startOf(frame), moved, guide.trust),
+        anchor: { image: moved, trust: guide.trust, weight: ANCHOR },
+      });
+      return image;
+    },
+    finish: (bare, frame) => {
+      return finisher({ photo: frame, painting: plan.painting, colours: colours.result, kept: styles.kept })(
+        bare,
+      );
+    },
+    async measure(result, frame) {
+      const rows = await measure({ engine, network, objective, style: styles.parts, photo: frame, result });
+      return rows[1];
+    },
+  };
+}

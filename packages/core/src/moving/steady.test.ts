@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, test } from 'node:test';
+import type { Quality } from '@atelier/contract/order.ts';
+import { chooseEngine } from '../engines/choose.ts';
+import { decode } from '../images/decode.ts';
+import type { Image } from '../images/image.ts';
+import { OBJECTIVE, STYLE_LAYERS } from '../objective/objectives.ts';
+import { measure } from '../transfer/measure.ts';
+import { perceptual } from '../transfer/networks.ts';
+import { paint } from '../transfer/paint.ts';
+import { regionPlan } from '../transfer/style/regions.ts';
+import type { Clip } from './clip.ts';
+import { frameDifference, warpingError } from './flicker.ts';
+import { greyOf, opticalFlow } from './flow.ts';
+import { paintClip } from './paint-clip.ts';
+import { panClip, type SyntheticClip, stillClip, subjectClip } from './synthetic-clips.ts';
+
+const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
+after(() => engine.close());
+
+const photo = async (name: string) =>
+  decode(await readFile(new URL(`../../../../docs/photos/${name}.jpg`, import.meta.url)), { maxSide: 800 });
+const [drum, mountains, stream, dogs] = await Promise.all(
+  ['drum-and-wine', 'picos-de-europa', 'stream', 'dogs-at-the-window'].map(photo),
+);
+
+type Kind = 'still camera' | 'pan' | 'moving subject';
+
+function clipsOf(width: number, height: number, count: number): Record<Kind, SyntheticClip> {
+  const size = { width, height };
+  return {
+    'still camera': stillClip(drum, size, count),
+    pan: panClip(mountains, size, count),
+    'moving subject': subjectClip(stream, dogs, size, count),
+  };
+}
+
+export function clipOf(frames: readonly Image[], loop = 1): Clip {
+  const [{ width, height }] = frames;
+  return {
+    kind: loop === 1 ? 'film' : 'webp',
+    width,
+    height,
+    count: frames.length,
+    seconds: frames.length / 10,
+    loop,
+    rate: 10,
+    sound: false,
+    trimmed: null,
+    async *frames() {
+      for (const image of frames) yield { image, alpha: null, seconds: 0.1 };
+    },
+  };
+}
+
+async function both(clip: SyntheticClip, quality: Quality, preset: string) {
+  const alone: Image[] = [];
+  for (const frame of clip.frames) alone.push((await paint({ photo: frame, preset, quality, engine })).image);
+  const steady: Image[] = [];
+  for await (const { image } of paintClip({ clip: clipOf(clip.frames), preset, quality, engine }))
+    steady.push(image);
+  return { alone, steady };
+}
+
+/** Means over the clip: warping error and frame difference, levels of 255. */
+function flicker(frames: readonly Image[], { flows, visible }: SyntheticClip) {
+  const pairs = frames.slice(1).map((image, i) => ({
+    warping: warpingError(image, frames[i], flows[i + 1], visible[i + 1]),
+    difference: frameDifference(image, frames[i]),
+  }));
+  const mean = (what: 'warping' | 'difference') =>
+    pairs.reduce((sum, pair) => sum + pair[what], 0) / pairs.length;
+  return { warping: mean('warping'), difference: mean('difference') };
+}
+
+/** Sum over all frames but the first, which is painted alike. */
+async function styleLoss(
+  results: readonly Image[],
+  { frames }: SyntheticClip,
+  preset: string,
+): Promise<number> {
+  const network = await perceptual();
+  const view = { engine, network, layers: STYLE_LAYERS, rotation: 0 };
+  let sum = 0;
+  for (const [i, result] of results.entries()) {
+    if (i === 0) continue;
+    const { parts } = await regionPlan({ photo: frames[i], preset }, result.width, view);
+    const request = { engine, network, objective: OBJECTIVE, style: parts, photo: frames[i], result };
+    sum += (await measure(request))[1].style;
+  }
+  return sum;
+}
+
+for (const [kind, clip] of Object.entries(clipsOf(192, 144, 9)) as [Kind, SyntheticClip][]) {
+  test(`fast, ${kind}: at most half the flicker of frame by frame, as much style`, async (t) => {
+    const preset = 'starry-night';
+    const { alone, steady } = await both(clip, 'fast', preset);
+    const [a, b] = [flicker(alone, clip), flicker(steady, clip)];
+    const style = (await styleLoss(steady, clip, preset)) / (await styleLoss(alone, clip, preset));
+    t.diagnostic(`warping ${a.warping.toFixed(2)} to ${b.warping.toFixed(2)}, style × ${style.toFixed(3)}`);
+    assert.ok(b.warping <= a.warping / 2, `${b.warping} of ${a.warping}`);
+    assert.ok(style <= 1.05, `style loss × ${style}`);
+    if (kind === 'still camera')
+      assert.ok(b.difference <= a.difference / 2, `${b.difference} of ${a.difference}`);
+  });
+}
+
+for (const [kind, clip] of Object.entries(clipsOf(64, 48, 5)) as [Kind, SyntheticClip][]) {
+  test(`high, ${kind}: at most half the flicker of frame by frame, as much style`, async (t) => {
+    const preset = 'great-wave';
+    const { alone, steady } = await both(clip, 'high', preset);
+    const [a, b] = [flicker(alone, clip), flicker(steady, clip)];
+    const style = (await styleLoss(steady, clip, preset)) / (await styleLoss(alone, clip, preset));
+    t.diagnostic(`warping ${a.warping.toFixed(2)} to ${b.warping.toFixed(2)}, style × ${style.toFixed(3)}`);
+    assert.ok(b.warping <= a.warping / 2, `${b.warping} of ${a.warping}`);
+    assert.ok(style <= 1.05, `style loss × ${style}`);
+  });
+}
+
+test('flow: a pan of 2.3 and 0.6 pixels is found, a still picture stays', () => {
+  const { frames } = clipsOf(160, 120, 2).pan;
+  const flow = opticalFlow(greyOf(frames[1]), greyOf(frames[0]));
+  const scale = flow.width / 160;
+  const median = (values: Float32Array) => [...values].sort((a, b) => a - b)[values.length >> 1] / scale;
+  assert.ok(Math.abs(median(flow.dx) - 2.3) < 0.15, String(median(flow.dx)));
+  assert.ok(Math.abs(median(flow.dy) - 0.6) < 0.15, String(median(flow.dy)));
+});
+
+test('a loop closes: from the last frame to the first no more than between others', async () => {
+  const there = clipsOf(96, 72, 6).pan.frames;
+  // there and back again, so that the photo's own loop has no jump
+  const frames = [...there, ...there.slice(1, -1).reverse()];
+  const painted: Image[] = [];
+  for await (const { image } of paintClip({
+    clip: clipOf(frames, 0),
+    preset: 'starry-night',
+    quality: 'fast',
+    engine,
+  }))
+    painted.push(image);
+  assert.equal(painted.length, frames.length);
+  const steps = painted.map((image, i) => frameDifference(image, painted.at(i - 1)!));
+  const [closing, ...others] = steps;
+  assert.ok(closing <= 1.1 * Math.max(...others), steps.map((step) => step.toFixed(2)).join(' '));
+});
+
+test('a cut: nothing of the scene before shows through', async () => {
+  const frames = [...clipsOf(96, 72, 2)['still camera'].frames, ...clipsOf(96, 72, 2).pan.frames];
+  const painted: Image[] = [];
+  const request = { preset: 'starry-night', quality: 'fast', engine } as const;
+  for await (const { image } of paintClip({ ...request, clip: clipOf(frames) })) painted.push(image);
+  const alone: Image[] = [];
+  for await (const { image } of paintClip({ ...request, clip: clipOf(frames.slice(2)) })) alone.push(image);
+  assert.ok(frameDifference(painted[2], alone[0]) < 0.1);
+});
+
+test('what stands still is painted once; going on gives what going through gives', async () => {
+  const { frames } = clipsOf(96, 72, 4).pan;
+  const clip = clipOf([...frames, frames[3], frames[3]]);
+  const request = { clip, preset: 'starry-night', quality: 'fast', engine } as const;
+  const whole = [];
+  for await (const frame of paintClip(request)) whole.push(frame);
+  assert.equal(whole[4].image, whole[3].image);
+  const rest = [];
+  for await (const frame of paintClip({ ...request, resume: { frames: 2, bare: whole[1].bare } }))
+    rest.push(frame);
+  assert.deepEqual(
+    rest.map(({ index }) => index),
+    [2, 3, 4, 5],
+  );
+  assert.ok(frameDifference(rest[1].image, whole[3].image) < 0.1);
+});

@@ -1,0 +1,183 @@
+import { rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { AtelierError } from '../errors.ts';
+import { toBytes } from '../images/encode.ts';
+import { sharp } from '../images/sharp.ts';
+import type { Frame } from './clip.ts';
+import { Program } from './ffmpeg.ts';
+
+export const CLIP_FORMATS = ['mp4', 'webp', 'gif'] as const;
+export type ClipFormat = (typeof CLIP_FORMATS)[number];
+
+export interface WriteOptions {
+  file: string;
+  format: ClipFormat;
+  width: number;
+  height: number;
+  /** frames a second; of an MP4, whose frames are all shown equally long */
+  rate: number;
+  /** plays, of WebP and GIF; 0 for ever */
+  loop: number;
+  /** MP4: a film whose sound is copied, as long as the pictures last */
+  soundOf?: string;
+  /** H.264: 0 without loss to 51; WebP: 1 to 100. Default: hardly seen on painted texture */
+  quality?: number;
+}
+
+export interface ClipWriter {
+  write(frame: Frame): Promise<void>;
+  /** Error: what the encoder says. */
+  finish(): Promise<void>;
+  /** Leaves no file. */
+  abandon(): Promise<void>;
+}
+
+/** Pixels of all frames of a WebP or GIF, which are encoded in memory. */
+export const MOST_PIXELS = 240e6;
+/** Of x264; of WebP. */
+const DEFAULT_QUALITY = { mp4: 18, webp: 80 };
+/** What GIF may leave as it was between two frames, which is not seen and a multiple in size. */
+const STEADY = 8;
+
+/** By a file's ending. Error: option.invalid. */
+export function clipFormatOf(file: string): ClipFormat {
+  const format = CLIP_FORMATS.find((name) => `.${name}` === extname(file).toLowerCase());
+  if (format !== undefined) return format;
+  const expected = 'a file name ending in .mp4, .webp or .gif';
+  throw new AtelierError('option.invalid', { option: 'out', expected, received: file });
+}
+
+/** Errors: clip.no-ffmpeg (MP4). */
+export function writeClip(options: WriteOptions): Promise<ClipWriter> {
+  return options.format === 'mp4' ? filmWriter(options) : animationWriter(options);
+}
+
+/**
+ * H.264 in BT.709, converted and tagged, even sides (an odd one repeats its last line), index in front. Fed while
+ * the next frames are painted; alpha is left out, since the pictures lie over paper.
+ */
+async function filmWriter(options: WriteOptions): Promise<ClipWriter> {
+  const { file, width, height, rate, soundOf, quality = DEFAULT_QUALITY.mp4 } = options;
+  const [evenWidth, evenHeight] = [width + (width % 2), height + (height % 2)];
+  const pictures = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${evenWidth}x${evenHeight}`];
+  const input = [...pictures, '-r', String(rate), '-i', 'pipe:0'];
+  const sound = soundOf === undefined ? [] : ['-protocol_whitelist', 'file,pipe', '-i', soundOf];
+  const maps = [
+    '-map',
+    '0:v',
+    ...(soundOf === undefined ? [] : ['-map', '1:a:0?', '-c:a', 'copy', '-shortest']),
+  ];
+  const colours =
+    'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p';
+  const tags = [
+    '-colorspace',
+    'bt709',
+    '-color_primaries',
+    'bt709',
+    '-color_trc',
+    'bt709',
+    '-color_range',
+    'tv',
+  ];
+  const codec = ['-vf', colours, ...tags, '-c:v', 'libx264', '-preset', 'veryfast', '-crf', String(quality)];
+  const output = ['-movflags', '+faststart', '-f', 'mp4', file];
+  const program = await Program.start('ffmpeg', ['-y', ...input, ...sound, ...maps, ...codec, ...output]);
+  return {
+    write: ({ image }) => program.write(even(toBytes(image), width, height)),
+    async finish() {
+      program.child.stdin!.end();
+      program.stdout.resume();
+      await program.end();
+    },
+    async abandon() {
+      await program.kill();
+      await rm(file, { force: true });
+    },
+  };
+}
+
+/** [height, width, 3] with the last column and row repeated where a side is odd. */
+function even(pixels: Uint8Array, width: number, height: number): Uint8Array {
+  if (width % 2 === 0 && height % 2 === 0) return pixels;
+  const wide = width + (width % 2);
+  const all = new Uint8Array(3 * wide * (height + (height % 2)));
+  for (let y = 0; y < height + (height % 2); y++) {
+    const row = pixels.subarray(
+      3 * width * Math.min(y, height - 1),
+      3 * width * (Math.min(y, height - 1) + 1),
+    );
+    all.set(row, 3 * wide * y);
+    if (wide > width) all.set(row.subarray(-3), 3 * (wide * y + width));
+  }
+  return all;
+}
+
+/** WebP and GIF by sharp, all frames in one: at most `MOST_PIXELS`. */
+async function animationWriter(options: WriteOptions): Promise<ClipWriter> {
+  const { file, format, width, height, loop, quality = DEFAULT_QUALITY.webp } = options;
+  const frames: { pixels: Uint8Array; seconds: number }[] = [];
+  let transparent = false;
+  return {
+    async write({ image, alpha, seconds }) {
+      if ((frames.length + 1) * width * height > MOST_PIXELS) {
+        const expected = `a file ending in .mp4, or a smaller or shorter clip than fits into a ${format}`;
+        throw new AtelierError('option.invalid', { option: 'out', expected, received: file });
+      }
+      transparent ||= alpha !== null;
+      frames.push({ pixels: withAlpha(toBytes(image), alpha), seconds });
+    },
+    async finish() {
+      const channels = transparent ? 4 : 3;
+      const strip = stripOf(frames, width * height, channels);
+      const count = frames.length;
+      const delay = delaysOf(
+        frames.map(({ seconds }) => seconds),
+        format === 'gif' ? 10 : 1,
+      );
+      frames.length = 0; // the strip holds them
+      const raw = { width, height: height * count, channels, pageHeight: height } as const;
+      const film = sharp(strip, { raw, limitInputPixels: false });
+      if (format === 'webp') await film.webp({ delay, loop, quality, effort: 2 }).toFile(file);
+      else {
+        const steady = { interFrameMaxError: STEADY, keepDuplicateFrames: true };
+        await film.gif({ delay, loop, effort: 3, ...steady }).toFile(file);
+      }
+    },
+    async abandon() {
+      frames.length = 0;
+      await rm(file, { force: true });
+    },
+  };
+}
+
+function withAlpha(rgb: Uint8Array, alpha: Uint8Array | null): Uint8Array {
+  if (alpha === null) return rgb;
+  const rgba = new Uint8Array(4 * alpha.length);
+  for (let i = 0; i < alpha.length; i++) {
+    rgba.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
+    rgba[4 * i + 3] = alpha[i];
+  }
+  return rgba;
+}
+
+function stripOf(frames: readonly { pixels: Uint8Array }[], pixels: number, channels: 3 | 4): Buffer {
+  const strip = Buffer.alloc(frames.length * pixels * channels);
+  const opaque = new Uint8Array(pixels).fill(255);
+  for (const [i, frame] of frames.entries()) {
+    const is = frame.pixels.length / pixels;
+    strip.set(is === channels ? frame.pixels : withAlpha(frame.pixels, opaque), i * pixels * channels);
+  }
+  return strip;
+}
+
+/** Milliseconds in whole steps, whose sum stays true: what one frame lost the next one gets. */
+export function delaysOf(seconds: readonly number[], step: number): number[] {
+  let [due, given] = [0, 0];
+  return seconds.map((delay) => {
+    due += delay * 1000;
+    // browsers take 10 ms and less for a mistake
+    const ms = Math.max(20, Math.round((due - given) / step) * step);
+    given += ms;
+    return ms;
+  });
+}
