@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Graph } from '@atelier/core/engines/onnx/graph.ts';
-import { featuresOf, type Network, truncated } from '@atelier/core/networks/network.ts';
+import { featuresOf } from '@atelier/core/networks/layer-kinds.ts';
+import { type Network, truncated } from '@atelier/core/networks/network.ts';
 import { layersOf } from '@atelier/core/objective/objective.ts';
 import { OBJECTIVE } from '@atelier/core/objective/objectives.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';

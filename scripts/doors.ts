@@ -8,7 +8,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { imports, type Workspace, workspaces } from './imports.ts';
+import { type Door, imports, type Workspace, workspaces } from './imports.ts';
 
 /** `./x.ts` to `./src/x.ts` for every file of the workspace that is imported from outside it, sorted. */
 function doorsInUse({ folder }: Workspace): Record<string, string> {
@@ -19,7 +19,12 @@ function doorsInUse({ folder }: Workspace): Record<string, string> {
   return Object.fromEntries([...new Set(used)].sort().map((door) => [`./${door}`, `./src/${door}`]));
 }
 
-function write({ folder }: Workspace, exports: Record<string, string>): void {
+/** Doors of a package that is built for others stay as they are. */
+function builtDoors({ manifest }: Workspace): [string, Door][] {
+  return Object.entries(manifest.exports ?? {}).filter(([, door]) => typeof door === 'object');
+}
+
+function write({ folder }: Workspace, exports: Record<string, Door>): void {
   const file = resolve(import.meta.dirname, '..', folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, `${JSON.stringify({ ...manifest, exports }, null, 2)}\n`);
@@ -28,10 +33,11 @@ function write({ folder }: Workspace, exports: Record<string, string>): void {
 for (const [name, workspace] of workspaces()) {
   const used = doorsInUse(workspace);
   if (process.argv.includes('--write')) {
-    write(workspace, used);
+    write(workspace, { ...Object.fromEntries(builtDoors(workspace)), ...used });
     continue;
   }
-  const named = workspace.manifest.exports ?? {};
+  const named = { ...workspace.manifest.exports };
+  for (const [door] of builtDoors(workspace)) delete named[door];
   const unused = Object.keys(named).filter((door) => used[door] !== named[door]);
   const missing = Object.keys(used).filter((door) => !(door in named));
   for (const door of unused) console.error(`${name}: nobody outside imports ${door}`);

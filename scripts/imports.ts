@@ -5,10 +5,13 @@ import { parseSync } from 'oxc-parser';
 
 const root = resolve(import.meta.dirname, '..');
 
+/** A file of ours, or of a package that is built for others (packages/core, `npm pack`), which nobody here imports. */
+export type Door = string | { readonly types: string; readonly default: string };
+
 export interface Workspace {
   /** from the root of the project: `packages/core` */
   readonly folder: string;
-  readonly manifest: { readonly name: string; readonly exports?: Readonly<Record<string, string>> };
+  readonly manifest: { readonly name: string; readonly exports?: Readonly<Record<string, Door>> };
 }
 
 export interface Import {
@@ -36,7 +39,8 @@ export function imports(): Import[] {
       if (specifier.startsWith('.')) return { from, to: join(dirname(from), specifier) };
       const [scope, name, ...rest] = specifier.split('/');
       const home = homes.get(`${scope}/${name}`);
-      return home ? { from, to: join(home.folder, 'src', ...rest) } : [];
+      const isBuilt = typeof home?.manifest.exports?.[`./${rest.join('/')}`] === 'object';
+      return home && !isBuilt ? { from, to: join(home.folder, 'src', ...rest) } : [];
     }),
   );
 }

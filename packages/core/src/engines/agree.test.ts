@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../images/image.ts';
-import { featuresOf, type Network, POOLINGS } from '../networks/network.ts';
+import { featuresOf } from '../networks/layer-kinds.ts';
+import { type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
 import { loadTransform } from '../networks/transform-file.ts';
 import {

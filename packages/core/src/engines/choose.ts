@@ -12,10 +12,10 @@ import {
 import type { OnnxEngine } from './onnx/onnx-engine.ts';
 
 export interface EngineChoice {
-  /** ATELIER_ENGINE */
-  engine: EngineName;
-  /** ATELIER_DEVICE */
-  device: DeviceName;
+  /** ATELIER_ENGINE; default `auto` */
+  engine?: EngineName;
+  /** ATELIER_DEVICE; default `auto` */
+  device?: DeviceName;
   /** CPU threads, ≥ 1, default: as many as the process may use; not of WebAssembly */
   threads?: number;
   /** bytes that a painting in high quality may take, default: see `memoryLimit`; of onnx on a CPU only */
@@ -27,8 +27,17 @@ export interface EngineChoice {
  * are installed (their install is a choice of whoever runs the worker) and a trial run on the card succeeds,
  * otherwise on the CPU. Every other device, and tensorflow, is there for those who ask for it by name. Throws
  * `engine.unavailable`, which says why.
+ * @example
+ * const engine = await chooseEngine({ threads: 2 });
+ * console.log(engine.name, engine.device, engine.reason);
+ * await engine.close();
  */
-export async function chooseEngine({ engine, device, threads, memory }: EngineChoice): Promise<Engine> {
+export async function chooseEngine({
+  engine = 'auto',
+  device = 'auto',
+  threads,
+  memory,
+}: EngineChoice = {}): Promise<Engine> {
   const onlyTensorflow = !among(['auto', ...ONNX_DEVICES], device);
   if (engine === 'tensorflow' || (engine === 'auto' && onlyTensorflow)) return tensorflow(device, threads);
   if (onlyTensorflow) throw unavailable(`onnx on ${device}`, `onnx knows ${ONNX_DEVICES.join(', ')}`);

@@ -1,5 +1,6 @@
 import type { Size } from '../images/image.ts';
-import { featuresOf, type Layer, type Network } from '../networks/network.ts';
+import { featuresOf } from '../networks/layer-kinds.ts';
+import type { Layer, Network } from '../networks/network.ts';
 
 /** What painting takes beside an engine's own part, and how much there is. In bytes. */
 

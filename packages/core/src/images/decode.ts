@@ -17,6 +17,7 @@ const PAPER = '#ffffff';
  * read, which for a JPEG saves most of the time and memory. A smaller one is not enlarged.
  *
  * Throws AtelierError `image.*` as `inspect` does.
+ * @example const photo = await decode(await readFile('photo.jpg'), { maxSide: 1024 });
  */
 export function decode(bytes: Uint8Array, options: { maxSide?: number } = {}): Promise<Image> {
   return open(bytes, async (image) => {

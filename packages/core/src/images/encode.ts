@@ -39,6 +39,10 @@ const SHRINK = Math.SQRT1_2;
 /** WebP cannot be larger on a side; pixels. */
 const WEBP_MAX_SIDE = 16383;
 
+/**
+ * A picture as a file.
+ * @example await writeFile('painted.jpg', await encode(image, { format: 'jpeg', quality: 90 }));
+ */
 export async function encode(image: Image, options: EncodeOptions): Promise<Uint8Array> {
   const { format, quality, comment, smartSubsample = true } = options;
   const raw = sharp(toBytes(image), { raw: { width: image.width, height: image.height, channels: 3 } });

@@ -13,7 +13,7 @@ import { ISOLATION, PictureProcess } from './process.ts';
 
 /** Stands in for the real child where it has to misbehave; the first argument says how. */
 const MISBEHAVING = `
-import { existsSync, writeFileSync, readFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 process.on('disconnect', () => process.exit());
 process.on('message', ({ args: [how, file] }) => {
   if (how === 'hang') for (;;);

@@ -1,9 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AtelierError as AnyError } from '@atelier/contract/errors.ts';
 import pLimit from 'p-limit';
 import { AtelierError } from '../errors.ts';
 import type { Order, Report, Request } from './messages.ts';
+
+/** Beside this file, and of its kind: TypeScript here, JavaScript in the package. */
+const CHILD = new URL(`./child${extname(import.meta.url)}`, import.meta.url);
 
 /** What one picture may cost the process that opens it. */
 export const ISOLATION = {
@@ -30,7 +34,7 @@ export class PictureProcess {
   readonly #limits: Limits;
   #child: ChildProcess | undefined;
 
-  constructor(entry = new URL('./child.ts', import.meta.url), limits: Limits = ISOLATION) {
+  constructor(entry = CHILD, limits: Limits = ISOLATION) {
     this.#entry = entry;
     this.#limits = limits;
   }

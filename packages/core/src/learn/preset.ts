@@ -16,7 +16,15 @@ export interface LearntPreset extends Learnt {
   bytes: Uint8Array;
 }
 
-/** A painting as a preset for both qualities: its statistics, and the style vector that is learnt. */
+/**
+ * A painting as a preset for both qualities: its statistics, and the style vector that is learnt. Errors: those of
+ * `learn`.
+ * @example
+ * const networks = { network: await perceptual(), transform: await transform() };
+ * const about = { title: 'Mine', artist: '', year: '', moods: ['calm'] };
+ * const { bytes } = await learnPreset({ engine, ...networks, painting, photos }, about);
+ * await writePreset('presets', 'mine', bytes);
+ */
 export async function learnPreset(request: LearnRequest, about: PresetAbout): Promise<LearntPreset> {
   const { engine, network, transform, painting } = request;
   const style = await storedStyleOf(engine, network, painting);

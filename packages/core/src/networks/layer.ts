@@ -1,5 +1,6 @@
 import { AtelierError } from '../errors.ts';
-import { featuresOf, type Network } from './network.ts';
+import { featuresOf } from './layer-kinds.ts';
+import type { Network } from './network.ts';
 
 /** The channels of a layer; `option.invalid`, with the option's name, for a layer that the network has not got. */
 export function channelsOf(network: Network, layer: string, option = 'layer'): number {

@@ -92,26 +92,6 @@ export function inputsOf(layers: readonly Layer[], index: number): readonly stri
   return layers[index].inputs ?? (index === 0 ? [] : [layers[index - 1].name]);
 }
 
-/** Shape of the result of each layer for an image of height × width pixels. */
-export function featuresOf(network: Network, height: number, width: number): Feature[] {
-  const features = new Map<string, Feature>();
-  network.layers.forEach((layer, index) => {
-    const [input] = inputsOf(network.layers, index);
-    const from = features.get(input) ?? { channels: 3, height, width };
-    features.set(layer.name, { layer: layer.name, ...resultOf(layer, from) });
-  });
-  return [...features.values()];
-}
-
-function resultOf(layer: Layer, from: Omit<Feature, 'layer'>): Omit<Feature, 'layer'> {
-  if (layer.kind === 'add') return { channels: from.channels, height: from.height, width: from.width };
-  const { pad, stride } = layer;
-  const [channels, size] =
-    layer.kind === 'pool' ? [from.channels, layer.size] : [layer.weight.shape[0], layer.weight.shape[2]];
-  const steps = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
-  return { channels, height: steps(from.height), width: steps(from.width) };
-}
-
 /** The network of what the named layers need, and nothing else. */
 export function truncated(network: Network, layers: readonly string[]): Network {
   const names = network.layers.map(({ name }) => name);

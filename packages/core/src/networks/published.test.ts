@@ -11,8 +11,9 @@ import { random } from '../random.ts';
 import { objectiveFrom } from '../transfer/high/objective-options.ts';
 import type { Architecture } from './architectures.ts';
 import { assemble } from './assemble.ts';
+import { featuresOf } from './layer-kinds.ts';
 import { KERAS, type Layout } from './layouts.ts';
-import { featuresOf, type Network, POOLINGS, type Pooling, truncated } from './network.ts';
+import { type Network, POOLINGS, type Pooling, truncated } from './network.ts';
 import { PUBLISHED } from './registry.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { kindOf } from './layer-kinds.ts';
 import { inputsOf, type Layer, type Network } from './network.ts';
 
 /**
@@ -24,12 +25,11 @@ export function reachOf(network: Network): Map<string, Reach> {
 }
 
 function through(layer: Layer, { stride, first, last }: Reach): Reach {
-  if (layer.kind === 'add') return { stride, first, last };
-  const size = layer.kind === 'pool' ? layer.size : layer.weight.shape[2];
+  const window = kindOf(layer).window(layer);
   return {
-    stride: stride * layer.stride,
-    first: first - stride * layer.pad,
-    last: last + stride * (size - 1 - layer.pad),
+    stride: stride * window.stride,
+    first: first - stride * window.pad,
+    last: last + stride * (window.size - 1 - window.pad),
   };
 }
 

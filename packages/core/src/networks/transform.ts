@@ -48,7 +48,7 @@ export interface TransformNetwork {
   readonly shift: number;
   /** sides of the picture must be multiples of this */
   readonly multiple: number;
-  /** standard deviation of the noise that the photo gets before it is painted, see transfer/grain.ts */
+  /** standard deviation of the noise that the photo gets before it is painted, see transfer/fast/grain.ts */
   readonly grain: number;
   readonly layers: readonly TransformLayer[];
   /** style vectors by preset name, each of `styleLength` */

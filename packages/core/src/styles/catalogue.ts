@@ -57,7 +57,10 @@ function namesOf(presets: readonly Preset[]): string {
   return presets.map(({ name }) => name).join(', ');
 }
 
-/** See `searchIn`. `place`: only those that are offered there. */
+/**
+ * See `searchIn`. `place`: only those that are offered there.
+ * @example searchPresets('van gogh', 5).map(({ name, title }) => `${name}: ${title}`);
+ */
 export function searchPresets(text: string, limit: number, place?: Place): Preset[] {
   return searchIn(presets(place), text, limit);
 }

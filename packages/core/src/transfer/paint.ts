@@ -29,7 +29,21 @@ const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promi
   high: paintHigh,
 };
 
-/** Paints a photo in a style: the one entry for command line and worker. */
+/**
+ * Paints a photo in a style: the one entry for command line, worker and library. Errors: `option.invalid`, `preset.*`,
+ * `model.*`, `engine.out-of-memory`, `job.cancelled`.
+ * @example
+ * const photo = await decode(await readFile('photo.jpg'), { maxSide: decodedSideOf('high') });
+ * const { image, losses } = await paint({
+ *   engine,
+ *   photo,
+ *   preset: 'starry-night',
+ *   quality: 'high',
+ *   strength: 60,
+ *   signal: AbortSignal.timeout(120_000),
+ *   onProgress: ({ fraction }) => console.log(`${Math.round(100 * fraction)} %`),
+ * });
+ */
 export async function paint(request: PaintRequest): Promise<Painting> {
   const begin = performance.now();
   const { engine, quality, photo, size } = request;

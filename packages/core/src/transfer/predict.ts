@@ -39,7 +39,11 @@ const BEFORE_LEVEL = 2.5;
 /** The forward pass for the statistics beside the pass with the gradient. */
 const FIRST_PASS = 0.45;
 
-/** Memory and time of `paint` with the same request, which is refused for the same reasons. */
+/**
+ * Memory and time of `paint` with the same request, which is refused for the same reasons.
+ * @example
+ * const { seconds, bytes } = await predict({ engine, photo, preset: 'udnie', quality: 'high', size: 2048 });
+ */
 export async function predict(request: PaintRequest): Promise<Prediction> {
   const { photo, quality, size, strength } = request;
   const longSide = longSideOf(quality, { width: photo.width, height: photo.height, size });

@@ -1,39 +1,24 @@
 import type { Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import type { ConvolutionLayer, Padding } from '../../networks/network.ts';
+import type { Padding } from '../../networks/network.ts';
+import { type Algorithm, direct, grown, type Kernel, type Lowered } from './direct.ts';
 import type { Graph, Value } from './graph.ts';
 import { reflectPad } from './operators.ts';
 import { foldBorder } from './reflection.ts';
+import { winograd } from './winograd.ts';
 
-/** A convolution on a picture that zeros surround. */
-export type Kernel = Pick<ConvolutionLayer, 'weight' | 'stride' | 'pad'> &
-  Partial<Pick<ConvolutionLayer, 'bias'>>;
-
-/** A way to compute it. size: of x */
-export type Convolve = (graph: Graph, x: Value, kernel: Kernel, size: Size) => Value;
-
-/** By the operator. */
-export const direct: Convolve = (graph, x, { weight, bias, stride, pad }) => {
-  const inputs = [weight, bias].flatMap((tensor) =>
-    tensor ? [graph.tensor(tensor.data, tensor.shape)] : [],
-  );
-  return graph.node('Conv', [x, ...inputs], {
-    kernel_shape: weight.shape.slice(2),
-    strides: [stride, stride],
-    pads: [pad, pad, pad, pad],
-  });
-};
+const CONVOLVE = { direct, winograd } as const satisfies Record<Algorithm, unknown>;
 
 /** The convolution alone: without the layer's ReLU. Reflection needs sides longer than the layer's pad. size: of x */
 export function convolution(
   graph: Graph,
   x: Value,
-  layer: Pick<ConvolutionLayer, 'weight' | 'bias' | 'stride' | 'pad'>,
+  layer: Kernel & Lowered,
   padding: Padding,
   size: Size,
-  convolve = direct,
 ): Value {
   const { pad } = layer;
+  const convolve = CONVOLVE[layer.algorithm?.forward ?? 'direct'];
   if (padding === 'zero' || pad === 0) return convolve(graph, x, layer, size);
   return convolve(graph, reflectPad(graph, x, pad), { ...layer, pad: 0 }, grown(size, 2 * pad));
 }
@@ -45,14 +30,13 @@ export function convolution(
 export function convolutionAdjoint(
   graph: Graph,
   gradient: Value,
-  layer: Kernel,
+  layer: Kernel & Lowered,
   padding: Padding,
   size: Size,
-  convolve = direct,
 ): Value {
   const { pad } = layer;
-  if (padding === 'zero' || pad === 0) return transposed(graph, gradient, layer, size, convolve);
-  const full = transposed(graph, gradient, { ...layer, pad: 0 }, grown(size, 2 * pad), convolve);
+  if (padding === 'zero' || pad === 0) return transposed(graph, gradient, layer, size);
+  const full = transposed(graph, gradient, { ...layer, pad: 0 }, grown(size, 2 * pad));
   return foldBorder(graph, full, size, pad);
 }
 
@@ -63,9 +47,8 @@ export function convolutionAdjoint(
 function transposed(
   graph: Graph,
   gradient: Value,
-  { weight, stride, pad }: Kernel,
+  { weight, stride, pad, algorithm }: Kernel & Lowered,
   size: Size,
-  convolve: Convolve,
 ): Value {
   const [side] = weight.shape.slice(2);
   const { height, width } = size;
@@ -74,6 +57,7 @@ function transposed(
     const rest = side - 1 - pad;
     const isEven = height % 2 === 0 && width % 2 === 0;
     if (isEven && kernel.shape[0] <= FEW_CHANNELS) return inBlocks(graph, gradient, kernel, rest);
+    const convolve = CONVOLVE[algorithm?.adjoint ?? 'direct'];
     return convolve(graph, gradient, { weight: kernel, stride, pad: rest }, grown(size, pad - rest));
   }
   return graph.node('ConvTranspose', [gradient, graph.tensor(weight.data, weight.shape)], {
@@ -83,10 +67,6 @@ function transposed(
     // Rows and columns behind the last window, which the convolution never saw.
     output_padding: [height, width].map((length) => (length + 2 * pad - side) % stride),
   });
-}
-
-function grown({ width, height }: Size, by: number): Size {
-  return { width: width + by, height: height + by };
 }
 
 /** A processor computes 16 channels at a time (AVX-512), be they needed or not: room for four pixels of so many. */

@@ -5,12 +5,11 @@ import { layersOf, type Objective } from '../../objective/objective.ts';
 import type { Evaluator } from '../engine.ts';
 import type { Layout } from '../tiles/layout.ts';
 import { type Buffers, RetreatingEvaluator, retreating } from '../tiles/retreat.ts';
-import { type Convolve, direct } from './convolution.ts';
 import { type OnnxPlan, smallerLayout } from './memory.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { lease } from './session-cache.ts';
 import { TiledEvaluator } from './tiles/tiled-evaluator.ts';
-import { winogradWherePays } from './winograd.ts';
+import { withWinograd } from './winograd.ts';
 
 /** In one piece or in tiles, as planned; in smaller tiles of plain convolutions when memory runs out. */
 export async function evaluatorWithin(
@@ -21,17 +20,18 @@ export async function evaluatorWithin(
   options: InferenceSession.SessionOptions,
 ): Promise<Evaluator> {
   const layers = layersOf([...objective.content, ...objective.style]);
-  const create = ({ layout, convolve }: Way, buffers?: Buffers): Promise<Evaluator> =>
-    layout === undefined
-      ? OnnxEvaluator.create(network, objective, { size, gradient: true, convolve }, (model) =>
-          lease(model, options),
-        )
-      : TiledEvaluator.create(network, objective, layout, options, convolve, buffers);
+  const create = ({ layout, winograd }: Way, buffers?: Buffers): Promise<Evaluator> => {
+    const lowered = winograd ? withWinograd(network, layout?.cut ?? size) : network;
+    if (layout !== undefined) return TiledEvaluator.create(lowered, objective, layout, options, buffers);
+    return OnnxEvaluator.create(lowered, objective, { size, gradient: true }, (model) =>
+      lease(model, options),
+    );
+  };
   const next = ({ layout }: Way): Way | undefined => {
     const smaller = smallerLayout(network, layers, size, layout);
-    return smaller && { layout: smaller, convolve: direct };
+    return smaller && { layout: smaller, winograd: false };
   };
-  let way: Way = { layout: planned, convolve: winograd ? winogradWherePays : direct };
+  let way: Way = { layout: planned, winograd };
   // compiling takes memory too
   const open = (first: Way, buffers?: Buffers) =>
     retreating(first, next, (tried) => {
@@ -49,5 +49,5 @@ export async function evaluatorWithin(
 interface Way {
   /** undefined: in one piece */
   readonly layout: Layout | undefined;
-  readonly convolve: Convolve;
+  readonly winograd: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Size } from '../../images/image.ts';
-import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
+import { featuresOf } from '../../networks/layer-kinds.ts';
+import { type Feature, type Network, truncated } from '../../networks/network.ts';
 import { Graph } from './graph.ts';
 import { emitForward, type Forward, featureOf } from './network-graph.ts';
 import { emitStatistics } from './statistics-graph.ts';

@@ -1,5 +1,6 @@
 import type { Size } from '../../images/image.ts';
-import { featuresOf, type Layer, type Network, truncated } from '../../networks/network.ts';
+import { featuresOf, kindOf } from '../../networks/layer-kinds.ts';
+import { type Layer, type Network, truncated } from '../../networks/network.ts';
 import { haloOf } from '../../networks/reach.ts';
 import type { MemoryPlan, TransformPlan } from '../engine.ts';
 import { areaOf, OUTSIDE, PROCESS, resultBytes } from '../memory.ts';
@@ -110,7 +111,7 @@ function winogradNeed(network: Network, size: Size): Need | undefined {
 
 function weightBytes(layers: readonly Layer[]): number {
   return layers.reduce((sum, layer) => {
-    return sum + (layer.kind === 'convolution' ? 4 * layer.weight.data.length : 0);
+    return sum + 4 * kindOf(layer).weights(layer);
   }, 0);
 }
 

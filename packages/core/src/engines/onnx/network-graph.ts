@@ -1,36 +1,25 @@
 import type { Size } from '../../images/image.ts';
-import { featuresOf, inputsOf, type Layer, type Network } from '../../networks/network.ts';
-import { type Convolve, convolution, convolutionAdjoint, direct } from './convolution.ts';
+import { featuresOf } from '../../networks/layer-kinds.ts';
+import { inputsOf, type Network } from '../../networks/network.ts';
 import type { Graph, Value } from './graph.ts';
-import { reluAdjoint } from './operators.ts';
-import { pool, poolAdjoint } from './pooling.ts';
+import { emitAdjoint, emitLayer, type Place } from './layers.ts';
 
-/** One layer as it was emitted: the values that go in, its result, and the size of what goes in. */
-interface Step {
-  readonly layer: Layer;
+/** One layer as it was emitted: the names of what goes in, and its result. */
+interface Step extends Place {
   readonly inputs: readonly string[];
-  readonly x: readonly Value[];
   readonly y: Value;
-  readonly size: Size;
 }
 
 export interface Forward {
   readonly network: Network;
   readonly steps: readonly Step[];
-  readonly convolve: Convolve;
 }
 
 /** Stands for the picture where other inputs are layers' names. */
 const PICTURE = '';
 
-/** Emits the network for picture: [1, 3, H, W] in [0, 1]. convolve: there and on the way back */
-export function emitForward(
-  graph: Graph,
-  network: Network,
-  picture: Value,
-  size: Size,
-  convolve: Convolve = direct,
-): Forward {
+/** Emits the network for picture: [1, 3, H, W] in [0, 1]. */
+export function emitForward(graph: Graph, network: Network, picture: Value, size: Size): Forward {
   const scaled = graph.node('Mul', [picture, graph.tensor(network.scale, [1, 3, 1, 1])]);
   const values = new Map([[PICTURE, graph.node('Add', [scaled, graph.tensor(network.shift, [1, 3, 1, 1])])]]);
   const sizes = new Map<string, Size>([[PICTURE, size]]);
@@ -38,27 +27,12 @@ export function emitForward(
   const steps = network.layers.map((layer, index) => {
     const named = inputsOf(network.layers, index);
     const inputs = named.length === 0 ? [PICTURE] : named;
-    const x = inputs.map((name) => values.get(name)!);
-    const from = sizes.get(inputs[0])!;
-    const y = emitLayer(graph, network, layer, x, from, convolve);
+    const place = { layer, network, x: inputs.map((name) => values.get(name)!), size: sizes.get(inputs[0])! };
+    const y = emitLayer(graph, place);
     values.set(layer.name, y);
-    return { layer, inputs, x, y, size: from };
+    return { ...place, inputs, y };
   });
-  return { network, steps, convolve };
-}
-
-function emitLayer(
-  graph: Graph,
-  { padding, pooling }: Network,
-  layer: Layer,
-  x: readonly Value[],
-  size: Size,
-  convolve: Convolve,
-): Value {
-  if (layer.kind === 'pool') return pool(graph, x[0], layer, pooling);
-  const y =
-    layer.kind === 'add' ? graph.node('Sum', x) : convolution(graph, x[0], layer, padding, size, convolve);
-  return layer.relu ? graph.node('Relu', [y]) : y;
+  return { network, steps };
 }
 
 export function featureOf(forward: Forward, name: string): Value {
@@ -76,25 +50,11 @@ export function emitBackward(graph: Graph, forward: Forward, taps: ReadonlyMap<s
   const gradients = new Map([...taps].map(([name, values]) => [name, [...values]]));
   for (const step of [...steps].reverse()) {
     const gradient = sum(graph, gradients.get(step.layer.name));
-    const back = emitAdjoint(graph, forward, step, gradient);
+    const back = emitAdjoint(graph, step, step.y, gradient);
     for (const input of step.inputs) gradients.set(input, [back, ...(gradients.get(input) ?? [])]);
   }
   const scale = graph.tensor(network.scale, [1, 3, 1, 1]);
   return graph.node('Mul', [sum(graph, gradients.get(PICTURE)), scale]);
-}
-
-/** The gradient with respect to each of the layer's inputs: for a sum it is the same for all. */
-function emitAdjoint(
-  graph: Graph,
-  { network, convolve }: Forward,
-  { layer, x, y, size }: Step,
-  gradient: Value,
-): Value {
-  if (layer.kind === 'pool')
-    return poolAdjoint(graph, gradient, layer, network.pooling, { x: x[0], y }, size);
-  const through = layer.relu ? reluAdjoint(graph, gradient, y) : gradient;
-  if (layer.kind === 'add') return through;
-  return convolutionAdjoint(graph, through, layer, network.padding, size, convolve);
 }
 
 function sum(graph: Graph, values: readonly Value[] = []): Value {

@@ -1,8 +1,8 @@
 import type { Size } from '../../images/image.ts';
-import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
+import { featuresOf } from '../../networks/layer-kinds.ts';
+import { type Feature, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, Targets } from '../../objective/objective.ts';
 import type { LossAndGradient } from './content-kernels.ts';
-import { type Convolve, direct } from './convolution.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph, type Value } from './graph.ts';
 import { emitBackward, emitForward, featureOf } from './network-graph.ts';
@@ -29,13 +29,13 @@ interface Term {
 
 /**
  * One model: picture, targets and weights in; `losses` ([content, style, smoothness], weighted) and, if wanted,
- * `gradient` ([1, 3, H, W], of their sum) out. convolve: how convolutions are computed
+ * `gradient` ([1, 3, H, W], of their sum) out.
  */
 export function compileObjective(
   network: Network,
   objective: Objective,
   size: Size,
-  { gradient: wanted, convolve = direct }: { gradient: boolean; convolve?: Convolve },
+  { gradient: wanted }: { gradient: boolean },
 ): ObjectiveGraph {
   const graph = new Graph();
   const terms = termsOf(objective);
@@ -52,7 +52,7 @@ export function compileObjective(
   for (const [name, shape] of Object.entries(inputs)) graph.input(name, shape);
   const picture = graph.input('picture', [1, 3, size.height, size.width]);
 
-  const forward = emitForward(graph, needed, picture, size, convolve);
+  const forward = emitForward(graph, needed, picture, size);
   const losses: Record<Term['kind'], Value[]> = { content: [], style: [] };
   const taps = new Map<string, Value[]>();
   for (const term of terms) {

@@ -1,7 +1,8 @@
 import { env, type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Image, Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import { featuresOf, type LayerStatistics, type Network } from '../../networks/network.ts';
+import { featuresOf } from '../../networks/layer-kinds.ts';
+import type { LayerStatistics, Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import type { Engine, Evaluator, TransformBatch, TransformPlan } from '../engine.ts';

@@ -3,7 +3,6 @@ import type { Network } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
 import type { Evaluator } from '../engine.ts';
 import { BoundSession } from './bound-session.ts';
-import type { Convolve } from './convolution.ts';
 import { compileObjective, objectiveInputs } from './objective-graph.ts';
 import type { Lease } from './session-cache.ts';
 
@@ -18,7 +17,7 @@ export class OnnxEvaluator implements Evaluator {
   static async create(
     network: Network,
     objective: Objective,
-    { size, ...wanted }: { size: Size; gradient: boolean; convolve?: Convolve },
+    { size, ...wanted }: { size: Size; gradient: boolean },
     open: (model: Uint8Array) => Promise<Lease>,
   ): Promise<OnnxEvaluator> {
     const { gradient } = wanted;

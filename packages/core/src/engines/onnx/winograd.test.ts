@@ -2,18 +2,20 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Image, Size } from '../../images/image.ts';
-import type { Network, Padding } from '../../networks/network.ts';
+import type { Layer, Network, Padding } from '../../networks/network.ts';
 import { layersOf } from '../../objective/objective.ts';
 import { OBJECTIVE } from '../../objective/objectives.ts';
 import { random } from '../../random.ts';
+import { winogradEverywhere } from '../../testing/winograd-everywhere.ts';
 import { perceptual } from '../../transfer/networks.ts';
 import { toPlanar } from '../planar.ts';
-import { type Convolve, convolution, convolutionAdjoint, direct } from './convolution.ts';
+import { convolution, convolutionAdjoint } from './convolution.ts';
+import type { Algorithm, Lowered } from './direct.ts';
 import { Graph } from './graph.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { lease } from './session-cache.ts';
-import { pays, winograd } from './winograd.ts';
+import { pays, withWinograd } from './winograd.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 after(() => engine.close());
@@ -30,8 +32,9 @@ function layerOf(input: number, out: number, pad = 1) {
 }
 
 /** A convolution's result and its adjoint, of random x and random gradient. */
-async function both(layer: ReturnType<typeof layerOf>, padding: Padding, size: Size, convolve: Convolve) {
+async function both(layer: ReturnType<typeof layerOf>, padding: Padding, size: Size, way: Algorithm) {
   const { height, width } = size;
+  const lowered = { ...layer, algorithm: { forward: way, adjoint: way } };
   const [out, input] = layer.weight.shape;
   const shapes = {
     x: [1, input, height, width],
@@ -39,8 +42,8 @@ async function both(layer: ReturnType<typeof layerOf>, padding: Padding, size: S
   };
   const graph = new Graph();
   const [x, r] = [graph.input('x', shapes.x), graph.input('r', shapes.r)];
-  graph.output('y', convolution(graph, x, layer, padding, size, convolve), shapes.r);
-  graph.output('g', convolutionAdjoint(graph, r, layer, padding, size, convolve), shapes.x);
+  graph.output('y', convolution(graph, x, lowered, padding, size), shapes.r);
+  graph.output('g', convolutionAdjoint(graph, r, lowered, padding, size), shapes.x);
   const session = await InferenceSession.create(graph.finish(), {
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
@@ -68,8 +71,8 @@ for (const padding of ['reflect', 'zero'] as const) {
   for (const [width, height] of SIZES) {
     test(`Winograd's convolution is the direct one: ${width}×${height}, ${padding} padding`, async () => {
       const layer = layerOf(16, 32);
-      const expected = await both(layer, padding, { width, height }, direct);
-      const actual = await both(layer, padding, { width, height }, winograd);
+      const expected = await both(layer, padding, { width, height }, 'direct');
+      const actual = await both(layer, padding, { width, height }, 'winograd');
       near(actual.forward, expected.forward);
       near(actual.adjoint, expected.adjoint);
     });
@@ -78,23 +81,15 @@ for (const padding of ['reflect', 'zero'] as const) {
 
 test('the same without padding, and for numbers of channels that fill no block', async () => {
   const [layer, size] = [layerOf(5, 3, 0), { width: 11, height: 6 }];
-  const expected = await both(layer, 'zero', size, direct);
-  const actual = await both(layer, 'zero', size, winograd);
+  const expected = await both(layer, 'zero', size, 'direct');
+  const actual = await both(layer, 'zero', size, 'winograd');
   near(actual.forward, expected.forward);
   near(actual.adjoint, expected.adjoint);
 });
 
-/** Wherever it can compute, be it worth it or not. */
-const everywhere: Convolve = (graph, x, kernel, size) => {
-  return (kernel.weight.shape[2] === 3 && kernel.stride === 1 ? winograd : direct)(graph, x, kernel, size);
-};
-
-async function evaluatorOf(network: Network, size: Size, convolve: Convolve) {
-  const evaluator = await OnnxEvaluator.create(
-    network,
-    OBJECTIVE,
-    { size, gradient: true, convolve },
-    (model) => lease(model, { intraOpNumThreads: 1, logSeverityLevel: 3 }),
+async function evaluatorOf(network: Network, size: Size) {
+  const evaluator = await OnnxEvaluator.create(network, OBJECTIVE, { size, gradient: true }, (model) =>
+    lease(model, { intraOpNumThreads: 1, logSeverityLevel: 3 }),
   );
   evaluator.setTargets({
     content: await engine.features(network, layersOf(OBJECTIVE.content), picture(size, 5)),
@@ -114,8 +109,8 @@ function picture({ width, height }: Size, seed: number): Image {
 test('loss and gradient of the shipped network are those of direct convolutions', async () => {
   const [network, size] = [await perceptual(), { width: 96, height: 80 }];
   const [expected, actual] = [
-    await evaluatorOf(network, size, direct),
-    await evaluatorOf(network, size, everywhere),
+    await evaluatorOf(network, size),
+    await evaluatorOf(winogradEverywhere(network), size),
   ];
   const [loss, own] = [await expected.evaluate(), await actual.evaluate()];
   for (const part of ['content', 'style', 'smoothness', 'total'] as const) {
@@ -137,6 +132,28 @@ test('it pays for many channels and many pixels, and for kernels of 3×3 with st
     assert.ok(!pays(layerOf(input, out), large));
   assert.ok(!pays({ ...layerOf(128, 128), stride: 2 }, large));
   assert.ok(!pays({ weight: tensor([128, 128, 5, 5], 1), stride: 1 }, large));
+});
+
+test('a network is lowered layer by layer: Winograd where it pays, there and on the way back', () => {
+  const wide = { name: 'wide', kind: 'convolution', ...layerOf(128, 128), relu: true } as const;
+  const network: Network = {
+    name: 'two',
+    digest: '',
+    scale: [1, 1, 1],
+    shift: [0, 0, 0],
+    padding: 'reflect',
+    pooling: 'max',
+    layers: [{ ...wide, ...layerOf(3, 128), name: 'narrow' }, wide],
+  };
+  const waysAt = (side: number) => {
+    const { layers } = withWinograd(network, { width: side, height: side });
+    return layers.map((layer) => (layer as Layer & Lowered).algorithm);
+  };
+  const both = (way: Algorithm) => ({ forward: way, adjoint: way });
+  assert.deepEqual(waysAt(512), [both('direct'), both('winograd')]);
+  assert.deepEqual(waysAt(16), [both('direct'), both('direct')]);
+  // 4e8 multiplications are 52² pixels: of the picture with its border, not of the gradient
+  assert.deepEqual(waysAt(51)[1], { forward: 'winograd', adjoint: 'direct' });
 });
 
 function near(actual: Float32Array, expected: Float32Array, most = 1e-5): void {

@@ -1,6 +1,8 @@
 import type { Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
-import { type Convolve, direct, type Kernel } from './convolution.ts';
+import { featuresOf } from '../../networks/layer-kinds.ts';
+import { inputsOf, type Layer, type Network } from '../../networks/network.ts';
+import { type Algorithm, grown, type Kernel, type Lowered } from './direct.ts';
 import type { Graph, Value } from './graph.ts';
 import { toomCook } from './toom-cook.ts';
 
@@ -42,13 +44,31 @@ export function pays(
   return side === TAPS && stride === 1 && fits && width * height * weight.data.length >= LEAST_WORK;
 }
 
-/** Either, whichever is worth it. */
-export const winogradWherePays: Convolve = (graph, x, kernel, size) => {
-  return (pays(kernel, size) ? winograd : direct)(graph, x, kernel, size);
-};
+/** The network with Winograd's convolutions wherever they are worth it in a picture of this size. */
+export function withWinograd(network: Network, size: Size): Network {
+  const results = new Map(featuresOf(network, size.height, size.width).map((f) => [f.layer, f]));
+  const layers = network.layers.map((layer, index): Layer & Lowered => {
+    if (layer.kind !== 'convolution') return layer;
+    const [input] = inputsOf(network.layers, index);
+    const reflected = network.padding === 'reflect' ? layer.pad : 0;
+    const wherePays = (on: Size): Algorithm => (pays(layer, on) ? 'winograd' : 'direct');
+    const algorithm = {
+      forward: wherePays(grown(results.get(input) ?? size, 2 * reflected)),
+      // its input is the gradient, which is of the result's size
+      adjoint: wherePays(results.get(layer.name)!),
+    };
+    return { ...layer, algorithm };
+  });
+  return { ...network, layers };
+}
 
 /** For kernels of 3×3 with stride 1. */
-export const winograd: Convolve = (graph, x, { weight, bias, pad }, { width, height }) => {
+export function winograd(
+  graph: Graph,
+  x: Value,
+  { weight, bias, pad }: Kernel,
+  { width, height }: Size,
+): Value {
   const [out, input] = weight.shape;
   const down = depthwise(graph, input, 2, pad, height);
   const across = depthwise(graph, input, 3, pad, width);
@@ -71,7 +91,7 @@ export const winograd: Convolve = (graph, x, { weight, bias, pad }, { width, hei
     pads: [0, 0, ...size.map((length) => OUTPUTS * Math.ceil(length / OUTPUTS) - length)],
   });
   return graph.node('Reshape', [tiles, graph.integers([1, out, ...size])]);
-};
+}
 
 /** The six rows of B along an axis of `length` values: [1, N, H, W] → a sixth of the input of all tiles each. */
 function depthwise(

@@ -14,7 +14,7 @@ const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());
 
 const read = async (name: string) =>
-  decode(await readFile(new URL(`../../../../docs/photos/${name}.jpg`, import.meta.url)), { maxSide: 96 });
+  decode(await readFile(new URL(`../../../../../docs/photos/${name}.jpg`, import.meta.url)), { maxSide: 96 });
 const photo = await resize(await read('dogs-at-the-window'), 64, 64);
 const [sunset, fig] = [await read('sunset'), await read('fig')];
 

@@ -3,7 +3,8 @@ import { compose } from '../../images/compose.ts';
 import type { Image } from '../../images/image.ts';
 import { mix } from '../../images/mix.ts';
 import { resample } from '../../images/resize.ts';
-import { type Feature, featuresOf, type Network, truncated } from '../../networks/network.ts';
+import { featuresOf } from '../../networks/layer-kinds.ts';
+import { type Feature, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, StyleTarget, StyleTerm } from '../../objective/objective.ts';
 import { COLOURS, mixStatistics, type Statistics, type Style, sharesOf } from '../../styles/style.ts';
 

@@ -11,7 +11,7 @@ import { paint } from '../paint.ts';
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
 after(() => engine.close());
 const here = (path: string) => readFile(new URL(path, import.meta.url));
-const photo = await decode(await here('../../../../docs/photos/dogs-at-the-window.jpg'), { maxSide: 300 });
+const photo = await decode(await here('../../../../../docs/photos/dogs-at-the-window.jpg'), { maxSide: 300 });
 const size = 128;
 const { width, height } = fit(photo.width, photo.height, size);
 const same = await resize(photo, width, height);
@@ -38,7 +38,7 @@ const INPUTS = [
 for (const quality of QUALITIES) {
   for (const [name, least, plain] of INPUTS) {
     test(`${quality}, ${name} as the painting: the photo stays, and a person is told`, async () => {
-      const style = await decode(await here(`../objective/fixtures/${name}.png`));
+      const style = await decode(await here(`../../objective/fixtures/${name}.png`));
       const { image, losses, warnings } = await paint({ photo, styles: [style], quality, size, engine });
       assert.deepEqual(warnings, plain ? ['style.plain'] : undefined);
       assert.ok(losses.every(({ total }) => total < 20));

@@ -1,10 +1,10 @@
 import type { Size } from '../../../images/image.ts';
-import { type Feature, featuresOf, type Network, truncated } from '../../../networks/network.ts';
+import { featuresOf } from '../../../networks/layer-kinds.ts';
+import { type Feature, type Network, truncated } from '../../../networks/network.ts';
 import { CONTENT_INPUTS } from '../../../objective/content-forms.ts';
 import { STYLE, STYLE_INPUTS } from '../../../objective/style-forms.ts';
 import type { Layout } from '../../tiles/layout.ts';
 import { CONTENT_KERNELS } from '../content-kernels.ts';
-import type { Convolve } from '../convolution.ts';
 import { emitAffine } from '../forms.ts';
 import { Graph, type Value } from '../graph.ts';
 import { emitBackward, emitForward, type Forward, featureOf } from '../network-graph.ts';
@@ -49,11 +49,11 @@ class Build {
  * First pass, a cut-out in: for each moment `KEY.sum` [N, 1] = Σ p·f and `KEY.products` [N, N] = Σ p·f·fᵀ, for each
  * activation term `KEY.energy` [N, 1] = Σ f², over the tile's own positions.
  */
-export function compileSums(network: Network, terms: TiledTerms, cut: Size, convolve: Convolve): TileGraph {
+export function compileSums(network: Network, terms: TiledTerms, cut: Size): TileGraph {
   const build = new Build();
   const { graph } = build;
   const layers = [...terms.moments, ...terms.activations.map(({ term }) => term)].map(({ layer }) => layer);
-  const tapped = forwardOf(build, network, layers, cut, convolve);
+  const tapped = forwardOf(build, network, layers, cut);
   for (const { key, layer } of terms.moments) {
     const { feature, value, positions } = tapped(layer);
     const n = feature.channels;
@@ -118,15 +118,10 @@ function slopesOf(build: Build, { key, terms }: Moment, n: number): Record<'k' |
  * Second pass, a cut-out, K and b in: `losses` [2] (content differences, smoothness) of the tile's own positions
  * and `gradient` [1, 3, H, W].
  */
-export function compileShare(
-  network: Network,
-  terms: TiledTerms,
-  { whole, cut }: Layout,
-  convolve: Convolve,
-): TileGraph {
+export function compileShare(network: Network, terms: TiledTerms, { whole, cut }: Layout): TileGraph {
   const build = new Build();
   const { graph } = build;
-  const tapped = forwardOf(build, network, terms.layers, cut, convolve);
+  const tapped = forwardOf(build, network, terms.layers, cut);
   const taps = new Map<string, Value[]>();
   const tap = (layer: string, gradient: Value) => taps.set(layer, [...(taps.get(layer) ?? []), gradient]);
   for (const { key, layer } of terms.moments) {
@@ -172,11 +167,11 @@ export function compileShare(
 }
 
 /** Emits the network up to the layers and gives access to their values. */
-function forwardOf(build: Build, network: Network, layers: readonly string[], cut: Size, convolve: Convolve) {
+function forwardOf(build: Build, network: Network, layers: readonly string[], cut: Size) {
   const picture = build.input('picture', [1, 3, cut.height, cut.width]);
   const needed = truncated(network, layers);
   const features = new Map(featuresOf(needed, cut.height, cut.width).map((f) => [f.layer, f]));
-  const forward: Forward = emitForward(build.graph, needed, picture, cut, convolve);
+  const forward: Forward = emitForward(build.graph, needed, picture, cut);
   const tapped = (layer: string) => {
     const feature = features.get(layer)!;
     return { feature, value: featureOf(forward, layer), positions: feature.height * feature.width };

@@ -8,7 +8,6 @@ import type { Evaluator } from '../../engine.ts';
 import type { Layout, Tile } from '../../tiles/layout.ts';
 import type { Buffers } from '../../tiles/retreat.ts';
 import { BoundSession } from '../bound-session.ts';
-import { direct } from '../convolution.ts';
 import { type TiledTerms, tiledTerms } from './terms.ts';
 import { compileShare, compileSlopes } from './tile-graphs.ts';
 import { TiledPicture } from './tiled-picture.ts';
@@ -38,7 +37,6 @@ export class TiledEvaluator implements Evaluator {
     objective: Objective,
     layout: Layout,
     options: InferenceSession.SessionOptions,
-    convolve = direct,
     buffers?: Buffers,
   ): Promise<TiledEvaluator> {
     const terms = tiledTerms(objective);
@@ -52,11 +50,9 @@ export class TiledEvaluator implements Evaluator {
       tiles,
       shares,
       buffers: buffers ?? { picture: new Float32Array(length), gradient: new Float32Array(length) },
-      sums: looksAtWhole
-        ? await TiledSums.create(network, terms, tiles, shares, options, convolve)
-        : undefined,
+      sums: looksAtWhole ? await TiledSums.create(network, terms, tiles, shares, options) : undefined,
       slopes: await BoundSession.create(compileSlopes(network, terms, layout.whole), options),
-      share: await BoundSession.create(compileShare(network, terms, layout, convolve), options),
+      share: await BoundSession.create(compileShare(network, terms, layout), options),
     });
   }
 

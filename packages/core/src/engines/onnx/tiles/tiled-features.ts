@@ -1,7 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Image } from '../../../images/image.ts';
 import type { Tensor } from '../../../models/tensor-file.ts';
-import { featuresOf, type LayerStatistics, type Network } from '../../../networks/network.ts';
+import { featuresOf } from '../../../networks/layer-kinds.ts';
+import type { LayerStatistics, Network } from '../../../networks/network.ts';
 import { toPlanar } from '../../planar.ts';
 import type { Layout } from '../../tiles/layout.ts';
 import { BoundSession } from '../bound-session.ts';

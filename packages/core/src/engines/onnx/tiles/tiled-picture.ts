@@ -1,5 +1,6 @@
 import type { Size } from '../../../images/image.ts';
-import { featuresOf, type Network, truncated } from '../../../networks/network.ts';
+import { featuresOf } from '../../../networks/layer-kinds.ts';
+import { type Network, truncated } from '../../../networks/network.ts';
 import { reachOf } from '../../../networks/reach.ts';
 import { cutOf, eachRow, type Layout, type Part, partOf, type Tile } from '../../tiles/layout.ts';
 

@@ -3,7 +3,6 @@ import { throwIfCancelled } from '../../../cancel.ts';
 import type { LayerStatistics, Network } from '../../../networks/network.ts';
 import type { Tile } from '../../tiles/layout.ts';
 import { BoundSession } from '../bound-session.ts';
-import { direct } from '../convolution.ts';
 import type { Moment, TiledTerms } from './terms.ts';
 import { compileSums } from './tile-graphs.ts';
 import type { TiledPicture } from './tiled-picture.ts';
@@ -24,9 +23,8 @@ export class TiledSums {
     picture: TiledPicture,
     shares: ReadonlyMap<string, Float32Array>,
     options: InferenceSession.SessionOptions,
-    convolve = direct,
   ): Promise<TiledSums> {
-    const graph = compileSums(network, terms, picture.layout.cut, convolve);
+    const graph = compileSums(network, terms, picture.layout.cut);
     return new TiledSums(
       await BoundSession.create(graph, options),
       terms,

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image, Size } from '../../../images/image.ts';
 import type { Tensor } from '../../../models/tensor-file.ts';
-import { featuresOf, type Layer, type Network, truncated } from '../../../networks/network.ts';
+import { featuresOf } from '../../../networks/layer-kinds.ts';
+import { type Layer, type Network, truncated } from '../../../networks/network.ts';
 import { haloOf } from '../../../networks/reach.ts';
 import { CONTENT_FORMS, type Objective, STYLE_FORMS, type Targets } from '../../../objective/objective.ts';
 import { random } from '../../../random.ts';
+import { winogradEverywhere } from '../../../testing/winograd-everywhere.ts';
 import { type Layout, layoutFor } from '../../tiles/layout.ts';
-import { direct } from '../convolution.ts';
 import { OnnxEngine } from '../onnx-engine.ts';
-import { winograd } from '../winograd.ts';
 import { TiledEvaluator } from './tiled-evaluator.ts';
 import { tiledFeatures, tiledStatistics } from './tiled-features.ts';
 
@@ -81,11 +81,11 @@ async function compare(
   objective: Objective,
   size: Size,
   pixels: number,
-  convolve = direct,
+  lower = (plain: Network) => plain,
 ): Promise<void> {
   const layout = layoutOf(network, layersOf(objective), size, pixels);
   const whole = await engine.evaluator(network, objective, size);
-  const tiled = await TiledEvaluator.create(network, objective, layout, options, convolve);
+  const tiled = await TiledEvaluator.create(lower(network), objective, layout, options);
   const targets = await targetsFor(network, objective, size);
   const next = random(7);
   const picture = Float32Array.from({ length: whole.picture.length }, () => 1.4 * next() - 0.2);
@@ -179,7 +179,7 @@ for (const form of CONTENT_FORMS) {
 }
 
 test("the same with Winograd's convolutions in the tiles", async () => {
-  await compare(plain('reflect', 'average'), OBJECTIVE, { width: 70, height: 57 }, 900, winograd);
+  await compare(plain('reflect', 'average'), OBJECTIVE, { width: 70, height: 57 }, 900, winogradEverywhere);
 });
 
 test('the same for content alone, and for style alone', async () => {

@@ -1,0 +1,20 @@
+/**
+ * Pictures in memory, from files and back.
+ *
+ * @module images
+ */
+export { decode } from '../images/decode.ts';
+export {
+  type Encoded,
+  type EncodeOptions,
+  encode,
+  encodeWithin,
+  formatOf,
+  OUTPUT_FORMATS,
+  type OutputFormat,
+} from '../images/encode.ts';
+export type { Image, Size } from '../images/image.ts';
+export { type Inspected, inspect } from '../images/inspect.ts';
+export { IMAGE_LIMITS } from '../images/limits.ts';
+export { fit, resize } from '../images/resize.ts';
+export { inspectPicture } from '../isolated/pictures.ts';
