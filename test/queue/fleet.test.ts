@@ -54,6 +54,16 @@ describe('a fleet', () => {
     assert.ok(rows[0].count <= 2 * fleet.length + 3, `${rows[0].count} connections`);
   });
 
+  it('starts on an empty database with one connection to each process', async (test) => {
+    const closers: (() => Promise<void>)[] = [];
+    const databaseUrl = await emptyDatabase(test, closers);
+    const open = async () => {
+      const workshop = await openWorkshop({ databaseUrl, log: testLog, connections: 1 });
+      closers.push(() => workshop.close());
+    };
+    await Promise.all([open(), open()]);
+  });
+
   it('gets another supervisor when one is silent', async (test) => {
     const closers: (() => Promise<void>)[] = [];
     const url = await emptyDatabase(test, closers);

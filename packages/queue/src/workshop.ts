@@ -81,7 +81,9 @@ async function openOnce({
     await pool.end();
   };
   try {
-    await inTurn(pool, () => boss.start());
+    // a line of its own, since the pool may have only one, which the start needs
+    const turns = openPool({ ...line, most: 1 }, outage, leaving.signal);
+    await inTurn(turns, () => boss.start()).finally(() => turns.end());
     await prepareQueues(boss);
     await watch.start();
   } catch (error) {
