@@ -1,4 +1,5 @@
 import type { Quality } from '@atelier/contract/order.ts';
+import { patiently } from './database-retry.ts';
 import {
   checkInWorker,
   countWorkerJob,
@@ -38,7 +39,8 @@ export async function registerWorker(
   card: WorkerCard,
   heard: (heard: Heard) => void = () => {},
 ): Promise<Registered> {
-  await insertWorker(pool, card);
+  // the database may have gone away while the painter was made
+  await patiently(() => insertWorker(pool, card));
   let state: WorkerState = 'working';
   const checkIn = async () => {
     watch.worker = { id: card.id, state, heard };

@@ -21,7 +21,8 @@ export interface WorkerCard {
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
     `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (id) do nothing`,
     [
       card.id,
       card.host,
