@@ -55,6 +55,13 @@ function press(stage: Stage, message: StoredMessage, action: string, given: obje
   return stage.sandbox.press({ messageId: message.id, customId, user: 'grace', ...given });
 }
 
+/** Presses Delete and sends the form that asks what shall go. */
+async function remove(stage: Stage, message: StoredMessage, what = 'all', given: object = {}) {
+  const asked = press(stage, message, 'delete', given);
+  await stage.sandbox.waitFor(() => asked.modal, { what: 'the question' });
+  return stage.sandbox.submitModal({ interactionId: asked.id, values: { what } });
+}
+
 async function newJob(stage: Stage, before: number): Promise<JobRow> {
   return eventually('a new job', async () => (await jobsIn(stage))[before]);
 }
@@ -105,7 +112,7 @@ describe('the buttons under a result paint again, without another upload', () =>
     const { stage, result } = await openResult(test);
     const other = PRESETS.find(({ fast, name }) => fast && name !== ORDER.preset)!.name;
     const changes = [
-      ['high', {}, { quality: 'high' }],
+      ['high', {}, { quality: 'high', size: 640 }],
       ['stronger', {}, { strength: usual + step }],
       ['weaker', {}, { strength: usual - step }],
       ['style', { values: [other] }, { preset: other }],
@@ -128,6 +135,33 @@ describe('the buttons under a result paint again, without another upload', () =>
     const { stage, result } = await openResult(test, {}, { presetsDirectory });
     press(stage, result, 'style', { values: [slow] });
     assert.equal((await newJob(stage, 1)).quality, 'high');
+  });
+
+  it('Variations: four takes that nobody has seen; each of them by itself, and Again after them', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const order = async (i: number) => {
+      await newJob(stage, i);
+      const rows = await query<{ order: Record<string, unknown> }>(
+        stage,
+        'select "order" from atelier.jobs order by created_at',
+      );
+      const { take, sheet } = rows[i]!.order;
+      return { take, sheet };
+    };
+    const pressed = press(stage, result, 'sheet');
+    assert.deepEqual(await order(1), { take: 0, sheet: true });
+    const sheet = await sandbox.waitFor(() => pictured(pressed.original));
+    const customId = `${customIdOf(sheet, 'take').split(':').slice(0, 3).join(':')}:3`;
+    sandbox.press({ messageId: sheet.id, customId, user: 'grace' });
+    assert.deepEqual(await order(2), { take: 3, sheet: false });
+    press(stage, result, 'again');
+    assert.deepEqual(await order(3), { take: 5, sheet: false });
+  });
+
+  it('Upscale: twice as large as it is seen', async (test) => {
+    const { stage, result } = await openResult(test);
+    press(stage, result, 'upscale');
+    assert.equal((await newJob(stage, 1)).size, 1280);
   });
 
   it('High quality of a large picture is as large as high quality goes here', async (test) => {
@@ -162,7 +196,7 @@ describe('the buttons under a result paint again, without another upload', () =>
       assert.equal(second.channelId, channelId);
       const losses = press(stage, second, 'losses', { channelId });
       await sandbox.waitFor(() => losses.original && textOf(losses.original) !== '');
-      press(stage, second, 'delete', { channelId });
+      await remove(stage, second, 'all', { channelId });
       await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === second.id), { what: 'the end' });
     }
   });
@@ -208,7 +242,13 @@ describe('Delete', () => {
   it('removes the message and the bytes; what is left of it says so', async (test) => {
     const { stage, sandbox, result } = await openResult(test);
     const customId = customIdOf(result, 'delete');
-    press(stage, result, 'delete');
+    const asked = press(stage, result, 'delete');
+    await sandbox.waitFor(() => asked.modal, { what: 'the question' });
+    assert.ok(
+      sandbox.messages.some(({ id }) => id === result.id),
+      'nothing goes before it is answered',
+    );
+    sandbox.submitModal({ interactionId: asked.id });
     await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === result.id), { what: 'the end' });
     const [row] = await query(
       stage,
@@ -218,34 +258,51 @@ describe('Delete', () => {
     assert.ok(customId);
   });
 
+  it('takes the photo alone where that is wanted: the picture stays, and cannot be painted again', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const sent = await remove(stage, result, 'photo');
+    await sandbox.waitFor(() => sent.messages.some((one) => /photo is deleted/.test(textOf(one))));
+    assert.ok(sandbox.messages.some(({ id }) => id === result.id));
+    assert.ok((await toldPrivately(stage, press(stage, result, 'again'))).includes(says('photo.gone')));
+  });
+
   it('is for the owner and for those who manage the server', async (test) => {
     const { stage, sandbox, result } = await openResult(test);
     const stranger = press(stage, result, 'delete', { user: 'linus' });
     assert.ok((await toldPrivately(stage, stranger)).includes(says('job.not-yours')));
     assert.ok(sandbox.messages.some(({ id }) => id === result.id));
     sandbox.giveRoles('mary', ['Keepers']);
-    press(stage, result, 'delete', { user: 'mary' });
+    await remove(stage, result, 'all', { user: 'mary' });
     await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === result.id), { what: 'the end' });
   });
 });
 
 describe('Cancel', () => {
-  it('ends a job that waits; the message says so', async (test) => {
-    const { stage, sandbox, asked, waiting } = await openWaiting(test);
+  it('ends a job that waits; its message goes, and the person alone is told', async (test) => {
+    const { stage, sandbox, waiting } = await openWaiting(test);
     const stranger = press(stage, waiting, 'cancel', { user: 'linus' });
     await sandbox.waitFor(() => stranger.messages.some((one) => textOf(one).includes(says('job.not-yours'))));
-    press(stage, waiting, 'cancel');
-    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
+    const pressed = press(stage, waiting, 'cancel');
+    const gone = () => !sandbox.messages.some(({ id }) => id === waiting.id);
+    await sandbox.waitFor(gone, { what: 'the end of the message' });
+    await sandbox.waitFor(() =>
+      pressed.messages.some((one) => one.onlyFor === pressed.user.id && /cancel/i.test(textOf(one))),
+    );
     assert.equal((await jobsIn(stage))[0]!.state, 'failed');
+    await eventually(
+      'no delivery any more',
+      async () => (await jobsIn(stage))[0]!.delivery === 'undeliverable',
+    );
+    assert.ok(gone(), 'nothing is posted in its place');
   });
 
   it('works when the token of the order is too old for anything', async (test) => {
-    const { stage, sandbox, asked, waiting } = await openWaiting(test);
+    const { stage, sandbox, waiting } = await openWaiting(test);
     sandbox.clock.advance(LIMITS.tokenLifeMs + 60_000);
     await query(stage, `update atelier.jobs set created_at = created_at - interval '16 minutes'`);
     press(stage, waiting, 'cancel');
-    await sandbox.waitFor(() => /cancel/i.test(textOf(asked.original)), { what: 'the word' });
-    assert.equal(sandbox.messages.length, 1, 'nothing is posted besides');
+    await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === waiting.id), { what: 'the end' });
+    assert.equal(sandbox.messages.filter(({ onlyFor }) => onlyFor === null).length, 0);
   });
 
   it('says when it is too late', async (test) => {
@@ -257,20 +314,41 @@ describe('Cancel', () => {
 });
 
 describe('a pressed button never fails', () => {
-  it('for another person: a private sentence', async (test) => {
+  it('for another person: a private sentence, unless the owner shares the photo', async (test) => {
     const { stage, result } = await openResult(test);
-    for (const action of ['again', 'high', 'stronger', 'losses'])
+    for (const action of ['again', 'sheet', 'high', 'upscale', 'stronger'])
       assert.ok(
         (await toldPrivately(stage, press(stage, result, action, { user: 'linus' }))).includes(
-          says('job.not-yours'),
+          says('photo.not-shared'),
         ),
         action,
       );
     const given = { user: 'linus', values: ['great-wave'] };
     assert.ok(
-      (await toldPrivately(stage, press(stage, result, 'style', given))).includes(says('job.not-yours')),
+      (await toldPrivately(stage, press(stage, result, 'style', given))).includes(says('photo.not-shared')),
     );
     assert.equal((await jobsIn(stage)).length, 1);
+    const [owner] = await jobsIn(stage);
+    await query(
+      stage,
+      `insert into atelier.people (user_id, share_photos) values ('${owner!.user_id}', true)`,
+    );
+    press(stage, result, 'style', given);
+    const job = await newJob(stage, 1);
+    assert.deepEqual([job.preset, job.parent_id], ['great-wave', owner!.id]);
+    assert.notEqual(job.user_id, owner!.user_id);
+  });
+
+  it('Compare and Losses of a public picture are for everybody, of a private one for its person', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    for (const action of ['compare', 'losses']) {
+      const pressed = press(stage, result, action, { user: 'linus' });
+      await sandbox.waitFor(() => pressed.original?.data.attachments.length, { what: action });
+      assert.equal(pressed.original!.onlyFor, pressed.user.id);
+    }
+    await query(stage, 'update atelier.jobs set private = true');
+    const pressed = press(stage, result, 'losses', { user: 'linus' });
+    assert.ok((await toldPrivately(stage, pressed)).includes(says('job.not-yours')));
   });
 
   it('for a job that is gone, one whose photo was purged, and one that is not finished', async (test) => {

@@ -64,7 +64,10 @@ describe('the interactions endpoint', () => {
     });
     await sandbox.waitFor(() => panel.original!.data.edited_timestamp !== before);
 
-    sandbox.press({ messageId: result.id, customId: customIdOf(result, 'delete'), user: 'grace' });
+    const customId = customIdOf(result, 'delete');
+    const asks = sandbox.press({ messageId: result.id, customId, user: 'grace' });
+    await sandbox.waitFor(() => asks.modal, { what: 'the question' });
+    sandbox.submitModal({ interactionId: asks.id });
     await sandbox.waitFor(() => !sandbox.messages.some(({ id }) => id === result.id));
     assert.ok(sandbox.interactions.every(({ state }) => state !== 'failed'));
     assert.ok(sandbox.requests.every(({ path }) => !path.endsWith('/callback')));

@@ -114,7 +114,7 @@ describe('Apps ▸ Style this image', () => {
     assert.equal(jobs.photo_bytes, longer.length);
   });
 
-  it('works on a link and on an earlier result, whose plot it leaves out', async (test) => {
+  it('works on a link and on an earlier result', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();

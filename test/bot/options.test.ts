@@ -77,8 +77,9 @@ describe('the options of /style', () => {
     const { sandbox } = stage;
     await stage.startBot();
     await sandbox.ready();
-    const { job } = await order(stage, fast[0]!, { style_image: image });
+    const { job } = await order(stage, OWN_STYLE, { style_image: image });
     assert.deepEqual([job.preset, job.quality, job.style_bytes], [OWN_STYLE, 'high', photo.length]);
+    assert.equal(job.blend, null);
     const wrong = async (options: object, quality?: string) => {
       const given = { photo, preset: fast[0]!, ...(quality && { quality }), user: 'Grace' };
       const interaction = sandbox.sendStyle({ ...given, options: options as Record<string, string> });
@@ -95,10 +96,17 @@ describe('the options of /style', () => {
       /style_image/,
     );
     const blended = { style_image: image, blend: fast[1]!, blend_share: 30 };
-    const second = await order(stage, fast[0]!, blended);
+    const second = await order(stage, OWN_STYLE, blended);
     const { preset, blend, blend_share, style_bytes } = second.job;
     assert.deepEqual([preset, blend, blend_share, style_bytes], [OWN_STYLE, fast[1], 30, photo.length]);
-    assert.equal((await jobsIn(stage)).length, anyStyle() ? 3 : 2);
+    const beside = await order(stage, fast[1]!, { style_image: image });
+    assert.deepEqual(
+      [beside.job.preset, beside.job.blend, beside.job.blend_share],
+      [OWN_STYLE, fast[1], 50],
+      'a preset beside it is a blend of both',
+    );
+    assert.match(await wrong(blended), /one more style, not with two/);
+    assert.equal((await jobsIn(stage)).length, anyStyle() ? 4 : 3);
   });
 
   it('keep one’s own style picture when the result is painted again', async (test) => {

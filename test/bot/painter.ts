@@ -35,7 +35,6 @@ function resultOf(picture: Uint8Array, seed: number): Result {
     picture,
     pictureType: 'jpeg',
     fallback: null,
-    plot: null,
     width: 640,
     height: 480,
     engine: 'onnx',

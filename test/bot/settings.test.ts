@@ -93,7 +93,8 @@ describe('/settings', () => {
     await sandbox.waitFor(() =>
       pressed.messages.some((one) => textOf(one).includes(sentenceOf('server.manage'))),
     );
-    assert.deepEqual(await query(stage, 'select * from atelier.settings'), []);
+    const changed = 'select * from atelier.settings where updated_by is not null';
+    assert.deepEqual(await query(stage, changed), []);
   });
 });
 
@@ -197,5 +198,41 @@ describe('the check of incoming pictures', () => {
     await set(opened.stage, opened.panel, 'set-nsfw', ['refuse']);
     opened.sandbox.sendStyle(ORDER);
     assert.equal((await one(opened.stage)).spoiler, false);
+  });
+});
+
+describe('quotas by role', () => {
+  it('are set in a form, shown, kept to with the time at which there is room again, and taken away', async (test) => {
+    const { stage, sandbox, panel } = await openPanel(test);
+    const setQuota = async (values: Record<string, string | string[]>) => {
+      const before = panel.original!.data.edited_timestamp;
+      const customId = customIdOf(panel.original, 'set-quota');
+      const asked = sandbox.press({ messageId: panel.original!.id, customId, user: 'ada' });
+      await sandbox.waitFor(() => asked.modal, { what: 'the form' });
+      sandbox.submitModal({ interactionId: asked.id, values });
+      await sandbox.waitFor(() => panel.original!.data.edited_timestamp !== before, { what: 'the panel' });
+    };
+    await setQuota({ picturesDay: '1' });
+    await setQuota({ roles: [sandbox.roles.Painters!], picturesHour: '2' });
+    assert.match(textOf(panel.original), /everybody else · Pictures a day: 1/);
+    assert.match(textOf(panel.original), new RegExp(`<@&${sandbox.roles.Painters}> · Pictures an hour: 2`));
+    sandbox.giveRoles('mary', ['Painters']);
+    const order = async (user: string) => {
+      const before = (await jobsIn(stage)).length;
+      sandbox.sendStyle({ ...ORDER, user });
+      await eventually('the job', async () => (await jobsIn(stage)).length > before);
+    };
+    await order('grace');
+    const told = await refusalOf(sandbox, sandbox.sendStyle(ORDER));
+    assert.match(told, /a day are used up here \(limit: 1\).*<t:\d+:R>/);
+    await order('mary');
+    await order('mary');
+    assert.match(
+      await refusalOf(sandbox, sandbox.sendStyle({ ...ORDER, user: 'mary' })),
+      /an hour are used up here \(limit: 2\)/,
+    );
+    await setQuota({});
+    assert.doesNotMatch(textOf(panel.original), /everybody else/);
+    await order('grace');
   });
 });

@@ -71,21 +71,21 @@ function replies(): Payload[] {
     spoiler: true,
     watermark: true,
   } as const;
-  const done = { ...painting, ...picture, pictureType: 'webp', plot: bytes, losses: [row, row] } as const;
+  const done = { ...painting, ...picture, pictureType: 'webp' as const, losses: [row, row] };
   return [
     takenReply(whole),
     queuedReply(whole, { ahead: 3, noWorker: true }),
     queuedReply(whole, { ahead: 3, readyAt: 1_790_000_000_000 }),
     progressReply(whole, progress, { bytes, type: 'webp' }),
-    resultReply(whole, { ...done, losses: [row, row], network: 'abcdef0123456789', version: '0.1.0' }),
+    resultReply(whole, { ...done, network: 'abcdef0123456789', version: '0.1.0' }),
     failureReply(whole, { code: 'job.cancelled' }),
-    lossesReply({ ...whole, losses: [row, row] }, bytes),
+    lossesReply({ ...whole, ...done }, bytes),
     compareReply(whole, bytes),
     queuedReply(job, 3),
     progressReply(job, progress),
     progressReply(job, progress, { bytes, type: 'jpeg' }),
-    resultReply(job, { ...painting, ...picture, plot: null, losses: [row] }),
-    resultReply(job, { ...painting, ...picture, plot: bytes, losses: [row, row] }),
+    resultReply(job, { ...painting, ...picture, losses: [row] }),
+    resultReply({ ...whole, take: 4, sheet: true }, done),
     failureReply(job, { code: 'internal' }),
   ];
 }

@@ -73,7 +73,7 @@ const age = ({ pool }: Workshop, minutes: number) =>
   pool.query(`update atelier.jobs set created_at = now() - $1 * interval '1 minute'`, [minutes]);
 
 describe('a delivery', () => {
-  it('edits the reply once, with picture, figures and plot, though two processes deliver', async (test) => {
+  it('edits the reply once, with picture and figures, though two processes deliver', async (test) => {
     const set = await stage(test);
     await deliver(set, { bot: true });
     assert.deepEqual(await settled(set.workshop, set.jobId), { delivery: 'delivered', delivered_by: 'edit' });
@@ -82,8 +82,8 @@ describe('a delivery', () => {
     assert.equal(request.method, 'PATCH');
     const { applicationId, interactionToken } = set.request;
     assert.equal(request.path, `/api/v10/webhooks/${applicationId}/${interactionToken}/messages/@original`);
-    assert.equal(request.json.attachments.length, 2);
-    assert.match(request.text, /filename="dog-starry-night\.png"[\s\S]*filename="losses\.png"/);
+    assert.equal(request.json.attachments.length, 1);
+    assert.match(request.text, /filename="dog-starry-night\.png"/);
   });
 
   it('tells a failure in a sentence', async (test) => {
@@ -186,9 +186,8 @@ describe('a delivery', () => {
     });
   });
 
-  it('sends the smaller picture when Discord finds the first too large, and then leaves out the plot', async (test) => {
-    const answer: Answer = (_, count) =>
-      count === 1 ? refuse(413, 40_005) : count === 2 ? refuse(400, 40_005) : undefined;
+  it('sends the smaller picture when Discord finds the first too large', async (test) => {
+    const answer: Answer = (_, count) => (count === 1 ? refuse(413, 40_005) : undefined);
     const fallback = new Uint8Array([255, 216, 255]);
     const set = await stage(test, { answer, result: { fallback } });
     await deliver(set);
@@ -197,12 +196,8 @@ describe('a delivery', () => {
       (json.attachments as { filename: string }[]).map(({ filename }) => filename),
     );
     const told = set.discord.requests.map(({ text }) => text.includes('Discord found the picture too large'));
-    assert.deepEqual(told, [false, true, true]);
-    assert.deepEqual(names, [
-      ['dog-starry-night.png', 'losses.png'],
-      ['dog-starry-night.jpg', 'losses.png'],
-      ['dog-starry-night.jpg'],
-    ]);
+    assert.deepEqual(told, [false, true]);
+    assert.deepEqual(names, [['dog-starry-night.png'], ['dog-starry-night.jpg']]);
   });
 
   it('does not try what is larger than the interaction takes', async (test) => {

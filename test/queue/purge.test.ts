@@ -36,7 +36,7 @@ async function endedJob(
 async function kept(workshop: Workshop, jobId: string) {
   const { rows } = await workshop.pool.query(
     `select exists (select from atelier.photos where job_id = j.id) as photo,
-            r.picture is not null as picture, r.plot is not null as plot, r.width, j.interaction_token <> '' as token
+            r.picture is not null as picture, r.width, j.interaction_token <> '' as token
      from atelier.jobs j join atelier.results r on r.job_id = j.id where j.id = $1`,
     [jobId],
   );
@@ -70,28 +70,24 @@ describe('the purge', () => {
     assert.deepEqual(await kept(workshop, fresh), {
       photo: true,
       picture: true,
-      plot: true,
       width: 512,
       token: true,
     });
     assert.deepEqual(await kept(workshop, yesterday), {
       photo: true,
       picture: true,
-      plot: true,
       width: 512,
       token: false,
     });
     assert.deepEqual(await kept(workshop, old), {
       photo: false,
       picture: false,
-      plot: false,
       width: 512,
       token: false,
     });
     assert.deepEqual(await kept(workshop, waiting), {
       photo: false,
       picture: true,
-      plot: true,
       width: 512,
       token: false,
     });

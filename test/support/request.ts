@@ -33,7 +33,6 @@ export function someResult(given: Partial<Result> = {}): Result {
     picture: new Uint8Array([137, 80, 78, 71]),
     pictureType: 'png',
     fallback: null,
-    plot: new Uint8Array([137, 80]),
     width: 512,
     height: 384,
     seconds: 1.5,

@@ -33,21 +33,14 @@ test('a photo goes the whole way and comes back painted, fast and in high qualit
 
       assert.equal(interaction.messages.length, 1, 'one answer, not two');
       const { attachments, components } = interaction.original!.data;
-      const [picture, plot] = attachments;
+      const [picture] = attachments;
       assert.ok(picture.description, 'the picture has alt text');
       const shown = await decode(sandbox.fileBytes(picture.url)!);
       assert.deepEqual([shown.width, shown.height], [width, height]);
-      assert.ok(plot.filename.endsWith('.png'), 'the loss plot is there');
+      assert.equal(attachments.length, 1, 'the picture alone');
 
       const text = JSON.stringify(components);
-      for (const part of [
-        'The Starry Night',
-        'Vincent van Gogh',
-        `${width}×${height}`,
-        'onnx',
-        'style',
-        'content',
-      ]) {
+      for (const part of ['The Starry Night', 'Vincent van Gogh', `${width}×${height}`]) {
         assert.ok(text.toLowerCase().includes(part.toLowerCase()), `the reply names ${part}: ${text}`);
       }
       const [first, last] = [outcome.losses[0], outcome.losses.at(-1)!];

@@ -17,6 +17,7 @@ import { carryOn } from './dispatch/carry-on.ts';
 import { serveEndpoint } from './dispatch/endpoint.ts';
 import { serveInteractions } from './dispatch/serve.ts';
 import { AtelierError } from './errors.ts';
+import { watchServers } from './features/departures.ts';
 import { createClassifier } from './moderation/classifier.ts';
 import { COMMANDS } from './registration/commands.ts';
 import { registerCommands } from './registration/register.ts';
@@ -96,6 +97,8 @@ export async function startBot({
   opened.defer(() => places.stop());
   opened.defer(() => bot.ledger.stop());
   bot.ledger.start(applicationId, (left) => carryOn(bot, left));
+  const servers = watchServers(bot);
+  opened.defer(() => servers.stop());
   opened.defer(() => interactions.stop());
 
   log.info({ applicationId, healthPort, httpPort }, 'the bot is ready');

@@ -1,4 +1,10 @@
-import { OPTION_NAMES, type OptionName, ORDER, type Order } from '@atelier/contract/order.ts';
+import {
+  type AskedOption,
+  OPTION_NAMES,
+  type OptionName,
+  ORDER,
+  type Order,
+} from '@atelier/contract/order.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { type Command, Option } from 'commander';
 import { ranged, wholeNumber } from './arguments.ts';
@@ -19,6 +25,8 @@ const HELP: Partial<Record<OptionName, string>> = {
   size: 'longer side of the result in pixels',
   strength: '0: the photo, 100: nearly pure style',
   seed: 'the same seed gives the same picture',
+  take: 'another painting of the same: other strokes, the other way round',
+  sheet: 'the four takes that follow, small, on one sheet',
 };
 
 /** Adds a flag for each option of the order: `--brush-size` for `brushSize`. */
@@ -26,7 +34,7 @@ export function addOrderFlags(command: Command): Command {
   for (const name of FLAGS) {
     const option = ORDER[name];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    const help = HELP[name] ?? (name === 'seed' ? '' : ORDER_TEXTS[name].en.description);
+    const help = HELP[name] ?? (isAsked(name) ? ORDER_TEXTS[name].en.description : '');
     switch (option.kind) {
       case 'choice': {
         // the texts of Discord say it already
@@ -51,6 +59,8 @@ export function addOrderFlags(command: Command): Command {
   }
   return command;
 }
+
+const isAsked = (name: OptionName): name is AskedOption => !('asked' in ORDER[name]);
 
 /** What stands for a number in the help. */
 const UNITS: Readonly<Record<string, string>> = { pixels: 'px', 'per cent': 'percent', number: 'n' };

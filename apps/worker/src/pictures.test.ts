@@ -34,13 +34,12 @@ const job = (attachmentSizeLimit: number) =>
   ({ preset: 'starry-night', quality: 'fast', attachmentSizeLimit }) as PaintedJob;
 
 describe('the result’s files', () => {
-  it('one picture when it is small, a PNG, with the plot', async () => {
+  it('one picture when it is small, a PNG', async () => {
     const result = await resultOf(job(LIMITS.attachmentBytes), painting(noise(64, 48)));
     assert.deepEqual(
       [result.pictureType, result.fallback, result.width, result.height],
       ['png', null, 64, 48],
     );
-    assert.equal((await inspect(result.plot!)).type, 'png');
   });
 
   it('a second one of at most 2 MB when the first is larger', async () => {
@@ -50,10 +49,10 @@ describe('the result’s files', () => {
     assert.equal((await inspect(result.fallback!)).type, 'jpeg');
   });
 
-  it('fits an interaction that takes little, with room for the plot', async () => {
+  it('fits an interaction that takes little, with room for the rest', async () => {
     const limit = 1024 * 1024;
     const result = await resultOf(job(limit), painting(noise(700, 700)));
-    assert.ok(result.picture.length + result.plot!.length < limit);
+    assert.ok(result.picture.length < limit);
     assert.notEqual(result.pictureType, 'png');
   });
 
@@ -67,11 +66,6 @@ describe('the result’s files', () => {
     });
     const words = 'preset starry-night, blend great-wave 0.3, quality fast, strength 85, seed 1, network abc';
     assert.ok(Buffer.from(picture).includes(words));
-  });
-
-  it('no plot of a single point', async () => {
-    const single = { ...painting(noise(32, 32)), losses: [{ iteration: 0, content: 0, style: 2, total: 2 }] };
-    assert.equal((await resultOf(job(LIMITS.attachmentBytes), single)).plot, null);
   });
 
   it('a preview that is small in pixels and bytes', async () => {

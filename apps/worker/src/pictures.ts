@@ -5,12 +5,9 @@ import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
-import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { Painting } from '@atelier/core/report/painting.ts';
-import type { LossRow } from '@atelier/core/report/progress.ts';
 import { pictureBudget } from '@atelier/discord/renditions.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
-import { plainTitleOf } from '@atelier/discord/reply/words.ts';
 import type { PaintedJob } from './painter.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
@@ -25,7 +22,6 @@ export async function resultOf(job: PaintedJob, painting: Painting): Promise<Res
     picture: best.bytes,
     pictureType: best.format as PictureType,
     fallback,
-    plot: await plotOf(job, painting.losses),
     width: best.width,
     height: best.height,
   };
@@ -55,15 +51,6 @@ async function jpegWithin(image: Image, maxBytes: number, comment: string): Prom
     }
     picture = await resize(picture, Math.ceil(picture.width / 2), Math.ceil(picture.height / 2));
   }
-}
-
-/** A curve needs two points. */
-async function plotOf(
-  { preset, quality }: PaintedJob,
-  losses: readonly LossRow[],
-): Promise<Uint8Array | null> {
-  if (losses.length < 2) return null;
-  return lossPlot([...losses], { title: `${plainTitleOf(preset)}, ${quality}` });
 }
 
 const PREVIEW_QUALITY = 70;

@@ -32,6 +32,8 @@ export const StyleRequest = z.strictObject({
   private: z.boolean().default(false),
   /** true: the reply says that it was made with Atelier */
   watermark: z.boolean().default(false),
+  /** the message of its own that this job has; null: the reply to the interaction */
+  replyId: snowflake.nullable().default(null),
   /** the job whose photo this one takes over */
   parentId: z.uuid().nullable().default(null),
 });
@@ -119,8 +121,6 @@ export interface Result extends Figures {
   pictureType: PictureType;
   /** a JPEG of at most `LIMITS.fallbackBytes`; null when `picture` is that small itself */
   fallback: Uint8Array | null;
-  /** PNG of the loss curves */
-  plot: Uint8Array | null;
   width: number;
   height: number;
 }

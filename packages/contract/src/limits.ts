@@ -72,7 +72,7 @@ export const LIMITS = {
   fallbackBytes: 2 * MIB,
   /** bytes Discord accepts per attachment when the interaction does not say */
   attachmentBytes: 10 * MIB,
-  /** bytes of a multipart request that are not the picture: plot, JSON and boundaries */
+  /** bytes of a multipart request that are not the picture: JSON and boundaries */
   attachmentMargin: 512 * 1024,
   /** pixels of the longer side of a progress preview, and its bytes at most: it is seen small and for 3 s */
   previewSide: 384,
@@ -83,6 +83,9 @@ export const LIMITS = {
   keepBytesHours: 72,
   /** days that the row without its bytes is kept, for statistics and double submits */
   keepRowsDays: 30,
+  /** days for which the data of a person or server that has gone is kept: an authorisation taken back by mistake, or a
+   *  server that adds the bot again */
+  graceDays: 14,
   /** s between two runs of the purge */
   purgeEverySeconds: 600,
   /** s without a check-in after which a worker is not counted any more */

@@ -34,7 +34,7 @@ describe('an order', () => {
   it('is drawn a seed for in Discord, and asked about everything else', () => {
     assert.deepEqual(
       OPTION_NAMES.filter((name) => !ASKED_OPTIONS.some((asked) => asked === name)),
-      ['seed'],
+      ['seed', 'take', 'sheet'],
     );
   });
 

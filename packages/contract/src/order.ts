@@ -66,12 +66,15 @@ const wholeOrNone = <const R extends Range>(range: R) => ({
 /** Yes or no; no where nothing is said. */
 const flag = () => ({ kind: 'flag' as const, default: false, schema: z.boolean().default(false) });
 
+/** Takes on a sheet, in two rows. */
+export const SHEET_TAKES = 4;
+
 export const ORDER = {
   /** name of a preset, or `OWN_STYLE` */
   preset: preset(),
   quality: choice(QUALITIES),
   /** 0 the photo itself, 70 as the objective is tuned, 100 nearly pure style; `step`: Stronger and Weaker, one sees it */
-  strength: { ...whole({ min: 0, max: 100, default: 70, unit: 'per cent' }), step: 15 },
+  strength: { ...whole({ min: 0, max: 100, default: 70, unit: 'per cent' }), step: 20 },
   /** a second preset that is mixed in; null: none */
   blend: presetOrNone(),
   /** of the second preset: 0 nothing of it, 100 nothing else; says nothing where `blend` is null */
@@ -85,6 +88,10 @@ export const ORDER = {
   strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
   seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
+  /** 0: as each quality is tuned; each further number is another painting of the same, see core's transfer/take.ts */
+  take: { ...whole({ min: 0, max: 1_000_000, default: 0, unit: 'number' }), asked: false },
+  /** true: the four takes that follow, small, on one sheet of the size */
+  sheet: { ...flag(), asked: false },
 } as const;
 
 type Table = typeof ORDER;

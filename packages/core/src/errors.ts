@@ -106,6 +106,10 @@ export const CORE_ERRORS = {
       'one-of': 'Expected one of {names} for {option} but received {received}.',
       'missing-picture': 'Expected a picture in {option}, since the style is to be a picture of your own.',
       'missing-blend': 'Expected a second style in {option} beside {beside}, but there is none.',
+      'three-styles':
+        'A style picture can be mixed with one more style, not with two: leave {beside} out, or choose your own picture in {option}.',
+      'high-size':
+        'Expected at most {max} for {option} in high quality (fast goes up to {most}) but received {received}.',
       'high-only':
         'Expected high quality for {option} but received fast: one pass of a trained network has no such setting.',
       other: 'Expected {expected} for {option} but received {received}.',

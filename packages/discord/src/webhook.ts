@@ -11,8 +11,8 @@ const SHORT_LIMIT_MS = 2000;
 /** Only what is used of @discordjs/rest, so that a bot's own client fits. */
 export type DiscordApi = Pick<REST, 'get' | 'patch' | 'post' | 'delete'>;
 
-/** Where the reply of an interaction is. */
-export type ReplyAddress = Pick<Job, 'applicationId' | 'interactionToken'>;
+/** Where the reply of an interaction is; `replyId`: a message besides the one that answers it. */
+export type ReplyAddress = Pick<Job, 'applicationId' | 'interactionToken'> & Partial<Pick<Job, 'replyId'>>;
 
 /**
  * A client without a token, for what an interaction's own token opens. One request is one try: when and how often
@@ -28,8 +28,8 @@ export function createDiscordApi(discordApi: string): REST {
   });
 }
 
-const original = ({ applicationId, interactionToken }: ReplyAddress) =>
-  Routes.webhookMessage(applicationId, interactionToken, '@original');
+const original = ({ applicationId, interactionToken, replyId }: ReplyAddress) =>
+  Routes.webhookMessage(applicationId, interactionToken, replyId ?? '@original');
 
 /** Replaces the reply to the interaction. Doing it twice shows the same message once. */
 export async function editOriginal(
@@ -74,13 +74,10 @@ export async function followUp(
 
 export async function deleteReply(
   api: Pick<DiscordApi, 'delete'>,
-  { applicationId, interactionToken }: ReplyAddress,
-  { messageId = '@original', signal }: { messageId?: string; signal?: AbortSignal } = {},
+  to: ReplyAddress,
+  { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
-  await api.delete(Routes.webhookMessage(applicationId, interactionToken, messageId), {
-    auth: false,
-    signal,
-  });
+  await api.delete(original(to), { auth: false, signal });
 }
 
 export function rawFiles(files: Payload['files']): { name: string; data: Buffer; contentType: string }[] {

@@ -1,13 +1,18 @@
 import { patiently } from './database-retry.ts';
-import { removePictures } from './store/pictures.ts';
+import { removePhoto, removePictures } from './store/pictures.ts';
 import { WAIT_MS } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * Deletes the bytes of a job that has ended: photo, style picture, painted picture, plot. The row stays and says
+ * Deletes the bytes of a job that has ended: photo, style picture, painted picture. The row stays and says
  * so; an outcome that was not delivered yet is not any more. Jobs that took over the photo keep their copy.
  * False when there is no such job, it has not ended, or this was done before.
  */
 export async function deleteResult({ pool }: Workshop, jobId: string): Promise<boolean> {
   return patiently(() => removePictures(pool, jobId), WAIT_MS);
+}
+
+/** Deletes the photo alone, and the style picture with it: nobody can paint it again. False when there is none. */
+export async function deletePhoto({ pool }: Workshop, jobId: string): Promise<boolean> {
+  return patiently(() => removePhoto(pool, jobId), WAIT_MS);
 }

@@ -3,6 +3,20 @@ import { AtelierError as Below, type ErrorCode as BelowCode } from '@atelier/run
 
 /** What can go wrong between an order, the queue and the database. */
 export const QUEUE_ERRORS = {
+  /** `freeAt`: s since 1970, which a person's client writes out as “in 5 minutes” */
+  'job.quota': {
+    retryable: false,
+    sentence: {
+      'pictures-hour':
+        'Your pictures for an hour are used up here (limit: {limit}). The next one can be ordered <t:{freeAt}:R>.',
+      'pictures-day':
+        'Your pictures for a day are used up here (limit: {limit}). The next one can be ordered <t:{freeAt}:R>.',
+      'seconds-hour':
+        'You have used the {limit} seconds of painting that you have an hour here. The next picture can be ordered <t:{freeAt}:R>.',
+      other:
+        'You have used the {limit} seconds of painting that you have a day here. The next picture can be ordered <t:{freeAt}:R>.',
+    },
+  },
   'job.limit': {
     retryable: true,
     sentence: 'You already have {limit} pictures waiting. Please wait until one is finished.',

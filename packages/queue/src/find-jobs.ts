@@ -24,7 +24,7 @@ export async function readOutcome({ pool }: Workshop, jobId: string): Promise<De
   return UUID.test(jobId) ? findDelivery(pool, jobId) : null;
 }
 
-/** Its bytes: photo, own style picture, painted picture, plot. */
+/** Its bytes: photo, own style picture, painted picture. */
 export async function readPictures({ pool }: Workshop, jobId: string): Promise<Pictures | null> {
   return UUID.test(jobId) ? findPictures(pool, jobId) : null;
 }

@@ -1,6 +1,8 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
+import { deleteForms } from './forms.ts';
+import { eraseDeparted } from './privacy.ts';
 import { recordFailure } from './results.ts';
 import { purgeLessons } from './store/lessons.ts';
 import { deleteOldInteractions } from './store/open-interactions.ts';
@@ -23,6 +25,10 @@ export interface Purged {
   tokens: number;
   /** interactions that were never answered, and cannot be any more */
   interactions: number;
+  /** what forms asked about that were not sent */
+  forms: number;
+  /** people and servers that have gone */
+  departed: number;
   rows: number;
   /** rows of lessons that ended long ago */
   lessons: number;
@@ -38,6 +44,8 @@ export async function purge(workshop: Workshop): Promise<Purged> {
     interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
     results: await emptyResults(pool, LIMITS.keepBytesHours),
+    departed: await eraseDeparted(workshop),
+    forms: await deleteForms(workshop),
     rows: await deleteRows(pool, LIMITS.keepRowsDays),
     lessons: await purgeLessons(pool, {
       tokenSeconds: LIMITS.tokenLifeMs / 1000,

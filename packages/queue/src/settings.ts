@@ -13,6 +13,8 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   publicResults: true,
   watermark: false,
   nsfw: 'off',
+  reportChannel: null,
+  quotas: [],
 };
 
 /** The settings of a server; the defaults for one that has none, and outside servers (null). */

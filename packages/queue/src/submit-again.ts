@@ -1,6 +1,7 @@
 import { StyleRequest } from '@atelier/contract/job.ts';
-import { OWN_STYLE } from '@atelier/contract/order.ts';
+import { OWN_STYLE, SHEET_TAKES } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
+import { latestTake } from './store/jobs.ts';
 import { copyPhoto } from './store/pictures.ts';
 import { type SubmitOptions, type Submitted, submit } from './submit.ts';
 import type { Queryable } from './transaction.ts';
@@ -24,4 +25,9 @@ export async function submitFrom(
     if (copied !== 'copied') throw new AtelierError('photo.gone');
   };
   return submit(workshop, checked, putPhoto, options);
+}
+
+/** The take that nobody has asked for yet among a job and those that took over its photo. */
+export async function nextTake({ pool }: Workshop, jobId: string): Promise<number> {
+  return 1 + (await latestTake(pool, jobId, SHEET_TAKES));
 }

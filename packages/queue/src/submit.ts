@@ -4,10 +4,11 @@ import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
 import { priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
-import { refuseBeyondLimit } from './quota.ts';
+import { type Quota, refuseBeyondLimit, refuseBeyondQuota } from './quota.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
 import { deleteInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
+import { forgetDeparture } from './store/privacy.ts';
 import { type Hold, holdReply } from './store/replies.ts';
 import { countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, repeatable } from './transaction.ts';
@@ -25,13 +26,15 @@ export interface Submitted {
 export interface SubmitOptions {
   /** the caller tells the place in the queue, and the outcome waits for that; default false */
   holdForPlace?: boolean;
+  /** what the person may have painted where the order comes from; null or absent: as much as they like */
+  quota?: Quota | null;
 }
 
 /**
  * Job row, photo and queue entry in one transaction, once per interaction.
  * A person's jobs beyond the first wait behind everybody's first, so that a flood delays only its own sender.
  * `style`: a style picture of the person's own, given exactly when the preset is `OWN_STYLE`.
- * Errors: job.limit when the person has as many open jobs as the server, or else `LIMITS`, allows; job.cancelled when
+ * Errors: job.limit when the person has as many open jobs as the server, or else `LIMITS`, allows; job.quota beyond the quota; job.cancelled when
  * the order was cancelled before.
  */
 export async function submitJob(
@@ -53,10 +56,11 @@ export async function submit(
   workshop: Workshop,
   request: CheckedRequest,
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
-  { holdForPlace = false }: SubmitOptions = {},
+  { holdForPlace = false, quota = null }: SubmitOptions = {},
 ): Promise<Submitted> {
   return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
+    await forgetDeparture(client, 'person', request.userId);
     // from here on the job's row is what was promised
     const cancelledBy = await deleteInteraction(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);
@@ -64,6 +68,7 @@ export async function submit(
     if (cancelledBy !== null) throw new AtelierError('job.cancelled');
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);
+    if (quota !== null) await refuseBeyondQuota(client, request, quota);
 
     const jobId = jobIdOf(request.interactionId);
     const priority = priorityOf(request.quality, open, open.now);

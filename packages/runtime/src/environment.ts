@@ -45,6 +45,8 @@ export interface Environment {
   tracesUrl: string | null;
   /** ms that a worker may take to finish its job after SIGTERM */
   drainMs: number;
+  /** who runs this, as people read it: a name with an address; null: they are not told */
+  operator: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -73,6 +75,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     healthHost: ipAddress(source, 'ATELIER_HEALTH_HOST') ?? '127.0.0.1',
     tracesUrl: tracesUrl(source),
     drainMs: (integer(source, 'ATELIER_DRAIN_SECONDS', 0, 86_400) ?? LIMITS.drainMs / 1000) * 1000,
+    operator: text(source, 'ATELIER_OPERATOR'),
     logLevel: oneOf(source, 'LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
 }

@@ -1,41 +1,45 @@
 import { parseCustomId } from '@atelier/discord/reply/custom-id.ts';
-import { failureReply } from '@atelier/discord/reply/failure.ts';
 import { ACCENTS, payload, text } from '@atelier/discord/reply/payload.ts';
 import { cancelJob } from '@atelier/queue/cancel.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
-import { findOpenOrder, type JobView } from '@atelier/queue/find-jobs.ts';
+import { findOpenOrder } from '@atelier/queue/find-jobs.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
-import { show } from '../reply/answer.ts';
+import { deleteOriginal, followUpPrivately, show } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Handler } from '../reply/handler.ts';
 import { ownJob } from './job.ts';
 
 /**
- * Cancel under a waiting picture or one that is being painted. The message says so at once through the press's own
- * token; the delivery of the outcome says the same after the worker's last edit, while the job's token lives.
+ * Cancel under a waiting picture or one that is being painted. The message goes, and the person alone is told; where it
+ * cannot be deleted, it says so itself.
  */
 export const CANCEL: Handler<MessageComponentInteraction> = {
   defer: 'update',
   async run(interaction, bot) {
-    const job = await cancelOwn(interaction, bot);
-    const error = new AtelierError('job.cancelled');
-    const reply = job
-      ? failureReply({ ...job, id: undefined }, error)
-      : payload(ACCENTS.waiting, [text(sentenceFor(interaction.locale, error))]);
-    await show(bot, interaction, reply);
+    await cancelOwn(interaction, bot);
+    const sentence = sentenceFor(interaction.locale, new AtelierError('job.cancelled'));
+    try {
+      await deleteOriginal(bot, interaction);
+    } catch (err) {
+      bot.log.info(
+        { err, interactionId: interaction.id },
+        'a cancelled order’s message could not be deleted',
+      );
+      return show(bot, interaction, payload(ACCENTS.waiting, [text(sentence)]));
+    }
+    await followUpPrivately(bot, interaction, sentence);
   },
 };
 
-/** The job; null when the order had not become one yet. Errors: job.too-late, job.unknown, job.not-yours. */
-export async function cancelOwn(interaction: MessageComponentInteraction, bot: Bot): Promise<JobView | null> {
+/** Errors: job.too-late, job.unknown, job.not-yours. */
+export async function cancelOwn(interaction: MessageComponentInteraction, bot: Bot): Promise<void> {
   const jobId = parseCustomId(interaction.customId)?.subject ?? '';
   const order = await reaching(findOpenOrder(bot.workshop, jobId));
   if (order !== null && order.userId !== interaction.user.id) throw new AtelierError('job.not-yours');
-  const job = order === null ? await ownJob(bot, interaction) : null;
+  if (order === null) await ownJob(bot, interaction);
   const outcome = await reaching(cancelJob(bot.workshop, jobId, interaction.user.id));
   if (outcome === 'too-late') throw new AtelierError('job.too-late');
   if (outcome === 'unknown') throw new AtelierError('job.unknown');
   bot.log.info({ jobId, interactionId: interaction.id }, 'a job was cancelled');
-  return job;
 }

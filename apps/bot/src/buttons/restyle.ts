@@ -1,8 +1,9 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { ORDER, orderOf } from '@atelier/contract/order.ts';
+import { parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { type JobView, readPictures } from '@atelier/queue/find-jobs.ts';
-import { submitFrom } from '@atelier/queue/submit-again.ts';
+import { nextTake, submitFrom } from '@atelier/queue/submit-again.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
@@ -13,10 +14,14 @@ import { rulesFor } from '../submit/permissions.ts';
 import { resolvePreset, resolveQuality } from '../submit/preset-option.ts';
 import { drawSeed, type PlacedOrder, requestOf, underRules } from '../submit/request.ts';
 import { placeOrder } from '../submit/submit.ts';
-import { ownJob } from './job.ts';
+import { sharedJob } from './job.ts';
 
 type Press = MessageComponentInteraction;
-type Change = (job: JobView, interaction: Press) => Partial<PlacedOrder>;
+type Change = (
+  job: JobView,
+  interaction: Press,
+  bot: Bot,
+) => Partial<PlacedOrder> | Promise<Partial<PlacedOrder>>;
 
 const { min, max, step } = ORDER.strength;
 
@@ -25,13 +30,13 @@ function restyle(change: Change): Handler<Press> {
   return {
     defer: deferOrder,
     async run(interaction: Press, bot: Bot, deferral: Deferral) {
-      const job = await ownJob(bot, interaction);
+      const job = await sharedJob(bot, interaction);
       const rules = await rulesFor(bot, interaction);
-      const order = withinLimits({ ...again(job), ...change(job, interaction) });
+      const order = sized(job, { ...again(job), ...(await change(job, interaction, bot)) });
       const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
       const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
       const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-      await placeOrder(bot, request, (options) => submitFrom(bot.workshop, request, job.id, options));
+      await placeOrder(bot, request, rules, (options) => submitFrom(bot.workshop, request, job.id, options));
     },
   };
 }
@@ -39,16 +44,40 @@ function restyle(change: Change): Handler<Press> {
 /** The same order once more; the seed too, so that a change shows what the change alone does. */
 function again(job: JobView): PlacedOrder {
   const { fileName, spoiler, watermark } = job;
-  return { ...orderOf(job), fileName, spoiler, watermark, parentId: job.id };
+  return { ...orderOf(job), fileName, spoiler, watermark, sheet: false, parentId: job.id };
 }
 
-/** A large fast picture painted again in high quality is as large as that goes here. */
-function withinLimits(order: PlacedOrder): PlacedOrder {
-  return { ...order, size: order.size && Math.min(order.size, LIMITS.longestSide[order.quality]) };
+/** Another quality keeps the size that is seen: what a quality paints without being asked is not the same for both. */
+function sized(job: JobView, order: PlacedOrder): PlacedOrder {
+  const size = order.size ?? (order.quality === job.quality ? null : sideOf(job));
+  return { ...order, size: size && Math.min(size, LIMITS.longestSide[order.quality]) };
 }
 
-export const AGAIN = restyle(() => ({ seed: drawSeed() }));
+/** Longer side in pixels; null while there is no picture. */
+function sideOf({ width, height }: JobView): number | null {
+  return width && height && Math.max(width, height);
+}
+
+export const AGAIN = restyle(async ({ id }, _, bot) => ({
+  seed: drawSeed(),
+  take: await reaching(nextTake(bot.workshop, id)),
+}));
+/** Four takes that nobody has seen yet, on one sheet. */
+export const SHEET = restyle(async ({ id }, _, bot) => ({
+  sheet: true,
+  take: (await reaching(nextTake(bot.workshop, id))) - 1,
+}));
+/** One of a sheet by itself. */
+export const TAKE = restyle((_, { customId }) => ({
+  take: Number(parseCustomId(customId)?.subject.split(':')[1]),
+}));
 export const HIGH = restyle(() => ({ quality: 'high' }));
+/** Twice as large, as far as the quality goes. Errors: size.end. */
+export const UPSCALE = restyle((job) => {
+  const [side, max] = [sideOf(job) ?? LIMITS.longestSide[job.quality], LIMITS.longestSide[job.quality]];
+  if (side >= max) throw new AtelierError('size.end', { size: side });
+  return { size: Math.min(max, 2 * side) };
+});
 export const STRONGER = restyle(({ strength }) => ({ strength: moved(strength, step) }));
 export const WEAKER = restyle(({ strength }) => ({ strength: moved(strength, -step) }));
 

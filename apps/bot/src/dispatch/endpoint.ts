@@ -8,12 +8,16 @@ import {
   InteractionType,
   type RESTPostAPIInteractionCallbackJSONBody,
 } from 'discord.js';
+import { noteEvent, type WebhookEvent } from '../features/departures.ts';
 import type { Bot } from '../reply/bot.ts';
 import { handIn } from './hand-in.ts';
 import { isSigned, publicKeyOf } from './signature.ts';
 
 /** Where Discord is told to post: `https://…/interactions`. */
 const ENDPOINT_PATH = '/interactions';
+
+/** Where Discord is told to post its webhook events: `https://…/events`. */
+const EVENTS_PATH = '/events';
 
 /** bytes: an interaction with a whole message in it has some ten thousand */
 const MAX_BODY = 1024 * 1024;
@@ -47,17 +51,26 @@ export async function serveEndpoint(
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.url?.split('?')[0] !== ENDPOINT_PATH) return end(response, 404);
+    const path = request.url?.split('?')[0] ?? '';
+    if (![ENDPOINT_PATH, EVENTS_PATH].includes(path)) return end(response, 404);
     if (request.method !== 'POST') return end(response, 405);
     const body = await readBody(request);
     if (body === null) return end(response, 413);
     const { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp } = request.headers;
     if (!isSigned(key, body, { signature: one(signature), timestamp: one(timestamp) }))
       return end(response, 401);
+    if (path === EVENTS_PATH) return takeEvent(body, response);
     const payload = parse(body);
     if (payload === null) return end(response, 400);
     if (payload.type === InteractionType.Ping) return json(response, { type: InteractionResponseType.Pong });
     await takeIn(payload, response);
+  }
+
+  /** A PING of this kind is answered like an event, with 204. */
+  async function takeEvent(body: Buffer, response: ServerResponse): Promise<void> {
+    const event = eventIn(body);
+    if (event) await noteEvent(bot, event);
+    await end(response, 204);
   }
 
   async function takeIn(payload: APIInteraction, response: ServerResponse): Promise<void> {
@@ -105,6 +118,16 @@ function parse(body: Buffer): APIInteraction | null {
   try {
     const payload = JSON.parse(body.toString()) as APIInteraction | null;
     return typeof payload?.id === 'string' && typeof payload.type === 'number' ? payload : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null for a PING, and for what is no event. */
+function eventIn(body: Buffer): WebhookEvent | null {
+  try {
+    const { event } = JSON.parse(body.toString()) as { event?: WebhookEvent };
+    return typeof event?.type === 'string' ? event : null;
   } catch {
     return null;
   }

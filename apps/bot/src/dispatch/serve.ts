@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asAtelierError } from '@atelier/contract/errors.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
-import { Events, GatewayDispatchEvents, type Interaction } from 'discord.js';
-import { AtelierError } from '../errors.ts';
+import { Events, GatewayDispatchEvents, type Interaction, InteractionResponseType } from 'discord.js';
+import { AtelierError, sentenceFor } from '../errors.ts';
 import { suggest } from '../features/autocomplete.ts';
-import { defer } from '../reply/acknowledge.ts';
+import { acknowledge, defer } from '../reply/acknowledge.ts';
 import { followUpPrivately, replyPrivately, show, textMessage } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
-import type { Answered, Deferral, Handler } from '../reply/handler.ts';
+import type { Answered, Deferral, FormHandler, Handler } from '../reply/handler.ts';
 import { refuse } from '../reply/refuse.ts';
 import { wasHushed } from '../submit/defer.ts';
 import { wordsFor } from '../words.ts';
@@ -72,6 +73,7 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
     await followUpPrivately(bot, interaction, unknownWords(interaction)).catch(() => {});
     return bot.ledger.close(id);
   }
+  if ('form' in handler) return openForm(bot, interaction, handler);
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
     if (!inTime) await sleep(LEAVE_MS);
@@ -97,6 +99,19 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
     if (bot.closing.aborted || !(await refuse(bot, interaction, error, deferral))) return;
   }
   await bot.ledger.close(id);
+}
+
+/** A form is the whole answer; nothing is kept of it, as a form that does not open is asked for again. */
+async function openForm(bot: Bot, interaction: Answered, { form }: FormHandler<Answered>): Promise<void> {
+  try {
+    const data = await form(interaction, bot);
+    await acknowledge(bot, interaction, { type: InteractionResponseType.Modal, data });
+  } catch (error) {
+    const known = asAtelierError(error);
+    const level = known.code === 'internal' ? 'error' : 'info';
+    bot.log[level]({ err: error, interactionId: interaction.id }, 'a form was not opened');
+    await replyPrivately(bot, interaction, sentenceFor(interaction.locale, known));
+  }
 }
 
 async function deferralOf(

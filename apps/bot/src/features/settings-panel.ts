@@ -2,6 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
 import { qualityWord } from '@atelier/discord/reply/words.ts';
+import type { Quota } from '@atelier/queue/quota.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import {
   type APIComponentInContainer,
@@ -20,10 +21,19 @@ export const SET = {
   limit: 'set-limit',
   quality: 'set-quality',
   nsfw: 'set-nsfw',
+  reports: 'set-reports',
+  quota: 'set-quota',
   spoiler: 'set-spoiler',
   public: 'set-public',
   watermark: 'set-watermark',
 } as const;
+
+export const QUOTA_KEYS = [
+  'picturesHour',
+  'picturesDay',
+  'secondsHour',
+  'secondsDay',
+] as const satisfies (keyof Quota)[];
 
 /** Value of a select that stands for "nothing of our own". */
 export const USUAL = 'usual';
@@ -41,7 +51,7 @@ const CHANNEL_TYPES = [
 
 /** Every setting of the server with what it is now; each change is a select or a switch of its own. */
 export function settingsPanel(settings: Settings, locale: string): Payload {
-  const words = wordsFor(locale).settings;
+  const { settings: words, quota } = wordsFor(locale);
   const parts = [
     text(`${words.title}\n${words.note}`),
     ...titled(words.channels, channelSelect(settings, words.everyChannel)),
@@ -49,13 +59,31 @@ export function settingsPanel(settings: Settings, locale: string): Payload {
     ...titled(words.limit, optionSelect(SET.limit, limits(settings, locale))),
     ...titled(words.quality, optionSelect(SET.quality, qualities(settings, locale))),
     ...titled(words.nsfw, optionSelect(SET.nsfw, checks(settings, locale))),
+    ...titled(words.reports, reportSelect(settings, words.reportsUsual)),
     row(
       toggle(SET.spoiler, words.spoiler, settings.spoiler, locale),
       toggle(SET.public, words.publicResults, settings.publicResults, locale),
       toggle(SET.watermark, words.watermark, settings.watermark, locale),
     ),
+    text(`**${quota.change}**\n${quotaLines(settings, locale)}`),
+    row({
+      type: ComponentType.Button,
+      style: ButtonStyle.Secondary,
+      label: quota.change,
+      custom_id: buildCustomId(SET.quota),
+    }),
   ];
   return payload(ACCENTS.waiting, parts);
+}
+
+function quotaLines({ quotas }: Settings, locale: string): string {
+  const { quota: words } = wordsFor(locale);
+  const lines = quotas.map((tier) => {
+    const who = tier.role === null ? words.everybody : `<@&${tier.role}>`;
+    const parts = QUOTA_KEYS.filter((key) => tier[key] !== null).map((key) => `${words[key]}: ${tier[key]}`);
+    return fill(words.line, { who, what: parts.join(', ') });
+  });
+  return lines.length > 0 ? lines.join('\n') : words.none;
 }
 
 function titled(title: string, select: APIComponentInMessageActionRow): APIComponentInContainer[] {
@@ -80,6 +108,17 @@ function roleSelect({ roles }: Settings, placeholder: string): APIComponentInMes
     type: ComponentType.RoleSelect,
     custom_id: buildCustomId(SET.roles),
     ...several(roles, placeholder, SelectMenuDefaultValueType.Role),
+  };
+}
+
+function reportSelect({ reportChannel }: Settings, placeholder: string): APIComponentInMessageActionRow {
+  const chosen = reportChannel === null ? [] : [reportChannel];
+  return {
+    type: ComponentType.ChannelSelect,
+    custom_id: buildCustomId(SET.reports),
+    channel_types: [ChannelType.GuildText],
+    ...several(chosen, placeholder, SelectMenuDefaultValueType.Channel),
+    max_values: 1,
   };
 }
 

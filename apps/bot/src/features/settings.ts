@@ -52,6 +52,7 @@ export const SETTINGS_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
   [SET.nsfw]: change(([nsfw]) => ({ nsfw: nsfw as Settings['nsfw'] })),
   [SET.spoiler]: change((chosen) => ({ spoiler: isOn(chosen) })),
   [SET.public]: change((chosen) => ({ publicResults: isOn(chosen) })),
+  [SET.reports]: change(([channel]) => ({ reportChannel: channel ?? null })),
   [SET.watermark]: change((chosen) => ({ watermark: isOn(chosen) })),
 };
 

@@ -59,7 +59,9 @@ const PAINT: Handler<Press> = {
     const spoiler = picture.spoiler || doubtful;
     const named = { ...order, fileName: photo.name, spoiler };
     const request = requestOf(interaction, underRules(named, rules, deferral));
-    await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, null, options));
+    await placeOrder(bot, request, rules, (options) =>
+      submitJob(bot.workshop, request, bytes, null, options),
+    );
   },
 };
 

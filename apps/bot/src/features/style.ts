@@ -1,20 +1,35 @@
-import { OWN_STYLE } from '@atelier/contract/order.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
+import { reaching } from '@atelier/queue/database-retry.ts';
+import { type Person, readPerson } from '@atelier/queue/people.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import type { ChatInputCommandInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
 import type { Bot } from '../reply/bot.ts';
-import type { Deferral, Handler } from '../reply/handler.ts';
+import { type Deferral, type Handler, soon } from '../reply/handler.ts';
 import { isCovered, takePicture } from '../submit/attachment.ts';
 import { deferOrder } from '../submit/defer.ts';
 import { rulesFor } from '../submit/permissions.ts';
 import { requestOf, underRules } from '../submit/request.ts';
-import { painting, writtenIn } from '../submit/style-options.ts';
+import { painting, type Written, writtenIn } from '../submit/style-options.ts';
 import { placeOrder, whileTaken } from '../submit/submit.ts';
 
 /** `/style`: takes the order down, copies the pictures' bytes, and submits. */
-export const STYLE: Handler<ChatInputCommandInteraction> = { defer: deferOrder, run: takeOrder };
+export const STYLE: Handler<ChatInputCommandInteraction> = { defer: deferStyle, run: takeOrder };
+
+/** As the option says; else in private for a person who usually wants that, or of whom it is not known in time. */
+async function deferStyle(interaction: ChatInputCommandInteraction, bot: Bot): Promise<Deferral> {
+  const given = interaction.options.getBoolean(ORDER_TEXTS.private.en.name);
+  if (given === true) return 'private';
+  const [person, asServer] = await Promise.all([
+    given === false ? null : soon(readPerson(bot.workshop, interaction.user.id)).catch(() => null),
+    deferOrder(interaction, bot),
+  ]);
+  const wanted = given === false || person?.private === false;
+  return wanted ? asServer : 'private';
+}
 
 async function takeOrder(
   interaction: ChatInputCommandInteraction,
@@ -25,8 +40,14 @@ async function takeOrder(
   const photo = options.getAttachment(ORDER_TEXTS.photo.en.name, true);
   const styleImage = options.getAttachment(ORDER_TEXTS.styleImage.en.name);
   const rules = await rulesFor(bot, interaction);
-  const written = writtenIn(options, styleImage ? OWN_STYLE : presetIn(options));
-  const order = { ...painting(written, rules.defaultQuality, interaction.guildId), fileName: photo.name };
+  const person = await reaching(readPerson(bot.workshop, interaction.user.id));
+  const written = withDefaults(writtenIn(options, presetIn(options, styleImage !== null)), person);
+  const mixed = styleImage ? mixedWithPreset(written) : written;
+  const usual = person.quality ?? rules.defaultQuality;
+  const order = {
+    ...fitting(painting(mixed, usual, interaction.guildId), written, person),
+    fileName: photo.name,
+  };
   const { bytes, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
     const bytes = await takePicture(bot, photo);
     const style = styleImage && (await takePicture(bot, styleImage));
@@ -34,13 +55,37 @@ async function takeOrder(
   });
   const spoiler = isCovered(photo) || doubtful;
   const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
-  await placeOrder(bot, request, (options) => submitJob(bot.workshop, request, bytes, style, options));
+  await placeOrder(bot, request, rules, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }
 
 /** Errors: option.invalid for one's own style without a picture of it. */
-function presetIn(options: ChatInputCommandInteraction['options']): string {
+function presetIn(options: ChatInputCommandInteraction['options'], hasPicture: boolean): string {
   const preset = options.getString(ORDER_TEXTS.preset.en.name, true);
-  if (preset !== OWN_STYLE) return preset;
+  if (preset !== OWN_STYLE || hasPicture) return preset;
   const data = { option: ORDER_TEXTS.styleImage.en.name, kind: 'missing-picture', received: '' };
   throw new AtelierError('option.invalid', data);
+}
+
+/** A preset beside a style picture is the second style of a blend. Errors: option.invalid for three styles. */
+function mixedWithPreset(written: Written): Written {
+  if (written.preset === OWN_STYLE) return written;
+  if ((written.blend ?? null) !== null) {
+    const names = { option: ORDER_TEXTS.preset.en.name, beside: ORDER_TEXTS.blend.en.name };
+    throw new AtelierError('option.invalid', { ...names, kind: 'three-styles', received: written.preset });
+  }
+  return { ...written, preset: OWN_STYLE, blend: written.preset };
+}
+
+function withDefaults(written: Written, { strength }: Person): Written {
+  return { ...written, strength: written.strength ?? strength };
+}
+
+/** A person's usual size, as far as the quality goes: only a size that was asked for is refused. */
+function fitting<Painted extends { size: number | null; quality: Quality }>(
+  order: Painted,
+  written: Written,
+  { size }: Person,
+): Painted {
+  if (size === null || (written.size ?? null) !== null) return order;
+  return { ...order, size: Math.min(size, LIMITS.longestSide[order.quality]) };
 }

@@ -8,9 +8,14 @@ import type { BotTexts } from '../words.ts';
 import { described, EVERYWHERE } from './describe.ts';
 import { LEARN_OPTIONS } from './learn-command.ts';
 import type { CommandBody } from './register.ts';
-import { STYLE_COMMAND, STYLE_THIS_COMMAND } from './style-command.ts';
+import {
+  PAINT_THESE_COMMAND,
+  REPORT_THIS_COMMAND,
+  STYLE_COMMAND,
+  STYLE_THIS_COMMAND,
+} from './style-command.ts';
 
-type Plain = Exclude<keyof BotTexts['commands'], 'style' | 'styleThis'>;
+type Plain = Exclude<keyof BotTexts['commands'], 'style' | 'styleThis' | 'paintThese' | 'reportThis'>;
 
 const plain = (command: Plain) => ({
   type: ApplicationCommandType.ChatInput as const,
@@ -28,9 +33,13 @@ const FOR_MANAGERS = {
 export const COMMANDS: readonly CommandBody[] = [
   STYLE_COMMAND,
   STYLE_THIS_COMMAND,
+  PAINT_THESE_COMMAND,
+  REPORT_THIS_COMMAND,
   { ...plain('styles'), ...EVERYWHERE },
   { ...plain('queue'), ...EVERYWHERE },
   { ...plain('history'), ...EVERYWHERE },
+  { ...plain('defaults'), ...EVERYWHERE },
+  { ...plain('privacy'), ...EVERYWHERE },
   { ...plain('workers'), ...FOR_MANAGERS },
   { ...plain('settings'), ...FOR_MANAGERS },
   { ...plain('learn'), ...FOR_MANAGERS, options: LEARN_OPTIONS },

@@ -24,6 +24,7 @@ function optionOf(asked: Asked): APIApplicationCommandOption {
     };
     return { ...picture, ...words, ...(asked === 'photo' && { required: true }) };
   }
+  if (asked === 'private') return { type: ApplicationCommandOptionType.Boolean, ...words };
   const option = ORDER[asked];
   switch (option.kind) {
     case 'preset':
@@ -68,5 +69,19 @@ export const STYLE_COMMAND: RESTPostAPIChatInputApplicationCommandsJSONBody = {
 export const STYLE_THIS_COMMAND = {
   type: ApplicationCommandType.Message,
   ...named((texts) => texts.commands.styleThis),
+  ...EVERYWHERE,
+} as const;
+
+/** Apps ▸ Paint these pictures, on any message: one form for all of them. */
+export const PAINT_THESE_COMMAND = {
+  type: ApplicationCommandType.Message,
+  ...named((texts) => texts.commands.paintThese),
+  ...EVERYWHERE,
+} as const;
+
+/** Apps ▸ Report this picture, on any message. */
+export const REPORT_THIS_COMMAND = {
+  type: ApplicationCommandType.Message,
+  ...named((texts) => texts.commands.reportThis),
   ...EVERYWHERE,
 } as const;

@@ -1,23 +1,28 @@
+import { type Quota, quotaFor } from '@atelier/queue/quota.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import { PermissionFlagsBits } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Answered } from '../reply/handler.ts';
 
+/** A server's settings, and what this person may have painted there. */
+export type Rules = Settings & { quota: Quota | null };
+
 /**
  * The settings under which an order is taken. Those who may manage the server are not kept out by them.
  * Errors: settings.channel, settings.role.
  */
-export async function rulesFor(bot: Bot, interaction: Answered): Promise<Settings> {
+export async function rulesFor(bot: Bot, interaction: Answered): Promise<Rules> {
   const settings = await bot.settings.get(interaction.guildId);
-  if (mayManage(interaction)) return settings;
+  const own = rolesOf(interaction);
+  const rules = { ...settings, quota: quotaFor(settings.quotas, own) };
+  if (mayManage(interaction)) return rules;
   const { channels, roles } = settings;
   const here = [interaction.channelId, bot.channelsSeen.of(interaction).parentId];
   if (channels.length > 0 && !channels.some((id) => here.includes(id)))
     throw new AtelierError('settings.channel', { channels: channels.map((id) => `<#${id}>`).join(', ') });
-  const own = rolesOf(interaction);
   if (roles.length > 0 && !roles.some((id) => own.includes(id))) throw new AtelierError('settings.role');
-  return settings;
+  return rules;
 }
 
 export function mayManage({ memberPermissions }: Answered): boolean {

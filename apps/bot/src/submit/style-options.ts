@@ -72,8 +72,14 @@ const AskedOrder = Order.omit({ seed: true });
 
 /** What a quality paints at most here is less than what the engine can. */
 function refuseTooLarge(quality: Quality, size: number | null): void {
-  const [{ min }, max] = [ORDER.size, LIMITS.longestSide[quality]];
+  const max = LIMITS.longestSide[quality];
   if (size === null || size <= max) return;
-  const data = { option: ORDER_TEXTS.size.en.name, kind: 'whole', min, max, received: size };
+  const data = {
+    option: ORDER_TEXTS.size.en.name,
+    kind: 'high-size',
+    max,
+    most: LIMITS.longestSide.fast,
+    received: size,
+  };
   throw new AtelierError('option.invalid', data);
 }

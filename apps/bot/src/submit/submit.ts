@@ -3,16 +3,16 @@ import type { StyleRequest } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { tellPlace } from '@atelier/discord/queue-positions.ts';
 import type { ReplyJob } from '@atelier/discord/reply/about.ts';
-import { failureReply } from '@atelier/discord/reply/failure.ts';
 import { takenReply } from '@atelier/discord/reply/queued.ts';
-import { editOriginal } from '@atelier/discord/webhook.ts';
+import { deleteReply, editOriginal } from '@atelier/discord/webhook.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
 import type { SubmitOptions, Submitted } from '@atelier/queue/submit.ts';
 import { AtelierError } from '../errors.ts';
-import { show } from '../reply/answer.ts';
+import { persistently } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Answered } from '../reply/handler.ts';
+import type { Rules } from './permissions.ts';
 
 /** ms after which a person is told that the order is taken; most pictures have been looked at by then */
 const TELL_AFTER_MS = 300;
@@ -55,11 +55,12 @@ export async function whileTaken<T>(
 export async function placeOrder(
   bot: Bot,
   request: StyleRequest,
+  { quota }: Pick<Rules, 'quota'>,
   submit: (options: SubmitOptions) => Promise<Submitted>,
 ): Promise<void> {
   const { interactionId, preset, quality, parentId } = request;
   try {
-    const { jobId, created, hold } = await reaching(submit({ holdForPlace: true }));
+    const { jobId, created, hold } = await reaching(submit({ holdForPlace: true, quota }));
     const what = created ? 'a job was submitted' : 'a job had been submitted before';
     bot.log.info({ jobId, interactionId, preset, quality, parentId }, what);
     if (!created) return;
@@ -70,8 +71,9 @@ export async function placeOrder(
   } catch (error) {
     if (!(error instanceof AtelierError && error.code === 'job.cancelled')) throw error;
     bot.log.info({ interactionId }, 'an order was cancelled before it was a job');
-    // the press has said so; this is for one whose own edit came before another one of ours
-    const to = { applicationId: request.applicationId, token: request.interactionToken };
-    await show(bot, to, failureReply(request, { code: error.code }));
+    // the press has said so, and taken the message away: this is for an edit of ours that came after it
+    await persistently(bot, (signal) => deleteReply(bot.api, request, { signal })).catch((err) => {
+      bot.log.debug({ err, interactionId }, 'a cancelled order’s message could not be deleted again');
+    });
   }
 }

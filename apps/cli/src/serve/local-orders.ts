@@ -102,7 +102,7 @@ export class LocalOrders implements Orders {
         },
       });
       if (signal.aborted) return;
-      const { picture: _, fallback: _fallback, plot: _plot, pictureType: _type, ...figures } = result;
+      const { picture: _, fallback: _fallback, pictureType: _type, ...figures } = result;
       Object.assign(kept, { state: 'done', fraction: 1, figures, result } satisfies Partial<Kept>);
       this.#forget();
     } catch (error) {

@@ -1,16 +1,28 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { OPTION_NAMES, type OptionName, ORDER, Order, QUALITIES } from '@atelier/contract/order.ts';
+import {
+  type AskedOption,
+  OPTION_NAMES,
+  type OptionName,
+  ORDER,
+  Order,
+  QUALITIES,
+} from '@atelier/contract/order.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { z } from '@hono/zod-openapi';
 
 /** What goes in and out of the service. The order's fields are those of the contract's table, as everywhere. */
 
-const SEED = 'the same seed gives the same picture on the same machine';
+/** What is not asked in Discord has no description there. */
+const OTHERS: Partial<Record<OptionName, string>> = {
+  seed: 'the same seed gives the same picture on the same machine',
+  take: 'another painting of the same, in other strokes',
+  sheet: 'the four takes that follow, small, on one sheet',
+};
 
 /** What a form can say of an option: fields of forms are texts. */
 function fieldOf(name: OptionName) {
   const option = ORDER[name];
-  const about = { description: name === 'seed' ? SEED : ORDER_TEXTS[name].en.description };
+  const about = { description: OTHERS[name] ?? ORDER_TEXTS[name as AskedOption].en.description };
   switch (option.kind) {
     case 'whole': {
       const max = name === 'size' ? Math.max(...Object.values(LIMITS.longestSide)) : option.max;

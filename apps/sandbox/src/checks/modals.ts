@@ -43,6 +43,15 @@ export function checkModal(data: unknown, limits: Limits): void {
   problems.throwIfAny();
 }
 
+/** Most options of a group of buttons or boxes. */
+const MOST_BOXES = 10;
+
+const oneChosen: Check = (value, at, problems) => {
+  const options = isRecord(value) && Array.isArray(value.options) ? value.options : [];
+  if (options.filter((one) => isRecord(one) && one.default === true).length > 1)
+    problems.add([...at, 'options'], 'SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES', 'Only one can be chosen');
+};
+
 const range: Check = (value, at, problems) => {
   if (isRecord(value) && Number(value.min_length ?? 0) > Number(value.max_length ?? MOST_TEXT))
     problems.add(
@@ -89,12 +98,12 @@ function label(limits: Limits): Check {
     description: text(0, 100),
     default: boolean,
   });
+  const asked = { custom_id: required(text(1, limits.customId)), required: boolean };
   const choice = {
-    custom_id: required(text(1, limits.customId)),
+    ...asked,
     placeholder: text(0, 150),
     min_values: integer(0, 25),
     max_values: integer(1, 25),
-    required: boolean,
   };
   const noLabel: Check = (value, at, problems) => {
     if (value !== undefined && value !== null)
@@ -113,7 +122,22 @@ function label(limits: Limits): Check {
         [ComponentType.MentionableSelect]: () => record(choice),
         [ComponentType.ChannelSelect]: () => record(choice),
         [ComponentType.FileUpload]: () =>
-          record({ ...choice, min_values: integer(0, 10), max_values: integer(1, 10) }),
+          record({
+            ...choice,
+            min_values: integer(0, 10),
+            max_values: integer(1, 10),
+            file_types: list(1, 10, text(1, 32)),
+          }),
+        [ComponentType.RadioGroup]: () =>
+          all(record({ ...asked, options: required(list(2, MOST_BOXES, option)) }), oneChosen),
+        [ComponentType.CheckboxGroup]: () =>
+          record({
+            ...asked,
+            min_values: integer(0, MOST_BOXES),
+            max_values: integer(1, MOST_BOXES),
+            options: required(list(1, MOST_BOXES, option)),
+          }),
+        [ComponentType.Checkbox]: () => record({ custom_id: asked.custom_id, default: boolean }),
       }),
     ),
   });

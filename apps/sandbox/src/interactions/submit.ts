@@ -86,10 +86,19 @@ function filled(
       throw new CannotSend(`${field.custom_id} takes ${least} to ${most} characters.`);
     return { value };
   }
+  if (type === ComponentType.Checkbox)
+    return { value: given === undefined ? field.default === true : given === 'true' };
   const chosen = given === undefined ? preset(field) : Array.isArray(given) ? given : [given];
+  if (type === ComponentType.RadioGroup) {
+    if (chosen.length === 0 && !needed) return { value: null };
+    checkChosen(field, chosen as string[], resolved);
+    return { value: chosen[0] };
+  }
   if (chosen.length === 0 && !needed) return { values: [] };
   if (type !== ComponentType.FileUpload) {
-    checkChosen(field, chosen as string[], resolved);
+    // a group of boxes takes as many as it has, unless it says otherwise
+    const most = type === ComponentType.CheckboxGroup ? (field.options as unknown[]).length : 1;
+    checkChosen({ max_values: most, ...field }, chosen as string[], resolved);
     return { values: chosen };
   }
   const files = (chosen as PhotoUpload[]).map((file) =>

@@ -36,6 +36,9 @@ interface Props {
 
 const TEXT_INPUT = 4;
 const FILE = 19;
+const RADIO = 21;
+const BOXES = 22;
+const BOX = 23;
 
 /** One field of a dialog with its label. */
 export function ModalField(props: Props): JSX.Element {
@@ -43,11 +46,13 @@ export function ModalField(props: Props): JSX.Element {
   const { required } = useWords().modal;
   const id = `field-${part.custom_id}`;
   const many =
-    part.type !== TEXT_INPUT && part.type !== FILE && ((part as unknown as Select).max_values ?? 1) > 1;
+    part.type === RADIO ||
+    part.type === BOXES ||
+    (part.type !== TEXT_INPUT && part.type !== FILE && ((part as unknown as Select).max_values ?? 1) > 1);
   const words = (
     <>
       {label}
-      {part.required !== false && <span class="needed"> {required}</span>}
+      {part.required !== false && part.type !== BOX && <span class="needed"> {required}</span>}
       {description && <small class="modal-note">{description}</small>}
     </>
   );
@@ -72,7 +77,19 @@ function Control({ part, state, value, set, id, many }: Props & { id: string; ma
         onChange={(event) => set([...(event.currentTarget.files ?? [])])}
       />
     );
-  const select = part as unknown as Select;
+  if (part.type === BOX)
+    return (
+      <input
+        id={id}
+        type="checkbox"
+        class="modal-box"
+        checked={value === 'true'}
+        onChange={(event) => set(String(event.currentTarget.checked))}
+      />
+    );
+  if (part.type === RADIO)
+    return <Radios part={part as unknown as Select} value={value as string[] | undefined} set={set} />;
+  const select = boxed(part as unknown as Select);
   const choices = choicesOf(select, state);
   const chosen = (value ?? []) as string[];
   if (many) return <Checks select={select} choices={choices} value={chosen} set={set} />;
@@ -84,6 +101,41 @@ function Control({ part, state, value, set, id, many }: Props & { id: string; ma
       set={(one) => set(one === '' ? [] : [one])}
       id={id}
     />
+  );
+}
+
+/** A group of boxes takes as many as it has, unless it says otherwise. */
+function boxed(part: Select): Select {
+  return (part as unknown as Part).type === BOXES ? { max_values: part.options?.length ?? 1, ...part } : part;
+}
+
+function Radios({
+  part,
+  value = [],
+  set,
+}: {
+  part: Select;
+  value: string[] | undefined;
+  set: (value: string[]) => void;
+}): JSX.Element {
+  return (
+    <fieldset class="modal-radios">
+      {(part.options ?? []).map((option) => (
+        <label key={option.value}>
+          <input
+            type="radio"
+            name={part.custom_id}
+            required={(part as unknown as Part).required !== false}
+            checked={value[0] === option.value}
+            onChange={() => set([option.value])}
+          />
+          <span>
+            {option.label}
+            {option.description && <small class="modal-note">{option.description}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

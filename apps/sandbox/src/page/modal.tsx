@@ -10,7 +10,7 @@ import { useSent } from './sent.ts';
 import { useWords } from './words/words.ts';
 
 /** Types of components that a modal can hold. */
-const T = { row: 1, textInput: 4, text: 10, label: 18, file: 19 } as const;
+const T = { row: 1, textInput: 4, text: 10, label: 18, file: 19, box: 23 } as const;
 
 /** One line of the dialog: words, or a field with its label. */
 interface Line {
@@ -98,11 +98,12 @@ function linesOf(component: Part): Line[] {
 function presets(lines: Line[]): Filled {
   const fields = lines.flatMap((line) => (line.part ? [line.part] : []));
   return Object.fromEntries(
-    fields
-      .filter((part) => part.type !== T.file)
-      .map((part) => [
-        part.custom_id,
-        part.type === T.textInput ? ((part as TextInput).value ?? '') : presetOf(part as unknown as Select),
-      ]),
+    fields.filter((part) => part.type !== T.file).map((part) => [part.custom_id, presetIn(part)]),
   );
+}
+
+function presetIn(part: Part): Filled[string] {
+  if (part.type === T.textInput) return (part as TextInput).value ?? '';
+  if (part.type === T.box) return String((part as { default?: boolean }).default === true);
+  return presetOf(part as unknown as Select);
 }

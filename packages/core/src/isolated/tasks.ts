@@ -1,7 +1,10 @@
 import { decode } from '../images/decode.ts';
+import { encode } from '../images/encode.ts';
 import { inspect } from '../images/inspect.ts';
 import { resize } from '../images/resize.ts';
 import { beforeAfter } from '../report/compare.ts';
+import { lossPlot, type PlotWords } from '../report/loss-plot.ts';
+import type { LossRow } from '../report/progress.ts';
 
 /** What the picture process can be asked for; arguments and results are plain data. */
 export const TASKS = {
@@ -17,6 +20,16 @@ export const TASKS = {
   /** both as one JPEG, see `beforeAfter`; maxSide: longer side in pixels to which they are read */
   async compare(photo: Uint8Array, painted: Uint8Array, maxSide: number): Promise<Uint8Array> {
     return beforeAfter(await decode(photo, { maxSide }), await decode(painted, { maxSide }));
+  },
+
+  /** WebP, at most `side` pixels long */
+  async thumbnail(picture: Uint8Array, side: number): Promise<Uint8Array> {
+    return encode(await decode(picture, { maxSide: side }), { format: 'webp', quality: 75 });
+  },
+
+  /** see `lossPlot` */
+  async plot(losses: readonly LossRow[], words: PlotWords): Promise<Uint8Array> {
+    return lossPlot(losses, words);
   },
 };
 

@@ -16,19 +16,38 @@ const DECADES = 6;
 const CURVES = ['total', 'style', 'content'] as const;
 type Curve = (typeof CURVES)[number];
 
+/** What a plot says beside its numbers. */
+export interface PlotWords {
+  title: string;
+  /** default English, as everything below */
+  parts?: Readonly<Record<Curve, string>>;
+  iteration?: string;
+  photo?: string;
+  picture?: string;
+  /** BCP 47: how numbers are written */
+  language?: string;
+}
+
+type Words = Required<PlotWords>;
+const ENGLISH: Omit<Words, 'title'> = {
+  parts: { content: 'content', style: 'style', total: 'total' },
+  iteration: 'iteration',
+  photo: 'photo',
+  picture: 'picture',
+  language: 'en',
+};
+
 /**
  * The losses as a PNG, 1280 × 720 pixels: curves over the iterations on a logarithmic axis; a trace of one or
  * two rows (fast quality: the photo, then the picture) as bars. Zeros, and values that are not finite, leave a
  * gap. Throws RangeError without any row.
  */
-export async function lossPlot(
-  losses: readonly LossRow[],
-  { title }: { title: string },
-): Promise<Uint8Array> {
+export async function lossPlot(losses: readonly LossRow[], given: PlotWords): Promise<Uint8Array> {
   if (losses.length === 0) throw new RangeError('Expected at least one row of losses but received none');
+  const words = { ...ENGLISH, ...given };
   const isCurve = losses.length > 2;
-  const chart = chartSvg(isCurve ? curves(losses) : bars(losses), WIDTH, HEIGHT);
-  const above = header(title) + (isCurve ? legend(losses) : ''); // the bars carry their names and numbers
+  const chart = chartSvg(isCurve ? curves(losses, words) : bars(losses, words), WIDTH, HEIGHT);
+  const above = header(words.title) + (isCurve ? legend(losses, words) : ''); // the bars carry their names and numbers
   return svgToPng(chart.replace(/<\/svg>\s*$/, `${above}</svg>`));
 }
 
@@ -37,14 +56,14 @@ function header(title: string): string {
 }
 
 /** ● total 12.4 → 0.410, one entry a curve, side by side */
-function legend(losses: readonly LossRow[]): string {
+function legend(losses: readonly LossRow[], { parts, language }: Words): string {
   let x = MARGIN;
   let svg = '';
   for (const curve of CURVES) {
-    const change = `${formatLoss(losses[0][curve])} → ${formatLoss(losses.at(-1)![curve])}`;
+    const change = `${formatLoss(losses[0][curve], language)} → ${formatLoss(losses.at(-1)![curve], language)}`;
     svg += `<circle cx="${x + 5}" cy="62.5" r="5" fill="${INK[curve]}"/>`;
-    svg += textPath(curve, { x: x + 17, y: 68, fill: INK.text, bold: true, ...LABEL });
-    const after = x + 17 + textWidth(curve, { ...LABEL, bold: true }) + 7;
+    svg += textPath(parts[curve], { x: x + 17, y: 68, fill: INK.text, bold: true, ...LABEL });
+    const after = x + 17 + textWidth(parts[curve], { ...LABEL, bold: true }) + 7;
     svg += textPath(change, { x: after, y: 68, fill: INK.faint, ...LABEL });
     x = after + textWidth(change, LABEL) + 22;
   }
@@ -55,7 +74,7 @@ const AXIS_LABEL = { color: INK.faint, fontSize: 14 };
 const NO_LINE = { axisLine: { show: false }, axisTick: { show: false } };
 const GRID_LINE = { lineStyle: { color: INK.grid, width: 1 } };
 
-function curves(losses: readonly LossRow[]) {
+function curves(losses: readonly LossRow[], { iteration, language }: Words) {
   const ticks = valueTicks(losses);
   const first = losses[0].iteration;
   const last = losses.at(-1)!.iteration;
@@ -66,7 +85,7 @@ function curves(losses: readonly LossRow[]) {
       type: 'value',
       min: first,
       max: last,
-      name: 'iteration',
+      name: iteration,
       nameLocation: 'middle',
       nameGap: 28,
       nameTextStyle: AXIS_LABEL,
@@ -86,7 +105,7 @@ function curves(losses: readonly LossRow[]) {
       axisLabel: {
         ...AXIS_LABEL,
         customValues: ticks.map(Math.log10),
-        formatter: (power: number) => plainNumber(10 ** power),
+        formatter: (power: number) => plainNumber(10 ** power, language),
       },
     },
     series: CURVES.map((curve, i) => ({
@@ -122,12 +141,13 @@ function linearTicks(first: number, last: number): number[] {
   return ticks;
 }
 
-function plainNumber(value: number): string {
-  return value >= 1e5 || value < 1e-4 ? value.toExponential(0) : String(Number(value.toPrecision(2)));
+function plainNumber(value: number, language: string): string {
+  if (value >= 1e5 || value < 1e-4) return value.toExponential(0);
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 2, useGrouping: false }).format(value);
 }
 
-function bars(losses: readonly LossRow[]) {
-  const moments = losses.length === 1 ? ['picture'] : ['photo', 'picture'];
+function bars(losses: readonly LossRow[], words: Words) {
+  const moments: Moment[] = losses.length === 1 ? ['picture'] : ['photo', 'picture'];
   return {
     backgroundColor: INK.ground,
     grid: { left: 92, right: 150, top: 56, bottom: 16 },
@@ -141,7 +161,7 @@ function bars(losses: readonly LossRow[]) {
     },
     yAxis: {
       type: 'category',
-      data: [...CURVES],
+      data: CURVES.map((curve) => words.parts[curve]),
       inverse: true,
       ...NO_LINE,
       axisLabel: { color: INK.text, fontSize: 15, margin: 14 },
@@ -150,12 +170,14 @@ function bars(losses: readonly LossRow[]) {
       type: 'bar',
       barWidth: 28,
       barGap: '22%',
-      data: CURVES.map((curve) => bar(curve, losses[i][curve], moment)),
+      data: CURVES.map((curve) => bar(curve, losses[i][curve], moment, words)),
     })),
   };
 }
 
-function bar(curve: Curve, value: number, moment: string) {
+type Moment = 'photo' | 'picture';
+
+function bar(curve: Curve, value: number, moment: Moment, words: Words) {
   return {
     value: Number.isFinite(value) ? value : 0,
     itemStyle: { color: INK[curve], opacity: moment === 'photo' ? 0.35 : 1, borderRadius: [0, 4, 4, 0] },
@@ -165,16 +187,22 @@ function bar(curve: Curve, value: number, moment: string) {
       distance: 10,
       color: moment === 'photo' ? INK.faint : INK.text,
       fontSize: 15,
-      formatter: `${moment} ${formatLoss(value)}`,
+      formatter: `${words[moment]} ${formatLoss(value, words.language)}`,
     },
   };
 }
 
 /**
  * A loss as a person reads it: three significant digits, never more than nine characters. Zero is `0`; a value
- * that is not a number stays visible as `NaN`, since that is what somebody looking at a loss must see.
+ * that is not a number stays visible as `NaN`, since that is what somebody looking at a loss must see. `language`:
+ * BCP 47, decides between point and comma.
  */
-export function formatLoss(value: number): string {
+export function formatLoss(value: number, language = 'en'): string {
+  const point = new Intl.NumberFormat(language).format(1.5)[1];
+  return plainLoss(value).replace('.', point);
+}
+
+function plainLoss(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e6) return value.toExponential(2);

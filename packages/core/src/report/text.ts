@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * Text as outlines. A server without fonts (the usual container) would draw nothing or boxes, and every machine
- * a little different; so the letters come with us: Inter, Latin-1 and some punctuation.
+ * a little different; so the letters come with us: Inter, Latin-1 and some punctuation, and the few of Noto Sans JP that plots say.
  */
 export interface TextStyle {
   /** pixels of the em square */

@@ -1,14 +1,17 @@
-import type { Order, Quality } from '@atelier/contract/order.ts';
+import { ORDER, type Order, type Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { asTooLarge } from '../engines/tiles/retreat.ts';
 import type { Image } from '../images/image.ts';
+import { mirror } from '../images/mirror.ts';
 import type { Painting } from '../report/painting.ts';
 import { VERSION } from '../version.ts';
 import { paintFast } from './fast/paint-fast.ts';
 import { paintHigh } from './high/paint-high.ts';
 import { checked, longSideOf, OPTIONS } from './options.ts';
 import type { Painted, PaintRequest, Prepared } from './request.ts';
+import { paintSheet } from './sheet.ts';
 import { planFor } from './strength.ts';
+import { mirroredRequest, takeOf } from './take.ts';
 
 /**
  * The request for an order as it was taken down. `style`: the person's own picture, for the preset `OWN_STYLE`.
@@ -45,6 +48,16 @@ const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promi
  * });
  */
 export async function paint(request: PaintRequest): Promise<Painting> {
+  const { quality, size } = request;
+  checked('take', request.take ?? 0, ORDER.take);
+  const { width, height } = request.photo;
+  if (request.sheet) return paintSheet(request, longSideOf(quality, { width, height, size }), paint);
+  if (!takeOf(request.take).mirrored) return paintOne(request);
+  const { image, ...painting } = await paintOne(mirroredRequest(request));
+  return { ...painting, image: mirror(image) };
+}
+
+async function paintOne(request: PaintRequest): Promise<Painting> {
   const begin = performance.now();
   const { engine, quality, photo, size } = request;
   const { width, height } = photo;

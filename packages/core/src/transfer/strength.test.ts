@@ -9,7 +9,7 @@ const ALL = Array.from({ length: 101 }, (_, strength) => strength);
 
 test('the default strength changes nothing, in either quality', () => {
   for (const quality of QUALITIES) {
-    assert.deepEqual(planFor(quality), { content: 1, painting: 1, secondPass: 0 });
+    assert.deepEqual(planFor(quality), { content: 1, painting: 1, secondPass: 0, broader: 1 });
     assert.deepEqual(planFor(quality, OPTIONS.strength.default), planFor(quality));
   }
   assert.deepEqual(withContent(OBJECTIVE, 1), OBJECTIVE);
@@ -19,7 +19,12 @@ test('every step up gives more style and none a jump', () => {
   for (const quality of QUALITIES) {
     for (const strength of ALL.slice(1)) {
       const [a, b] = [planFor(quality, strength - 1), planFor(quality, strength)];
-      const steps = [Math.log10(a.content / b.content), b.painting - a.painting, b.secondPass - a.secondPass];
+      const steps = [
+        Math.log10(a.content / b.content),
+        b.painting - a.painting,
+        b.secondPass - a.secondPass,
+        b.broader - a.broader,
+      ];
       assert.ok(
         steps.every((step) => step >= 0 && step < 0.05) && steps.some((step) => step > 0),
         `${quality} ${strength}: ${steps}`,

@@ -1,4 +1,5 @@
-import { ORDER } from '@atelier/contract/order.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER, SHEET_TAKES } from '@atelier/contract/order.ts';
 import { oneLine } from '@atelier/contract/template.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
 import { creditIn, titleIn } from '@atelier/core/styles/preset-words.ts';
@@ -10,7 +11,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
-import { languageOf } from '../texts/locale.ts';
+import { fill, languageOf } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';
 import { buildCustomId, type JobAction } from './custom-id.ts';
@@ -27,22 +28,26 @@ export function cancelRows({ id, locale = 'en' }: ReplyJob): Row[] {
   return [row(button(id, 'cancel', textsFor(locale).buttons.cancel))];
 }
 
-/** Under a result: paint it again in another way, look closer, delete. */
-export function resultRows(job: ReplyJob): Row[] {
+/** Under a result, of this longer side: paint it again in another way, look closer, paint one's own, delete. */
+export function resultRows(job: ReplyJob, side: number): Row[] {
   const { id, quality, strength = ORDER.strength.default, locale = 'en' } = job;
   if (id === undefined) return [];
+  if (job.sheet) return sheetRows(job, id);
   const { buttons } = textsFor(locale);
   const high = quality === 'fast' ? [button(id, 'high', buttons.high)] : [];
   return [
     row(
       button(id, 'again', buttons.again),
-      ...high,
+      button(id, 'sheet', buttons.sheet),
       button(id, 'stronger', buttons.stronger, { disabled: strength >= ORDER.strength.max }),
       button(id, 'weaker', buttons.weaker, { disabled: strength <= ORDER.strength.min }),
+      ...high,
     ),
     row(
+      button(id, 'upscale', buttons.upscale, { disabled: side >= LIMITS.longestSide[quality] }),
       button(id, 'compare', buttons.compare),
       button(id, 'losses', buttons.losses),
+      button(id, 'mine', buttons.mine),
       button(id, 'delete', buttons.delete, { style: ButtonStyle.Danger }),
     ),
     row({
@@ -51,6 +56,20 @@ export function resultRows(job: ReplyJob): Row[] {
       placeholder: buttons.anotherStyle,
       options: styleOptions(job),
     }),
+  ];
+}
+
+/** Under four variations: each of them in full size, four more. */
+function sheetRows({ take = 0, locale = 'en' }: ReplyJob, id: string): Row[] {
+  const { buttons } = textsFor(locale);
+  const numbers = Array.from({ length: SHEET_TAKES }, (_, i) => i + 1);
+  return [
+    row(...numbers.map((number) => button(`${id}:${take + number}`, 'take', fill(buttons.take, { number })))),
+    row(
+      button(id, 'sheet', buttons.sheet),
+      button(id, 'mine', buttons.mine),
+      button(id, 'delete', buttons.delete, { style: ButtonStyle.Danger }),
+    ),
   ];
 }
 
@@ -73,12 +92,12 @@ function styleOptions({ preset, guildId = null, locale = 'en' }: ReplyJob): APIS
 }
 
 function button(
-  jobId: string,
+  subject: string,
   action: JobAction,
   label: string,
   { style = ButtonStyle.Secondary, disabled = false }: Partial<ButtonLook> = {},
 ): APIButtonComponentWithCustomId {
-  const custom_id = buildCustomId(action, jobId);
+  const custom_id = buildCustomId(action, subject);
   return { type: ComponentType.Button, style, label, custom_id, ...(disabled ? { disabled } : {}) };
 }
 

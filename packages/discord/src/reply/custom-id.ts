@@ -5,10 +5,14 @@
  */
 const PREFIX = 'at';
 
-/** Actions on the result of a job; the subject is the job's id. */
+/** Actions on the result of a job; the subject is the job's id, for `take` with `:` and the number of the take. */
 export const JOB_ACTIONS = [
   'again',
+  'sheet',
+  'take',
   'high',
+  'upscale',
+  'mine',
   'stronger',
   'weaker',
   'style',

@@ -1,5 +1,6 @@
-import type { PictureType, Result } from '@atelier/contract/job.ts';
+import type { Figures, PictureType } from '@atelier/contract/job.ts';
 import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
+import { takeOf } from '@atelier/core/transfer/take.ts';
 import { fill } from '../texts/locale.ts';
 import { optionTexts, valueText } from '../texts/order.ts';
 import { textsFor } from '../texts/texts.ts';
@@ -10,45 +11,78 @@ const FORMATS: Readonly<Record<PictureType, string>> = { png: 'PNG', jpeg: 'JPEG
 /** characters of a network's digest that tell one from another */
 const DIGEST = 8;
 
-/** How a result was made, in lines: style, figures, recipe, and what was done to fit the place. */
-export function figures(job: ReplyJob, result: Result, { smaller }: { smaller: boolean }): string {
-  const { locale = 'en', watermark } = job;
-  const { result: texts } = textsFor(locale);
-  const { width, height, seconds, iterations, engine, device, seed, network, version, pictureType } = result;
-  const measured = [
+interface Measures {
+  width: number;
+  height: number;
+  seconds: number;
+}
+
+/** A result in one line: style, quality, size, time, and what of the order is not as usual. */
+export function summary(job: ReplyJob, { width, height, seconds }: Measures): string {
+  const { locale = 'en' } = job;
+  const unusual = ASKED_OPTIONS.map((option) => told(option, job));
+  const facts = [
+    headline(job),
     `${width}×${height}`,
     duration(seconds, locale),
+    ...unusual,
+    ...takeWords(job),
+  ];
+  return facts.filter(Boolean).join(' · ');
+}
+
+/** What was done to fit the place, and by whom it was made. */
+export function notes(job: ReplyJob, pictureType: PictureType, { smaller }: { smaller: boolean }): string[] {
+  const { result: texts } = textsFor(job.locale ?? 'en');
+  const fitted = pictureType !== 'png' && fill(texts.reencoded, { format: FORMATS[pictureType] });
+  const all = [smaller ? texts.smaller : fitted, job.watermark && texts.madeWith];
+  return all.filter(Boolean).map((note) => `-# ${note}`);
+}
+
+/** How a result was made, in lines: the one above, what was measured, and what it takes to paint it again. */
+export function figures(
+  job: ReplyJob,
+  result: Measures & Pick<Figures, 'iterations' | 'engine' | 'device' | 'seed' | 'network' | 'version'>,
+): string {
+  const { locale = 'en', strength = ORDER.strength.default } = job;
+  const { result: texts } = textsFor(locale);
+  const { iterations, engine, device, seed, network, version } = result;
+  const recipe = [
     iterations > 1 && fill(texts.iterations, { count: iterations }),
     fill(texts.engine, { engine: plain(engine), device: plain(device) }),
-  ];
-  const recipe = [
-    ...ASKED_OPTIONS.map((option) => told(option, job)),
+    strength === ORDER.strength.default && toldAs('strength', strength, job),
     fill(texts.seed, { seed }),
     network && fill(texts.network, { network: plain(network.slice(0, DIGEST)) }),
     version && fill(texts.version, { version: plain(version) }),
   ];
-  const notes = [
-    smaller
-      ? texts.smaller
-      : pictureType !== 'png' && fill(texts.reencoded, { format: FORMATS[pictureType] }),
-    watermark && texts.madeWith,
-  ];
-  const lines = [
-    headline(job),
-    measured.filter(Boolean).join(' · '),
-    recipe.filter(Boolean).join(' · '),
-    ...notes.filter(Boolean).map((note) => `-# ${note}`),
-  ];
-  return lines.join('\n');
+  return `${summary(job, result)}\n${recipe.filter(Boolean).join(' · ')}`;
 }
 
-/** What the recipe says of an option: the strength always, anything else where it is not as usual. */
+/** What another painting of the same has otherwise. */
+function takeWords({ take = 0, sheet = false, quality, locale = 'en' }: ReplyJob): string[] {
+  const { result: texts } = textsFor(locale);
+  if (sheet) return [texts.sheet];
+  const { strokes, mirrored, coloursFirst } = takeOf(take);
+  const said = [
+    strokes < 1 && texts.finer,
+    strokes > 1 && texts.broader,
+    mirrored && texts.mirrored,
+    coloursFirst && quality === 'high' && texts.coloursFirst,
+  ];
+  return said.filter((words): words is string => words !== false);
+}
+
+/** What is said of an option that is not as usual. */
 function told(option: AskedOption, job: ReplyJob): string | false {
+  const value = job[option];
+  if (value === undefined || value === null || value === ORDER[option].default) return false;
+  return toldAs(option, value, job);
+}
+
+function toldAs(option: AskedOption, value: string | number | boolean, job: ReplyJob): string | false {
   const { locale = 'en', blendShare = ORDER.blendShare.default } = job;
   const template = optionTexts(option, locale).told;
-  const value = job[option];
-  if (template === undefined || value === undefined || value === null) return false;
-  if (value === ORDER[option].default && option !== 'strength') return false;
+  if (template === undefined) return false;
   return fill(template, {
     value: plain(valueText(option, value, locale)),
     percent: blendShare,

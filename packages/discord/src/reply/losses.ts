@@ -1,23 +1,26 @@
+import type { Figures } from '@atelier/contract/job.ts';
+import type { PlotWords } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
-import { fill } from '../texts/locale.ts';
+import { fill, languageOf } from '../texts/locale.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
-import { headline, type ReplyJob } from './about.ts';
-import { plainLosses } from './loss-lines.ts';
+import type { ReplyJob } from './about.ts';
+import { figures } from './figures.ts';
 import { ACCENTS, gallery, type Payload, payload, type ReplyFile, text } from './payload.ts';
-import { loss } from './words.ts';
+import { loss, plainTitleOf, qualityWord } from './words.ts';
 
 /** rows of the table: what is seen on a phone without scrolling */
 const MAX_ROWS = 14;
+const PARTS = ['content', 'style', 'total'] as const;
 
-/** The loss curves and their figures, in the language of the one who looks. */
+/** How a picture was made, with its loss curves, in the language of the one who looks. `plot`: PNG; null: none. */
 export function lossesReply(
-  job: ReplyJob & { losses: readonly LossRow[] | null },
+  job: ReplyJob & Figures & { width: number; height: number },
   plot: Uint8Array | null,
   locale = job.locale ?? 'en',
 ): Payload {
   const texts = textsFor(locale);
-  const losses = job.losses ?? [];
-  const words = text(`${headline({ ...job, locale })}\n${lossTable(losses, texts)}`);
+  const { losses } = job;
+  const words = text(`${figures({ ...job, locale }, job)}\n${lossTable(losses, texts, locale)}`);
   if (plot === null) return payload(ACCENTS.done, [words]);
   const file: ReplyFile = {
     name: 'losses.png',
@@ -28,13 +31,41 @@ export function lossesReply(
   return payload(ACCENTS.done, [words, gallery(file)], [file]);
 }
 
+/** What the plot says, in a language. */
+export function plotWords({ preset, quality }: ReplyJob, locale: string): PlotWords {
+  const { losses, result } = textsFor(locale);
+  const { iteration, photo, picture } = losses;
+  return {
+    title: `${plainTitleOf(preset, locale)}, ${qualityWord(quality, locale)}`,
+    parts: result.lossParts,
+    iteration: iteration.toLocaleLowerCase(languageOf(locale)),
+    photo,
+    picture,
+    language: languageOf(locale),
+  };
+}
+
+/** First and last row for a screen reader. */
+function plainLosses(losses: readonly LossRow[], locale: string): string {
+  const { result: texts } = textsFor(locale);
+  const [first, last] = [losses[0], losses[losses.length - 1]];
+  const parts = PARTS.map((part) =>
+    fill(texts.plotPart, {
+      part: texts.lossParts[part],
+      first: loss(first[part], locale),
+      last: loss(last[part], locale),
+    }),
+  );
+  return new Intl.ListFormat(languageOf(locale)).format(parts);
+}
+
 /** The first and the last row, and rows at even distances between. */
-function lossTable(losses: readonly LossRow[], { losses: texts, result }: Texts): string {
+function lossTable(losses: readonly LossRow[], { losses: texts, result }: Texts, locale: string): string {
   if (losses.length === 0) return texts.none;
   const { content, style, total } = result.lossParts;
   const rows = evenly(losses, MAX_ROWS).map((row) => [
     String(row.iteration),
-    ...[row.content, row.style, row.total].map(loss),
+    ...[row.content, row.style, row.total].map((value) => loss(value, locale)),
   ]);
   const table = [[texts.iteration, content, style, total], ...rows];
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));

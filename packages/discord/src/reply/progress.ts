@@ -21,7 +21,12 @@ export function progressReply(job: ReplyJob, progress: ProgressRow, preview: Pre
   const lines = [
     headline(job),
     `${bar(progress.fraction)} ${fill(texts.percent, { percent })}`,
-    fill(texts.progress.line, { iteration, iterations, loss: loss(total), size: `${width}×${height}` }),
+    fill(texts.progress.line, {
+      iteration,
+      iterations,
+      loss: loss(total, locale),
+      size: `${width}×${height}`,
+    }),
   ];
   const words = text(lines.join('\n'));
   if (preview === null) return payload(ACCENTS.painting, [words, ...cancelRows(job)]);

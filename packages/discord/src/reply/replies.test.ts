@@ -8,6 +8,7 @@ import { LANGUAGES } from '../texts/locale.ts';
 import { TEXTS } from '../texts/texts.ts';
 import { parseCustomId } from './custom-id.ts';
 import { failureReply } from './failure.ts';
+import { lossesReply } from './losses.ts';
 import type { Payload } from './payload.ts';
 import { progressReply } from './progress.ts';
 import { queuedReply, takenReply } from './queued.ts';
@@ -29,7 +30,6 @@ const result: Result = {
   picture: new Uint8Array(10),
   pictureType: 'png',
   fallback: null,
-  plot: new Uint8Array(5),
   width: 512,
   height: 384,
   seconds: 12.34,
@@ -50,7 +50,8 @@ const ALL: Record<string, Payload> = {
   progress: progressReply(job, progress, { bytes: new Uint8Array(3), type: 'webp' }),
   'progress without preview': progressReply(job, progress),
   result: resultReply(job, result),
-  'result without plot': resultReply(job, { ...result, plot: null, losses: result.losses.slice(0, 1) }),
+  losses: lossesReply({ ...job, ...result }, new Uint8Array(5)),
+  'losses without plot': lossesReply({ ...job, ...result, losses: result.losses.slice(0, 1) }, null),
   failure: failureReply(job, { code: 'image.too-small', data: { width: 3, height: 4, limit: 16 } }),
 };
 
@@ -133,17 +134,39 @@ describe('a reply', () => {
     assert.match(shown, /Iteration 120 of 430 · total loss 0\.750 · 256×192/);
   });
 
-  it('tells everything about a result', () => {
-    const shown = text(ALL.result);
-    for (const part of ['high quality', '512×384', '12 s', '430 iterations', 'onnx on cpu', 'seed 7'])
-      assert.ok(shown.includes(part), part);
-    assert.match(shown, /content +0 → 0\.500/);
-    assert.match(shown, /style +4\.12 → 0\.250/);
-    assert.match(shown, /total +4\.12 → 0\.750/);
+  it('tells a result in one line, and everything about it behind Losses', () => {
+    const words = (reply: Payload) =>
+      componentsOf(reply).flatMap((one) => ('content' in one ? [one.content] : []));
+    assert.deepEqual(words(ALL.result), [
+      '**The Starry Night**, Vincent van Gogh · high quality · 512×384 · 12 s',
+    ]);
     assert.deepEqual(
       ALL.result.files.map(({ name, contentType }) => `${name} ${contentType}`),
-      ['my-dog-1-starry-night.png image/png', 'losses.png image/png'],
+      ['my-dog-1-starry-night.png image/png'],
     );
+    const shown = text(ALL.losses);
+    for (const part of [
+      'high quality',
+      '512×384',
+      '12 s',
+      '430 iterations',
+      'onnx on cpu',
+      'seed 7',
+      'strength 70',
+    ])
+      assert.ok(shown.includes(part), part);
+    assert.match(shown, /0 {2} +0 {2} +4\.12 {2} +4\.12/);
+    assert.match(shown, /429 +0\.500 +0\.250 +0\.750/);
+    const german = text(lossesReply({ ...job, ...result }, null, 'de'));
+    assert.match(german, /429 +0,500 +0,250 +0,750/);
+  });
+
+  it('says what another painting of the same has otherwise', () => {
+    const line = (take: number, given: object = {}) => text(resultReply({ ...job, take, ...given }, result));
+    assert.match(line(1), /12 s · finer strokes · painted the other way round/);
+    assert.match(line(2), /broader strokes · begun from its colours/);
+    assert.doesNotMatch(line(2, { quality: 'fast' }), /colours/);
+    assert.match(line(4, { sheet: true }), /12 s · four variations"/);
   });
 
   it('names a file that has no usable name', () => {
@@ -163,13 +186,31 @@ describe('a reply', () => {
 
 describe('what can be done', () => {
   it('with a result: everything, high quality only where it is not yet', () => {
-    const actions = 'again high stronger weaker compare losses delete style'.split(' ');
+    const actions = 'again sheet stronger weaker high upscale compare losses mine delete style'.split(' ');
     assert.deepEqual(actionsOf(resultReply(whole, result)), actions);
     const high = resultReply({ ...whole, quality: 'high' }, result);
     assert.deepEqual(
       actionsOf(high),
       actions.filter((action) => action !== 'high'),
     );
+  });
+
+  it('with four variations: each of them, and four more', () => {
+    const ids = componentsOf(resultReply({ ...whole, take: 3, sheet: true }, result)).flatMap((one) =>
+      'custom_id' in one ? [String(one.custom_id)] : [],
+    );
+    assert.deepEqual(ids, [
+      ...[4, 5, 6, 7].map((take) => `at:take:${whole.id}:${take}`),
+      ...['sheet', 'mine', 'delete'].map((action) => `at:${action}:${whole.id}`),
+    ]);
+  });
+
+  it('with one as large as its quality goes: no Upscale', () => {
+    const disabled = (side: number) =>
+      componentsOf(resultReply(whole, { ...result, width: side })).some(
+        (one) => 'disabled' in one && one.disabled,
+      );
+    assert.deepEqual([2047, 2048].map(disabled), [false, true]);
   });
 
   it('with an open job: cancel; with a failed one: nothing', () => {
@@ -219,6 +260,7 @@ describe('a reply in another language', () => {
         progressReply(given, progress, { bytes: new Uint8Array(3), type: 'webp' }),
         resultReply(given, webp),
         resultReply(given, webp, { smaller: true }),
+        lossesReply({ ...given, ...webp }, new Uint8Array(1)),
         failureReply(given, { code: 'job.cancelled' }),
       ];
       for (const reply of replies) {
@@ -235,17 +277,18 @@ describe('a reply in another language', () => {
 });
 
 describe('a result', () => {
-  it('says how it was made', () => {
-    const shown = text(resultReply(whole, { ...result, network: 'abcdef0123456789', version: '0.1.0' }));
-    for (const part of [
-      'strength 85',
-      'blended with 30 % of The Great Wave',
-      'colours of the photo',
-      'seed 7',
-    ])
+  it('says what is not as usual, and the rest behind Losses', () => {
+    const made = { ...result, network: 'abcdef0123456789', version: '0.1.0' };
+    const shown = text(resultReply(whole, made));
+    for (const part of ['strength 85', 'blended with 30 % of The Great Wave', 'colours of the photo'])
       assert.ok(shown.includes(part), part);
-    assert.match(shown, /network abcdef01 · Atelier 0\.1\.0/);
     assert.match(shown, /-# made with Atelier/);
+    assert.doesNotMatch(shown, /seed|network/);
+    assert.doesNotMatch(text(resultReply({ ...whole, strength: 70 }, result)), /strength/);
+    assert.match(
+      text(lossesReply({ ...whole, ...made }, null)),
+      /seed 7 · network abcdef01 · Atelier 0\.1\.0/,
+    );
     assert.doesNotMatch(text(resultReply({ ...whole, watermark: false }, result)), /made with/);
   });
 
@@ -258,11 +301,11 @@ describe('a result', () => {
     );
   });
 
-  it('hides picture and preview where it is asked to, and not the losses', () => {
+  it('hides picture and preview where it is asked to', () => {
     const covers = (reply: Payload) =>
       componentsOf(reply).flatMap((one) => ('items' in one ? one.items.map(({ spoiler }) => !!spoiler) : []));
-    assert.deepEqual(covers(resultReply(whole, result)), [true, false]);
-    assert.deepEqual(covers(resultReply({ ...whole, spoiler: false }, result)), [false, false]);
+    assert.deepEqual(covers(resultReply(whole, result)), [true]);
+    assert.deepEqual(covers(resultReply({ ...whole, spoiler: false }, result)), [false]);
     assert.deepEqual(covers(progressReply(whole, progress, { bytes: new Uint8Array(1), type: 'webp' })), [
       true,
     ]);
@@ -276,14 +319,10 @@ describe('numbers', () => {
       ['0.0 s', '0.0 s', '9.9 s', '10 s', '59 s', '1 min 0 s', '2 min 5 s'],
     );
     assert.equal(duration(4.3, 'de'), '4,3 s');
-    assert.deepEqual([0, 5.78e8, 1234.5, 0.01234, 0.00001, Number.NaN].map(loss), [
-      '0',
-      '5.78e+8',
-      '1235',
-      '0.0123',
-      '1.00e-5',
-      'NaN',
-    ]);
+    assert.deepEqual(
+      [0, 5.78e8, 1234.5, 0.01234, 0.00001, Number.NaN].map((value) => loss(value)),
+      ['0', '5.78e+8', '1235', '0.0123', '1.00e-5', 'NaN'],
+    );
     assert.equal(bar(0.999).includes('▱'), true);
     assert.equal(bar(1), '▰'.repeat(20));
     assert.equal(bar(-1), '▱'.repeat(20));

@@ -18,13 +18,17 @@ export const de: Texts = {
     alt: 'Das Bild in der Art von {title}, zu {percent} Prozent fertig',
   },
   result: {
+    coloursFirst: 'von den Farben aus begonnen',
+    mirrored: 'seitenverkehrt gemalt',
+    broader: 'breitere Pinselstriche',
+    finer: 'feinere Pinselstriche',
+    sheet: 'vier Varianten',
     alt: 'Das Foto, gemalt in der Art von {title}',
     iterations: '{count} Iterationen',
     engine: '{engine} auf {device}',
     seed: 'Seed {seed}',
     version: 'Atelier {version}',
     network: 'Netz {network}',
-    loss: 'Verlust, vom ersten zum letzten Bild',
     lossParts: { content: 'Inhalt', style: 'Stil', total: 'gesamt' },
     plotAlt: 'Die Verluste, vom ersten zum letzten Bild: {losses}',
     plotPart: '{part} von {first} auf {last}',
@@ -38,8 +42,17 @@ export const de: Texts = {
     title: 'Vorher und nachher',
     alt: 'Die linke Hälfte ist das Foto, die rechte das Bild in der Art von {title}',
   },
-  losses: { iteration: 'Iteration', none: 'Es wurden keine Verluste aufgezeichnet.' },
+  losses: {
+    photo: 'Foto',
+    picture: 'Bild',
+    iteration: 'Iteration',
+    none: 'Es wurden keine Verluste aufgezeichnet.',
+  },
   buttons: {
+    take: 'Nr. {number} malen',
+    mine: 'Mein Foto malen',
+    upscale: 'Vergrößern',
+    sheet: 'Varianten',
     again: 'Noch einmal',
     high: 'Hohe Qualität',
     stronger: 'Stärker',
@@ -56,6 +69,16 @@ export const de: Texts = {
   /** what was received where nothing was */
   nothing: 'nichts',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Deine Bilder für eine Stunde sind hier aufgebraucht (Grenze: {limit}). Das nächste kannst du <t:{freeAt}:R> bestellen.',
+      'pictures-day':
+        'Deine Bilder für einen Tag sind hier aufgebraucht (Grenze: {limit}). Das nächste kannst du <t:{freeAt}:R> bestellen.',
+      'seconds-hour':
+        'Deine {limit} Malsekunden je Stunde sind hier aufgebraucht. Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
+      other:
+        'Deine {limit} Malsekunden je Tag sind hier aufgebraucht. Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
+    },
     'image.empty': 'Die Datei ist leer.',
     'image.unknown-type':
       'Das ist kein Bild, das ich lesen kann. Bitte schick eine JPEG-, PNG-, WebP-, AVIF- oder GIF-Datei.',
@@ -109,6 +132,10 @@ export const de: Texts = {
         'Den Stil „{preset}“ gibt es noch nicht schnell. Wähl hohe Qualität oder einen von diesen: {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Ein Stilbild lässt sich mit einem weiteren Stil mischen, nicht mit zweien: Lass {beside} weg, oder wähl bei {option} dein eigenes Bild.',
+      'high-size':
+        'In hoher Qualität geht {option} bis {max}, in schneller bis {most}; angekommen ist {received}.',
       whole: 'Bei {option} ist eine ganze Zahl von {min} bis {max} möglich, angekommen ist {received}.',
       range: 'Bei {option} ist eine Zahl von {min} bis {max} möglich, angekommen ist {received}.',
       'one-of': 'Bei {option} ist möglich: {names}. Angekommen ist {received}.',

@@ -18,13 +18,17 @@ export const esES: Texts = {
     alt: 'La imagen a la manera de {title}, terminada al {percent} por ciento',
   },
   result: {
+    coloursFirst: 'empezada por los colores',
+    mirrored: 'pintada en espejo',
+    broader: 'trazos más anchos',
+    finer: 'trazos más finos',
+    sheet: 'cuatro variantes',
     alt: 'La foto pintada a la manera de {title}',
     iterations: '{count} iteraciones',
     engine: '{engine} en {device}',
     seed: 'semilla {seed}',
     version: 'Atelier {version}',
     network: 'red {network}',
-    loss: 'Pérdida, de la primera a la última imagen',
     lossParts: { content: 'contenido', style: 'estilo', total: 'total' },
     plotAlt: 'Las pérdidas, de la primera a la última imagen: {losses}',
     plotPart: '{part} de {first} a {last}',
@@ -38,8 +42,17 @@ export const esES: Texts = {
     title: 'Antes y después',
     alt: 'La mitad izquierda es la foto; la derecha, el cuadro a la manera de {title}',
   },
-  losses: { iteration: 'Iteración', none: 'No se ha registrado ninguna pérdida.' },
+  losses: {
+    photo: 'foto',
+    picture: 'imagen',
+    iteration: 'Iteración',
+    none: 'No se ha registrado ninguna pérdida.',
+  },
   buttons: {
+    take: 'Pintar el n.º {number}',
+    mine: 'Pintar la mía',
+    upscale: 'Ampliar',
+    sheet: 'Variantes',
     again: 'Otra vez',
     high: 'Alta calidad',
     stronger: 'Más fuerte',
@@ -56,6 +69,16 @@ export const esES: Texts = {
   /** what was received where nothing was */
   nothing: 'nada',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Has gastado tus imágenes por hora aquí (límite: {limit}). Podrás pedir la siguiente <t:{freeAt}:R>.',
+      'pictures-day':
+        'Has gastado tus imágenes por día aquí (límite: {limit}). Podrás pedir la siguiente <t:{freeAt}:R>.',
+      'seconds-hour':
+        'Has gastado tus {limit} segundos de pintura por hora aquí. Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
+      other:
+        'Has gastado tus {limit} segundos de pintura por día aquí. Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
+    },
     'image.empty': 'El archivo está vacío.',
     'image.unknown-type': 'No es una imagen que yo sepa leer. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
     'image.svg': 'No se admiten dibujos SVG. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
@@ -106,6 +129,10 @@ export const esES: Texts = {
         'El estilo «{preset}» todavía no se puede pintar rápido. Elige alta calidad o uno de estos: {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Una imagen de estilo se mezcla con un estilo más, no con dos: deja {beside} vacío o elige tu propia imagen en {option}.',
+      'high-size':
+        'En alta calidad, {option} llega hasta {max}; en rápida, hasta {most}. Ha llegado {received}.',
       whole: 'En {option} va un número entero de {min} a {max}, pero ha llegado {received}.',
       range: 'En {option} va un número de {min} a {max}, pero ha llegado {received}.',
       'one-of': 'En {option} puedes elegir entre: {names}. Ha llegado {received}.',

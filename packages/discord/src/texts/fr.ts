@@ -18,13 +18,17 @@ export const fr: Texts = {
     alt: 'L’image à la manière de {title}, terminée à {percent} pour cent',
   },
   result: {
+    coloursFirst: 'commencée par les couleurs',
+    mirrored: 'peinte en miroir',
+    broader: 'traits plus larges',
+    finer: 'traits plus fins',
+    sheet: 'quatre variantes',
     alt: 'La photo peinte à la manière de {title}',
     iterations: '{count} itérations',
     engine: '{engine} sur {device}',
     seed: 'graine {seed}',
     version: 'Atelier {version}',
     network: 'réseau {network}',
-    loss: 'Perte, de la première à la dernière image',
     lossParts: { content: 'contenu', style: 'style', total: 'totale' },
     plotAlt: 'Les pertes, de la première à la dernière image : {losses}',
     plotPart: '{part} de {first} à {last}',
@@ -38,8 +42,17 @@ export const fr: Texts = {
     title: 'Avant et après',
     alt: 'La moitié gauche est la photo, la moitié droite le tableau à la manière de {title}',
   },
-  losses: { iteration: 'Itération', none: 'Aucune perte n’a été enregistrée.' },
+  losses: {
+    photo: 'photo',
+    picture: 'image',
+    iteration: 'Itération',
+    none: 'Aucune perte n’a été enregistrée.',
+  },
   buttons: {
+    take: 'Peindre le n° {number}',
+    mine: 'Peindre la mienne',
+    upscale: 'Agrandir',
+    sheet: 'Variantes',
     again: 'Encore',
     high: 'Haute qualité',
     stronger: 'Plus fort',
@@ -56,6 +69,16 @@ export const fr: Texts = {
   /** what was received where nothing was */
   nothing: 'rien',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Tes images pour une heure sont épuisées ici (limite : {limit}). La prochaine pourra être demandée <t:{freeAt}:R>.',
+      'pictures-day':
+        'Tes images pour un jour sont épuisées ici (limite : {limit}). La prochaine pourra être demandée <t:{freeAt}:R>.',
+      'seconds-hour':
+        'Tes {limit} secondes de peinture par heure sont épuisées ici. La prochaine image pourra être demandée <t:{freeAt}:R>.',
+      other:
+        'Tes {limit} secondes de peinture par jour sont épuisées ici. La prochaine image pourra être demandée <t:{freeAt}:R>.',
+    },
     'image.empty': 'Le fichier est vide.',
     'image.unknown-type':
       'Ce n’est pas une image que je sais lire. Envoie un fichier JPEG, PNG, WebP, AVIF ou GIF.',
@@ -105,6 +128,10 @@ export const fr: Texts = {
         'Le style « {preset} » n’existe pas encore en rapide. Choisis la haute qualité, ou un de ceux-ci : {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Une image de style se mêle à un seul autre style, pas à deux : laisse {beside} vide, ou choisis ta propre image dans {option}.',
+      'high-size':
+        'En haute qualité, {option} va jusqu’à {max}, en rapide jusqu’à {most} ; reçu : {received}.',
       whole: 'Pour {option}, il faut un nombre entier de {min} à {max}, et non {received}.',
       range: 'Pour {option}, il faut un nombre de {min} à {max}, et non {received}.',
       'one-of': 'Pour {option}, choisis parmi : {names} ; reçu : {received}.',

@@ -18,13 +18,17 @@ export const ja: Texts = {
     alt: '{title}風の絵、{percent}パーセントまで完成',
   },
   result: {
+    coloursFirst: '色から描き始め',
+    mirrored: '左右逆に描画',
+    broader: '大きい筆致',
+    finer: '細かい筆致',
+    sheet: '4つのバリエーション',
     alt: '{title}風に描いた写真',
     iterations: '反復 {count} 回',
     engine: '{engine}（{device}）',
     seed: 'シード {seed}',
     version: 'Atelier {version}',
     network: 'ネットワーク {network}',
-    loss: '損失（最初の絵から最後の絵まで）',
     lossParts: { content: '内容', style: '画風', total: '合計' },
     plotAlt: '損失、最初の絵から最後の絵まで：{losses}',
     plotPart: '{part}は{first}から{last}',
@@ -38,8 +42,12 @@ export const ja: Texts = {
     title: '描く前と描いた後',
     alt: '左半分が元の写真、右半分が{title}風に描いた絵',
   },
-  losses: { iteration: '反復', none: '損失の記録はありません。' },
+  losses: { photo: '写真', picture: '絵', iteration: '反復', none: '損失の記録はありません。' },
   buttons: {
+    take: '{number}番を描く',
+    mine: '自分の写真を描く',
+    upscale: '拡大',
+    sheet: 'バリエーション',
     again: 'もう一度',
     high: '高品質',
     stronger: '強く',
@@ -56,6 +64,13 @@ export const ja: Texts = {
   /** what was received where nothing was */
   nothing: 'なし',
   errors: {
+    'job.quota': {
+      'pictures-hour': 'ここでの上限（1時間に{limit}枚）に達しました。次は<t:{freeAt}:R>に注文できます。',
+      'pictures-day': 'ここでの上限（1日に{limit}枚）に達しました。次は<t:{freeAt}:R>に注文できます。',
+      'seconds-hour':
+        'ここでの1時間の描画時間（{limit}秒）を使い切りました。次は<t:{freeAt}:R>に注文できます。',
+      other: 'ここでの1日の描画時間（{limit}秒）を使い切りました。次は<t:{freeAt}:R>に注文できます。',
+    },
     'image.empty': 'ファイルが空です。',
     'image.unknown-type':
       '読み込める画像ではありません。JPEG、PNG、WebP、AVIF、GIFのいずれかを送ってください。',
@@ -103,6 +118,9 @@ export const ja: Texts = {
         'スタイル「{preset}」はまだ高速では描けません。高品質か、次のどれかを選んでください：{presets}。',
     },
     'option.invalid': {
+      'three-styles':
+        'スタイル画像に混ぜられるスタイルは一つだけです。「{beside}」を外すか、「{option}」で自分の画像を選んでください。',
+      'high-size': '「{option}」の上限は、高品質で{max}、高速で{most}です（指定された値：{received}）。',
       whole: '「{option}」には{min}から{max}までの整数を指定してください（指定された値：{received}）。',
       range: '「{option}」には{min}から{max}までの数を指定してください（指定された値：{received}）。',
       'one-of': '「{option}」は次の中から選んでください：{names}（指定された値：{received}）。',

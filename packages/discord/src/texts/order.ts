@@ -2,7 +2,7 @@ import type { AskedOption } from '@atelier/contract/order.ts';
 import { type Language, languageOf } from './locale.ts';
 
 /** What `/style` asks for: the options of the order, and the pictures that come with it. */
-export type Asked = AskedOption | 'photo' | 'styleImage';
+export type Asked = AskedOption | 'photo' | 'styleImage' | 'private';
 
 /** One option of the order in one language. */
 export interface OptionTexts {
@@ -163,12 +163,30 @@ export const ORDER_TEXTS = {
     },
   },
   styleImage: {
-    en: { name: 'style_image', description: 'A picture of your own as the style' },
-    de: { name: 'stilbild', description: 'Ein eigenes Bild als Stil' },
-    fr: { name: 'image_de_style', description: 'Une image à toi comme style' },
-    'es-ES': { name: 'imagen_de_estilo', description: 'Una imagen tuya como estilo' },
-    ja: { name: 'スタイル画像', description: '自分の画像をスタイルにします' },
-    'pt-BR': { name: 'imagem_de_estilo', description: 'Uma imagem sua como estilo' },
+    en: {
+      name: 'style_image',
+      description: 'A picture of your own as the style; beside a preset: a blend of both',
+    },
+    de: {
+      name: 'stilbild',
+      description: 'Ein eigenes Bild als Stil; neben einem Stil: eine Mischung aus beiden',
+    },
+    fr: {
+      name: 'image_de_style',
+      description: 'Une image à toi comme style ; avec un style choisi : un mélange des deux',
+    },
+    'es-ES': {
+      name: 'imagen_de_estilo',
+      description: 'Una imagen tuya como estilo; junto a un estilo: una mezcla de ambos',
+    },
+    ja: {
+      name: 'スタイル画像',
+      description: '自分の画像をスタイルにします（ほかのスタイルと一緒なら混ぜます）',
+    },
+    'pt-BR': {
+      name: 'imagem_de_estilo',
+      description: 'Uma imagem sua como estilo; junto a um estilo: uma mistura dos dois',
+    },
   },
   keepColours: {
     en: { name: 'keep_colours', description: 'Keep the colours of the photo', told: 'colours of the photo' },
@@ -187,12 +205,31 @@ export const ORDER_TEXTS = {
     'pt-BR': { name: 'manter_cores', description: 'Manter as cores da foto', told: 'cores da foto' },
   },
   size: {
-    en: { name: 'size', description: 'Pixels of the longer side. Without it: as the photo is' },
-    de: { name: 'größe', description: 'Pixel der längeren Seite. Ohne Angabe: wie das Foto' },
-    fr: { name: 'taille', description: 'Pixels du côté le plus long. Par défaut : comme la photo' },
-    'es-ES': { name: 'tamaño', description: 'Píxeles del lado más largo. Si no se indica: como la foto' },
-    ja: { name: 'サイズ', description: '長い辺のピクセル数。省略時は写真と同じ' },
-    'pt-BR': { name: 'tamanho', description: 'Pixels do lado maior. Sem indicar: como a foto' },
+    en: {
+      name: 'size',
+      description: 'Pixels of the longer side. Without it: as the photo, at most 1024 (fast) or 512 (high)',
+    },
+    de: {
+      name: 'größe',
+      description:
+        'Pixel der längeren Seite. Ohne Angabe: wie das Foto, höchstens 1024 (schnell) oder 512 (hoch)',
+    },
+    fr: {
+      name: 'taille',
+      description: 'Pixels du côté long. Par défaut : comme la photo, au plus 1024 (rapide) ou 512 (haute)',
+    },
+    'es-ES': {
+      name: 'tamaño',
+      description: 'Píxeles del lado mayor. Si no se indica: como la foto, máximo 1024 (rápida) o 512 (alta)',
+    },
+    ja: {
+      name: 'サイズ',
+      description: '長い辺のピクセル数。省略時は写真と同じ（最大で高速1024、高品質512）',
+    },
+    'pt-BR': {
+      name: 'tamanho',
+      description: 'Pixels do lado maior. Sem indicar: como a foto, no máximo 1024 (rápida) ou 512 (alta)',
+    },
   },
   strokes: {
     en: {
@@ -231,6 +268,20 @@ export const ORDER_TEXTS = {
       choices: { fine: 'finas', medium: 'médias', broad: 'largas' },
       told: 'pinceladas {value}',
     },
+  },
+  private: {
+    en: { name: 'private', description: 'Only you see the picture. Without it: as in your defaults' },
+    de: {
+      name: 'privat',
+      description: 'Nur du siehst das Bild. Ohne Angabe: wie in deinen Voreinstellungen',
+    },
+    fr: { name: 'privé', description: 'Toi seul vois l’image. Par défaut : selon tes réglages personnels' },
+    'es-ES': {
+      name: 'privado',
+      description: 'Solo tú ves la imagen. Si no se indica: según tus preferencias',
+    },
+    ja: { name: '非公開', description: '絵は自分だけに表示されます。省略時は個人の既定値' },
+    'pt-BR': { name: 'privado', description: 'Só você vê a imagem. Sem indicar: conforme suas preferências' },
   },
 } as const satisfies Record<Asked, Record<Language, OptionTexts>>;
 

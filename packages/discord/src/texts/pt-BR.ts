@@ -18,13 +18,17 @@ export const ptBR: Texts = {
     alt: 'A imagem à maneira de {title}, {percent} por cento pronta',
   },
   result: {
+    coloursFirst: 'começada pelas cores',
+    mirrored: 'pintada espelhada',
+    broader: 'traços mais largos',
+    finer: 'traços mais finos',
+    sheet: 'quatro variações',
     alt: 'A foto pintada à maneira de {title}',
     iterations: '{count} iterações',
     engine: '{engine} em {device}',
     seed: 'semente {seed}',
     version: 'Atelier {version}',
     network: 'rede {network}',
-    loss: 'Perda, da primeira à última imagem',
     lossParts: { content: 'conteúdo', style: 'estilo', total: 'total' },
     plotAlt: 'As perdas, da primeira à última imagem: {losses}',
     plotPart: '{part} de {first} para {last}',
@@ -38,8 +42,12 @@ export const ptBR: Texts = {
     title: 'Antes e depois',
     alt: 'A metade esquerda é a foto; a direita, o quadro à maneira de {title}',
   },
-  losses: { iteration: 'Iteração', none: 'Nenhuma perda foi registrada.' },
+  losses: { photo: 'foto', picture: 'imagem', iteration: 'Iteração', none: 'Nenhuma perda foi registrada.' },
   buttons: {
+    take: 'Pintar o nº {number}',
+    mine: 'Pintar a minha',
+    upscale: 'Ampliar',
+    sheet: 'Variações',
     again: 'De novo',
     high: 'Alta qualidade',
     stronger: 'Mais forte',
@@ -56,6 +64,16 @@ export const ptBR: Texts = {
   /** what was received where nothing was */
   nothing: 'nada',
   errors: {
+    'job.quota': {
+      'pictures-hour':
+        'Suas imagens por hora aqui acabaram (limite: {limit}). A próxima poderá ser pedida <t:{freeAt}:R>.',
+      'pictures-day':
+        'Suas imagens por dia aqui acabaram (limite: {limit}). A próxima poderá ser pedida <t:{freeAt}:R>.',
+      'seconds-hour':
+        'Seus {limit} segundos de pintura por hora aqui acabaram. A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
+      other:
+        'Seus {limit} segundos de pintura por dia aqui acabaram. A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
+    },
     'image.empty': 'O arquivo está vazio.',
     'image.unknown-type': 'Não é uma imagem que eu saiba ler. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
     'image.svg': 'Desenhos SVG não são aceitos. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
@@ -104,6 +122,9 @@ export const ptBR: Texts = {
         'O estilo “{preset}” ainda não pode ser pintado rápido. Escolha alta qualidade ou um destes: {presets}.',
     },
     'option.invalid': {
+      'three-styles':
+        'Uma imagem de estilo se mistura com mais um estilo, não com dois: deixe {beside} vazio ou escolha sua própria imagem em {option}.',
+      'high-size': 'Em alta qualidade, {option} vai até {max}; na rápida, até {most}. Chegou {received}.',
       whole: 'Em {option} vai um número inteiro de {min} a {max}, mas chegou {received}.',
       range: 'Em {option} vai um número de {min} a {max}, mas chegou {received}.',
       'one-of': 'Em {option} você pode escolher entre: {names}. Chegou {received}.',

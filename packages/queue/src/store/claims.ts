@@ -182,16 +182,15 @@ export async function insertResult(
   const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
   await taking(db, 'pictures').query(
     `insert into atelier.results
-       (job_id, attempt, picture, picture_type, fallback, plot, width, height, seconds, iterations, seed,
+       (job_id, attempt, picture, picture_type, fallback, width, height, seconds, iterations, seed,
         engine, device, losses, network, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       id,
       attempt,
       bytes(result.picture),
       result.pictureType,
       bytes(result.fallback),
-      bytes(result.plot),
       result.width,
       result.height,
       result.seconds,

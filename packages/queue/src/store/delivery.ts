@@ -24,7 +24,6 @@ const Painted = Ended.extend({
   picture: bytes,
   pictureType: z.enum(PICTURE_TYPES),
   fallback: bytes.nullable(),
-  plot: bytes.nullable(),
   width: z.int(),
   height: z.int(),
   seconds: z.number(),
@@ -66,7 +65,7 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
             (extract(epoch from now() - j.ended_at) * 1000)::float8 as "endedMs",
             (extract(epoch from j.reply_held_until - now()) * 1000)::float8 as "heldMs",
             j.unsure_since is not null as unsure, j.removed_at is not null as removed,
-            r.picture, r.picture_type as "pictureType", r.fallback, r.plot, r.width, r.height, r.seconds,
+            r.picture, r.picture_type as "pictureType", r.fallback, r.width, r.height, r.seconds,
             r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
@@ -79,10 +78,10 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
 function outcomeOf(row: z.output<typeof Row>): Outcome {
   if (row.state === 'failed') return failed(row.errorCode, row.errorData);
   if (row.picture === null) return failed(null, null);
-  const { picture, pictureType, fallback, plot, width, height, losses } = row;
+  const { picture, pictureType, fallback, width, height, losses } = row;
   const { seconds, iterations, seed, engine, device, network, version } = row;
   const figures = { seconds, iterations, seed, engine, device, network, version, losses };
-  return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, plot, width, height } };
+  return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, width, height } };
 }
 
 /** Before an outcome is sent as a new message: should no answer come, it may be there all the same. */

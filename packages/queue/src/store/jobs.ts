@@ -2,7 +2,7 @@ import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/j
 import { Order, orderOf } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { rowOf, rowsOf } from './rows.ts';
+import { onlyRow, rowOf, rowsOf } from './rows.ts';
 
 /** Rows of atelier.jobs: submitted, found, looked at. */
 
@@ -25,6 +25,7 @@ export const JOB_COLUMNS = `
   j.spoiler,
   j.private,
   j.watermark,
+  j.reply_id as "replyId",
   j.parent_id as "parentId",
   j.created_at as "createdAt"`;
 
@@ -43,6 +44,7 @@ export const JobRow = z.object({
   spoiler: z.boolean(),
   private: z.boolean(),
   watermark: z.boolean(),
+  replyId: z.string().nullable(),
   parentId: z.string().nullable(),
   createdAt: z.date(),
 });
@@ -60,8 +62,8 @@ export async function insertJob(
   await db.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
-        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       job.id,
       job.interactionId,
@@ -80,6 +82,7 @@ export async function insertJob(
       job.watermark,
       job.parentId,
       job.priority,
+      job.replyId,
     ],
   );
 }
@@ -89,6 +92,20 @@ export async function findByInteraction(db: Queryable, interactionId: string): P
   const sql = 'select id from atelier.jobs where interaction_id = $1';
   const found = await rowOf(db, z.object({ id: z.string() }), sql, [interactionId]);
   return found?.id ?? null;
+}
+
+/** The largest take of a job and of those that took over its photo; a sheet has `onSheet` further ones. */
+export async function latestTake(db: Queryable, jobId: string, onSheet: number): Promise<number> {
+  const { take } = await onlyRow(
+    db,
+    z.object({ take: z.int() }),
+    `select coalesce(max(
+              coalesce(("order" ->> 'take')::int, 0)
+              + case when ("order" ->> 'sheet')::boolean then $2::int else 0 end), 0)::int as take
+     from atelier.jobs where id = $1 or parent_id = $1`,
+    [jobId, onSheet],
+  );
+  return take;
 }
 
 /** Whether a job ended by this person's Cancel; null when there is no such job. */

@@ -45,7 +45,6 @@ const Pictures = z.object({
   style: bytes,
   picture: bytes,
   pictureType: z.enum(PICTURE_TYPES).nullable(),
-  plot: bytes,
 });
 export type Pictures = z.output<typeof Pictures>;
 
@@ -54,7 +53,7 @@ export async function findPictures(db: Queryable, jobId: string): Promise<Pictur
   return rowOf(
     taking(db, 'pictures'),
     Pictures,
-    `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType", r.plot
+    `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType"
      from atelier.jobs j
      left join atelier.photos p on p.job_id = j.id
      left join atelier.results r on r.job_id = j.id
@@ -78,6 +77,20 @@ export async function removePictures(db: Queryable, jobId: string): Promise<bool
        delete from atelier.photos where job_id in (select id from removed)
      )
      select from removed`,
+    [jobId],
+  );
+  return rowCount === 1;
+}
+
+/** Only of a job that has ended: an open one is painted from it. */
+export async function removePhoto(db: Queryable, jobId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `with gone as (
+       delete from atelier.photos p using atelier.jobs j
+       where p.job_id = $1 and j.id = p.job_id and j.state in ('done', 'failed')
+       returning p.job_id
+     )
+     update atelier.jobs set photo_removed_at = now() where id in (select job_id from gone)`,
     [jobId],
   );
   return rowCount === 1;

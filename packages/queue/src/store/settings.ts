@@ -3,6 +3,7 @@ import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { rowOf } from './rows.ts';
+import { Quota } from './usage.ts';
 
 /** What the managers of a server decided. */
 
@@ -27,6 +28,22 @@ export const Settings = z.strictObject({
   watermark: z.boolean(),
   /** check of incoming pictures: none, a cover, or a refusal outside age-restricted channels */
   nsfw: z.enum(['off', 'spoiler', 'refuse']),
+  /** what roles may paint an hour and a day; none: as much as they like */
+  quotas: z
+    .array(
+      Quota.extend({
+        role: z
+          .string()
+          .regex(/^\d{1,20}$/)
+          .nullable(),
+      }),
+    )
+    .max(100),
+  /** channel to which reports go; null: to the owner of the application */
+  reportChannel: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .nullable(),
 });
 
 export type Settings = z.output<typeof Settings>;
@@ -40,7 +57,7 @@ export async function findSettings(
     db,
     Settings,
     `select channels, roles, open_jobs_per_user as "openJobsPerUser", default_quality as "defaultQuality",
-            spoiler, public_results as "publicResults", watermark, nsfw
+            spoiler, public_results as "publicResults", watermark, nsfw, report_channel as "reportChannel", quotas
      from atelier.settings
      where guild_id = $1 ${lock}`,
     [guildId],
@@ -62,7 +79,7 @@ export async function saveSettings(
   await db.query(
     `update atelier.settings
      set channels = $2, roles = $3, open_jobs_per_user = $4, default_quality = $5, spoiler = $6,
-         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, updated_at = now()
+         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, report_channel = $11, quotas = $12, updated_at = now()
      where guild_id = $1`,
     [
       guildId,
@@ -75,6 +92,8 @@ export async function saveSettings(
       settings.watermark,
       settings.nsfw,
       by,
+      settings.reportChannel,
+      JSON.stringify(settings.quotas),
     ],
   );
 }

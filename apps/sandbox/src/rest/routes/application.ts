@@ -8,6 +8,7 @@ export function applicationRoutes(app: RestApp, world: World, delivery: Delivery
   app.get('/users/@me', (c) =>
     c.json({ ...world.bot, mfa_enabled: false, locale: 'en-US', verified: true, email: null }),
   );
+  app.get('/users/@me/guilds', (c) => c.json([{ ...guildObject(world), owner: false, permissions: '0' }]));
   app.get('/users/:id', (c) => {
     const person = world.people.byId(c.req.param('id'));
     if (!person) throw refuse.unknownUser();

@@ -23,16 +23,24 @@ const STEP = 2.5;
  */
 const SHARE = 0.38;
 
+export interface FastPassOptions {
+  strokes?: Strokes;
+  /** what strokes are larger by beyond that; default 1 */
+  scale?: number;
+  /** see StrengthPlan; default 0 */
+  secondPass?: number;
+}
+
 /**
  * The first pass lays out large strokes, the later ones, over its enlarged result, make them crisp. Between the two
  * sizes at which one pass is enough and at which two are usual, their part grows, so that one pixel more is no jump.
- * longSide: of the result, pixels; secondPass: see StrengthPlan.
+ * longSide: of the result, pixels.
  */
 export function fastPasses(
   longSide: number,
-  { strokes = 'medium', secondPass = 0 }: { strokes?: Strokes; secondPass?: number } = {},
+  { strokes = 'medium', scale = 1, secondPass = 0 }: FastPassOptions = {},
 ): FastPass[] {
-  const broader = STROKE_SCALE[checkedName('strokes', strokes, STROKES)];
+  const broader = scale * STROKE_SCALE[checkedName('strokes', strokes, STROKES)];
   const first = Math.round(Math.min(longSide, LAYOUT_SIDE) / broader);
   const last = Math.max(first, Math.round(FINEST * longSide));
   const octaves = Math.min(1, Math.max(0, Math.log2(longSide / first)));

@@ -9,6 +9,7 @@ import { hasStyle, vectorOf } from '../style/choose.ts';
 import type { StylePart } from '../style/parts.ts';
 import { regionPlan } from '../style/regions.ts';
 import { withRichness } from '../style/richness.ts';
+import { takeOf } from '../take.ts';
 import { type FastPass, fastPasses } from './passes.ts';
 
 /** The transform network, and the style vectors that it gets. */
@@ -34,10 +35,11 @@ export interface FastPlan extends FastStyles {
 export async function fastPlan(
   request: PaintRequest,
   longSide: number,
-  { secondPass }: StrengthPlan,
+  { secondPass, broader }: StrengthPlan,
 ): Promise<FastPlan> {
   refuseInFast(request);
-  const passes = fastPasses(longSide, { strokes: request.strokes, secondPass });
+  const scale = broader * takeOf(request.take).strokes;
+  const passes = fastPasses(longSide, { strokes: request.strokes, scale, secondPass });
   const styles = await fastStyles(request);
   const loss = await perceptual();
   const view = { engine: request.engine, network: loss, layers: STYLE_LAYERS, rotation: 0 };

@@ -5,6 +5,7 @@ import { fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
 import { fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
 import type { PaintRequest } from '../request.ts';
+import { takeOf } from '../take.ts';
 import type { HighPlan } from './plan.ts';
 import type { StartRequest } from './start.ts';
 
@@ -12,7 +13,8 @@ import type { StartRequest } from './start.ts';
 export async function startFor(request: PaintRequest, plan: HighPlan): Promise<StartRequest['start']> {
   const start = request.tuning?.start;
   if (start !== undefined && start !== 'fast') return start;
-  if (start === undefined && isAnother(request, plan)) return 'colours';
+  const coloursFirst = takeOf(request.take).coloursFirst || isAnother(request, plan);
+  if (start === undefined && coloursFirst) return 'colours';
   try {
     return await painted(request, plan, await fastStyles(request));
   } catch (error) {
@@ -38,10 +40,10 @@ function isLacking(error: unknown): boolean {
 }
 
 function painted(request: PaintRequest, plan: HighPlan, styles: FastStyles): Promise<Image> {
-  const { engine, photo, signal, strokes } = request;
+  const { engine, photo, signal, strokes, take } = request;
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
   const side = Math.min(LAYOUT_SIDE, plan.levels.at(-1)!.side);
   const size = fit(photo.width, photo.height, side);
-  const passes = fastPasses(side, { strokes });
+  const passes = fastPasses(side, { strokes, scale: takeOf(take).strokes });
   return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, signal });
 }

@@ -10,6 +10,7 @@ import { checked, checkedName, checkedNumber, OPTIONS, STROKE_SCALE, STROKES } f
 import type { PaintRequest } from '../request.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
 import { withRichness } from '../style/richness.ts';
+import { takeOf } from '../take.ts';
 import { objectiveFrom } from './objective-options.ts';
 import { type Level, pyramid } from './pyramid.ts';
 
@@ -31,7 +32,8 @@ export interface HighPlan {
 export async function highPlan(request: PaintRequest, longSide: number): Promise<HighPlan> {
   const { engine, photo, tuning = {} } = request;
   const traceEvery = within('traceEvery', request.traceEvery, checked);
-  const broader = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
+  const named = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
+  const broader = named * takeOf(request.take).strokes;
   const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
   const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
   const network = await lossNetwork(tuning);

@@ -46,7 +46,7 @@ describe('the bot’s own words', () => {
 describe('names of commands', () => {
   for (const language of LANGUAGES) {
     const { commands } = BOT_TEXTS[language];
-    const { styleThis, ...chatInput } = commands;
+    const { styleThis, paintThese, reportThis, ...chatInput } = commands;
 
     it(`${language} are accepted by Discord and tell the commands apart`, () => {
       const names = Object.values(chatInput).map((command) => command.name);
@@ -57,7 +57,7 @@ describe('names of commands', () => {
       }
       assert.equal(new Set(names).size, names.length);
       assert.equal(new Set(optionNames).size, optionNames.length);
-      assert.ok(styleThis.name.length <= 32);
+      for (const { name } of [styleThis, paintThese, reportThis]) assert.ok(name.length <= 32);
     });
 
     it(`${language} have descriptions of at most 100 characters`, () => {

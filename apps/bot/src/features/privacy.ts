@@ -1,0 +1,147 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
+import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
+import { followUp } from '@atelier/discord/webhook.ts';
+import { reaching } from '@atelier/queue/database-retry.ts';
+import { erasePerson, type PersonsJob, readPersonsData } from '@atelier/queue/privacy.ts';
+import {
+  type APIComponentInContainer,
+  ButtonStyle,
+  type ChatInputCommandInteraction,
+  ComponentType,
+  type MessageComponentInteraction,
+  MessageFlags,
+  type ModalSubmitInteraction,
+  Routes,
+} from 'discord.js';
+import { persistently, show, textMessage } from '../reply/answer.ts';
+import type { Bot } from '../reply/bot.ts';
+import type { FormHandler, Handler } from '../reply/handler.ts';
+import { type BotTexts, fill, wordsFor } from '../words.ts';
+import { packed } from './export.ts';
+import { REPORT_ACTIONS } from './report.ts';
+
+const PRIVACY_ACTIONS = {
+  export: 'privacy-export',
+  erase: 'privacy-erase',
+  eraseForm: 'privacy-erase-form',
+} as const;
+
+/** `/privacy`: what is kept, where, how long; export, deletion, report. */
+export const PRIVACY: Handler<ChatInputCommandInteraction> = {
+  defer: 'private',
+  async run(interaction, bot) {
+    await show(bot, interaction, privacyMessage(wordsFor(interaction.locale), bot.environment.operator));
+  },
+};
+
+function privacyMessage({ privacy }: BotTexts, operator: string | null): Payload {
+  const { keepBytesHours: hours, keepRowsDays: days, graceDays } = LIMITS;
+  const words = [
+    privacy.title,
+    fill(privacy.kept, { hours, days }),
+    fill(privacy.gone, { graceDays }),
+    operator === null ? privacy.operatorUnknown : fill(privacy.operator, { operator }),
+  ];
+  const buttons: APIComponentInContainer = {
+    type: ComponentType.ActionRow,
+    components: [
+      button(PRIVACY_ACTIONS.export, privacy.export),
+      button(PRIVACY_ACTIONS.erase, privacy.erase, ButtonStyle.Danger),
+      button(REPORT_ACTIONS.ask, privacy.report),
+    ],
+  };
+  return payload(ACCENTS.waiting, [text(words.join('\n\n')), buttons]);
+}
+
+/** All that is a person's, in files that this place takes, for them alone. */
+const EXPORT: Handler<MessageComponentInteraction> = {
+  defer: 'private',
+  async run(interaction, bot) {
+    const { applicationId, token: interactionToken, locale, user } = interaction;
+    const { privacy } = wordsFor(locale);
+    const data = await reaching(readPersonsData(bot.workshop, user.id));
+    const limit = interaction.attachmentSizeLimit || LIMITS.attachmentBytes;
+    let count = 0;
+    for await (const { name, bytes } of packed(data, limit)) {
+      const file = { name, data: bytes, contentType: 'application/zip', description: privacy.exportAlt };
+      const shown: APIComponentInContainer = {
+        type: ComponentType.File,
+        file: { url: `attachment://${name}` },
+      };
+      const message = payload(
+        ACCENTS.done,
+        [text(fill(privacy.exported, { number: ++count })), shown],
+        [file],
+      );
+      if (count === 1) await show(bot, interaction, message);
+      else
+        await persistently(bot, (signal) =>
+          followUp(bot.api, { applicationId, interactionToken }, message, {
+            flags: MessageFlags.Ephemeral,
+            signal,
+          }),
+        );
+    }
+    bot.log.info({ interactionId: interaction.id, files: count }, 'a person’s data was exported');
+  },
+};
+
+const SURE = 'sure';
+
+const ASK_ERASE: FormHandler<MessageComponentInteraction> = {
+  async form({ locale }) {
+    const { privacy } = wordsFor(locale);
+    return {
+      custom_id: buildCustomId(PRIVACY_ACTIONS.eraseForm),
+      title: privacy.eraseTitle,
+      components: [
+        { type: ComponentType.TextDisplay, content: privacy.eraseWhat },
+        {
+          type: ComponentType.Label,
+          label: privacy.eraseSure,
+          component: {
+            type: ComponentType.CheckboxGroup,
+            custom_id: SURE,
+            options: [{ value: 'yes', label: privacy.eraseYes }],
+          },
+        },
+      ],
+    };
+  },
+};
+
+const ERASE: Handler<ModalSubmitInteraction> = {
+  defer: 'private',
+  async run(interaction, bot) {
+    const jobs = await reaching(erasePerson(bot.workshop, interaction.user.id));
+    bot.log.info({ interactionId: interaction.id, jobs: jobs.length }, 'a person’s data was deleted');
+    await show(bot, interaction, textMessage(wordsFor(interaction.locale).privacy.erased));
+    await deleteMessages(bot, jobs);
+  },
+};
+
+/** What shows the results, where the bot itself may; what it cannot reach stays, as the form says. */
+async function deleteMessages(bot: Bot, jobs: readonly PersonsJob[]): Promise<void> {
+  for (const { id, channelId, messageId } of jobs) {
+    if (channelId === null || messageId === null || bot.closing.aborted) continue;
+    const route = Routes.channelMessage(channelId, messageId);
+    await persistently(bot, (signal) => bot.client.rest.delete(route, { signal })).catch((err) => {
+      bot.log.info({ err, jobId: id }, 'the message with a deleted result could not be deleted');
+    });
+  }
+}
+
+function button(
+  action: string,
+  label: string,
+  style: ButtonStyle.Secondary | ButtonStyle.Danger = ButtonStyle.Secondary,
+) {
+  return { type: ComponentType.Button as const, style, label, custom_id: buildCustomId(action) };
+}
+
+export const PRIVACY_COMPONENTS = {
+  [PRIVACY_ACTIONS.export]: EXPORT,
+  [PRIVACY_ACTIONS.erase]: ASK_ERASE,
+};
+export const PRIVACY_FORMS = { [PRIVACY_ACTIONS.eraseForm]: ERASE };

@@ -1,0 +1,79 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { cancelJob } from './cancel.ts';
+import { type Pictures, readPictures } from './find-jobs.ts';
+import {
+  type AnyRow,
+  type Departed,
+  deletePerson,
+  deleteServer,
+  findDepartures,
+  forgetDeparture,
+  jobsOfPerson,
+  noteDeparture,
+  noteServers,
+  type PersonsJob,
+  rowsOfPerson,
+} from './store/privacy.ts';
+import { repeatable } from './transaction.ts';
+import type { Workshop } from './workshop.ts';
+
+export type { PersonsJob } from './store/privacy.ts';
+
+export interface PersonsData {
+  /** by table, without bytes */
+  rows: Record<string, AnyRow[]>;
+  /** the bytes of one job after the other */
+  pictures(): AsyncGenerator<{ jobId: string; pictures: Pictures }>;
+}
+
+/** All that is kept of a person. */
+export async function readPersonsData(workshop: Workshop, userId: string): Promise<PersonsData> {
+  const [rows, jobs] = [await rowsOfPerson(workshop.pool, userId), await jobsOfPerson(workshop.pool, userId)];
+  return {
+    rows,
+    async *pictures() {
+      for (const { id } of jobs) {
+        const pictures = await readPictures(workshop, id);
+        if (pictures !== null) yield { jobId: id, pictures };
+      }
+    },
+  };
+}
+
+/**
+ * Deletes all that is kept of a person, at once: what is open is cancelled first. What others made from it stays theirs.
+ * Answers the jobs there were, whose messages are still in Discord.
+ */
+export async function erasePerson(workshop: Workshop, userId: string): Promise<PersonsJob[]> {
+  const jobs = await jobsOfPerson(workshop.pool, userId);
+  for (const { id, open } of jobs) if (open) await cancelJob(workshop, id, userId);
+  await repeatable(workshop.pool, (client) => deletePerson(client, userId));
+  return jobs;
+}
+
+/** A person took the application's authorisation back; their data goes after a period of grace. */
+export async function personLeft({ pool }: Workshop, userId: string): Promise<void> {
+  await noteDeparture(pool, 'person', userId);
+}
+
+/** A person is back before that. */
+export async function personReturned({ pool }: Workshop, userId: string): Promise<void> {
+  await forgetDeparture(pool, 'person', userId);
+}
+
+/** Of which servers the application is a member now. Answers how many have left since the last look. */
+export async function serversAre({ pool }: Workshop, guildIds: readonly string[]): Promise<number> {
+  return noteServers(pool, guildIds);
+}
+
+/** Deletes the data of those whose period of grace is over. */
+export async function eraseDeparted(workshop: Workshop): Promise<number> {
+  const gone = await findDepartures(workshop.pool, LIMITS.graceDays);
+  for (const { kind, id } of gone) await ERASE[kind](workshop, id);
+  return gone.length;
+}
+
+const ERASE: Record<Departed, (workshop: Workshop, id: string) => Promise<unknown>> = {
+  person: erasePerson,
+  server: ({ pool }, id) => repeatable(pool, (client) => deleteServer(client, id)),
+};

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { taking } from '../connections.ts';
+import type { Queryable } from '../transaction.ts';
+import { rowsOf } from './rows.ts';
+
+/** All that is kept of a person, and taking it away. */
+
+const Row = z.record(z.string(), z.unknown());
+export type AnyRow = z.output<typeof Row>;
+
+/** Rows that are a person's, by table, without bytes, and without the secrets that answer an interaction. */
+export async function rowsOfPerson(db: Queryable, userId: string): Promise<Record<string, AnyRow[]>> {
+  const read = (sql: string) => rowsOf(db, Row, sql, [userId]);
+  return {
+    jobs: await read(
+      `select to_jsonb(j) - 'interaction_token' as row from atelier.jobs j where user_id = $1 order by created_at`,
+    ).then(unwrapped),
+    results: await read(
+      `select to_jsonb(r) - 'picture' - 'fallback' - 'plot' as row
+       from (select r.job_id, r.attempt, r.picture_type, r.width, r.height, r.seconds, r.iterations, r.seed,
+                    r.engine, r.device, r.losses, r.network, r.version, r.created_at
+             from atelier.results r join atelier.jobs j on j.id = r.job_id
+             where j.user_id = $1 order by r.created_at) r`,
+    ).then(unwrapped),
+    people: await read(`select to_jsonb(p) as row from atelier.people p where user_id = $1`).then(unwrapped),
+    interactions: await read(
+      `select to_jsonb(i) - 'token' - 'payload' as row from atelier.interactions i where user_id = $1`,
+    ).then(unwrapped),
+    forms: await read(`select to_jsonb(f) as row from atelier.forms f where user_id = $1`).then(unwrapped),
+  };
+}
+
+const unwrapped = (rows: AnyRow[]): AnyRow[] => rows.map(({ row }) => row as AnyRow);
+
+const JobId = z.object({
+  id: z.string(),
+  open: z.boolean(),
+  channelId: z.string().nullable(),
+  messageId: z.string().nullable(),
+});
+export type PersonsJob = z.output<typeof JobId>;
+
+/** Ids of a person's jobs, oldest first. */
+export async function jobsOfPerson(db: Queryable, userId: string): Promise<PersonsJob[]> {
+  return rowsOf(
+    db,
+    JobId,
+    `select id, state in ('waiting', 'painting') as open, channel_id as "channelId", message_id as "messageId"
+     from atelier.jobs where user_id = $1 order by created_at`,
+    [userId],
+  );
+}
+
+/** Photos and pictures go with their jobs. Jobs of others that took over a photo keep their copy. */
+export async function deletePerson(db: Queryable, userId: string): Promise<number> {
+  const { rowCount } = await taking(db, 'pictures').query('delete from atelier.jobs where user_id = $1', [
+    userId,
+  ]);
+  // what is being taken just now does not become a job any more
+  await db.query('update atelier.interactions set cancelled_by = $1 where user_id = $1', [userId]);
+  await db.query('delete from atelier.people where user_id = $1', [userId]);
+  await db.query('delete from atelier.forms where user_id = $1', [userId]);
+  await db.query(`delete from atelier.departures where kind = 'person' and id = $1`, [userId]);
+  await db.query('update atelier.settings set updated_by = null where updated_by = $1', [userId]);
+  return rowCount ?? 0;
+}
+
+export async function deleteServer(db: Queryable, guildId: string): Promise<void> {
+  await taking(db, 'pictures').query('delete from atelier.jobs where guild_id = $1', [guildId]);
+  await db.query('delete from atelier.settings where guild_id = $1', [guildId]);
+  await db.query(`delete from atelier.departures where kind = 'server' and id = $1`, [guildId]);
+}
+
+export type Departed = 'person' | 'server';
+
+export async function noteDeparture(db: Queryable, kind: Departed, id: string): Promise<void> {
+  await db.query('insert into atelier.departures (kind, id) values ($1, $2) on conflict do nothing', [
+    kind,
+    id,
+  ]);
+}
+
+export async function forgetDeparture(db: Queryable, kind: Departed, id: string): Promise<void> {
+  await db.query('delete from atelier.departures where kind = $1 and id = $2', [kind, id]);
+}
+
+/** Those whose period of grace is over. */
+export async function findDepartures(db: Queryable, days: number): Promise<{ kind: Departed; id: string }[]> {
+  return rowsOf(
+    db,
+    z.object({ kind: z.enum(['person', 'server']), id: z.string() }),
+    `select kind, id from atelier.departures where left_at < now() - $1 * interval '1 day'`,
+    [days],
+  );
+}
+
+/**
+ * Notes of which servers the application is a member now: a server that was known and is not among them has gone, one
+ * that is back has not. What is known of a server is its row of settings.
+ */
+export async function noteServers(db: Queryable, guildIds: readonly string[]): Promise<number> {
+  await db.query('insert into atelier.settings (guild_id) select unnest($1::text[]) on conflict do nothing', [
+    guildIds,
+  ]);
+  await db.query(`delete from atelier.departures where kind = 'server' and id = any($1::text[])`, [guildIds]);
+  const { rowCount } = await db.query(
+    `insert into atelier.departures (kind, id)
+     select 'server', guild_id from atelier.settings where guild_id <> all($1::text[])
+     on conflict do nothing`,
+    [guildIds],
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sentenceOf } from '@atelier/contract/errors.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
+import { eventually } from '../support/eventually.ts';
+import { startPainter } from './painter.ts';
+import { customIdOf, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
+
+const file = (name: string) => ({ bytes: photo, fileName: name });
+
+async function opened({ sandbox }: Stage, asked: Interaction): Promise<Interaction> {
+  await sandbox.waitFor(() => asked.modal, { what: 'the form' });
+  return asked;
+}
+
+const shows = (interaction: Interaction) =>
+  interaction.messages.filter(({ data }) =>
+    data.attachments.some(({ filename }) => filename.includes('great-wave')),
+  );
+
+describe('one form for an order', () => {
+  it('Paint mine: anybody, a photo of their own, in the style of the picture', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    const first = sandbox.sendStyle({ photo, preset: 'great-wave', user: 'grace' });
+    const result = await sandbox.waitFor(() => shows(first)[0]);
+    const customId = customIdOf(result, 'mine');
+    const asked = await opened(stage, sandbox.press({ messageId: result.id, customId, user: 'linus' }));
+    const sent = sandbox.submitModal({
+      interactionId: asked.id,
+      values: { photo: [file('mine.jpg')], strength: '40' },
+    });
+    const painted = await sandbox.waitFor(() => shows(sent)[0], { what: 'the picture' });
+    assert.equal(painted.onlyFor, null);
+    const [, job] = await jobsIn(stage);
+    assert.deepEqual(
+      [job!.preset, job!.strength, job!.file_name, job!.user_id],
+      ['great-wave', 40, 'mine.jpg', sent.user.id],
+    );
+  });
+
+  it('Only for me is seen by nobody else', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await startPainter(stage);
+    const first = sandbox.sendStyle({ photo, preset: 'great-wave', user: 'grace' });
+    const result = await sandbox.waitFor(() => shows(first)[0]);
+    const customId = customIdOf(result, 'mine');
+    const asked = await opened(stage, sandbox.press({ messageId: result.id, customId, user: 'linus' }));
+    const values = { photo: [file('mine.jpg')], private: 'true' };
+    const sent = sandbox.submitModal({ interactionId: asked.id, values });
+    const painted = await sandbox.waitFor(() => shows(sent)[0], { what: 'the picture' });
+    assert.equal(painted.onlyFor, sent.user.id);
+  });
+
+  it('takes all pictures of a message at once: each its own job and message', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const message = sandbox.postMessage({ files: ['a.jpg', 'b.jpg', 'c.jpg'].map(file) });
+    const asked = await opened(
+      stage,
+      sandbox.invoke({ command: 'Paint these pictures', type: 3, targetId: message.id }),
+    );
+    const values = { preset: 'great-wave', photo: ['0', '2'] };
+    const sent = sandbox.submitModal({ interactionId: asked.id, values });
+    const jobs = await eventually('two jobs', async () => {
+      const now = await jobsIn(stage);
+      return now.length === 2 && now;
+    });
+    assert.deepEqual(jobs.map((job) => job.file_name).sort(), ['a.jpg', 'c.jpg']);
+    await startPainter(stage);
+    await sandbox.waitFor(() => shows(sent).length === 2, { what: 'two pictures' });
+    assert.equal(sent.messages.length, 2, 'and nothing besides');
+    const names = shows(sent).map(({ data }) => data.attachments[0]!.filename);
+    assert.deepEqual(names.sort(), ['a-great-wave.jpg', 'c-great-wave.jpg']);
+  });
+
+  it('says how many were taken where a limit is reached', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const names = Array.from({ length: LIMITS.openJobsPerUser + 1 }, (_, i) => `${i}.jpg`);
+    const message = sandbox.postMessage({ files: names.map(file) });
+    const asked = await opened(
+      stage,
+      sandbox.invoke({ command: 'Paint these pictures', type: 3, targetId: message.id }),
+    );
+    const photos = names.map((_, i) => String(i));
+    const sent = sandbox.submitModal({
+      interactionId: asked.id,
+      values: { preset: 'great-wave', photo: photos },
+    });
+    const limit = LIMITS.openJobsPerUser;
+    const sentence = sentenceOf('job.limit', { limit });
+    const told = await sandbox.waitFor(() => sent.messages.find((one) => textOf(one).includes(sentence)));
+    assert.match(textOf(told), new RegExp(`${limit} of ${limit + 1}`));
+    assert.equal((await jobsIn(stage)).length, limit);
+    assert.equal(sent.messages.length, limit + 1, 'no message is left of the one that was not taken');
+  });
+
+  it('says when a message has no picture', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const message = sandbox.postMessage({ content: 'hello' });
+    const asked = sandbox.invoke({ command: 'Paint these pictures', type: 3, targetId: message.id });
+    await sandbox.waitFor(() => asked.original && textOf(asked.original) !== '');
+    assert.ok(textOf(asked.original).includes(sentenceOf('message.no-picture')));
+  });
+});
