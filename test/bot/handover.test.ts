@@ -53,6 +53,14 @@ describe('a deploy of the bot', () => {
     await sandbox.waitFor(() => orders.every((one) => /in the queue|next/i.test(textOf(one.original))), {
       what: 'every order’s place',
     });
+    // A row that the bot which came second wrote when the other had answered already is looked at once its time is
+    // over, and nobody is told twice by that.
+    await sandbox.waitFor(() => true);
+    for (let left = 1, tries = 0; left > 0; tries++) {
+      left = (await query(stage, 'select id from atelier.interactions')).length;
+      assert.ok(tries < 450, `${left} interactions are still open`);
+      await sleep(100);
+    }
     assert.ok([...asked, ...orders].every(({ messages }) => messages.length === 1));
     const jobs = await jobsIn(stage);
     assert.deepEqual(
@@ -60,12 +68,5 @@ describe('a deploy of the bot', () => {
       orders.map(({ id }) => id).toSorted(),
       'one job for each order',
     );
-    // nothing is left over for somebody to carry on with
-    await sandbox.waitFor(() => true);
-    for (let left = 1, tries = 0; left > 0; tries++) {
-      left = (await query(stage, 'select id from atelier.interactions')).length;
-      assert.ok(tries < 100, `${left} interactions are still open`);
-      await sleep(100);
-    }
   });
 });

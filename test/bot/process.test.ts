@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import { eventually } from '../support/eventually.ts';
+import { proxyTo } from '../support/proxy.ts';
 import { jobsIn, openStage, photo, query, refusalOf, type Stage, textOf } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/bot/src/main.ts', import.meta.url));
@@ -76,6 +81,37 @@ describe('the process of the bot', () => {
     await sandbox.waitFor(() => /You are next/.test(textOf(asked.original)), { what: 'the place' });
     assert.equal((await jobsIn(stage)).length, 1);
     assert.deepEqual(await query(stage, 'select id from atelier.interactions'), []);
+  });
+
+  it('killed while the database was away: what it had acknowledged is carried on with', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const line = await proxyTo(stage.databaseUrl);
+    stage.defer(line.close);
+    const data = await mkdtemp(join(tmpdir(), 'atelier-journal-'));
+    stage.defer(() => rm(data, { recursive: true, force: true }));
+    const environment = { ...variables(stage), DATABASE_URL: line.url, ATELIER_DATA: data };
+    const first = spawnBot(stage, environment);
+    await sandbox.ready();
+    line.cut();
+    const asked = sandbox.sendStyle({ photo, preset: 'starry-night' });
+    await sandbox.waitFor(() => asked.state !== 'waiting', { what: 'the acknowledgement' });
+    const kept = () => readdirSync(join(data, 'open-interactions'));
+    await eventually('the journal', async () => {
+      try {
+        return kept().length > 0;
+      } catch {
+        return false;
+      }
+    });
+    first.child.kill('SIGKILL');
+    await first.ended;
+    line.mend();
+    assert.deepEqual(await query(stage, 'select id from atelier.interactions'), []);
+    spawnBot(stage, environment);
+    await sandbox.waitFor(() => /You are next/.test(textOf(asked.original)), { what: 'the place' });
+    assert.equal((await jobsIn(stage)).length, 1);
+    assert.deepEqual(kept(), []);
   });
 
   it('killed between the two steps of a refusal: the next one tells it', async (test) => {

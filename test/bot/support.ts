@@ -101,7 +101,11 @@ export function textOf(message: { data: { content: string; components: object[] 
  */
 export async function refusalOf(sandbox: Sandbox, interaction: Interaction): Promise<string> {
   const found = await sandbox.waitFor(
-    () => interaction.messages.find(({ onlyFor }) => onlyFor === interaction.user.id),
+    () =>
+      interaction.messages.find((one) => {
+        // one without words is a private acknowledgement, "thinking…"
+        return one.onlyFor === interaction.user.id && textOf(one) !== '';
+      }),
     { what: 'a private refusal' },
   );
   const open = interaction.messages.filter(({ onlyFor }) => onlyFor === null);

@@ -39,9 +39,9 @@ async function patterns(): Promise<Pattern[]> {
   return [...found.values()];
 }
 
-/** null, or what is wrong with it */
+/** null, or what is wrong with it. What recheck cannot decide it tries at random: always the same tries. */
 async function complaint({ source, flags, files }: Pattern): Promise<string | null> {
-  const found = await check(source, flags, { timeout: 120_000 });
+  const found = await check(source, flags, { timeout: 120_000, randomSeed: 0 });
   if (found.status === 'safe') return null;
   const why = found.status === 'vulnerable' ? found.complexity.summary : JSON.stringify(found.error);
   return `/${source}/${flags} in ${[...files].join(', ')}: ${why}`;

@@ -59,6 +59,8 @@ describe('the purge', () => {
     const purged = await purge(workshop);
     assert.deepEqual(purged, {
       expired: 0,
+      departed: 0,
+      forms: 0,
       tokens: 5,
       interactions: 0,
       photos: 3,
@@ -98,6 +100,8 @@ describe('the purge', () => {
     assert.equal(rowCount, 1);
     assert.deepEqual(await purge(workshop), {
       expired: 0,
+      departed: 0,
+      forms: 0,
       tokens: 0,
       interactions: 0,
       photos: 0,

@@ -88,7 +88,10 @@ test('every mistake is one clear line on stderr and exit code 1', async () => {
     [['style', PHOTO, '--preset', 'udnie', '--out', 'x.txt'], /\.png/],
     [['style', PHOTO, '--preset', 'udnie'], /--out/],
     [['style', 'nowhere.jpg', '--preset', 'udnie', '--out', 'x.png'], /nowhere\.jpg.*does not exist/],
-    [['style', folder, '--preset', 'udnie', '--out', 'x.png'], /a folder or a pattern with/],
+    [
+      ['style', folder, '--preset', 'udnie', '--out', 'x.png'],
+      /a folder or a pattern with|--out-dir for more/,
+    ],
     [['style', broken, '--preset', 'udnie', '--out', 'x.png'], /damaged/],
     [['style', MAIN, '--preset', 'udnie', '--out', 'x.png'], /not a picture/],
     [

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { keepPlaces } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
+import { InteractionJournal } from '@atelier/queue/interaction-journal.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { Ledger } from '@atelier/queue/open-interactions.ts';
 import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
@@ -81,7 +83,11 @@ export async function startBot({
     settings: new DatabaseSettings(workshop),
     presets,
     channelsSeen: new ChannelsSeen(),
-    ledger: new Ledger(workshop, log),
+    ledger: new Ledger(
+      workshop,
+      log,
+      new InteractionJournal(join(environment.dataDirectory, 'open-interactions'), log),
+    ),
     closing: closing.signal,
     classifier,
     pendingResponses: new PendingResponses(),

@@ -14,7 +14,7 @@ export interface Weighed {
 export function weighed(option: string, text: string, example: string): Weighed {
   const colon = text.lastIndexOf(':');
   const number = text.slice(colon + 1);
-  const weighs = colon > 0 && /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(number);
+  const weighs = colon > 0 && /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(number);
   const name = weighs ? text.slice(0, colon) : text;
   if (name === '' || name.endsWith(':')) throw invalid(option, example, text);
   return weighs ? { name, weight: Number(number) } : { name };

@@ -68,7 +68,8 @@ function dropIdle(pool: pg.Pool): void {
   }
 }
 
-const READS = /^\s*(select|with)\b(?!.*\b(insert|update|delete)\b)/is;
+const reads = (text: string): boolean =>
+  /^\s*(?:select|with)\b/i.test(text) && !/\b(?:insert|update|delete)\b/i.test(text);
 /** ms for which a question waits for the database: the restart of a server, and what a person waits for an answer */
 const ASK_MS = 20_000;
 
@@ -79,7 +80,7 @@ function askAgain(pool: pg.Pool, closing: AbortSignal): void {
     values?: unknown,
   ) => Promise<unknown>;
   const query = (query: string | pg.QueryConfig, values?: unknown) =>
-    READS.test(typeof query === 'string' ? query : query.text)
+    reads(typeof query === 'string' ? query : query.text)
       ? patiently(
           () => once(query, values),
           ASK_MS,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
+import type { InteractionJournal } from './interaction-journal.ts';
 import { jobIdOf } from './job-id.ts';
 import {
   claimInteraction,
@@ -24,16 +25,20 @@ type CarryOn = (left: OpenInteraction & { ageMs: number }) => Promise<void>;
 const LOOK_EVERY_MS = (LIMITS.answerHoldSeconds * 1000) / 3;
 /** interactions that are carried on with at once */
 const AT_ONCE = 10;
+/** ms that the database gets for a row before the journal has it too */
+const JOURNAL_AFTER_MS = 100;
 /** payloads of interactions that have just arrived and are not yet written down; more than arrive in a moment */
 const LIMIT = 2000;
 
 /**
  * What was promised to people and is not kept yet, in the database: a row from the acknowledgement until the answer. A
- * process that dies leaves its rows, and another one, or the same after its start, carries on with them.
+ * process that dies leaves its rows, and another one, or the same after its start, carries on with them. While the
+ * database is away the journal on this machine's disk stands in for it.
  */
 export class Ledger {
-  readonly #workshop: Pick<Workshop, 'pool'>;
+  readonly #workshop: Pick<Workshop, 'pool' | 'outage'>;
   readonly #log: Log;
+  readonly #journal: InteractionJournal;
   readonly #by = randomUUID();
   readonly #arrived = new Map<string, APIInteraction>();
   /** rows of ours; `written`: whether the row is there */
@@ -47,9 +52,10 @@ export class Ledger {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(workshop: Pick<Workshop, 'pool'>, log: Log) {
+  constructor(workshop: Pick<Workshop, 'pool' | 'outage'>, log: Log, journal: InteractionJournal) {
     this.#workshop = workshop;
     this.#log = log;
+    this.#journal = journal;
   }
 
   /** Remembers what Discord sent until `open`: discord.js keeps no payloads. */
@@ -101,6 +107,7 @@ export class Ledger {
     await entry.written;
     this.#shared.delete(id);
     this.#open.delete(id);
+    this.#journal.remove(id);
   }
 
   /** Resolves when the row is there, true, or could not be written. */
@@ -118,6 +125,7 @@ export class Ledger {
     this.#shared.delete(id);
     await entry.written;
     this.#open.delete(id);
+    this.#journal.remove(id);
     await this.#deleteDone();
   }
 
@@ -151,6 +159,7 @@ export class Ledger {
     const hold = { by: this.#by, seconds: LIMITS.answerHoldSeconds };
     const ours = [...this.#open.keys()];
     if (ours.length > 0) await holdInteractions(pool, ours, hold);
+    await this.#takeFromJournal();
     for (const entry of this.#open.values()) {
       if (!(await entry.written)) entry.written = this.#write(entry.row);
     }
@@ -175,13 +184,29 @@ export class Ledger {
   }
 
   async #write(row: OpenInteraction): Promise<boolean> {
+    const note = () => this.#journal.add(row);
+    const late = setTimeout(note, JOURNAL_AFTER_MS);
+    if (this.#workshop.outage.lasting) note();
     try {
       const hold = { by: this.#by, seconds: LIMITS.answerHoldSeconds };
       if (!(await insertInteraction(this.#workshop.pool, row, hold))) this.#shared.add(row.id);
+      clearTimeout(late);
+      this.#journal.remove(row.id);
       return true;
     } catch (err) {
+      clearTimeout(late);
+      note();
       this.#log.warn({ err, interactionId: row.id }, 'an open interaction could not be written down');
       return false;
+    }
+  }
+
+  /** Rows that a process before us could not write: now they can be, and are nobody's. */
+  async #takeFromJournal(): Promise<void> {
+    for (const { row, at, forget } of this.#journal.left()) {
+      const age = { by: this.#by, seconds: 0, ageMs: Date.now() - at };
+      await insertInteraction(this.#workshop.pool, row, age);
+      forget();
     }
   }
 

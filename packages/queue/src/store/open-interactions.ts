@@ -21,12 +21,14 @@ const COLUMNS = `id, application_id as "applicationId", token, user_id as "userI
 export async function insertInteraction(
   db: Queryable,
   one: OpenInteraction,
-  { by, seconds }: { by: string; seconds: number },
+  { by, seconds, ageMs = 0 }: { by: string; seconds: number; ageMs?: number },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `insert into atelier.interactions
-       (id, application_id, token, user_id, locale, deferral, job_id, payload, held_by, held_until)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second')
+       (id, application_id, token, user_id, locale, deferral, job_id, payload, held_by, held_until,
+        created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + $10 * interval '1 second',
+        now() - $11 * interval '1 millisecond')
      on conflict (id) do nothing`,
     [
       one.id,
@@ -39,6 +41,7 @@ export async function insertInteraction(
       JSON.stringify(one.payload),
       by,
       seconds,
+      ageMs,
     ],
   );
   return rowCount === 1;
