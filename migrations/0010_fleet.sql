@@ -16,8 +16,9 @@ create index jobs_painting on atelier.jobs (worker_id) where state = 'painting';
 create index jobs_told on atelier.jobs (application_id, told_at nulls first)
   where state = 'waiting' and interaction_token <> '';
 drop index atelier.jobs_open;
--- a server's share of the turns
-create index jobs_open_guild on atelier.jobs (guild_id) where state in ('waiting', 'painting');
+-- how many jobs the person had open before: who of a server comes before whom
+alter table atelier.jobs add column turn smallint not null default 0;
+create index jobs_turn on atelier.jobs (guild_id, quality, turn, created_at) where state = 'waiting';
 
 -- How far paintings in high quality have come: whoever takes such a job next goes on from there.
 create table atelier.checkpoints (

@@ -82,21 +82,42 @@ describe('submitJob', () => {
     );
   });
 
-  it('puts a quiet server before the many of a busy one, and both before newcomers', async (test) => {
+  it('puts a quiet server between the many of a busy one, and both before newcomers after their time', async (test) => {
     const { workshop } = await withDatabase(test);
     const from = async (guildId: string, userId: string) =>
       (await submitJob(workshop, someRequest({ guildId, userId }), somePhoto)).jobId;
-    const busy = [];
-    for (let i = 0; i < 25; i++) busy.push(await from('1', `${100 + i}`));
-    const quiet = await from('2', '1');
-    assert.equal(await ahead(workshop, quiet), 1);
-    // a newcomer after all turns of the busy server have come
+    for (let i = 0; i < 100; i++) await from('1', `${100 + i}`);
+    const quiet = [await from('2', '1'), await from('2', '1'), await from('2', '1')];
+    const places = [];
+    for (const jobId of quiet) places.push(await ahead(workshop, jobId));
+    // within each second of the test the busy server's may be due before
+    for (const [i, place] of places.entries()) assert.ok(place <= 2 * (i + 1), `${places}`);
+    // the whole line has waited until the last turn has come
     await workshop.pool.query(
       `update atelier.jobs set priority = priority + $1, created_at = created_at - $1 * interval '1 second'`,
-      [LIMITS.turnSeconds.fast * (LIMITS.serverTurn.most + 1)],
+      [100 * LIMITS.serverTurn * LIMITS.turnSeconds.fast],
     );
-    const late = await from('3', '2');
-    assert.equal(await ahead(workshop, late), 26);
+    assert.equal(await ahead(workshop, await from('3', '2')), 103);
+  });
+
+  it('lets a server’s newcomer come before another’s second, here and in the queue', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const from = async (userId: string) =>
+      (await submitJob(workshop, someRequest({ userId }), somePhoto)).jobId;
+    const flood = [];
+    for (let i = 0; i < 4; i++) flood.push(await from('1'));
+    const others = [await from('2'), await from('3')];
+    const second = await from('2');
+    const { rows: mine } = await workshop.pool.query<{ id: string }>(
+      'select id from atelier.jobs order by priority desc, created_at',
+    );
+    const order: string[] = [];
+    for (const _ of mine) order.push(...(await workshop.boss.fetch('style-fast')).map(({ id }) => id));
+    assert.deepEqual(order, [flood[0], ...others, flood[1], second, flood[2], flood[3]]);
+    assert.deepEqual(
+      mine.map(({ id }) => id),
+      order,
+    );
   });
 
   it('counts only the same quality', async (test) => {

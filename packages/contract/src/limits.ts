@@ -14,10 +14,9 @@ export const LIMITS = {
   /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
    *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
   turnSeconds: { fast: 60, high: 600 },
-  /** share of a turn by which each open job of a server moves its next one back, and how many count: less than a whole
-   *  one, so that within a server a person's first still comes before another's second; and bounded, so that nobody in a
-   *  busy server waits for hours behind newcomers */
-  serverTurn: { share: 0.25, most: 20 },
+  /** share of a turn between two jobs of one server: the more often the turn comes to a server, the less those of other
+   *  servers are kept from waiting behind its many */
+  serverTurn: 0.25,
   /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes */
   longestSide: { fast: 2048, high: 1024 },
   /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */

@@ -34,6 +34,8 @@ export class Pulse {
   readonly #timer: NodeJS.Timeout;
   readonly #unlisten: () => void;
   #count = 0;
+  /** the last heartbeat did not come through, or none has: the next beat is one */
+  #late = false;
   #busy = false;
 
   constructor({ pool, listener, outage }: { pool: pg.Pool; listener: Listener; outage: Outage }) {
@@ -80,12 +82,14 @@ export class Pulse {
   }
 
   async #beat(): Promise<void> {
-    const refresh = this.#count++ % BEATS === 0;
+    this.#late ||= this.#count++ % BEATS === 0;
     if (this.#busy) return;
+    const refresh = this.#late;
     const claims = refresh ? [...this.#claims].filter(([, { signal }]) => !signal.aborted) : [];
     const jobIds = [...this.#followed.keys()];
     if (claims.length === 0 && jobIds.length === 0) return;
     this.#busy = true;
+    this.#late = false;
     try {
       const { kept, cancelled } = await beat(
         this.#pool,
@@ -99,6 +103,7 @@ export class Pulse {
         controller.abort(new Error(`the claim on entry ${claim.id} is lost`));
       }
     } catch (error) {
+      this.#late ||= refresh;
       this.#outage.report(error, 'the heartbeat failed; the next one follows');
     } finally {
       this.#busy = false;

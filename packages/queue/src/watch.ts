@@ -72,13 +72,13 @@ export class Watch {
     let seconds = 1;
     try {
       const seen = await look(pool, { by: this.#by, queues: loops.hungry, worker: this.#worker });
+      outage.answered();
       this.#ears = seen.ears;
       this.#worker?.heard(seen);
       for (const name of seen.ready) loops.call(name);
       if (!this.#closing.signal.aborted) await this.#sit(seen.vacant);
-      seconds = this.#hears
-        ? LOOK_SECONDS
-        : Math.min(Math.max(seen.workers / LOOKS_A_SECOND, 1), LOOK_SECONDS);
+      // the end of an outage is said by a look after it
+      if (!outage.lasting) seconds = this.#secondsBetween(seen.workers);
     } catch (error) {
       outage.report(error, 'looking for work failed; it is done again');
     }
@@ -87,8 +87,9 @@ export class Watch {
     this.#timer = setTimeout(() => void this.start(), seconds * (0.9 + 0.2 * Math.random()) * 1000);
   }
 
-  get #hears(): boolean {
-    return this.#options.listener.hears;
+  #secondsBetween(workers: number): number {
+    if (this.#options.listener.hears) return LOOK_SECONDS;
+    return Math.min(Math.max(workers / LOOKS_A_SECOND, 1), LOOK_SECONDS);
   }
 
   /** Takes what is free and this process can do. */

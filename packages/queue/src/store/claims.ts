@@ -263,7 +263,7 @@ export async function beat(
   jobIds: readonly string[],
 ): Promise<z.output<typeof Beaten>> {
   return onlyRow(
-    db,
+    taking(db, 'beat'),
     Beaten,
     `with kept as (
        update pgboss.job j set heartbeat_on = now()

@@ -1,4 +1,3 @@
-import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
@@ -20,8 +19,6 @@ const OpenJobs = z.object({
   all: z.int(),
   /** in the server that was asked about; 0 without one */
   inGuild: z.int(),
-  /** everybody's in that server, up to `LIMITS.serverTurn.most`; 0 without one */
-  ofGuild: z.int(),
   /** how many that server allows; null: it has not said */
   guildLimit: z.int().nullable(),
   /** s since 1970 by the database's clock, which all processes share */
@@ -29,7 +26,7 @@ const OpenJobs = z.object({
 });
 export type OpenJobs = z.output<typeof OpenJobs>;
 
-/** Jobs of one person that wait or are being painted. Reads the partial indexes `jobs_open_user` and `jobs_open_guild`. */
+/** Jobs of one person that wait or are being painted. Reads the partial index `jobs_open_user`. */
 export async function countOpenJobs(
   db: Queryable,
   userId: string,
@@ -40,14 +37,11 @@ export async function countOpenJobs(
     OpenJobs,
     `select count(*)::int as "all",
             (count(*) filter (where guild_id = $2))::int as "inGuild",
-            (select count(*)::int from (
-               select from atelier.jobs where guild_id = $2 and state in ('waiting', 'painting') limit $3
-             ) theirs) as "ofGuild",
             (select open_jobs_per_user from atelier.settings where guild_id = $2) as "guildLimit",
             extract(epoch from now())::float8 as now
      from atelier.jobs
      where user_id = $1 and state in ('waiting', 'painting')`,
-    [userId, guildId, LIMITS.serverTurn.most],
+    [userId, guildId],
   );
 }
 
