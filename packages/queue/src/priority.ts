@@ -1,5 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
+import type { Placed } from './store/turns.ts';
 
 /** s since 1970 of 1 January 2026: keeps the number small enough for an integer until 2094 */
 const BEGINNING = 1_767_225_600;
@@ -26,12 +27,6 @@ export function priorityOf(
   const due = Math.floor(now) - BEGINNING;
   if (!inServer) return -(due + turn * seconds);
   return Math.min(-due, (last ?? Number.POSITIVE_INFINITY) - LIMITS.serverTurn * seconds);
-}
-
-/** A job that waits, and its place. */
-export interface Placed {
-  id: string;
-  priority: number;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
-import type { Placed } from '../priority.ts';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow, rowsOf } from './rows.ts';
 
@@ -9,6 +8,12 @@ import { onlyRow, rowsOf } from './rows.ts';
 
 /** of a person's turns, which are numbered by their open jobs before; what is beyond shares it */
 export const LAST_TURN = LIMITS.openJobsPerUserRange.max - 1;
+
+/** A job that waits, and its place. */
+export interface Placed {
+  id: string;
+  priority: number;
+}
 
 export interface Line {
   guildId: string;
