@@ -44,6 +44,8 @@ describe('everybody gets an answer', () => {
     const body = { code: 40_060, message: 'Interaction has already been acknowledged.' };
     sandbox.failNext({ path: '/callback', method: 'POST', status: 400, body });
     sandbox.sendStyle(ORDER);
+    // the refusal is meant for the first, which may be overtaken
+    await sandbox.waitFor(() => sandbox.requests.some(({ path }) => path.endsWith('/callback')));
     const next = sandbox.sendStyle({ ...ORDER, user: 'linus' });
     await sandbox.waitFor(() => /You are next/.test(textOf(next.original)), { what: 'the other’s place' });
     assert.equal((await jobsIn(stage)).length, 1);
