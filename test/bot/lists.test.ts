@@ -115,7 +115,7 @@ describe('/queue', () => {
     assert.match(textOf(empty.original), /None of yours/);
     sandbox.sendStyle({ ...ORDER, user: 'ada' });
     await eventually('the first job', async () => (await jobsIn(stage)).length === 1);
-    sandbox.sendStyle(ORDER);
+    const own = sandbox.sendStyle(ORDER);
     await eventually('the second job', async () => (await jobsIn(stage)).length === 2);
     const asked = await ask(stage, 'queue');
     assert.match(textOf(asked.original), /waiting: 2/);
@@ -124,6 +124,11 @@ describe('/queue', () => {
     await pressed(sandbox, asked, customIdOf(asked.original, 'queue-cancel'));
     assert.equal((await jobsIn(stage))[1]!.state, 'failed');
     assert.match(textOf(asked.original), /None of yours/);
+    assert.deepEqual(
+      own.messages.map((one) => [one.onlyFor, /cancel/i.test(textOf(one))]),
+      [[own.user.id, true]],
+      'no litter, and a word for its person',
+    );
     await pressed(sandbox, asked, customIdOf(asked.original, 'queue'));
     assert.match(textOf(asked.original), /waiting: 1/);
     assert.match(textOf(asked.original), /None of yours/);

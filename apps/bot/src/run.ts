@@ -59,7 +59,13 @@ export async function startBot({
   opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
+  const workshop = await openWorkshop({
+    databaseUrl,
+    log,
+    name,
+    connections: environment.databaseConnections ?? undefined,
+    waitMs: environment.databaseWaitMs,
+  });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
   await takeFolder(workshop, environment.presetsDirectory);

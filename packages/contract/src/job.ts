@@ -62,6 +62,17 @@ export interface ClaimedJob extends Job {
   style: Uint8Array | null;
   /** files of the presets that it names and that somebody has learnt */
   presets: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** of an earlier attempt; null: from the beginning */
+  checkpoint: Checkpoint | null;
+}
+
+/** How far a painting in high quality had come: whoever paints it next goes on from there. What it says is core's. */
+export interface Checkpoint {
+  /** JSON */
+  state: string;
+  picture: Uint8Array;
+  /** share of the work that was done, in [0, 1] */
+  fraction: number;
 }
 
 /** JSON has no NaN: a loss that was none comes back as null. */

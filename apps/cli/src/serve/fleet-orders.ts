@@ -62,8 +62,8 @@ export function fleetOrders(workshop: Workshop): Orders {
 
 async function fractionOf({ pool }: Workshop, { id, state }: JobView): Promise<number> {
   if (state !== 'painting') return state === 'done' ? 1 : 0;
-  const { places } = await readPlaces(pool);
-  return places.find(({ jobId }) => jobId === id)?.fraction ?? 0;
+  const { places } = await readPlaces(pool, [id]);
+  return places[0]?.fraction ?? 0;
 }
 
 function viewOf(job: JobView, fraction: number): View {
