@@ -28,12 +28,21 @@ export const INK = {
 /** Drawn at twice its logical size: sharp on dense screens, and when somebody opens it in full. */
 const SCALE = 2;
 
-/** An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). */
-export function chartSvg(option: EChartsCoreOption, width: number, height: number): string {
+/**
+ * An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). `text`: they stay letters, for
+ * a page that has fonts.
+ */
+export function chartSvg(
+  option: EChartsCoreOption,
+  width: number,
+  height: number,
+  letters: 'outlines' | 'text' = 'outlines',
+): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
-    return outlineText(chart.renderToSVGString());
+    const svg = chart.renderToSVGString();
+    return letters === 'text' ? svg : outlineText(svg);
   } finally {
     chart.dispose();
   }
