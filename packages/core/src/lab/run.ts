@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asAtelierError } from '@atelier/contract/errors.ts';
@@ -71,7 +71,7 @@ async function outcomeOf(lab: Lab, figure: Figure, { cache, isFresh = false }: R
     const finding = await figure.run(lab);
     const seconds = (performance.now() - begin) / 1000;
     const done = { verdict: verdictOf(finding.checks), finding: await encoded(finding), seconds };
-    if (file) await keep(file, done);
+    if (file) await keep(file, done).then(() => forgetOld(figure.name, cache));
     return { figure, done, isCached: false };
   } catch (thrown) {
     const error = asAtelierError(thrown);
@@ -124,6 +124,17 @@ async function keep(file: string, done: Done): Promise<void> {
   const part = `${file}.${process.pid}.part`;
   await writeFile(part, JSON.stringify(done));
   await rename(part, file);
+}
+
+/** Versions of a figure that are kept: several networks and sizes, and not every change of its code. */
+const VERSIONS = 12;
+
+async function forgetOld(name: string, cache: string): Promise<void> {
+  const pattern = new RegExp(`^${name}-[0-9a-f]{16}\\.json$`);
+  const files = (await readdir(cache)).filter((file) => pattern.test(file)).map((file) => join(cache, file));
+  const dated = await Promise.all(files.map(async (file) => ({ file, changed: (await stat(file)).mtimeMs })));
+  const old = dated.toSorted((a, b) => b.changed - a.changed).slice(VERSIONS);
+  await Promise.all(old.map(({ file }) => rm(file, { force: true })));
 }
 
 /** Small, for a page of a hundred and fifty pictures. */

@@ -92,9 +92,9 @@ export const maps: Figure = {
   name: 'activation-maps',
   title: 'Activation maps by layer',
   claim:
-    'Maps of lower layers look like the photo through a filter; in higher layers the photo is hardly to be recognised, and most activations are zero.',
+    'Maps of lower layers look like the photo through a filter; in higher layers the photo is less and less to be recognised, and more and more activations are zero.',
   source:
-    'Zeiler and Fergus 2014, “Visualizing and understanding convolutional networks”; Yosinski et al. 2015',
+    'Chollet 2017, “Deep learning with Python”, section 5.4.1; Zeiler and Fergus 2014; Yosinski et al. 2015',
   cost: 1,
   code,
   async run(lab) {

@@ -149,7 +149,8 @@ export const styleDepth: Figure = {
   title: 'Style layers from conv1_1 alone to all five',
   claim:
     'Matching the style up to higher layers preserves local structures on an increasingly large scale, which looks smoother and more continuous.',
-  source: 'Gatys et al. 2016, section 3.2 and figure 5',
+  source:
+    'Gatys et al. 2016, section 3.2; Gatys et al. 2015, “A neural algorithm of artistic style”, figure 3',
   cost: 25,
   code,
   async run(lab) {

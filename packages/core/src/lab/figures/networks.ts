@@ -203,7 +203,7 @@ export const extractors: Figure = {
           .filter(({ isTrained }) => isTrained)
           .map(({ name }) => name)
           .join(', ')}.`,
-        `Judged on ${judge.name}${judge === compact ? ', which favours itself' : ', which favours itself; the compact network was distilled from a smaller copy of it'}. Evenness: entropy of all activations over that of equal ones (Wang et al. 2021, section 3).`,
+        `Judged on ${judge.name}${judge === compact ? ', which favours itself' : ', which favours itself; the compact network was distilled from a smaller copy of it'}. Evenness: entropy of all activations over that of equal ones (Wang et al. 2021).`,
       ],
     };
   },

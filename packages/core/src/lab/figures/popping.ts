@@ -2,6 +2,7 @@ import type { Quality } from '@atelier/contract/order.ts';
 import type { Image } from '../../images/image.ts';
 import type { Clip } from '../../moving/clip.ts';
 import { warpingError } from '../../moving/flicker.ts';
+import { warp } from '../../moving/flow.ts';
 import { paintClip } from '../../moving/paint-clip.ts';
 import { panClip, type SyntheticClip, stillClip } from '../../moving/synthetic-clips.ts';
 import { paint } from '../../transfer/paint.ts';
@@ -28,7 +29,7 @@ export const popping: Figure = {
     const size = { width, height: 8 * Math.round((width * 0.7) / 8) };
     const clips = [
       { kind: 'still camera', clip: stillClip(lab.photos[0]!.image, size, frames) },
-      { kind: 'pan', clip: panClip(lab.photos[1]!.image, size, frames) },
+      { kind: 'pan', clip: panClip(lab.photos.at(-2)!.image, size, frames) },
     ];
     const found = await lab.each(clips, async ({ kind, clip }) => {
       const ways = await lab.each(WAYS, async (quality) => {
@@ -67,7 +68,7 @@ export const popping: Figure = {
           ]),
         ),
       },
-      strips: found.flatMap(({ kind, ways }) =>
+      strips: found.flatMap(({ kind, clip, ways }) =>
         ways.map(({ quality, alone, one }) => ({
           label: `${kind}, ${NAMES[quality]}, one by one`,
           shown: [
@@ -75,7 +76,10 @@ export const popping: Figure = {
               picture,
               caption: i === 0 ? 'frame 1' : `frame ${i + 1}: error ${digits(one[i - 1]!)}`,
             })),
-            { picture: change(alone[1]!, alone[0]!), caption: 'from frame 1 to 2, around grey' },
+            {
+              picture: change(alone[1]!, warp(alone[0]!, clip.flows[1]!)),
+              caption: 'frame 2 less frame 1, moved along, around grey',
+            },
           ],
         })),
       ),

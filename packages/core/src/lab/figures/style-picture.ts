@@ -200,7 +200,7 @@ export const interpolation: Figure = {
   title: 'Interpolation between two styles in five steps',
   claim:
     'Between two styles there is a continuous way: mixed in steps, the picture goes from the one to the other.',
-  source: 'Dumoulin et al. 2017, “A learned representation for artistic style”, section 3.3 and figure 6',
+  source: 'Dumoulin et al. 2017, “A learned representation for artistic style”',
   cost: 29,
   code,
   async run(lab) {

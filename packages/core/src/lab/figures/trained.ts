@@ -128,8 +128,7 @@ export const trainingTradeOff: Figure = {
   title: 'α/β of training in three steps',
   claim:
     'What a transform network makes of a photo is decided by the weights of its training: more content weight, less style.',
-  source:
-    'Johnson et al. 2016, section 3.2 and supplement; several weights in one network: Babaeizadeh and Ghiasi 2018',
+  source: 'Johnson et al. 2016, section 3.2; several weights in one network: Babaeizadeh and Ghiasi 2018',
   cost: 10,
   code,
   depends: () => digestsOf('alphas'),

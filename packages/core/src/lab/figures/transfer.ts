@@ -91,7 +91,7 @@ export const start: Figure = {
   title: 'Start from noise against start from the photo',
   claim:
     'The start hardly matters for where the optimisation ends, but the photo is the shorter way: after few iterations a start from noise is behind.',
-  source: 'Gatys et al. 2016, section 3.4 and figure 6',
+  source: 'Gatys et al. 2016, section 3.3 and figure 6',
   cost: 48,
   code,
   async run(lab) {
