@@ -26,6 +26,7 @@ import { registerCommands } from './registration/register.ts';
 import type { Bot, Classifier } from './reply/bot.ts';
 import { ChannelsSeen } from './reply/channels-seen.ts';
 import { PendingResponses } from './reply/pending-responses.ts';
+import { DatabaseLikedPresets } from './submit/liked-presets.ts';
 import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
@@ -58,7 +59,13 @@ export async function startBot({
   opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
+  const workshop = await openWorkshop({
+    databaseUrl,
+    log,
+    name,
+    connections: environment.databaseConnections ?? undefined,
+    waitMs: environment.databaseWaitMs,
+  });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
   await takeFolder(workshop, environment.presetsDirectory);
@@ -75,6 +82,7 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
+    liked: new DatabaseLikedPresets(workshop),
     presets,
     channelsSeen: new ChannelsSeen(),
     ledger: new Ledger(

@@ -1,5 +1,5 @@
 import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
-import type { ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import type { LearntLesson, PaintedJob, Painter, PainterSettings } from './painter.ts';
@@ -21,6 +21,7 @@ export type FromPainter =
   | { kind: 'refused'; error: CarriedError }
   | { kind: 'progress'; id: number; row: ProgressRow }
   | { kind: 'preview'; id: number; preview: Preview | null }
+  | { kind: 'checkpoint'; id: number; checkpoint: Checkpoint }
   | { kind: 'learning'; id: number; fraction: number }
   | { kind: 'done'; id: number; result: Result | Learnt }
   | { kind: 'failed'; id: number; error: CarriedError };

@@ -1,8 +1,8 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
-import { type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
+import { type Checkpoint, type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
-import { recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
@@ -19,22 +19,22 @@ export interface Surroundings {
   quarantine: Quarantine;
 }
 
-/** One job from photo to recorded result. */
+/** One job from photo to recorded result; true when it was recorded. */
 export async function handleJob(
   surroundings: Surroundings,
   job: ClaimedJob,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { id, attempt, quality, preset } = job;
   if (attempt === 1)
     METRICS.waiting.observe({ quality }, Math.max(0, Date.now() - job.createdAt.getTime()) / 1000);
-  await traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
+  return traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
 }
 
-async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<void> {
+async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<boolean> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
-  const { quality } = job;
+  const { preset, quality, checkpoint } = job;
   const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
@@ -47,7 +47,7 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     },
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
-  log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
+  log.info({ preset, quality, bytes: job.photo.length, from: checkpoint?.fraction ?? 0 }, 'painting');
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
     const result = await paintedBy(surroundings, job, reporter, stop);
@@ -65,10 +65,14 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
     if (recorded) METRICS.painting.observe({ quality }, took);
     if (recorded) await registered.count(job.quality, (width * height) / took);
+    return recorded;
   } catch (error) {
     const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
     METRICS.attempts.inc({ quality, outcome });
-    if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
+    if (lost.signal.aborted) {
+      log.warn('a newer attempt has the job: this one ends without a result');
+      return false;
+    }
     if (!signal.aborted) await registered.count(job.quality, null);
     throw error;
   } finally {
@@ -78,17 +82,30 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
 
 /** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
 async function paintedBy(
-  { painter, quarantine }: Surroundings,
+  { workshop, painter, quarantine }: Surroundings,
   job: ClaimedJob,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Result> {
   try {
-    const result = await painter.paint(job, { signal, onProgress: (progress) => reporter.report(progress) });
+    const result = await painter.paint(job, {
+      signal,
+      onProgress: (progress) => reporter.report(progress),
+      onCheckpoint: (checkpoint) => void keep(workshop, job, checkpoint),
+    });
     quarantine.succeeded();
     return result;
   } catch (error) {
     if (!signal.aborted) await quarantine.failed(asAtelierError(error));
     throw error;
+  }
+}
+
+/** Nothing that goes wrong here harms the painting. */
+async function keep(workshop: Workshop, job: ClaimedJob, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await recordCheckpoint(workshop, job, checkpoint);
+  } catch (error) {
+    workshop.outage.report(error, 'a checkpoint could not be kept; the next one follows');
   }
 }

@@ -62,6 +62,7 @@ export interface PainterProcessOptions {
 
 interface Errand extends PromiseWithResolvers<Result | Learnt> {
   onProgress: PaintOptions['onProgress'];
+  onCheckpoint: PaintOptions['onCheckpoint'];
   onLearning: LearnOptions['onProgress'];
   previews: PromiseWithResolvers<Preview | null>[];
 }
@@ -146,9 +147,9 @@ export class PainterProcess {
   }
 
   /** See `Painter.paint`. */
-  async paint(job: PaintedJob, { signal, onProgress }: PaintOptions): Promise<Result> {
+  async paint(job: PaintedJob, { signal, onProgress, onCheckpoint }: PaintOptions): Promise<Result> {
     const say = (id: number) => this.#say({ kind: 'paint', id, job: paintedJobOf(job) });
-    return (await this.#run(say, signal, { onProgress })) as Result;
+    return (await this.#run(say, signal, { onProgress, onCheckpoint })) as Result;
   }
 
   /** See `Painter.learn`. */
@@ -162,13 +163,17 @@ export class PainterProcess {
   async #run(
     say: (id: number) => void,
     signal: AbortSignal,
-    { onProgress = () => {}, onLearning = () => {} }: Partial<Pick<Errand, 'onProgress' | 'onLearning'>>,
+    {
+      onProgress = () => {},
+      onLearning = () => {},
+      onCheckpoint,
+    }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onCheckpoint'>>,
   ): Promise<Result | Learnt> {
     signal.throwIfAborted();
     if (this.#reason !== null) throw this.#reason;
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<Result | Learnt>();
-    const errand: Errand = { ...answer, onProgress, onLearning, previews: [] };
+    const errand: Errand = { ...answer, onProgress, onLearning, onCheckpoint, previews: [] };
     this.#errands.set(id, errand);
     let killer: NodeJS.Timeout | undefined;
     const cancel = () => {
@@ -212,6 +217,7 @@ export class PainterProcess {
     else if (message.kind === 'failed') errand?.reject(uncarried(message.error));
     else if (message.kind === 'learning') errand?.onLearning(message.fraction);
     else if (message.kind === 'preview') errand?.previews.shift()?.resolve(message.preview);
+    else if (message.kind === 'checkpoint') errand?.onCheckpoint?.(message.checkpoint);
     else errand?.onProgress({ ...message.row, preview: () => this.#previewOf(message.id) });
   }
 

@@ -1,5 +1,5 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { ClaimedLesson } from '@atelier/queue/store/lessons.ts';
@@ -10,12 +10,13 @@ import type { Environment } from '@atelier/runtime/environment.ts';
 export type PainterSettings = Pick<Environment, 'engine' | 'device' | 'threads' | 'memory'>;
 
 /** What of a job shows in its files. */
-export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'presets' | 'attachmentSizeLimit'>;
+export type PaintedJob = Order &
+  Pick<ClaimedJob, 'photo' | 'style' | 'presets' | 'attachmentSizeLimit' | 'checkpoint'>;
 
 /** A job without who asked for it, and without what answers them: a painter needs to know neither. */
 export function paintedJobOf(job: PaintedJob): PaintedJob {
-  const { photo, style, presets, attachmentSizeLimit } = job;
-  return { ...orderOf(job), photo, style, presets, attachmentSizeLimit };
+  const { photo, style, presets, attachmentSizeLimit, checkpoint } = job;
+  return { ...orderOf(job), photo, style, presets, attachmentSizeLimit, checkpoint };
 }
 
 export interface PaintProgress extends ProgressRow {
@@ -26,6 +27,8 @@ export interface PaintProgress extends ProgressRow {
 export interface PaintOptions {
   signal: AbortSignal;
   onProgress: (progress: PaintProgress) => void;
+  /** called now and then, from where another attempt can go on */
+  onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
 
 /** What learning a preset takes: the painting as it was sent, and what menus will say of it. */

@@ -48,6 +48,9 @@ export interface WorkerOptions {
   quarantinePauseMs?: { first: number; most: number };
 }
 
+/** one for what is small and a second, so that a heartbeat need not wait for a picture that is written */
+const CONNECTIONS = 2;
+
 /**
  * Starts a worker; it needs the database and Discord's address, but no token. One painting at a time per
  * quality: a fast one runs beside a high one instead of waiting for it. What computes runs in processes of its own,
@@ -67,6 +70,8 @@ export async function startWorker({
     databaseUrl,
     log,
     name: 'atelier-worker',
+    connections: environment.databaseConnections ?? CONNECTIONS,
+    listens: false,
     waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());

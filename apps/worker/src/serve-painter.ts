@@ -25,6 +25,7 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
           const { preview: _preview, ...row } = progress;
           say({ kind: 'progress', id, row });
         },
+        onCheckpoint: (checkpoint) => say({ kind: 'checkpoint', id, checkpoint }),
       });
       say({ kind: 'done', id, result });
     } catch (error) {

@@ -86,6 +86,8 @@ export const ORDER = {
   size: wholeOrNone({ min: 64, max: 8192, unit: 'pixels' }),
   /** how large strokes are in the picture */
   strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
+  /** where the photo is see-through: so is the painting, or it stands on white */
+  transparency: choiceOr(['keep', 'fill'], 'keep'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
   seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
   /** 0: as each quality is tuned; each further number is another painting of the same, see core's transfer/take.ts */

@@ -2,12 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_APPLICATION } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
-import {
-  DELIVER_AS_BOT_QUEUE,
-  DELIVER_QUEUE,
-  type Entry as JobEntry,
-  workQueue,
-} from '@atelier/queue/queues.ts';
+import { workQueue } from '@atelier/queue/queue-loop.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry as JobEntry } from '@atelier/queue/queues.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
@@ -64,7 +60,6 @@ export async function workDeliveries(
   workshop: Workshop,
   { api, asBot }: DeliveryOptions,
 ): Promise<{ stop(): Promise<void> }> {
-  const { boss } = workshop;
   // a series that is not there yet makes Prometheus miss its first increase
   for (const way of ['edit', 'follow-up', 'channel', 'direct']) {
     METRICS.deliveries.inc({ way, outcome: 'delivered' }, 0);
@@ -73,20 +68,19 @@ export async function workDeliveries(
   METRICS.deliveries.inc({ way: 'none', outcome: 'undeliverable' }, 0);
   METRICS.deliveryFailures.inc({ queue: DELIVER_QUEUE }, 0);
   if (asBot) METRICS.deliveryFailures.inc({ queue: DELIVER_AS_BOT_QUEUE }, 0);
-  const queues = asBot ? [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE] : [DELIVER_QUEUE];
   const bring = (entry: Delivery) =>
     entry.data.look === undefined
       ? watched(DELIVER_QUEUE, entry, () => answer(workshop, api, entry))
       : lookAgain(workshop, api, entry);
-  await workQueue(boss, DELIVER_QUEUE, bring, { atOnce: AT_ONCE });
+  const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
     const asItself = (entry: Delivery) =>
       watched(DELIVER_AS_BOT_QUEUE, entry, () => message(workshop, asBot, entry));
-    await workQueue(boss, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE });
+    loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
   }
   return {
     stop: async () => {
-      await Promise.all(queues.map((queue) => boss.offWork(queue)));
+      await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type DeliveryRow, findDelivery } from './store/delivery.ts';
 import { findJobView, type JobView } from './store/jobs.ts';
-import { findOrder } from './store/open-interactions.ts';
+import { findOrder, type OpenOrder } from './store/open-interactions.ts';
 import { findPictures, type Pictures } from './store/pictures.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -15,7 +15,7 @@ export async function findJob({ pool }: Workshop, jobId: string): Promise<JobVie
 }
 
 /** An order that has not become a job yet, by the id that its job will have; null when there is none. */
-export async function findOpenOrder({ pool }: Workshop, jobId: string): Promise<{ userId: string } | null> {
+export async function findOpenOrder({ pool }: Workshop, jobId: string): Promise<OpenOrder | null> {
   return UUID.test(jobId) ? findOrder(pool, jobId) : null;
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
@@ -66,15 +67,20 @@ async function expireJobs(workshop: Workshop): Promise<number> {
   return expired;
 }
 
+/** ms that a purge gets to end when it is stopped: whoever purges next goes on */
+const STOP_MS = 1000;
+
 /** Purges now and every ten minutes. */
 export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
+  let stopped = false;
   const run = async () => {
+    if (stopped) return;
     try {
       const purged = await purge(workshop);
       if (Object.values(purged).some((count) => count > 0))
         workshop.log.info(purged, 'purged what was past its time');
     } catch (error) {
-      workshop.outage.report(error, 'the purge failed; the next one follows');
+      if (!stopped) workshop.outage.report(error, 'the purge failed; the next one follows');
     }
   };
   let running = run();
@@ -82,9 +88,10 @@ export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
     running = running.then(run);
   }, LIMITS.purgeEverySeconds * 1000).unref();
   return {
-    stop: () => {
+    stop: async () => {
+      stopped = true;
       clearInterval(timer);
-      return running;
+      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
     },
   };
 }

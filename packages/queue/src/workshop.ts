@@ -5,10 +5,14 @@ import { type LineOptions, lineTo, openPool, takesWrites } from './connections.t
 import { patiently } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
-import { migrate } from './migrate.ts';
+import { Loops } from './loops.ts';
+import { inTurn, migrate } from './migrate.ts';
 import { Outage } from './outage.ts';
+import { Pulse } from './pulse.ts';
 import { createBoss } from './queue-engine.ts';
 import { prepareQueues } from './queues.ts';
+import { Supervisor } from './supervisor.ts';
+import { Watch } from './watch.ts';
 
 /** What every process of the fleet shares: the tables and the queue. */
 export interface Workshop {
@@ -18,6 +22,11 @@ export interface Workshop {
   readonly log: Log;
   /** what fails in the background is said through it */
   readonly outage: Outage;
+  /** what this process takes from the queues */
+  readonly loops: Loops;
+  /** keeps the claims of what it works on */
+  readonly pulse: Pulse;
+  readonly watch: Watch;
   /** Whether the database answers and takes writes; known within a few seconds. */
   takesWrites(): Promise<boolean>;
   /** Ends the queue's timers and all connections; jobs still running must be drained before. */
@@ -29,6 +38,10 @@ export interface WorkshopOptions {
   log: Log;
   /** shown in pg_stat_activity */
   name?: string;
+  /** connections beside the one that listens; default 4 */
+  connections?: number;
+  /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
+  listens?: boolean;
   /** ms for which it is begun anew where the database goes away meanwhile; default 0 */
   waitMs?: number;
 }
@@ -41,23 +54,38 @@ export function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
   return patiently(() => openOnce(options), options.waitMs ?? 0);
 }
 
-async function openOnce({ databaseUrl, log, name = 'atelier' }: WorkshopOptions): Promise<Workshop> {
+async function openOnce({
+  databaseUrl,
+  log,
+  name = 'atelier',
+  connections,
+  listens = true,
+}: WorkshopOptions): Promise<Workshop> {
   const line = { databaseUrl, name };
   await withClient(line, (client) => migrate(client, log));
   const outage = new Outage(log);
   const leaving = new AbortController();
-  const pool = openPool(line, outage, leaving.signal);
+  const pool = openPool({ ...line, most: connections }, outage, leaving.signal);
   const listener = new Listener(line, log, outage);
-  const boss = createBoss({ pool, listener, outage }, log);
+  const loops = new Loops();
+  const boss = createBoss({ pool, listener, outage, loops }, log);
+  const supervisor = new Supervisor({ pool, boss, loops, outage });
+  const pulse = new Pulse({ pool, listener, outage });
+  const watch = new Watch({ pool, loops, listener, outage, supervisor, alwaysListens: listens });
   const close = async () => {
     leaving.abort();
+    await watch.stop();
+    pulse.stop();
     await boss.stop({ graceful: true, timeout: 1000 });
     await listener.close();
     await pool.end();
   };
   try {
-    await boss.start();
+    // a line of its own, since the pool may have only one, which the start needs
+    const turns = openPool({ ...line, most: 1 }, outage, leaving.signal);
+    await inTurn(turns, () => boss.start()).finally(() => turns.end());
     await prepareQueues(boss);
+    await watch.start();
   } catch (error) {
     await close().catch(() => {});
     throw error;
@@ -69,6 +97,9 @@ async function openOnce({ databaseUrl, log, name = 'atelier' }: WorkshopOptions)
     listener,
     log,
     outage,
+    loops,
+    pulse,
+    watch,
     takesWrites: () => takesWrites(pool),
     close: () => {
       closing ??= close();

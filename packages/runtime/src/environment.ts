@@ -24,6 +24,8 @@ export interface Environment {
   databaseUrl: string | null;
   /** ms for which a database that is away at the start is waited for */
   databaseWaitMs: number;
+  /** connections of a process at most, beside one that hears NOTIFY; null: 2 for a worker, 4 for a bot */
+  databaseConnections: number | null;
   dataDirectory: string;
   /** folder of the presets that people have learnt themselves */
   presetsDirectory: string;
@@ -61,6 +63,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     attachmentHosts: hosts(source, 'DISCORD_ATTACHMENT_HOSTS') ?? DISCORD_CDN_HOSTS,
     databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     databaseWaitMs: (integer(source, 'ATELIER_DATABASE_WAIT_SECONDS', 0, 86_400) ?? 60) * 1000,
+    databaseConnections: integer(source, 'ATELIER_DATABASE_CONNECTIONS', 1, 100),
     dataDirectory,
     presetsDirectory: resolve(text(source, 'ATELIER_PRESETS') ?? join(dataDirectory, 'presets')),
     engine: oneOf(source, 'ATELIER_ENGINE', ENGINE_NAMES) ?? 'auto',

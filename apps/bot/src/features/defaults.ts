@@ -14,7 +14,7 @@ import {
 } from 'discord.js';
 import { show } from '../reply/answer.ts';
 import type { Answered, Handler } from '../reply/handler.ts';
-import { presetLabel } from '../submit/preset-option.ts';
+import { likedFirst, presetLabel } from '../submit/preset-option.ts';
 import { fill, wordsFor } from '../words.ts';
 
 /** Actions of the panel's custom ids; of the switches, the subject is the value that a press sets. */
@@ -52,6 +52,7 @@ function change(read: (chosen: readonly string[]) => Partial<Person>): Handler<M
         : [parseCustomId(interaction.customId)?.subject ?? ''];
       const { id } = interaction.user;
       const person = await reaching(writePerson(bot.workshop, id, () => read(chosen)));
+      bot.liked.forget(id);
       await show(bot, interaction, panel(person, interaction));
     },
   };
@@ -76,7 +77,7 @@ function panel(person: Person, { locale, guildId }: Pick<Answered, 'locale' | 'g
   const usual: [string, string] = [USUAL, words.usual];
   const numbers = (values: readonly number[]) =>
     values.map((value): [string, string] => [`${value}`, `${value}`]);
-  const styles = presets(guildId)
+  const styles = likedFirst(presets(guildId), person.favourites)
     .slice(0, MAX_OPTIONS)
     .map((preset) => ({
       label: presetLabel(preset, locale),

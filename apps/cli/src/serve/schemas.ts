@@ -77,6 +77,11 @@ const figures = z.object({
   device: z.string(),
   network: z.string().nullish().openapi({ description: 'SHA-256 of the network that painted' }),
   version: z.string().nullish(),
+  warnings: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .openapi({ description: '`style.plain`: there was little to take from the style' }),
   losses: z.array(
     z.object({
       iteration: z.number(),

@@ -8,7 +8,7 @@ import { fastPainter } from './paint-fast-frames.ts';
 import { highPainter } from './paint-high-frames.ts';
 import { Calm, type Calmed, type FramePainter } from './steady.ts';
 
-export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery'> {
+export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery' | 'resume'> {
   clip: Clip;
   /** what is finished already, of the same clip and request; default: nothing */
   resume?: ResumePoint;
@@ -43,7 +43,8 @@ const LEAD: Record<Quality, number> = { fast: 6, high: 2 };
  * one is decoded and its movement found. Errors: those of `paint`, of `Clip.frames`, `job.cancelled`.
  */
 export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFrame> {
-  const { clip, quality, resume, signal } = request;
+  const { resume, ...painting } = request;
+  const { clip, quality, signal } = painting;
   const plan = planFor(quality, request.strength);
   const calm = new Calm();
   let painter: FramePainter | undefined;
@@ -61,7 +62,7 @@ export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFr
     if (index >= 0 && last !== undefined && isSame(last.frame.image, frame.image)) {
       yield { ...frame, image: last.image, index, bare: bare!, losses: null };
     } else {
-      painter ??= await PAINTERS[quality]({ ...request, photo: calmed.photo }, plan);
+      painter ??= await PAINTERS[quality]({ ...painting, photo: calmed.photo }, plan);
       bare = await painter.paint(calmed, bare);
       const image = painter.finish(bare, calmed.photo);
       last = { frame, image };

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '@atelier/contract/job.ts';
 import type { Order, Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { ColourModeName } from '../images/colour-modes.ts';
@@ -39,6 +40,8 @@ export interface PaintRequest
   onProgress?: (progress: Progress) => void | Promise<void>;
   /** see OPTIONS.traceEvery */
   traceEvery?: number;
+  /** high only: of an earlier painting of the same order, which this one goes on with where it can */
+  resume?: Checkpoint;
 }
 
 /** One style among several. */

@@ -1,4 +1,5 @@
 import { SHEET_TAKES } from '@atelier/contract/order.ts';
+import { onPaper } from '../images/alpha.ts';
 import type { Image } from '../images/image.ts';
 import { fit } from '../images/resize.ts';
 import type { Painting } from '../report/painting.ts';
@@ -49,7 +50,8 @@ export async function paintSheet(
 }
 
 /** A sheet with a picture in its place, counted by rows and put against the outer corner. */
-function laid(sheet: Image, { width, height, data }: Image, place: number): Image {
+function laid(sheet: Image, picture: Image, place: number): Image {
+  const { width, height, data } = onPaper(picture);
   const result = { ...sheet, data: sheet.data.slice() };
   const left = place % 2 === 0 ? 0 : sheet.width - width;
   const top = place < 2 ? 0 : sheet.height - height;

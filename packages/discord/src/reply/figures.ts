@@ -1,4 +1,4 @@
-import type { Figures, PictureType } from '@atelier/contract/job.ts';
+import type { Figures, PictureType, Result } from '@atelier/contract/job.ts';
 import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
 import { takeOf } from '@atelier/core/transfer/take.ts';
 import { fill } from '../texts/locale.ts';
@@ -31,12 +31,18 @@ export function summary(job: ReplyJob, { width, height, seconds }: Measures): st
   return facts.filter(Boolean).join(' · ');
 }
 
-/** What was done to fit the place, and by whom it was made. */
-export function notes(job: ReplyJob, pictureType: PictureType, { smaller }: { smaller: boolean }): string[] {
+/** What its person should know of it, what was done to fit the place, and by whom it was made. */
+export function notes(
+  job: ReplyJob,
+  { pictureType, warnings = [] }: Pick<Result, 'pictureType' | 'warnings'>,
+  { smaller }: { smaller: boolean },
+): string[] {
   const { result: texts } = textsFor(job.locale ?? 'en');
   const fitted = pictureType !== 'png' && fill(texts.reencoded, { format: FORMATS[pictureType] });
-  const all = [smaller ? texts.smaller : fitted, job.watermark && texts.madeWith];
-  return all.filter(Boolean).map((note) => `-# ${note}`);
+  const said: Readonly<Record<string, string>> = texts.warnings;
+  const known = warnings.map((warning) => Object.hasOwn(said, warning) && said[warning]);
+  const all = [...known, smaller ? texts.smaller : fitted, job.watermark && texts.madeWith];
+  return all.filter((note) => typeof note === 'string').map((note) => `-# ${note}`);
 }
 
 /** How a result was made, in lines: the one above, what was measured, and what it takes to paint it again. */

@@ -213,6 +213,15 @@ describe('what can be done', () => {
     assert.deepEqual([2047, 2048].map(disabled), [false, true]);
   });
 
+  it('say what a person should know of a picture, and pass over what they do not know', () => {
+    for (const locale of LANGUAGES) {
+      const warned = resultReply({ ...job, locale }, { ...result, warnings: ['style.plain', 'of tomorrow'] });
+      const text = JSON.stringify(warned);
+      assert.ok(text.includes(TEXTS[locale].result.warnings['style.plain']), locale);
+      assert.doesNotMatch(text, /tomorrow|undefined|false/);
+    }
+  });
+
   it('with an open job: cancel; with a failed one: nothing', () => {
     assert.deepEqual(actionsOf(takenReply(whole)), ['cancel']);
     assert.deepEqual(actionsOf(queuedReply(whole, 0)), ['cancel']);

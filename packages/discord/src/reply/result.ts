@@ -19,7 +19,7 @@ export function resultReply(
   { smaller = false }: { smaller?: boolean } = {},
 ): Payload {
   const picture = pictureFile(job, result);
-  const words = [summary(job, result), ...notes(job, result.pictureType, { smaller })].join('\n');
+  const words = [summary(job, result), ...notes(job, result, { smaller })].join('\n');
   const rows = resultRows(job, Math.max(result.width, result.height));
   return payload(ACCENTS.done, [gallery(picture), text(words), ...rows], [picture]);
 }

@@ -29,6 +29,10 @@ export const en = {
     alt: 'The picture in the manner of {title}, {percent} per cent done',
   },
   result: {
+    /** of core, PaintingWarning */
+    warnings: {
+      'style.plain': 'There is little to take from this style, so most of the photo stays as it is.',
+    },
     coloursFirst: 'begun from its colours',
     mirrored: 'painted the other way round',
     broader: 'broader strokes',

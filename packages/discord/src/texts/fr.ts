@@ -18,6 +18,9 @@ export const fr: Texts = {
     alt: 'L’image à la manière de {title}, terminée à {percent} pour cent',
   },
   result: {
+    warnings: {
+      'style.plain': 'Ce style offre peu de matière : la photo reste en grande partie telle quelle.',
+    },
     coloursFirst: 'commencée par les couleurs',
     mirrored: 'peinte en miroir',
     broader: 'traits plus larges',

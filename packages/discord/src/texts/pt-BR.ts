@@ -18,6 +18,9 @@ export const ptBR: Texts = {
     alt: 'A imagem à maneira de {title}, {percent} por cento pronta',
   },
   result: {
+    warnings: {
+      'style.plain': 'Este estilo oferece pouco para aproveitar, então a foto fica em boa parte como está.',
+    },
     coloursFirst: 'começada pelas cores',
     mirrored: 'pintada espelhada',
     broader: 'traços mais largos',

@@ -34,6 +34,7 @@ const Painted = Ended.extend({
   network: z.string().nullable(),
   version: z.string().nullable(),
   losses: z.array(LossRow),
+  warnings: z.array(z.string()),
 });
 const Row = z.union([Painted, Ended.extend({ picture: z.null() })]);
 
@@ -66,7 +67,8 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
             (extract(epoch from j.reply_held_until - now()) * 1000)::float8 as "heldMs",
             j.unsure_since is not null as unsure, j.removed_at is not null as removed,
             r.picture, r.picture_type as "pictureType", r.fallback, r.width, r.height, r.seconds,
-            r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses
+            r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses,
+            coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
      where j.id = $1 and j.state in ('done', 'failed')`,
@@ -78,9 +80,9 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
 function outcomeOf(row: z.output<typeof Row>): Outcome {
   if (row.state === 'failed') return failed(row.errorCode, row.errorData);
   if (row.picture === null) return failed(null, null);
-  const { picture, pictureType, fallback, width, height, losses } = row;
+  const { picture, pictureType, fallback, width, height, losses, warnings } = row;
   const { seconds, iterations, seed, engine, device, network, version } = row;
-  const figures = { seconds, iterations, seed, engine, device, network, version, losses };
+  const figures = { seconds, iterations, seed, engine, device, network, version, losses, warnings };
   return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, width, height } };
 }
 

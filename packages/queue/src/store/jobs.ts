@@ -57,13 +57,14 @@ export function withOrder<Row extends { order: Order }>({ order, ...rest }: Row)
 /** A new job, waiting. `interaction_id` is unique: a second one fails the transaction. */
 export async function insertJob(
   db: Queryable,
-  job: CheckedRequest & { id: string; priority: number },
+  job: CheckedRequest & { id: string; priority: number; turn: number },
 ): Promise<void> {
   await db.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
-        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id,
+        turn)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       job.id,
       job.interactionId,
@@ -83,6 +84,7 @@ export async function insertJob(
       job.parentId,
       job.priority,
       job.replyId,
+      job.turn,
     ],
   );
 }
@@ -182,6 +184,7 @@ const ViewRow = JobRow.extend({
   network: z.string().nullable(),
   version: z.string().nullable(),
   losses: z.array(LossRow).nullable(),
+  warnings: z.array(z.string()),
 });
 
 /** A job with its outcome, without bytes. The fields of the result are null while there is none. */
@@ -194,7 +197,8 @@ const VIEW = `
          j.removed_at as "removedAt",
          p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
          r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
-         r.iterations, r.engine, r.device, r.network, r.version, r.losses
+         r.iterations, r.engine, r.device, r.network, r.version, r.losses,
+         coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
   from atelier.jobs j
   left join atelier.photos p on p.job_id = j.id
   left join atelier.results r on r.job_id = j.id`;

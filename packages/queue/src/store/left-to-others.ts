@@ -1,10 +1,9 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import type { FailedOn } from './claims.ts';
 import { onlyRow } from './rows.ts';
 
-/** Who tries a job again that failed on one worker. */
+/** Which worker leaves a job to others that are fitter for it. */
 
 /** Workers that are there, on which job `j` has not failed, and that can paint its quality. $1: workerStaleSeconds */
 const BETTER = `
@@ -13,26 +12,28 @@ const BETTER = `
     and j.quality = any(other.qualities)
     and other.id <> all(j.failed_on)`;
 
+const MY_MEMORY = `(select memory from atelier.workers where id = $3)`;
+
 /**
- * Whether a worker leaves a job to others, or to later: its queue is paused; or an attempt failed lately, on this very worker or for want of memory that
- * it does not have either, and somebody is there who may do better (one whose memory is not known may). After `leaveToOthersSeconds` anybody may try.
+ * SQL: whether worker $3 leaves job `j` to others, or to later: its queue is paused; or an
+ * attempt failed lately, on this very worker or for want of memory that it does not have either, and somebody is there
+ * who may do better (one whose memory is not known may). After `leaveToOthersSeconds`, $4, anybody may try again.
+ * $1: workerStaleSeconds
  */
-export async function leftToOthers(db: Queryable, jobId: string, workerId: string): Promise<boolean> {
-  const { left } = await onlyRow(
-    db,
-    z.object({ left: z.boolean() }),
-    `select exists (
-       select from atelier.jobs j join atelier.pauses p on p.quality = j.quality where j.id = $2
-     ) or exists (
-       select from atelier.jobs j left join atelier.workers me on me.id = $3
-       where j.id = $2
-         and j.failed_at > now() - $4 * interval '1 second'
-         and ($3 = any(j.failed_on) or me.memory <= j.memory_over)
-         and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)
-     ) as left`,
-    [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds],
-  );
-  return left;
+export const LEFT_TO_OTHERS = `(
+  exists (select from atelier.pauses p where p.quality = j.quality)
+  or (
+    j.failed_at > now() - $4 * interval '1 second'
+    and ($3 = any(j.failed_on) or ${MY_MEMORY} <= j.memory_over)
+    and exists (${BETTER} and other.id <> $3 and (other.memory > j.memory_over) is not false)
+  )
+)`;
+
+/** How an attempt failed. */
+export interface FailedOn {
+  workerId: string;
+  /** it ran out of memory */
+  tooLarge: boolean;
 }
 
 /** Whether somebody else may do better than a worker on which an attempt has just failed. */

@@ -40,7 +40,7 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
 export const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
-const Heard = z.object({
+export const Heard = z.object({
   /** what an operator asks of this worker; null: nothing */
   asked: z.enum(['drain', 'quarantine', 'release']).nullable(),
   /** qualities of which nothing is to be begun */
