@@ -39,7 +39,7 @@ export interface WorkshopOptions {
   /** shown in pg_stat_activity */
   name?: string;
   /** connections beside the one that listens; default 4 */
-  connections?: number;
+  connections?: number | undefined;
   /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
   listens?: boolean;
   /** ms for which it is begun anew where the database goes away meanwhile; default 0 */

@@ -16,7 +16,7 @@ async function readLibrary(): Promise<typeof import('echarts/core')> {
   // echarts lays labels out by their width: give it the width that our letters really have
   core.setPlatformAPI({
     measureText(text: string, font = '') {
-      const size = Number(font.split('px')[0].split(' ').at(-1)) || 12;
+      const size = Number(font.split('px')[0]!.split(' ').at(-1)) || 12;
       return { width: textWidth(text, { size, bold: font.includes('bold') }) };
     },
   });
@@ -69,7 +69,10 @@ export async function svgToPng(svg: string): Promise<Uint8Array> {
 function outlineText(svg: string): string {
   return svg.replace(/<text ([^<>]*)>([^<]*)<\/text>/g, (_, attributes: string, content: string) => {
     const get = (pattern: RegExp) => pattern.exec(attributes)?.[1];
-    const [left, top] = (get(/translate\(([^()]*)\)/) ?? '0 0').split(/[ ,]+/).map(Number);
+    const [left, top] = (get(/translate\(([^()]*)\)/) ?? '0 0').split(/[ ,]+/).map(Number) as [
+      number,
+      number,
+    ];
     const size = Number(get(/font-size:([\d.]+)px/) ?? 12);
     const middle = get(/dominant-baseline="(\w+)"/) === 'central' ? (size * CAP_HEIGHT) / 2 : 0;
     return textPath(unescapeXml(content), {
@@ -85,5 +88,5 @@ function outlineText(svg: string): string {
 
 function unescapeXml(text: string): string {
   const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
-  return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => named[name]);
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => named[name]!);
 }
