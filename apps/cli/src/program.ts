@@ -2,6 +2,7 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { inFlags } from './flags.ts';
+import { ready } from './getting-ready.ts';
 
 /**
  * The `atelier` command. Only the command that is called has its options made, and its action is imported when it is
@@ -39,6 +40,7 @@ export async function parseArgs(args: string[], version: string): Promise<number
   try {
     await program.parseAsync(withoutSwallowing(args), { from: 'user' });
   } catch (thrown) {
+    ready();
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 1; // commander has printed it
     const error = inFlags(asAtelierError(thrown), running);
     // An internal error's sentence says nothing to the person at a terminal: show what was thrown.

@@ -4,6 +4,7 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { openEngine } from './engine-flags.ts';
 import { expectApart, unwritable } from './files.ts';
+import { ready } from './getting-ready.ts';
 import { type Photo, placesFor } from './photos.ts';
 import { progressBar } from './progress-bar.ts';
 import {
@@ -52,6 +53,7 @@ export async function styleMany(
   } finally {
     await engine.close();
   }
+  ready();
   process.stdout.write(flags.json ? `${JSON.stringify(jsonFor(rows, common))}\n` : tableOf(rows));
   return rows.some(({ state }) => state === 'failed') ? 1 : 0;
 }

@@ -1,14 +1,16 @@
-import { OUTPUT_FORMATS } from '@atelier/core/images/encode.ts';
+import { OUTPUT_FORMATS } from '@atelier/core/images/formats.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import { type Command, Option } from 'commander';
 import { collect, type Exit, number, ranged, wholeNumber } from './arguments.ts';
 import { addEngineOptions } from './engine-options.ts';
+import { gettingReady } from './getting-ready.ts';
 import { addOptimiserOptions } from './optimiser-options.ts';
 import { addOrderFlags } from './order-flags.ts';
 
 export function addStyle(command: Command, exit: Exit): void {
   addStyleOptions(command);
   command.action(async (photos: string[]) => {
+    gettingReady();
     const { style } = await import('./style.ts');
     exit(await style(photos, command));
   });

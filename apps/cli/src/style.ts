@@ -1,10 +1,10 @@
 import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { formatOf } from '@atelier/core/images/encode.ts';
+import { formatOf } from '@atelier/core/images/formats.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Command } from 'commander';
 import { engineChoiceOf, openEngine } from './engine-flags.ts';
-import { expectApart, expectWritable, PIPE } from './files.ts';
+import { expectApart, expectReadable, expectWritable, PIPE } from './files.ts';
 import { interruptible } from './interrupt.ts';
 import { orderFlagsOf } from './order-flags.ts';
 import { photosIn } from './photos.ts';
@@ -68,13 +68,15 @@ async function styleOne(
     '--time-lapse': timeLapse,
   });
   await expectWritable(out);
+  await expectReadable(photo);
   const style = await styleOf(flags);
   const record = await recorder(flags);
-  const engine = await openEngine(flags);
   const bar = progressBar();
+  const engine = await openEngine(flags);
   const common: Common = { flags, engine, style, signal };
   try {
     if (flags.dryRun) {
+      bar.stop();
       const memory = memoryLimit(bytesOf(flags.memory) ?? engineChoiceOf(flags).memory);
       return await printPrediction(await requestFor(photo, common), { json, memory });
     }

@@ -5,8 +5,9 @@ import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { DEVICE_NAMES, type DeviceName, ENGINE_NAMES, type EngineName } from '@atelier/core/engines/names.ts';
 import { dataDirectoryOf } from '@atelier/core/models/data-directory.ts';
 import { AtelierError } from './errors.ts';
-import { LOG_LEVELS } from './log.ts';
 import { DISCORD_CDN_HOSTS } from './photo-hosts.ts';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Everything Atelier reads from the environment, parsed once; null: not set. */
 export interface Environment {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { decode } from './decode.ts';
-import { encode, encodeWithin, formatOf, OUTPUT_FORMATS, toBytes } from './encode.ts';
+import { encode, encodeWithin, toBytes } from './encode.ts';
+import { formatOf, OUTPUT_FORMATS } from './formats.ts';
 import { sharp } from './sharp.ts';
 import { sniff } from './sniff.ts';
 

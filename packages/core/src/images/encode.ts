@@ -1,12 +1,8 @@
-import { extname } from 'node:path';
-import { AtelierError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { resizedWithAlpha } from './alpha.ts';
+import type { OutputFormat } from './formats.ts';
 import type { Image } from './image.ts';
 import { sharp } from './sharp.ts';
-
-export const OUTPUT_FORMATS = ['png', 'jpeg', 'webp', 'avif'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export interface EncodeOptions {
   format: OutputFormat;
@@ -98,15 +94,6 @@ export async function encodeWithin(image: Image, maxBytes: number, comment?: str
 }
 
 const half = (side: number) => Math.max(1, Math.round(side * SHRINK));
-
-/** The format that a file name asks for; throws `option.invalid` for any other ending. */
-export function formatOf(fileName: string): OutputFormat {
-  const ending = extname(fileName).slice(1).toLowerCase();
-  const format = OUTPUT_FORMATS.find((f) => f === (ending === 'jpg' ? 'jpeg' : ending));
-  if (format) return format;
-  const expected = `a file name ending in ${OUTPUT_FORMATS.map((f) => `.${f}`).join(', ')} or .jpg`;
-  throw new AtelierError('option.invalid', { option: 'out', expected, received: fileName });
-}
 
 function rgba(rgb: Uint8Array, alpha: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 * alpha.length);

@@ -1,18 +1,27 @@
-import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent } from 'echarts/components';
-import { type EChartsCoreOption, init, setPlatformAPI, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import type { EChartsCoreOption } from 'echarts/core';
 import { sharp } from '../images/sharp.ts';
 import { CAP_HEIGHT, textPath, textWidth } from './text.ts';
 
-use([BarChart, LineChart, GridComponent, SVGRenderer]);
-// echarts lays labels out by their width: give it the width that our letters really have
-setPlatformAPI({
-  measureText(text: string, font = '') {
-    const size = Number(font.split('px')[0].split(' ').at(-1)) || 12;
-    return { width: textWidth(text, { size, bold: font.includes('bold') }) };
-  },
-});
+let library: ReturnType<typeof readLibrary> | undefined;
+
+/** Six hundred modules, which are read for the first plot: most commands draw none. */
+async function readLibrary(): Promise<typeof import('echarts/core')> {
+  const [core, { BarChart, LineChart }, { GridComponent }, { SVGRenderer }] = await Promise.all([
+    import('echarts/core'),
+    import('echarts/charts'),
+    import('echarts/components'),
+    import('echarts/renderers'),
+  ]);
+  core.use([BarChart, LineChart, GridComponent, SVGRenderer]);
+  // echarts lays labels out by their width: give it the width that our letters really have
+  core.setPlatformAPI({
+    measureText(text: string, font = '') {
+      const size = Number(font.split('px')[0].split(' ').at(-1)) || 12;
+      return { width: textWidth(text, { size, bold: font.includes('bold') }) };
+    },
+  });
+  return core;
+}
 
 /** Colours on a dark ground, close to Discord's own; in the light theme the plot is a dark card. */
 export const INK = {
@@ -29,8 +38,9 @@ export const INK = {
 const SCALE = 2;
 
 /** An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). */
-export function chartSvg(option: EChartsCoreOption, width: number, height: number): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+export async function chartSvg(option: EChartsCoreOption, width: number, height: number): Promise<string> {
+  library ??= readLibrary();
+  const chart = (await library).init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
     return outlineText(chart.renderToSVGString());

@@ -46,7 +46,7 @@ export async function lossPlot(losses: readonly LossRow[], given: PlotWords): Pr
   if (losses.length === 0) throw new RangeError('Expected at least one row of losses but received none');
   const words = { ...ENGLISH, ...given };
   const isCurve = losses.length > 2;
-  const chart = chartSvg(isCurve ? curves(losses, words) : bars(losses, words), WIDTH, HEIGHT);
+  const chart = await chartSvg(isCurve ? curves(losses, words) : bars(losses, words), WIDTH, HEIGHT);
   const above = header(words.title) + (isCurve ? legend(losses, words) : ''); // the bars carry their names and numbers
   return svgToPng(chart.replace(/<\/svg>\s*$/, `${above}</svg>`));
 }
