@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { decode } from '@atelier/core/images/decode.ts';
 import { type Figure, VERDICTS } from '@atelier/core/lab/figure.ts';
 import { FIGURES } from '@atelier/core/lab/figures.ts';
 import { Lab, type NamedImage, SCALES } from '@atelier/core/lab/lab.ts';
@@ -40,11 +39,11 @@ export async function lab(names: string[], flags: LabFlags): Promise<void> {
   const { out = 'lab', quick = false, fresh: isFresh = false } = flags;
   if (flags.list) return list(flags);
   const figures = names.length === 0 ? FIGURES : names.map(figureOf);
-  await makeFolder(out);
   const page = join(out, 'index.html');
-  await expectWritable(page);
   const pictures = await picturesOf(flags);
   await withNetwork(flags, async (engine, network, signal) => {
+    await makeFolder(out);
+    await expectWritable(page);
     const scale = quick ? 'quick' : 'full';
     const bench = new Lab({ engine, network, scale, ...pictures, signal });
     const facts = {
@@ -110,8 +109,8 @@ async function picturesOf({
   painting,
 }: LabFlags): Promise<{ photos: NamedImage[]; paintings: NamedImage[] }> {
   const named = (folder: string) => async (name: string) => {
-    const bytes = await readFile(join(DOCUMENTS, folder, `${name}.jpg`));
-    return { name: name.replaceAll('-', ' '), image: await decode(bytes, { maxSide: MAX_SIDE }) };
+    const image = await readPicture(join(DOCUMENTS, folder, `${name}.jpg`), { maxSide: MAX_SIDE });
+    return { name: name.replaceAll('-', ' '), image };
   };
   const own = async (file: string) => ({
     name: 'yours',

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { chooseEngine } from '../engines/choose.ts';
 import type { Image } from '../images/image.ts';
+import { RESNET50 } from '../networks/architectures.ts';
+import { PUBLISHED } from '../networks/registry.ts';
 import { random } from '../random.ts';
 import { randomPerceptual } from '../testing/random-perceptual.ts';
 import { randomTransform, randomVector } from '../testing/random-transform.ts';
@@ -13,6 +15,7 @@ import { FIGURES } from './figures.ts';
 import { Lab } from './lab.ts';
 import { pageOf } from './page.ts';
 import { plainPass } from './plain-pass.ts';
+import { randomNetwork, withoutShortcuts } from './random-network.ts';
 import { type Outcome, runFigures } from './run.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu', threads: 1 });
@@ -126,6 +129,21 @@ test('what a figure depends on: other pictures, another network, a damaged file 
   await Promise.all(kept.map((file) => writeFile(join(cache, file), '{"verdict":')));
   assert.equal(await isCached(), false);
   assert.equal(await isCached(), true);
+});
+
+test('a residual network, with its own layers, with and without its shortcuts', async () => {
+  const { taps } = PUBLISHED.resnet50!;
+  const { photos, paintings } = labOf();
+  const common = { engine, scale: 'tiny', photos, paintings } as const;
+  for (const architecture of [RESNET50, withoutShortcuts(RESNET50)]) {
+    const network = randomNetwork('residual', architecture, { narrow: 32, taps });
+    const lab = new Lab({ ...common, network });
+    const { image, losses } = await lab.paint({ photo: lab.photo, style: lab.painting, iterations: 1 });
+    assert.equal(image.width, lab.photo.width);
+    assert.ok(losses.every(({ content, style }) => Number.isFinite(content) && style > 0));
+    assert.deepEqual(lab.layers, taps!.style);
+  }
+  assert.equal(withoutShortcuts(RESNET50).filter(({ kind }) => kind === 'add').length, 0);
 });
 
 test('a figure that fails is listed with its error, and the others are done', async () => {
