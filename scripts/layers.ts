@@ -39,6 +39,7 @@ const LAYERS: readonly Layers[] = [
       ['isolated'],
       ['transfer'],
       ['learn', 'moving'],
+      ['lab'],
       ['doors'],
       ['testing'],
     ],

@@ -64,6 +64,7 @@ export async function startBot({
     log,
     name,
     connections: environment.databaseConnections ?? undefined,
+    objects: environment.objects,
     waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());

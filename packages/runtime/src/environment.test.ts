@@ -89,6 +89,22 @@ describe('the environment', () => {
     });
   }
 
+  it('wants a bucket and keys where there is an object store', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+    const { objects } = readEnvironment({ ATELIER_OBJECTS: 'https://s3.example.org/bucket/', ...keys });
+    assert.deepEqual(objects, {
+      url: 'https://s3.example.org/bucket',
+      accessKeyId: 'a',
+      secretAccessKey: 'b',
+      region: 'us-east-1',
+    });
+    for (const source of [
+      { ATELIER_OBJECTS: 'https://s3.example.org/bucket' },
+      { ATELIER_OBJECTS: 'https://s3.example.org', ...keys },
+    ])
+      assert.throws(() => readEnvironment(source), AtelierError);
+  });
+
   it('does not print a database address, which may hold a password', () => {
     assert.throws(
       () => readEnvironment({ DATABASE_URL: 'mysql://root:secret@db' }),

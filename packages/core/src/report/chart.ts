@@ -37,13 +37,22 @@ export const INK = {
 /** Drawn at twice its logical size: sharp on dense screens, and when somebody opens it in full. */
 const SCALE = 2;
 
-/** An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). */
-export async function chartSvg(option: EChartsCoreOption, width: number, height: number): Promise<string> {
+/**
+ * An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). `letters` `text`: they stay
+ * letters, for a page that has fonts.
+ */
+export async function chartSvg(
+  option: EChartsCoreOption,
+  width: number,
+  height: number,
+  letters: 'outlines' | 'text' = 'outlines',
+): Promise<string> {
   library ??= readLibrary();
   const chart = (await library).init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
-    return outlineText(chart.renderToSVGString());
+    const svg = chart.renderToSVGString();
+    return letters === 'text' ? svg : outlineText(svg);
   } finally {
     chart.dispose();
   }
