@@ -19,11 +19,11 @@ const WAYS: [name: string, options: BrowserContextOptions][] = [
 const ANSWERS: [command: string, words: string | RegExp][] = [
   ['styles', /Styles · page 1/],
   ['queue', 'Look again'],
-  ['history', 'Your last pictures'],
+  ['history', /^Your last pictures$/],
   ['workers', 'megapixels a minute'],
   ['settings', 'Settings of this server'],
-  ['defaults', 'Favourite'],
-  ['privacy', 'Your data'],
+  ['defaults', 'They hold where an order'],
+  ['privacy', /^Your data$/],
 ];
 
 async function use(page: Page, command: string): Promise<void> {
