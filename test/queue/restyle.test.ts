@@ -182,7 +182,7 @@ describe('a history', () => {
 
   it('leaves out what was deleted', async (test) => {
     const { workshop, ids } = await stage(test);
-    await deleteResult(workshop, ids[0]);
+    await deleteResult(workshop, ids[0]!);
     const { jobs } = await historyOf(workshop, '1');
     assert.deepEqual(
       jobs.map(({ id }) => id),

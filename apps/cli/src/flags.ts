@@ -9,6 +9,6 @@ export function inFlags(error: AtelierError, command: Command | undefined): Atel
   const { option } = error.data;
   if (error.code !== 'option.invalid' || command === undefined) return error;
   const flagOf = (name: string) => command.options.find((each) => each.attributeName() === name)?.long;
-  const flag = flagOf(String(option)) ?? flagOf(FLAGS[option] ?? '');
+  const flag = flagOf(String(option)) ?? flagOf(FLAGS[String(option)] ?? '');
   return flag ? new AtelierError('option.invalid', { ...error.data, option: flag }, error) : error;
 }

@@ -109,7 +109,8 @@ export async function removeModel(name: string): Promise<void> {
 
 /** Of those that are not part of Atelier. Throws `model.unknown`. */
 function pullable(name: string): Published {
-  if (Object.hasOwn(PUBLISHED, name)) return PUBLISHED[name];
+  const published = Object.hasOwn(PUBLISHED, name) ? PUBLISHED[name] : undefined;
+  if (published) return published;
   throw new AtelierError('model.unknown', { name, names: Object.keys(PUBLISHED).join(', ') });
 }
 

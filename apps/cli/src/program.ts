@@ -56,6 +56,6 @@ const WAYS = ['oklab', 'luminance', 'histogram', 'mean'];
 
 function withoutSwallowing(args: readonly string[]): string[] {
   return args.map((arg, i) =>
-    arg === '--keep-colours' && !WAYS.includes(args[i + 1]) ? '--keep-colours=oklab' : arg,
+    arg === '--keep-colours' && !WAYS.includes(args[i + 1] ?? '') ? '--keep-colours=oklab' : arg,
   );
 }

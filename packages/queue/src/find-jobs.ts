@@ -28,8 +28,10 @@ export async function readOutcome({ pool, bytes }: Workshop, jobId: string): Pro
 export async function readPictures({ pool, bytes }: Workshop, jobId: string): Promise<Pictures | null> {
   const found = UUID.test(jobId) ? await findPictures(pool, jobId) : null;
   if (found === null) return null;
-  const [photo, style, picture] = await Promise.all(
-    [found.photo, found.style, found.picture].map((kept) => bytes.read(kept)),
-  );
+  const [photo, style, picture] = await Promise.all([
+    bytes.read(found.photo),
+    bytes.read(found.style),
+    bytes.read(found.picture),
+  ]);
   return { ...found, photo, style, picture };
 }

@@ -121,7 +121,11 @@ async function runEntry(
   // a store that is away is waited for as the database is
   const read = (kept: Uint8Array | null) => patiently(() => bytes.read(kept));
   const { photo: keptPhoto, style: keptStyle, checkpoint: kept, ...row } = claimed;
-  const [photo, style, canvas] = await Promise.all([keptPhoto, keptStyle, kept?.picture ?? null].map(read));
+  const [photo, style, canvas] = await Promise.all([
+    read(keptPhoto),
+    read(keptStyle),
+    read(kept?.picture ?? null),
+  ]);
   const named = [row.preset, ...(row.blend === null ? [] : [row.blend])].filter((name) => name !== OWN_STYLE);
   const job = {
     ...row,

@@ -45,7 +45,7 @@ export interface WorkshopOptions {
   /** null or absent: bytes lie in the database */
   objects?: ObjectStore | null | undefined;
   /** connections beside the one that listens; default 4 */
-  connections?: number;
+  connections?: number | undefined;
   /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
   listens?: boolean;
   /** ms for which it is begun anew where the database goes away meanwhile; default 0 */

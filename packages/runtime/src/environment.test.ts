@@ -77,7 +77,7 @@ describe('the environment', () => {
     ['ATELIER_HEALTH_PORT', '70000'],
     ['ATELIER_HEALTH_PORT', '8080x'],
     ['LOG_LEVEL', 'loud'],
-  ]) {
+  ] as const) {
     it(`names ${variable} when it is “${value}”`, () => {
       assert.throws(
         () => readEnvironment({ [variable]: value }),

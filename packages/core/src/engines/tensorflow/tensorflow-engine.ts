@@ -35,7 +35,7 @@ export class TensorflowEngine implements Engine {
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
     const ofFeature = (feature: Tensor4D) => step(() => [this.#tf.transpose(feature, [0, 3, 1, 2])]);
     return this.#tapped(network, layers, image, ofFeature, async ([feature]) => {
-      return { shape: feature.shape, data: await feature.data<'float32'>() };
+      return { shape: feature!.shape, data: await feature!.data<'float32'>() };
     });
   }
 
@@ -50,7 +50,7 @@ export class TensorflowEngine implements Engine {
       return [mean, covariance];
     };
     return this.#tapped(network, layers, image, ofFeature, async ([mean, covariance]) => {
-      return { mean: await mean.data<'float32'>(), covariance: await covariance.data<'float32'>() };
+      return { mean: await mean!.data<'float32'>(), covariance: await covariance!.data<'float32'>() };
     });
   }
 
