@@ -91,7 +91,7 @@ function withoutBlocks(page: string): string {
   return page.replace(/^```[\s\S]*?^```/gm, '');
 }
 
-const VARIABLE = /\b(?:(?:ATELIER|DISCORD|OTEL)_[A-Z_]*[A-Z]|DATABASE_URL|LOG_LEVEL)\b/g;
+const VARIABLE = /\b(?:(?:ATELIER|DISCORD|OTEL|AWS)_[A-Z_]*[A-Z]|DATABASE_URL|LOG_LEVEL)\b/g;
 /** Of OpenTelemetry's library, and of tests. */
 const OTHERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_RESOURCE_ATTRIBUTES', 'ATELIER_OPENAPI'];
 /** What the program reads: names in quotes, and those behind `env`. */
