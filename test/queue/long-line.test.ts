@@ -46,7 +46,7 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
   const { lines, mine } = await viewQueue(workshop, 'last');
   assert.equal(lines.fast.waiting, COUNT + 1);
   // others are due in the same second
-  assert.ok(mine[0].place > COUNT - 3 && mine[0].place <= COUNT + 1, `${mine[0].place}`);
+  assert.ok(mine[0]!.place > COUNT - 3 && mine[0]!.place <= COUNT + 1, `${mine[0]!.place}`);
   const took = [];
   for (let i = 0; i < 10; i++) {
     const begin = performance.now();
@@ -59,7 +59,7 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     const { rows } = await pool.query(`explain (analyze, format json) ${sql}`, values);
     return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
   };
-  const job = mine[0].jobId;
+  const job = mine[0]!.jobId;
   for (const [name, sql, values] of [
     ['the count', COUNT_WAITING, []],
     ['the head', HEAD_OF_LINES, [200]],

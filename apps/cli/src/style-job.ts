@@ -164,7 +164,7 @@ function commentOf({ flags, style }: Common, painting: Painting): string {
   const { strength = OPTIONS.strength.default, keepColours = false } = flags;
   const masks = flags.mask && `masks ${flags.mask.length}`;
   const settings = [masks, typedAgain(flags, SHOWN)].filter(Boolean).join(', ');
-  const blend = style.blend && { share: OPTIONS.share.default, ...style.blend };
+  const blend = style.blend && { ...style.blend, share: style.blend.share ?? OPTIONS.share.default };
   return howMade({
     ...orderFlagsOf(flags),
     ...painting,

@@ -72,6 +72,7 @@ export async function startWorker({
     name: 'atelier-worker',
     connections: environment.databaseConnections ?? CONNECTIONS,
     listens: false,
+    objects: environment.objects,
     waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());

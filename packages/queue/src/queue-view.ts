@@ -159,7 +159,7 @@ function endsIn({ jobs, workers, pixels, speeds }: Line): Map<string, number> | 
   const painters: PaintedAt[] = workers.map((worker, i) => {
     const own = jobs.filter((job) => job.state === 'painting' && job.workerId === worker.id);
     return {
-      speed: speeds[i],
+      speed: speeds[i]!,
       painting: own.map((job) => ({ id: job.id, pixels: pixelsOf(job) * (1 - job.fraction) })),
     };
   });

@@ -106,7 +106,7 @@ async function runEntry(
   entry: JobWithMetadata<Entry>,
   { leaving, isPaused }: { leaving: AbortSignal; isPaused: () => boolean },
 ): Promise<'settled' | undefined> {
-  const { pool, pulse } = workshop;
+  const { pool, pulse, bytes } = workshop;
   const attempt = entry.retryCount + 1;
   const { name: queue, id, retryCount } = entry;
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
@@ -118,13 +118,19 @@ async function runEntry(
     return 'settled';
   }
   if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
-  const { photo, ...row } = claimed;
+  // a store that is away is waited for as the database is
+  const read = (kept: Uint8Array | null) => patiently(() => bytes.read(kept));
+  const { photo: keptPhoto, style: keptStyle, checkpoint: kept, ...row } = claimed;
+  const canvasOf = read(kept?.picture ?? null);
+  const [photo, style, canvas] = await Promise.all([read(keptPhoto), read(keptStyle), canvasOf]);
   const named = [row.preset, ...(row.blend === null ? [] : [row.blend])].filter((name) => name !== OWN_STYLE);
   const job = {
     ...row,
     attempt,
     attemptsLeft: entry.retryLimit - entry.retryCount,
     photo: photo ?? new Uint8Array(),
+    style,
+    checkpoint: kept === null || canvas === null ? null : { ...kept, picture: canvas },
     presets: await findPresetFiles(pool, named),
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it

@@ -104,7 +104,7 @@ async function eventsOf(
     .trim()
     .split('\n\n')
     .map((block) => {
-      const [, event, data] = /^event: (\w+)\ndata: (.*)$/m.exec(block)!;
+      const [, event = '', data = ''] = /^event: (\w+)\ndata: (.*)$/m.exec(block)!;
       return { event, data: JSON.parse(data) };
     });
 }
@@ -235,9 +235,9 @@ test('where others reach it a key is asked for, and each key has its own paintin
   assert.equal((await ask('/v1/presets', {}, guarded)).status, 401);
   assert.equal((await ask('/v1/presets', bearer('a-key-of-nobody-here'), guarded)).status, 401);
   assert.equal((await ask('/healthz', {}, guarded)).status, 200);
-  const { id } = await bodyOf(await order({ preset: 'udnie' }, bearer(KEYS[0]), guarded));
-  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[0]), guarded)).status, 200);
-  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[1]), guarded)).status, 404);
+  const { id } = await bodyOf(await order({ preset: 'udnie' }, bearer(KEYS[0]!), guarded));
+  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[0]!), guarded)).status, 200);
+  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[1]!), guarded)).status, 404);
   const described = await bodyOf(await fetch(`${guarded.url.replace('0.0.0.0', '127.0.0.1')}/openapi.json`));
   assert.deepEqual(described.security, [{ key: [] }]);
   const environment = readEnvironment({ ATELIER_DATA: folder });

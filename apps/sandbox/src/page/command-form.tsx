@@ -159,6 +159,6 @@ export function CommandForm(props: FormProps): JSX.Element {
 function kept(command: ChatCommand, sent: Values): Values {
   const stays = command.options.filter((option) => option.type === ATTACHMENT || option.choices.length > 0);
   return Object.fromEntries(
-    stays.filter((o) => sent[o.name] !== undefined).map((o) => [o.name, sent[o.name]]),
+    stays.filter((o) => sent[o.name] !== undefined).map((o) => [o.name, sent[o.name]!]),
   );
 }

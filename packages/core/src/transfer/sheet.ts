@@ -48,7 +48,7 @@ export async function paintSheet(
   }
   const seconds = done.reduce((sum, one) => sum + one.seconds, 0);
   const iterations = done.reduce((sum, one) => sum + one.iterations, 0);
-  return { ...done[SHEET_TAKES - 1], image: sheet, seconds, iterations };
+  return { ...done[SHEET_TAKES - 1]!, image: sheet, seconds, iterations };
 }
 
 /** A sheet with a picture in its place, counted by rows and put against the outer corner. */

@@ -15,7 +15,7 @@ export interface WorkerCard {
   version: string;
   qualities: readonly Quality[];
   /** bytes that a painting may take here; absent: not known */
-  memory?: number;
+  memory?: number | undefined;
 }
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {

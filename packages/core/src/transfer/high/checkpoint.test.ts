@@ -57,15 +57,15 @@ it('a painting goes on where it was broken off, and is as good in the end', asyn
       resume: { ...checkpoint, picture: Buffer.concat([Buffer.alloc(3), checkpoint.picture]).subarray(3) },
       onProgress: (progress) => void seen.push(progress),
     });
-    const again = iterations - seen[0].iteration;
+    const again = iterations - seen[0]!.iteration;
     assert.ok(again >= 0 && again <= whole.iterations / 10, `${again} iterations once more`);
-    assert.ok(seen[0].fraction > share - 0.1);
+    assert.ok(seen[0]!.fraction > share - 0.1);
     assert.equal(painting.iterations, whole.iterations);
     assert.deepEqual(
       painting.losses.map(({ iteration }) => iteration),
       whole.losses.map(({ iteration }) => iteration),
     );
-    const [mine, its] = [painting, whole].map(({ losses }) => losses.at(-1)!.total);
+    const [mine, its] = [painting, whole].map(({ losses }) => losses.at(-1)!.total) as [number, number];
     test.diagnostic(
       `broken off at ${share}: a loss of ${mine.toPrecision(5)} instead of ${its.toPrecision(5)}`,
     );
