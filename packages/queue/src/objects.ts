@@ -68,7 +68,7 @@ function requestsTo({ url, accessKeyId, secretAccessKey, region }: ObjectStore):
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 5 });
   return async (method, key, body) => {
     const signal = AbortSignal.timeout(REQUEST_MS);
-    const answer = await reaching(client.fetch(`${url}/${key}`, { method, signal, ...(body && { body }) }));
+    const answer = await reaching(client.fetch(`${url}/${key}`, { method, body: body ?? null, signal }));
     if (answer.ok || (answer.status === 404 && method !== 'PUT')) return answer;
     const said = /<Code>([^<]{1,100})/.exec(await answer.text())?.[1] ?? '';
     throw away(new Error(`the object store answered ${method} with ${answer.status} ${said}`.trim()));
