@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { comparePicture } from '@atelier/bot/buttons/compare-picture.ts';
+import { comparePicture } from '@atelier/bot/buttons/compare.ts';
 import type { StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { encode } from '@atelier/core/images/encode.ts';

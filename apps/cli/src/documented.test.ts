@@ -10,7 +10,7 @@ import { STUDY_OPTIONS } from '@atelier/core/transfer/studies/study.ts';
 import { Command } from 'commander';
 import { COMMANDS } from './commands.ts';
 
-/** What docs/engine.md and docs/options.md say about features, tests and options is so. */
+/** What docs/features.md and docs/options.md say about features, tests and options is so. */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, 'docs', file), 'utf8');
@@ -29,7 +29,7 @@ function rowsOf(page: string): string[][] {
 /** Rows of the table of features. */
 type Row = [row: string, feature: string, paper: string, commands: string, source: string, tests: string];
 
-const features = rowsOf(read('engine.md').split('## Features')[1]!).slice(1);
+const features = rowsOf(read('features.md')).slice(1);
 
 test('every row from R1 to R27 is in the table of features', () => {
   const named = features.flatMap(([row = '']) => {

@@ -198,6 +198,15 @@ for (const [name, fields, status, code] of REFUSED) {
   });
 }
 
+test('the description says that a preset or a style picture is needed, and not both', () => {
+  const form = { $ref: 'service#/components/schemas/OrderForm' };
+  const fits = (fields: object) => ajv.validate(form, { photo: 'bytes', quality: 'fast', ...fields });
+  assert.equal(fits({ preset: 'udnie' }), true, ajv.errorsText());
+  assert.equal(fits({ style: 'bytes' }), true, ajv.errorsText());
+  assert.equal(fits({}), false);
+  assert.equal(fits({ preset: 'udnie', style: 'bytes' }), false);
+});
+
 test('what is no form, no method and no address is told from each other', async () => {
   const json = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
   assert.equal((await ask('/v1/paintings', json)).status, 415);

@@ -16,7 +16,7 @@ test('with little memory the picture is painted in tiles, and is the same', asyn
   for (const memory of [2e9, 0.25e9]) {
     const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory });
     const request = { photo, quality: 'high', size: 256, tuning, engine } as const;
-    const plan = engine.plan(await perceptual(), OBJECTIVE, { width: 256, height: 176 });
+    const plan = engine.memoryPlan(await perceptual(), OBJECTIVE, { width: 256, height: 176 });
     const tiles = plan.layout?.tiles.length ?? 1;
     results.push({ ...(await paint({ ...request, preset: 'great-wave', traceEvery: 1 })), tiles });
     await engine.close();

@@ -66,7 +66,7 @@ async function predictHigh(
   const masked = styles.parts.filter(({ mask }) => mask !== undefined).length;
   const key = `${network.digest} ${network.pooling} ${masked} ${JSON.stringify(objective)}`;
   const perPixel = (await once(engine, key, () => trialOf(engine, high))) / TRIAL_SIDE ** 2;
-  const plans = levels.map((level) => engine.plan?.(network, objective, level));
+  const plans = levels.map((level) => engine.memoryPlan?.(network, objective, level));
   const seconds = levels.map(({ width, height, iterations }, i) => {
     const layout = plans[i]?.layout;
     const computed = layout ? layout.tiles.length * layout.cut.width * layout.cut.height : width * height;

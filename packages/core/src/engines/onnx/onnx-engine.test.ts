@@ -189,7 +189,7 @@ test("Winograd's convolutions are for processors", () => {
   const net = randomPerceptual(1, 64);
   const winograd = (provider: 'cpu' | 'webgpu') => {
     const other = new OnnxEngine({ provider, threads: 1, reason: 'test', memory: 3e9 });
-    return other.plan(net, { ...OBJECTIVE, content: [] }, { width: 256, height: 256 }).winograd;
+    return other.memoryPlan(net, { ...OBJECTIVE, content: [] }, { width: 256, height: 256 }).winograd;
   };
   assert.deepEqual([winograd('cpu'), winograd('webgpu')], [process.arch === 'x64', false]);
 });

@@ -114,7 +114,13 @@ export class OnnxEngine implements Engine {
     }
     // An optimisation's sessions are large, and what compiling them takes does not show beside what they do.
     if (gradient) {
-      return evaluatorWithin(this.plan(network, objective, size), network, objective, size, this.#options);
+      return evaluatorWithin(
+        this.memoryPlan(network, objective, size),
+        network,
+        objective,
+        size,
+        this.#options,
+      );
     }
     const key = `losses ${identityOf(network)} ${JSON.stringify(objective)} ${size.width}×${size.height}`;
     return OnnxEvaluator.create(network, objective, { size, gradient }, (model) => {
@@ -122,7 +128,7 @@ export class OnnxEngine implements Engine {
     });
   }
 
-  plan(network: Network, objective: Objective, size: Size): OnnxPlan {
+  memoryPlan(network: Network, objective: Objective, size: Size): OnnxPlan {
     const layers = layersOf([...objective.content, ...objective.style]);
     // Faster only where onnxruntime computes channels in blocks (NCHWc); a card's libraries choose for themselves.
     const winograd = this.device === 'cpu' && process.arch === 'x64';

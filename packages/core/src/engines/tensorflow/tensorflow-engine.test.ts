@@ -149,9 +149,9 @@ test('no step holds the thread for long, and a signal ends a computation between
 
 test('what WebAssembly could not hold is refused before anything is computed', async () => {
   const loss = await loadPerceptual();
-  assert.ok(engine.plan(loss, SHIPPED, { width: 1024, height: 1024 }).bytes > 1e9);
+  assert.ok(engine.memoryPlan(loss, SHIPPED, { width: 1024, height: 1024 }).bytes > 1e9);
   const huge = { width: 2048, height: 2048 };
-  assert.throws(() => engine.plan(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
+  assert.throws(() => engine.memoryPlan(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
   await assert.rejects(engine.evaluator(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
 });
 

@@ -60,11 +60,11 @@ export class TensorflowEngine implements Engine {
     size: Size,
     wanted = { gradient: true },
   ): Promise<Evaluator> {
-    this.plan(network, objective, size);
+    this.memoryPlan(network, objective, size);
     return new TensorflowEvaluator(this.#tf, network, objective, size, wanted);
   }
 
-  plan(network: Network, objective: Objective, size: Size): MemoryPlan {
+  memoryPlan(network: Network, objective: Objective, size: Size): MemoryPlan {
     return planFor(this.device, network, objective, size);
   }
 

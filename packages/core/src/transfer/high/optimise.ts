@@ -52,7 +52,7 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   const { levels } = request;
   const parts = partsOf(request.style);
   const objective = withParts(request.objective, parts);
-  request.engine.plan?.(request.network, objective, levels[levels.length - 1]!); // refused now, not at the last level
+  request.engine.memoryPlan?.(request.network, objective, levels[levels.length - 1]!); // refused now, not at the last level
   const key = checkpointKey(request.network, levels);
   const resumed = (request.resume && readCheckpoint(request.resume, key)) ?? undefined;
   const tracker = new Tracker(request, resumed?.track);
