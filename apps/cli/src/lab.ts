@@ -60,7 +60,7 @@ export async function lab(names: string[], flags: LabFlags): Promise<void> {
       const cache = join(dataDirectoryOf(), 'lab');
       for await (const outcome of runFigures(bench, figures, { cache, isFresh, onProgress: bar.update })) {
         outcomes.push(outcome);
-        const { html, pictures: files } = pageOf(outcomes, facts);
+        const { html, pictures: files } = await pageOf(outcomes, facts);
         for (const [name, bytes] of files) await write(join(out, name), bytes);
         await write(page, Buffer.from(html));
         bar.stop();

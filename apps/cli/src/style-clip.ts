@@ -13,6 +13,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { ClipState } from './clip-state.ts';
 import { type EngineFlags, openEngine } from './engine-flags.ts';
 import { expectPng, expectWritable, reasonOf, write } from './files.ts';
+import { ready } from './getting-ready.ts';
 import type { OrderFlags } from './order-flags.ts';
 import type { RecordFlags } from './style-record.ts';
 
@@ -131,6 +132,7 @@ function refuseForClips(flags: ClipFlags): void {
 /** On stderr, where that is a terminal. */
 function clipBar(total: number) {
   const format = '{bar} {percentage} % | frame {value}/{total} | {rate} frames/s | {left} left';
+  ready();
   const bar = new SingleBar(
     { stream: process.stderr, format, clearOnComplete: true, hideCursor: true },
     Presets.shades_classic,

@@ -152,7 +152,7 @@ test('a figure that fails is listed with its error, and the others are done', as
     outcomes.map((outcome) => ('error' in outcome ? outcome.error : outcome.figure.name)),
     ['nothing to be seen', THREE.name],
   );
-  const { html } = pageOf(outcomes, FACTS);
+  const { html } = await pageOf(outcomes, FACTS);
   assert.match(html, /could not be computed[\s\S]*nothing to be seen/);
 });
 
@@ -184,7 +184,7 @@ const FACTS = {
 };
 
 test('the page: whole HTML, nothing from elsewhere, every picture beside it', async () => {
-  const { html, pictures } = pageOf(await all([SMALL, TWO, THREE]), FACTS);
+  const { html, pictures } = await pageOf(await all([SMALL, TWO, THREE]), FACTS);
   assert.deepEqual(unclosed(html), []);
   assert.ok(html.startsWith('<!doctype html>') && html.includes('a &lt;b&gt; &amp; &quot;c&quot;'));
   assert.doesNotMatch(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, ''), /https?:|<script|<link|url\(|@import/);

@@ -25,9 +25,9 @@ export interface Page {
 }
 
 /** One page of HTML, with its pictures beside it and nothing from elsewhere: no script, no font, no server. */
-export function pageOf(outcomes: readonly Outcome[], facts: PageFacts): Page {
+export async function pageOf(outcomes: readonly Outcome[], facts: PageFacts): Promise<Page> {
   const pictures = new Map<string, Uint8Array>();
-  const sections = outcomes.map((outcome) => sectionOf(outcome, pictures));
+  const sections = await Promise.all(outcomes.map((outcome) => sectionOf(outcome, pictures)));
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -73,12 +73,12 @@ function badgeOf(outcome: Outcome): string {
 
 const verdictBadge = (verdict: Verdict) => `<span class="badge ${verdict}">${VERDICTS[verdict]}</span>`;
 
-function sectionOf(outcome: Outcome, pictures: Map<string, Uint8Array>): string {
+async function sectionOf(outcome: Outcome, pictures: Map<string, Uint8Array>): Promise<string> {
   const { figure } = outcome;
   const body =
     'error' in outcome
       ? `<p class="error">${text(outcome.error)}</p>`
-      : doneOf(figure, outcome.done, pictures);
+      : await doneOf(figure, outcome.done, pictures);
   return `<section id="${figure.name}">
 <h2>${text(figure.title)} ${badgeOf(outcome)}</h2>
 <blockquote><p>${text(figure.claim)}</p><cite>${text(figure.source)}</cite></blockquote>
@@ -86,14 +86,19 @@ ${body}
 </section>`;
 }
 
-function doneOf({ name }: Figure, { finding, seconds }: Done, pictures: Map<string, Uint8Array>): string {
+async function doneOf(
+  { name }: Figure,
+  { finding, seconds }: Done,
+  pictures: Map<string, Uint8Array>,
+): Promise<string> {
   const { checks, table, strips, plots = [], notes } = finding;
+  const drawn = await Promise.all(plots.map((plot, i) => plotOf(plot, `${name}-plot-${i + 1}`)));
   const said = checks.map(({ says, holds }) => `<li class="${holds ? 'yes' : 'no'}">${text(says)}</li>`);
   return `<ul class="checks">
 ${said.join('\n')}
 </ul>
 ${strips.map((strip, i) => stripOf(strip, `${name}-${i + 1}`, pictures)).join('\n')}
-${plots.map((plot, i) => plotOf(plot, `${name}-plot-${i + 1}`)).join('\n')}
+${drawn.join('\n')}
 ${tableOf(table.head, table.rows)}
 <p class="notes">${[...notes, `Took ${seconds.toFixed(0)} s.`].map(text).join(' ')}</p>`;
 }
@@ -108,11 +113,11 @@ function stripOf({ label, shown }: Strip<Encoded>, name: string, pictures: Map<s
   return `<h3>${text(label)}</h3>\n<div class="strip">${figures.join('\n')}</div>`;
 }
 
-function plotOf(plot: Plot, id: string): string {
+async function plotOf(plot: Plot, id: string): Promise<string> {
   const legend = plot.curves.map(
     ({ name }, i) => `<span><i style="background:${colourOf(i)}"></i>${text(name)}</span>`,
   );
-  return `<h3>${text(plot.title)}</h3>\n<div class="plot">${plotSvg(plot, id)}</div>\n<p class="legend">${legend.join(' ')}</p>`;
+  return `<h3>${text(plot.title)}</h3>\n<div class="plot">${await plotSvg(plot, id)}</div>\n<p class="legend">${legend.join(' ')}</p>`;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
