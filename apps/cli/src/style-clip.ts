@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
+import { CLIP_LIMITS } from '@atelier/contract/clip.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { CLIP_LIMITS, type Clip } from '@atelier/core/moving/clip.ts';
+import type { Clip } from '@atelier/core/moving/clip.ts';
 import { movingTypeOf, openClip } from '@atelier/core/moving/open-clip.ts';
 import { type PaintedFrame, paintClip } from '@atelier/core/moving/paint-clip.ts';
 import { CLIP_FORMATS, type ClipWriter, clipFormatOf, writeClip } from '@atelier/core/moving/write-clip.ts';
@@ -55,7 +56,7 @@ export async function styleClip(file: string, flags: ClipFlags, request: ClipReq
   const clip = await openClip(file, { seconds, rate, side: flags.size ?? usual });
   const state = await ClipState.open(file, flags);
   const { width, height, loop } = clip;
-  const soundOf = clip.sound ? file : undefined;
+  const soundOf = clip.sound ? { file, codec: clip.soundCodec } : undefined;
   const unfinished = state.pathOf(`painted.${format}`);
   const writer = await writeClip({ file: unfinished, format, width, height, rate: clip.rate, loop, soundOf });
   const engine = await openEngine(flags);

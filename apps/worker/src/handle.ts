@@ -1,13 +1,15 @@
+import { lineOf } from '@atelier/contract/clip.ts';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import { type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import { recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { readSegments, recordSegment } from '@atelier/queue/segments.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import type { Painter } from './painter.ts';
+import type { Painter, PaintOptions } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
@@ -27,14 +29,18 @@ export async function handleJob(
 ): Promise<void> {
   const { id, attempt, quality, preset } = job;
   if (attempt === 1)
-    METRICS.waiting.observe({ quality }, Math.max(0, Date.now() - job.createdAt.getTime()) / 1000);
+    METRICS.waiting.observe(
+      { quality: lineOf(job) },
+      Math.max(0, Date.now() - job.createdAt.getTime()) / 1000,
+    );
   await traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
 }
 
 async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<void> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
-  const { quality } = job;
+  const quality = lineOf(job);
+  let frames = job.clip === null ? 1 : 0; // that this attempt has painted
   const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
@@ -50,7 +56,12 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
   log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
-    const result = await paintedBy(surroundings, job, reporter, stop);
+    const result = await paintedBy(surroundings, job, {
+      reporter,
+      signal: stop,
+      lost,
+      painted: (more) => (frames += more),
+    });
     signal.throwIfAborted();
     reporter.stop();
     // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once
@@ -64,31 +75,64 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     const took = (performance.now() - begun) / 1000;
     METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
     if (recorded) METRICS.painting.observe({ quality }, took);
-    if (recorded) await registered.count(job.quality, (width * height) / took);
+    if (recorded && frames > 0) await registered.count(quality, pixelsOf(job, result, frames) / took);
   } catch (error) {
     const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
     METRICS.attempts.inc({ quality, outcome });
     if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
-    if (!signal.aborted) await registered.count(job.quality, null);
+    if (!signal.aborted) await registered.count(quality, null);
     throw error;
   } finally {
     await reporter.finish();
   }
 }
 
+/** Of a clip those that were painted, which may be more than the file that fits has. */
+function pixelsOf({ clip }: ClaimedJob, { width, height }: Result, frames: number): number {
+  return frames * (clip === null ? width * height : clip.width * clip.height);
+}
+
+interface Sitting {
+  reporter: Reporter;
+  signal: AbortSignal;
+  /** to be aborted when a newer attempt has the job */
+  lost: AbortController;
+  /** called with the number of frames of each finished second of a clip */
+  painted: (frames: number) => void;
+}
+
 /** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
-async function paintedBy(
-  { painter, quarantine }: Surroundings,
-  job: ClaimedJob,
-  reporter: Reporter,
-  signal: AbortSignal,
-): Promise<Result> {
+async function paintedBy(surroundings: Surroundings, job: ClaimedJob, sitting: Sitting): Promise<Result> {
+  const { painter, quarantine } = surroundings;
+  const { reporter, signal } = sitting;
   try {
-    const result = await painter.paint(job, { signal, onProgress: (progress) => reporter.report(progress) });
+    const onProgress: PaintOptions['onProgress'] = (progress) => reporter.report(progress);
+    const result = await (job.clip === null
+      ? painter.paint(job, { signal, onProgress })
+      : clipBy(surroundings, { ...job, clip: job.clip }, { ...sitting, onProgress }));
     quarantine.succeeded();
     return result;
   } catch (error) {
     if (!signal.aborted) await quarantine.failed(asAtelierError(error));
     throw error;
   }
+}
+
+/** Each finished second is kept, so that whoever comes after goes on from there. */
+async function clipBy(
+  { painter, workshop }: Surroundings,
+  job: ClaimedJob & { clip: NonNullable<ClaimedJob['clip']> },
+  { signal, lost, painted, onProgress }: Sitting & Pick<PaintOptions, 'onProgress'>,
+): Promise<Result> {
+  if (painter.paintClip === undefined) throw new Error('Expected a painter that takes clips');
+  return painter.paintClip(job, {
+    signal,
+    onProgress,
+    finished: readSegments(workshop, job.id),
+    async onSegment(segment) {
+      painted(segment.frames);
+      const held = await recordSegment(workshop, job, segment);
+      if (!held && !signal.aborted) lost.abort(new Error('a newer attempt has the job'));
+    },
+  });
 }

@@ -81,8 +81,8 @@ async function tellChanges(workshop: Workshop, api: DiscordApi, applicationId: s
   await Promise.all(changed.slice(0, AT_ONCE).map(({ job, now }) => tell(workshop, api, job, now, null)));
 }
 
-function toldOf({ ahead, noWorker, etaSeconds, quality }: PlaceView, lines: QueueView['lines']): Told {
-  const { paused } = lines[quality];
+function toldOf({ ahead, noWorker, etaSeconds, line }: PlaceView, lines: QueueView['lines']): Told {
+  const { paused } = lines[line];
   const readyAt = etaSeconds === null || paused !== null ? null : Date.now() + etaSeconds * 1000;
   return { ahead, noWorker, paused, readyAt };
 }

@@ -1,15 +1,16 @@
-import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
+import { LINES, type Line, qualityOf } from '@atelier/contract/clip.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
 import { readPauses } from './store/operate.ts';
 import { listOpenJobs, type OpenJob, usualPixels } from './store/waiting.ts';
-import { listWorkers, type WorkerView } from './store/workers.ts';
+import { listWorkers, takes, type WorkerView } from './store/workers.ts';
 import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface LineView {
   waiting: number;
   painting: number;
-  /** workers that take this quality now; 0: no worker can do this now */
+  /** workers that take it now; 0: no worker can do this now */
   workers: number;
   /** what one usual picture takes on these workers; null: never measured, or no worker */
   secondsPerJob: number | null;
@@ -21,10 +22,12 @@ export interface PlaceView {
   jobId: string;
   preset: string;
   quality: Quality;
+  /** where it waits: among pictures or clips of its quality */
+  line: Line;
   state: 'waiting' | 'painting';
   /** 0: being painted; 1: next */
   place: number;
-  /** jobs of the same quality that come first, those being painted included */
+  /** jobs of the same line that come first, those being painted included */
   ahead: number;
   /** share of the painting that is done, in [0, 1] */
   fraction: number;
@@ -35,7 +38,7 @@ export interface PlaceView {
 }
 
 export interface QueueView {
-  lines: Record<Quality, LineView>;
+  lines: Record<Line, LineView>;
   /** the person's own jobs in the order in which they come */
   mine: PlaceView[];
 }
@@ -59,15 +62,15 @@ export async function readPlaces(
     usualPixels(pool),
     readPauses(pool),
   ]);
-  const able = (quality: Quality) =>
-    workers.filter((one) => one.fresh && one.state === 'working' && one.qualities.includes(quality));
-  const lines = {} as Record<Quality, LineView>;
+  const able = (line: Line) => workers.filter((one) => one.fresh && takes(one, line));
+  const lines = {} as Record<Line, LineView>;
   const places: (PlaceView & { userId: string })[] = [];
-  for (const quality of QUALITIES) {
-    const line = jobs.filter((job) => job.quality === quality);
-    const here = able(quality);
-    lines[quality] = { ...lineOf(line, here, quality, pixels[quality]), paused: pauses[quality] ?? null };
-    const ends = estimate(line, here, quality, pixels[quality]);
+  for (const name of LINES) {
+    const line = jobs.filter((job) => job.line === name);
+    const here = able(name);
+    const paused = pauses[qualityOf(name)] ?? null;
+    lines[name] = { ...lineView(line, here, name, pixels[name]), paused };
+    const ends = estimate(line, here, name, pixels[name]);
     let place = 0;
     for (const [ahead, job] of line.entries()) {
       if (job.state === 'waiting') place++;
@@ -80,7 +83,8 @@ export async function readPlaces(
         jobId,
         userId,
         preset,
-        quality,
+        quality: qualityOf(name),
+        line: name,
         state,
         place: state === 'painting' ? 0 : place,
         ahead,
@@ -93,13 +97,13 @@ export async function readPlaces(
   return { lines, places };
 }
 
-function lineOf(
+function lineView(
   line: readonly OpenJob[],
   workers: readonly WorkerView[],
-  quality: Quality,
+  name: Line,
   pixels: number,
 ): Omit<LineView, 'paused'> {
-  const speeds = speedsOf(workers, quality);
+  const speeds = speedsOf(workers, name);
   return {
     waiting: line.filter(({ state }) => state === 'waiting').length,
     painting: line.filter(({ state }) => state === 'painting').length,
@@ -112,10 +116,10 @@ function lineOf(
 function estimate(
   line: readonly OpenJob[],
   workers: readonly WorkerView[],
-  quality: Quality,
+  name: Line,
   pixels: number,
 ): Map<string, number> | null {
-  const speeds = speedsOf(workers, quality);
+  const speeds = speedsOf(workers, name);
   if (speeds === null) return null;
   const pixelsOf = (job: OpenJob) => job.pixels ?? pixels;
   const painters: PaintedAt[] = workers.map((worker, i) => {
@@ -132,10 +136,10 @@ function estimate(
 }
 
 /** Pixels per second of each; one that was never measured counts as the mean of the others. */
-function speedsOf(workers: readonly WorkerView[], quality: Quality): number[] | null {
-  const known = workers.map(({ speed }) => speed[quality]).filter((speed) => speed !== null);
+function speedsOf(workers: readonly WorkerView[], line: Line): number[] | null {
+  const known = workers.map(({ speed }) => speed[line]).filter((speed) => speed !== null);
   if (known.length === 0) return null;
-  return workers.map(({ speed }) => speed[quality] ?? mean(known));
+  return workers.map(({ speed }) => speed[line] ?? mean(known));
 }
 
 function mean(numbers: readonly number[]): number {

@@ -2,6 +2,7 @@ import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { DELIVER_QUEUE } from './queues.ts';
 import { endJob, hasResult, insertResult, updateProgress } from './store/claims.ts';
+import { deleteSegments } from './store/segments.ts';
 import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -27,6 +28,7 @@ export async function recordResult(workshop: Workshop, job: Attempt, result: Res
     const { id, attempt } = job;
     if (!(await endJob(client, { id, attempt, state: 'done' }))) return again && hasResult(client, job);
     await insertResult(client, job, result);
+    await deleteSegments(client, id);
     await queueDelivery(workshop, client, id);
     return true;
   };
@@ -48,6 +50,7 @@ export async function recordFailure(
       errorData: data,
     } as const;
     if (!(await endJob(client, ending))) return false;
+    await deleteSegments(client, job.id);
     await queueDelivery(workshop, client, job.id);
     return true;
   });

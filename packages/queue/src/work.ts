@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Line, lineOf, qualityOf } from '@atelier/contract/clip.ts';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
@@ -15,7 +16,9 @@ import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
   qualities: readonly Quality[];
-  /** jobs at once per quality; default 1 */
+  /** takes clips of these qualities too, from lines of their own; default false */
+  clips?: boolean;
+  /** jobs at once per line; default 1 */
   concurrency?: number;
   workerId: string;
   /**
@@ -52,35 +55,37 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     return work.finally(() => running.delete(work));
   };
   let taken: readonly Quality[] = options.qualities;
-  const open = new Set<Quality>();
+  const kinds = options.clips === true ? [null, 'clip'] : [null];
+  const lines = options.qualities.flatMap((quality) => kinds.map((clip) => lineOf({ quality, clip })));
+  const open = new Set<Line>();
   let draining = false;
-  const entriesOf = (quality: Quality) =>
+  const entriesOf = (line: Line) =>
     workQueue(
       boss,
-      STYLE_QUEUES[quality],
+      STYLE_QUEUES[line],
       (entry) =>
         track(
           runEntry(workshop, options, entry, {
             leaving: leaving.signal,
             cancels,
-            isPaused: () => !taken.includes(quality),
+            isPaused: () => !taken.includes(qualityOf(line)),
           }),
         ),
       { atOnce: options.concurrency },
     );
-  const follow = async (quality: Quality) => {
-    const wanted = taken.includes(quality);
-    if (draining || wanted === open.has(quality)) return;
+  const follow = async (line: Line) => {
+    const wanted = taken.includes(qualityOf(line));
+    if (draining || wanted === open.has(line)) return;
     if (wanted) {
-      open.add(quality);
-      await entriesOf(quality);
+      open.add(line);
+      await entriesOf(line);
     } else {
-      open.delete(quality);
+      open.delete(line);
       // a painting that still runs must not get a second one beside it
-      await boss.offWork(STYLE_QUEUES[quality]);
+      await boss.offWork(STYLE_QUEUES[line]);
     }
   };
-  const following = new Map(options.qualities.map((quality) => [quality, follow(quality)]));
+  const following = new Map(lines.map((line) => [line, follow(line)]));
   await Promise.all(following.values());
   await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
@@ -89,16 +94,16 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
   return {
     async take(qualities) {
       taken = qualities;
-      for (const [quality, before] of following)
+      for (const [line, before] of following)
         following.set(
-          quality,
-          before.then(() => follow(quality)),
+          line,
+          before.then(() => follow(line)),
         );
       await Promise.all(following.values());
     },
     async drain(timeoutMs) {
       draining = true;
-      for (const quality of options.qualities) await boss.offWork(STYLE_QUEUES[quality], { wait: false });
+      for (const line of lines) await boss.offWork(STYLE_QUEUES[line], { wait: false });
       await boss.offWork(DEAD_QUEUE, { wait: false });
       await within(timeoutMs, running);
       leaving.abort(new Error('the worker must go'));

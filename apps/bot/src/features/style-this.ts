@@ -4,7 +4,8 @@ import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
 import { show } from '../reply/answer.ts';
 import type { Handler } from '../reply/handler.ts';
-import { takePicture } from '../submit/attachment.ts';
+import { takePhoto } from '../submit/attachment.ts';
+import { clipLimitsFor } from '../submit/clips.ts';
 import { deferAsServer } from '../submit/defer.ts';
 import { rulesFor } from '../submit/permissions.ts';
 import { requestOf, underRules } from '../submit/request.ts';
@@ -52,12 +53,12 @@ const PAINT: Handler<Press> = {
     const written = { preset, quality: quality === AUTOMATIC ? null : quality };
     const order = painting(written, rules.defaultQuality, interaction.guildId);
     const photo = pictureAt(picture.url);
-    const { bytes, doubtful } = await whileTaken(bot, interaction, order, async () => {
-      const bytes = await takePicture(bot, photo);
-      return { bytes, doubtful: await needsCover(bot, interaction, rules, async () => bytes) };
+    const { bytes, doubtful, ...moving } = await whileTaken(bot, interaction, order, async () => {
+      const taken = await takePhoto(bot, photo, clipLimitsFor(bot, rules, order));
+      return { ...taken, doubtful: await needsCover(bot, interaction, rules, async () => taken) };
     });
     const spoiler = picture.spoiler || doubtful;
-    const named = { ...order, fileName: photo.name, spoiler };
+    const named = { ...order, ...moving, fileName: photo.name, spoiler };
     const request = requestOf(interaction, underRules(named, rules, deferral));
     await placeOrder(bot, request, rules, (options) =>
       submitJob(bot.workshop, request, bytes, null, options),

@@ -4,7 +4,10 @@ import { qualityWord, titleOf } from './words.ts';
 
 /** What every reply may know of its job; what is left out is not shown. */
 export type ReplyJob = Pick<Order, 'preset' | 'quality'> &
-  Partial<Order & Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName'>>;
+  Partial<
+    Order &
+      Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName' | 'clip' | 'firstFrame'>
+  >;
 
 /** The first line of every reply: style and quality. */
 export function headline({ preset, quality, locale }: ReplyJob): string {

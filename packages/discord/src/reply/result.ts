@@ -19,18 +19,19 @@ export function resultReply(
   { smaller = false }: { smaller?: boolean } = {},
 ): Payload {
   const picture = pictureFile(job, result);
-  const words = [summary(job, result), ...notes(job, result.pictureType, { smaller })].join('\n');
+  const words = [summary(job, result), ...notes(job, result, { smaller })].join('\n');
   const rows = resultRows(job, Math.max(result.width, result.height));
   return payload(ACCENTS.done, [gallery(picture), text(words), ...rows], [picture]);
 }
 
 function pictureFile({ preset, fileName, spoiler, locale = 'en' }: ResultJob, result: Result): ReplyFile {
   const ending = result.pictureType === 'jpeg' ? 'jpg' : result.pictureType;
+  const { result: alts } = textsFor(locale);
   return {
     name: `${stem(fileName)}-${stem(preset)}.${ending}`,
     data: result.picture,
-    contentType: `image/${result.pictureType}`,
-    description: fill(textsFor(locale).result.alt, { title: plainTitleOf(preset, locale) }),
+    contentType: result.pictureType === 'mp4' ? 'video/mp4' : `image/${result.pictureType}`,
+    description: fill(result.moving ? alts.clipAlt : alts.alt, { title: plainTitleOf(preset, locale) }),
     spoiler,
   };
 }

@@ -1,5 +1,5 @@
+import { LINES } from '@atelier/contract/clip.ts';
 import type { Job, ProgressRow, Result } from '@atelier/contract/job.ts';
-import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
@@ -135,8 +135,8 @@ export async function insertResult(
   await taking(db, 'pictures').query(
     `insert into atelier.results
        (job_id, attempt, picture, picture_type, fallback, width, height, seconds, iterations, seed,
-        engine, device, losses, network, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+        engine, device, losses, network, version, moving, still, photo_still)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       id,
       attempt,
@@ -153,6 +153,9 @@ export async function insertResult(
       JSON.stringify(result.losses),
       result.network ?? null,
       result.version ?? null,
+      result.moving ? JSON.stringify(result.moving) : null,
+      bytes(result.stills?.painted ?? null),
+      bytes(result.stills?.photo ?? null),
     ],
   );
 }
@@ -177,7 +180,7 @@ export async function announceCancel(db: Queryable, jobId: string): Promise<void
   await db.query('select pg_notify($1, $2)', [CANCEL_CHANNEL, jobId]);
 }
 
-const Cancelled = z.object({ quality: z.enum(QUALITIES), before: z.enum(['waiting', 'painting']) });
+const Cancelled = z.object({ line: z.enum(LINES), before: z.enum(['waiting', 'painting']) });
 
 /** Ends an open job as cancelled and says what it was before; null when it is not open. */
 export async function cancelRow(
@@ -196,7 +199,7 @@ export async function cancelRow(
          delivery = 'pending', ended_at = now(), progress = null
      from found
      where j.id = found.id
-     returning j.quality, found.state as before`,
+     returning j.quality as line, found.state as before`,
     [jobId, by],
   );
 }

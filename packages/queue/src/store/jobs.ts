@@ -1,3 +1,4 @@
+import { ClipPlan, ClipResult, lineOf } from '@atelier/contract/clip.ts';
 import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { Order, orderOf } from '@atelier/contract/order.ts';
 import { z } from 'zod';
@@ -27,6 +28,8 @@ export const JOB_COLUMNS = `
   j.watermark,
   j.reply_id as "replyId",
   j.parent_id as "parentId",
+  j.clip,
+  j.first_frame as "firstFrame",
   j.created_at as "createdAt"`;
 
 export const JobRow = z.object({
@@ -46,6 +49,8 @@ export const JobRow = z.object({
   watermark: z.boolean(),
   replyId: z.string().nullable(),
   parentId: z.string().nullable(),
+  clip: ClipPlan.nullable(),
+  firstFrame: z.boolean(),
   createdAt: z.date(),
 });
 
@@ -62,8 +67,9 @@ export async function insertJob(
   await db.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
-        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+        "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id,
+        clip, first_frame)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
     [
       job.id,
       job.interactionId,
@@ -74,7 +80,7 @@ export async function insertJob(
       job.channelId,
       job.locale,
       JSON.stringify(orderOf(job)),
-      job.quality,
+      lineOf(job),
       job.attachmentSizeLimit,
       job.fileName,
       job.spoiler,
@@ -83,6 +89,8 @@ export async function insertJob(
       job.parentId,
       job.priority,
       job.replyId,
+      job.clip === null ? null : JSON.stringify(job.clip),
+      job.firstFrame,
     ],
   );
 }
@@ -182,6 +190,7 @@ const ViewRow = JobRow.extend({
   network: z.string().nullable(),
   version: z.string().nullable(),
   losses: z.array(LossRow).nullable(),
+  moving: ClipResult.nullable(),
 });
 
 /** A job with its outcome, without bytes. The fields of the result are null while there is none. */
@@ -194,7 +203,7 @@ const VIEW = `
          j.removed_at as "removedAt",
          p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
          r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
-         r.iterations, r.engine, r.device, r.network, r.version, r.losses
+         r.iterations, r.engine, r.device, r.network, r.version, r.losses, r.moving
   from atelier.jobs j
   left join atelier.photos p on p.job_id = j.id
   left join atelier.results r on r.job_id = j.id`;

@@ -10,7 +10,7 @@ import { onlyRow } from './rows.ts';
 const BETTER = `
   select from atelier.workers other
   where other.state = 'working' and other.seen_at > now() - $1 * interval '1 second'
-    and j.quality = any(other.qualities)
+    and (j."order" ->> 'quality') = any(other.qualities) and (other.clips or j.clip is null)
     and other.id <> all(j.failed_on)`;
 
 /**
@@ -22,7 +22,7 @@ export async function leftToOthers(db: Queryable, jobId: string, workerId: strin
     db,
     z.object({ left: z.boolean() }),
     `select exists (
-       select from atelier.jobs j join atelier.pauses p on p.quality = j.quality where j.id = $2
+       select from atelier.jobs j join atelier.pauses p on p.quality = j."order" ->> 'quality' where j.id = $2
      ) or exists (
        select from atelier.jobs j left join atelier.workers me on me.id = $3
        where j.id = $2

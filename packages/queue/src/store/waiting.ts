@@ -1,4 +1,4 @@
-import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
+import { LINES, type Line } from '@atelier/contract/clip.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow, rowsOf } from './rows.ts';
@@ -75,12 +75,13 @@ const OpenJob = z.object({
   id: z.string(),
   userId: z.string(),
   preset: z.string(),
-  quality: z.enum(QUALITIES),
+  /** where it waits */
+  line: z.enum(LINES),
   state: z.enum(['waiting', 'painting']),
   workerId: z.string().nullable(),
   /** share that is done, in [0, 1] */
   fraction: z.number(),
-  /** of the picture that was asked for, at 4:3; null: no size was asked for */
+  /** of the picture that was asked for, at 4:3, of a clip of all frames; null: no size was asked for */
   pixels: z.number().nullable(),
 });
 export type OpenJob = z.output<typeof OpenJob>;
@@ -90,28 +91,34 @@ export async function listOpenJobs(db: Queryable): Promise<OpenJob[]> {
   return rowsOf(
     db,
     OpenJob,
-    `select id, user_id as "userId", "order" ->> 'preset' as preset, quality, state, worker_id as "workerId",
+    `select id, user_id as "userId", "order" ->> 'preset' as preset, quality as line, state, worker_id as "workerId",
             coalesce((progress ->> 'fraction')::float8, 0) as fraction,
-            ("order" ->> 'size')::float8 ^ 2 * 0.75 as pixels
+            coalesce((clip ->> 'frames')::float8 * (clip ->> 'width')::float8 * (clip ->> 'height')::float8,
+                     ("order" ->> 'size')::float8 ^ 2 * 0.75) as pixels
      from atelier.jobs
      where state in ('waiting', 'painting')
      order by quality, (state = 'waiting'), priority desc, created_at`,
   );
 }
 
-/** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3. */
-const AT_FIRST: Record<Quality, number> = { fast: 1024 * 768, high: 512 * 384 };
+/** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3; of a clip, 4 s. */
+const AT_FIRST: Record<Line, number> = {
+  fast: 1024 * 768,
+  high: 512 * 384,
+  'clip-fast': 100 * 640 * 360,
+  'clip-high': 100 * 512 * 288,
+};
 
-/** Mean pixels of the latest pictures whose size nobody chose, by quality: what another such job will be. */
-export async function usualPixels(db: Queryable): Promise<Record<Quality, number>> {
+/** Mean pixels of the latest pictures whose size nobody chose, by line: what another such job will be. */
+export async function usualPixels(db: Queryable): Promise<Record<Line, number>> {
   const rows = await rowsOf(
     db,
-    z.object({ quality: z.enum(QUALITIES), pixels: z.number() }),
-    `select j.quality, avg(r.width::float8 * r.height) as pixels
+    z.object({ line: z.enum(LINES), pixels: z.number() }),
+    `select j.quality as line, avg(r.width::float8 * r.height * coalesce((r.moving ->> 'frames')::float8, 1)) as pixels
      from (select * from atelier.results order by created_at desc limit 100) r
      join atelier.jobs j on j.id = r.job_id
      where j."order" ->> 'size' is null
      group by j.quality`,
   );
-  return { ...AT_FIRST, ...Object.fromEntries(rows.map(({ quality, pixels }) => [quality, pixels])) };
+  return { ...AT_FIRST, ...Object.fromEntries(rows.map(({ line, pixels }) => [line, pixels])) };
 }
