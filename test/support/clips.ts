@@ -65,3 +65,12 @@ export async function panWithSound(shape: Shape & { seconds: number }): Promise<
     await rm(folder, { recursive: true });
   }
 }
+
+/** The beginning of an MP4, and nothing of its pictures. */
+export function filmStart(): Uint8Array {
+  return Buffer.concat([
+    Buffer.from([0, 0, 0, 24]),
+    Buffer.from('ftypisom\0\0\0\0isomavc1'),
+    Buffer.alloc(400),
+  ]);
+}

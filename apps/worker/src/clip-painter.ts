@@ -165,7 +165,7 @@ function resultOf(
 ): Result['moving'] {
   return {
     frames: kept.frames,
-    seconds: kept.seconds,
+    seconds: Math.round(kept.seconds * 1000) / 1000,
     rate,
     whole: plan.whole,
     reduced,

@@ -21,9 +21,12 @@ export async function lookAtClip(file: string, limits: ClipLimits): Promise<Clip
   for await (const _ of clip.frames()) break;
   // an animation of which the limits leave one frame is a still picture
   if (clip.kind !== 'film' && clip.count < 2) return null;
-  const { kind, count: frames, seconds, width, height, source, trimmed } = clip;
-  return { kind, frames, seconds, width, height, source, whole: trimmed?.seconds ?? null, limits };
+  const { kind, count: frames, width, height, source, trimmed } = clip;
+  const [seconds, whole] = [inMs(clip.seconds), trimmed && inMs(trimmed.seconds)];
+  return { kind, frames, seconds, width, height, source, whole, limits };
 }
+
+const inMs = (seconds: number) => Math.round(seconds * 1000) / 1000;
 
 /** What has no room for a brush stroke, as with stills. */
 function refuseOdd({ width, height }: { width: number; height: number }): void {
