@@ -42,7 +42,9 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Serv
     threads: threads ?? undefined,
     memory,
   });
-  const trouble = await warm(engine).then(
+  // whoever is started for one job finds out with that
+  const trial = settings.yields ? Promise.resolve() : warm(engine);
+  const trouble = await trial.then(
     () => null,
     (error: unknown) => asAtelierError(error),
   );
