@@ -75,7 +75,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}.`;
+const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model.trim()}.`;
 for (const name of asked) {
   if (!Object.hasOwn(PARTS, name)) {
     console.error(`Expected parts (${Object.keys(PARTS).join(', ')}) but received ${name}`);
@@ -85,7 +85,7 @@ for (const name of asked) {
 console.log(machine);
 const lines: string[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
-  const { title, task } = PARTS[name];
+  const { title, task } = PARTS[name]!;
   console.log(`\n## ${title}\n`);
   const own = await task();
   for (const line of own) console.log(line);

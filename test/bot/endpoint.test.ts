@@ -6,7 +6,7 @@ import { botTextsFor } from '@atelier/discord/texts/bot/texts.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
-import { customIdOf, jobsIn, openStage, photo, refusalOf, type Stage, textOf } from './support.ts';
+import { customIdOf, jobsIn, openStage, photo, query, refusalOf, type Stage, textOf } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night', user: 'grace' };
 
@@ -23,6 +23,23 @@ async function openStageWithEndpoint(test: TestContext): Promise<Stage> {
   const { stage, url } = await openEndpoint(test);
   await stage.sandbox.useEndpoint(url);
   return stage;
+}
+
+/** A key as Discord has one, and what it signs. */
+function signer() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return {
+    publicKey: Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('hex'),
+    signed: (body: string, timestamp = '1') => ({
+      'x-signature-ed25519': sign(null, Buffer.from(timestamp + body), privateKey).toString('hex'),
+      'x-signature-timestamp': timestamp,
+    }),
+  };
+}
+
+async function posted(url: string, body: string, headers: Record<string, string>) {
+  const response = await fetch(url, { method: 'POST', body, headers });
+  return [response.status, await response.text()] as const;
 }
 
 describe('the interactions endpoint', () => {
@@ -97,17 +114,9 @@ describe('the interactions endpoint', () => {
   });
 
   it('answers 401 to what Discord did not sign, PONG to PING, and little to everything else', async (test) => {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const hex = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('hex');
-    const { url } = await openEndpoint(test, hex);
-    const post = async (body: string, headers: Record<string, string>) => {
-      const response = await fetch(url, { method: 'POST', body, headers });
-      return [response.status, await response.text()] as const;
-    };
-    const signed = (body: string, timestamp = '1') => ({
-      'x-signature-ed25519': sign(null, Buffer.from(timestamp + body), privateKey).toString('hex'),
-      'x-signature-timestamp': timestamp,
-    });
+    const { publicKey, signed } = signer();
+    const { url } = await openEndpoint(test, publicKey);
+    const post = (body: string, headers: Record<string, string>) => posted(url, body, headers);
     const ping = JSON.stringify({ id: '1', type: 1 });
     assert.deepEqual(await post(ping, signed(ping)), [200, '{"type":1}']);
     const wrong: Record<string, string>[] = [
@@ -142,5 +151,40 @@ describe('the interactions endpoint', () => {
     assert.throws(() => readEnvironment({ ATELIER_HTTP_PORT: '8080' }), named('DISCORD_PUBLIC_KEY'));
     const short = { DISCORD_PUBLIC_KEY: publicKey.slice(2), ATELIER_HTTP_PORT: '8080' };
     assert.throws(() => readEnvironment(short), named('DISCORD_PUBLIC_KEY'));
+  });
+});
+
+describe('webhook events', () => {
+  it('note who takes the authorisation back, and who gives it again; what is not Discord’s is refused', async (test) => {
+    const { publicKey, signed } = signer();
+    const { stage, url } = await openEndpoint(test, publicKey);
+    const events = new URL('/events', url).href;
+    const post = (body: string, headers = signed(body)) => posted(events, body, headers);
+    const event = (type: string, data: object = { user: { id: '77' } }) =>
+      JSON.stringify({ version: 1, application_id: '1', type: 1, event: { type, timestamp: 'now', data } });
+    const gone = () => query(stage, 'select kind, id from atelier.departures');
+    const ping = JSON.stringify({ version: 1, application_id: '1', type: 0 });
+    assert.deepEqual(await post(ping), [204, '']);
+    const deauthorised = event('APPLICATION_DEAUTHORIZED');
+    assert.equal((await post(deauthorised, signed(`${deauthorised} `)))[0], 401);
+    assert.deepEqual(await gone(), []);
+    for (let time = 0; time < 2; time++) assert.equal((await post(deauthorised))[0], 204);
+    assert.deepEqual(await gone(), [{ kind: 'person', id: '77' }]);
+    assert.equal((await post(event('APPLICATION_AUTHORIZED', { user: { id: '78' } })))[0], 204);
+    assert.equal((await gone()).length, 1, 'another one');
+    assert.equal((await post(event('APPLICATION_AUTHORIZED')))[0], 204);
+    assert.deepEqual(await gone(), []);
+    const others = [
+      event('ENTITLEMENT_CREATE'),
+      event('APPLICATION_DEAUTHORIZED', {}),
+      event('APPLICATION_DEAUTHORIZED', { user: { id: "7'7" } }),
+      'null',
+      '[]',
+      '{',
+    ];
+    for (const body of others) assert.equal((await post(body))[0], 204, body);
+    assert.deepEqual(await gone(), []);
+    await query(stage, 'alter table atelier.departures rename to away');
+    assert.equal((await post(deauthorised))[0], 500, 'so that Discord posts it again');
   });
 });

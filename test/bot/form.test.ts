@@ -23,12 +23,17 @@ async function openForm({ sandbox }: Stage, message: StoredMessage, user = 'grac
 }
 
 /** Chooses in the form and waits until the form shows it. */
-async function choose({ sandbox }: Stage, form: Interaction, action: string, value: string): Promise<void> {
+async function choose(
+  { sandbox }: Stage,
+  form: Interaction,
+  action: string,
+  ...values: string[]
+): Promise<void> {
   const before = form.original!.data.edited_timestamp;
   sandbox.press({
     messageId: form.original!.id,
     customId: customIdOf(form.original, action),
-    values: [value],
+    values,
     user: form.user.username,
   });
   await sandbox.waitFor(() => form.original!.data.edited_timestamp !== before, { what: 'the choice' });
@@ -112,6 +117,27 @@ describe('Apps ▸ Style this image', () => {
     paint(stage, form);
     const jobs = await eventually('the job', async () => (await jobsIn(stage))[0]);
     assert.equal(jobs.photo_bytes, longer.length);
+  });
+
+  it('takes several pictures of a message at once, each with its own job and message', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const files = ['a.jpg', 'b.jpg', 'c.jpg'].map((fileName) => ({ bytes: photo, fileName }));
+    const form = await openForm(stage, sandbox.postMessage({ files }));
+    await choose(stage, form, 'form-picture', '0', '2');
+    assert.deepEqual(
+      shownIn(form).map(([name]) => name),
+      ['a.jpg', 'c.jpg'],
+    );
+    await choose(stage, form, 'form-preset', preset);
+    const painted = paint(stage, form);
+    await eventually('both jobs', async () => (await jobsIn(stage)).length === 2);
+    assert.deepEqual((await jobsIn(stage)).map((job) => job.file_name).sort(), ['a.jpg', 'c.jpg']);
+    await startPainter(stage);
+    const shows = () => painted.messages.filter(({ data }) => data.attachments.length > 0);
+    await sandbox.waitFor(() => shows().length === 2, { what: 'two pictures' });
   });
 
   it('works on a link and on an earlier result', async (test) => {

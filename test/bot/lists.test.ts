@@ -63,7 +63,7 @@ describe('/styles', () => {
 });
 
 describe('a style in /styles', () => {
-  it('is shown larger in both qualities, in the person’s language, says how to use it, and leads back', async (test) => {
+  it('is shown larger in both qualities, in the person’s language, is used by a form with it chosen, and leads back', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     await stage.startBot();
@@ -81,9 +81,13 @@ describe('a style in /styles', () => {
       user: 'grace',
       locale: 'de',
     });
-    await sandbox.waitFor(() => use.messages.some((one) => /vorlage:great-wave/.test(textOf(one))), {
-      what: 'how to use it',
+    await sandbox.waitFor(() => use.modal, { what: 'the form' });
+    const sent = sandbox.submitModal({
+      interactionId: use.id,
+      values: { photo: [{ bytes: photo, fileName: 'mine.jpg' }] },
     });
+    const job = await eventually('the job', async () => (await jobsIn(stage))[0]);
+    assert.deepEqual([job.preset, job.file_name, job.user_id], ['great-wave', 'mine.jpg', sent.user.id]);
     await pressed(sandbox, asked, customIdOf(asked.original, 'styles'));
     assert.match(textOf(asked.original), /1 (von|of)/);
   });
@@ -111,7 +115,7 @@ describe('/queue', () => {
     assert.match(textOf(empty.original), /None of yours/);
     sandbox.sendStyle({ ...ORDER, user: 'ada' });
     await eventually('the first job', async () => (await jobsIn(stage)).length === 1);
-    sandbox.sendStyle(ORDER);
+    const own = sandbox.sendStyle(ORDER);
     await eventually('the second job', async () => (await jobsIn(stage)).length === 2);
     const asked = await ask(stage, 'queue');
     assert.match(textOf(asked.original), /waiting: 2/);
@@ -120,6 +124,11 @@ describe('/queue', () => {
     await pressed(sandbox, asked, customIdOf(asked.original, 'queue-cancel'));
     assert.equal((await jobsIn(stage))[1]!.state, 'failed');
     assert.match(textOf(asked.original), /None of yours/);
+    assert.deepEqual(
+      own.messages.map((one) => [one.onlyFor, /cancel/i.test(textOf(one))]),
+      [[own.user.id, true]],
+      'no litter, and a word for its person',
+    );
     await pressed(sandbox, asked, customIdOf(asked.original, 'queue'));
     assert.match(textOf(asked.original), /waiting: 1/);
     assert.match(textOf(asked.original), /None of yours/);

@@ -99,7 +99,9 @@ describe('one form for an order', () => {
     });
     const limit = LIMITS.openJobsPerUser;
     const sentence = sentenceOf('job.limit', { limit });
-    const told = await sandbox.waitFor(() => sent.messages.find((one) => textOf(one).includes(sentence)));
+    const told = await sandbox.waitFor(() => sent.messages.find((one) => textOf(one).includes(sentence)), {
+      timeoutMs: 90_000, // pictures of as many orders are fetched and checked before
+    });
     assert.match(textOf(told), new RegExp(`${limit} of ${limit + 1}`));
     assert.equal((await jobsIn(stage)).length, limit);
     assert.equal(sent.messages.length, limit + 1, 'no message is left of the one that was not taken');

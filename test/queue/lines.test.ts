@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
 import { cancelJob } from '@atelier/queue/cancel.ts';
-import { watchCancels } from '@atelier/queue/cancel-watch.ts';
+import { taking } from '@atelier/queue/connections.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
+import { startPurging } from '@atelier/queue/purge.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { recordResult } from '@atelier/queue/results.ts';
 import { claimJob } from '@atelier/queue/store/claims.ts';
@@ -59,9 +60,9 @@ describe('a line to the database', () => {
         // between two statements nobody waits for anything, and only a listener hears of the break
         await new Promise((done) => setTimeout(done, 200));
         proxy.mend();
-        return before.rows[0].pid;
+        return before.rows[0]!.pid;
       }
-      return (await client.query<{ pid: number }>(pid)).rows[0].pid;
+      return (await client.query<{ pid: number }>(pid)).rows[0]!.pid;
     });
     assert.equal(times, 2);
     assert.ok(last > 0);
@@ -121,16 +122,14 @@ describe('a line to the database', () => {
     await workshop.pool.query(`select pg_notify('a_test', 'x')`);
     await eventually('a message', () => heard.includes('x'));
     const { rows } = await workshop.pool.query<{ pid: number }>(pid);
-    assert.ok(!before.has(rows[0].pid), 'a line of its own');
+    assert.ok(!before.has(rows[0]!.pid), 'a line of its own');
   });
 
   it('that is dead without a word does not keep a cancelled job running', async (test) => {
-    const { workshop, proxy, closers } = await withLine(test);
+    const { workshop, proxy } = await withLine(test);
     const { jobId } = await submitJob(workshop, someRequest(), somePhoto);
     await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
-    const watch = watchCancels(workshop);
-    closers.push(async () => watch.stop());
-    const { signal } = watch.follow(jobId);
+    const { signal } = workshop.pulse.follow(jobId);
     proxy.forget();
     assert.equal(await cancelJob(workshop, jobId, '1'), 'cancelled');
     await eventually('the signal', () => signal.aborted);
@@ -149,7 +148,7 @@ describe('a line to the database', () => {
     const { workshop, said } = await withLine(test);
     const { rows } = await workshop.pool.query<{ name: string }>('select current_database() as name');
     const close = (on: boolean) =>
-      workshop.pool.query(`alter database ${rows[0].name} set default_transaction_read_only = ${on}`);
+      workshop.pool.query(`alter database ${rows[0]!.name} set default_transaction_read_only = ${on}`);
     await close(true);
     // sessions that began before write still, as those on a former primary
     await eventually('a no', async () => {
@@ -157,7 +156,7 @@ describe('a line to the database', () => {
         where datname = current_database() and pid <> pg_backend_pid()`);
       return !(await workshop.takesWrites());
     });
-    setTimeout(() => void reopen(workshop, rows[0].name), 1500);
+    setTimeout(() => void reopen(workshop, rows[0]!.name), 1500);
     const { created } = await submitJob(workshop, someRequest(), somePhoto);
     assert.equal(created, true);
     assert.equal(await workshop.takesWrites(), true);
@@ -165,16 +164,41 @@ describe('a line to the database', () => {
   });
 
   it('for an outage there is one line in the log, and one for its end', async (test) => {
-    const { workshop, proxy, said } = await withLine(test);
-    const watch = watchCancels(workshop);
-    watch.follow('00000000-0000-0000-0000-000000000000');
-    proxy.cut();
-    await new Promise((done) => setTimeout(done, 5000));
-    assert.deepEqual(said(), ['the database is away, or a line to it broke']);
-    proxy.mend();
-    await eventually('its end', () => said().length > 1);
-    watch.stop();
-    assert.deepEqual(said(), ['the database is away, or a line to it broke', 'the database is back']);
+    const [hears, deaf] = await Promise.all([withLine(test), withLine(test)]);
+    // most workers of a fleet do not hear NOTIFY
+    await deaf.workshop.pool.query(`update atelier.seats set held_by = 'others', held_until = 'infinity'`);
+    deaf.workshop.listener.attend(false);
+    const { release } = hears.workshop.pulse.follow('00000000-0000-0000-0000-000000000000');
+    for (const { proxy } of [hears, deaf]) proxy.cut();
+    await new Promise((done) => setTimeout(done, 8000));
+    for (const { said, proxy } of [hears, deaf]) {
+      assert.deepEqual(said(), ['the database is away, or a line to it broke']);
+      proxy.mend();
+    }
+    for (const { said } of [hears, deaf]) {
+      await eventually('its end', () => said().length > 1);
+      assert.deepEqual(said(), ['the database is away, or a line to it broke', 'the database is back']);
+    }
+    release();
+  });
+
+  it('that is dead without a word keeps no process from ending', async (test) => {
+    const { workshop, proxy } = await withLine(test);
+    const hung = test.mock.method(workshop.pool, 'query', () => new Promise(() => {}));
+    const purging = startPurging(workshop);
+    hung.mock.restore();
+    proxy.forget();
+    const long = taking(workshop.pool, 'long').query('select').catch(String);
+    let closed = false;
+    const closing = purging
+      .stop()
+      .then(() => workshop.close())
+      .then(() => {
+        closed = true;
+      });
+    await eventually('the end', () => closed, 60_000);
+    await closing;
+    assert.match(String(await long), /terminated|ended/i);
   });
 
   it('limits what a transaction may wait for, and how long it may be idle', async (test) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { workQueue } from '@atelier/queue/queue-loop.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
-import { DELIVER_QUEUE, STYLE_QUEUES, workQueue } from '@atelier/queue/queues.ts';
+import { DELIVER_QUEUE, STYLE_QUEUES } from '@atelier/queue/queues.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
@@ -16,13 +17,12 @@ describe('the pace of the queue', () => {
       const done: string[] = [];
       const jobs = Array.from({ length: 5 }, (_, i) => `${i}`);
       for (const jobId of jobs) await workshop.boss.send(queue, { jobId });
-      // an hour between two looks
-      await workQueue(workshop.boss, queue, async ({ data }) => void done.push(data.jobId), {
-        pollSeconds: 3600,
-      });
+      // nobody calls but the loop itself
+      await workshop.watch.stop();
+      const loop = workQueue(workshop, queue, async ({ data }) => void done.push(data.jobId));
       await eventually(`all of ${queue}`, () => done.length === jobs.length);
       assert.deepEqual(done.sort(), jobs);
-      await workshop.boss.offWork(queue);
+      await loop.stop();
     }
   });
 
@@ -34,9 +34,10 @@ describe('the pace of the queue', () => {
       if (data.jobId === 'fails') throw new Error('a test');
       done.push(data.jobId);
     };
-    await workQueue(workshop.boss, STYLE_QUEUES.fast, handle, { pollSeconds: 3600 });
+    await workshop.watch.stop();
+    const loop = workQueue(workshop, STYLE_QUEUES.fast, handle);
     await eventually('the others', () => done.length === 2);
-    await workshop.boss.offWork(STYLE_QUEUES.fast);
+    await loop.stop();
   });
 
   it('is told from all that a job costs a worker, not from the painting alone', async (test) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AtelierError } from '@atelier/queue/errors.ts';
+import { readPlaces } from '@atelier/queue/queue-view.ts';
 import { type Quota, quotaFor } from '@atelier/queue/quota.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
@@ -88,8 +89,9 @@ describe('a burst of 200 orders by one person', () => {
     );
     assert.ok(burst.some(({ status }) => status === 'rejected'));
     for (let i = 0; i < 8; i++) {
-      const { ahead } = await submitJob(workshop, someRequest({ userId: `${100 + i}` }), somePhoto);
-      assert.equal(ahead, 1 + i, 'those of the others, and one of the burst');
+      const { jobId } = await submitJob(workshop, someRequest({ userId: `${100 + i}` }), somePhoto);
+      const { places } = await readPlaces(workshop.pool, [jobId]);
+      assert.equal(places[0]?.ahead, 1 + i, 'those of the others, and one of the burst');
     }
   });
 });

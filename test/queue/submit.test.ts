@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
+import { readPlaces } from '@atelier/queue/queue-view.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { withDatabase } from '../support/database.ts';
@@ -15,11 +17,17 @@ async function counts(workshop: Workshop): Promise<{ jobs: number; photos: numbe
   return rows[0];
 }
 
+async function ahead({ pool }: Workshop, jobId: string): Promise<number> {
+  const place = (await readPlaces(pool, [jobId])).places[0]!;
+  return place!.ahead;
+}
+
 describe('submitJob', () => {
   it('writes job, photo and queue entry', async (test) => {
     const { workshop } = await withDatabase(test);
-    const { jobId, created, ahead } = await submitJob(workshop, someRequest(), somePhoto);
-    assert.deepEqual({ created, ahead }, { created: true, ahead: 0 });
+    const { jobId, created } = await submitJob(workshop, someRequest(), somePhoto);
+    assert.ok(created);
+    assert.equal(await ahead(workshop, jobId), 0);
     assert.deepEqual(await counts(workshop), { jobs: 1, photos: 1, entries: 1 });
     const entry = await workshop.boss.getJobById('style-fast', jobId);
     assert.deepEqual(entry?.data, { jobId });
@@ -29,7 +37,7 @@ describe('submitJob', () => {
     const { workshop } = await withDatabase(test);
     const request = someRequest();
     const both = await Promise.all([1, 2].map(() => submitJob(workshop, request, somePhoto)));
-    assert.equal(both[0].jobId, both[1].jobId);
+    assert.equal(both[0]!.jobId, both[1]!.jobId);
     assert.deepEqual(both.map((one) => one.created).sort(), [false, true]);
     assert.deepEqual(await counts(workshop), { jobs: 1, photos: 1, entries: 1 });
   });
@@ -58,31 +66,67 @@ describe('submitJob', () => {
   it('puts a second person before the flood of a first, and says so', async (test) => {
     const { workshop } = await withDatabase(test);
     const flood = [];
-    for (let i = 0; i < 4; i++)
-      flood.push(await submitJob(workshop, someRequest({ userId: '1' }), somePhoto));
-    assert.deepEqual(
-      flood.map((one) => one.ahead),
-      [0, 1, 2, 3],
-    );
-    const other = await submitJob(workshop, someRequest({ userId: '2' }), somePhoto);
-    assert.equal(other.ahead, 1);
+    for (let i = 0; i < 4; i++) {
+      const one = await submitJob(workshop, someRequest({ userId: '1', guildId: null }), somePhoto);
+      assert.equal(await ahead(workshop, one.jobId), i);
+      flood.push(one);
+    }
+    const other = await submitJob(workshop, someRequest({ userId: '2', guildId: null }), somePhoto);
+    assert.equal(await ahead(workshop, other.jobId), 1);
     const order = [];
     for (let i = 0; i < 5; i++) order.push(...(await workshop.boss.fetch('style-fast')));
     const expected = [flood[0], other, flood[1], flood[2], flood[3]];
     assert.deepEqual(
       order.map((job) => job.id),
-      expected.map((one) => one.jobId),
+      expected.map((one) => one!.jobId),
+    );
+  });
+
+  it('puts a quiet server between the many of a busy one, and both before newcomers after their time', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const from = async (guildId: string, userId: string) =>
+      (await submitJob(workshop, someRequest({ guildId, userId }), somePhoto)).jobId;
+    for (let i = 0; i < 100; i++) await from('1', `${100 + i}`);
+    const quiet = [await from('2', '1'), await from('2', '1'), await from('2', '1')];
+    const places = [];
+    for (const jobId of quiet) places.push(await ahead(workshop, jobId));
+    // within each second of the test the busy server's may be due before
+    for (const [i, place] of places.entries()) assert.ok(place <= 2 * (i + 1), `${places}`);
+    // the whole line has waited until the last turn has come
+    await workshop.pool.query(
+      `update atelier.jobs set priority = priority + $1, created_at = created_at - $1 * interval '1 second'`,
+      [100 * LIMITS.serverTurn * LIMITS.turnSeconds.fast],
+    );
+    assert.equal(await ahead(workshop, await from('3', '2')), 103);
+  });
+
+  it('lets a server’s newcomer come before another’s second, here and in the queue', async (test) => {
+    const { workshop } = await withDatabase(test);
+    const from = async (userId: string) =>
+      (await submitJob(workshop, someRequest({ userId }), somePhoto)).jobId;
+    const flood = [];
+    for (let i = 0; i < 4; i++) flood.push(await from('1'));
+    const others = [await from('2'), await from('3')];
+    const second = await from('2');
+    const { rows: mine } = await workshop.pool.query<{ id: string }>(
+      'select id from atelier.jobs order by priority desc, created_at',
+    );
+    const order: string[] = [];
+    for (const _ of mine) order.push(...(await workshop.boss.fetch('style-fast')).map(({ id }) => id));
+    assert.deepEqual(order, [flood[0], ...others, flood[1], second, flood[2], flood[3]]);
+    assert.deepEqual(
+      mine.map(({ id }) => id),
+      order,
     );
   });
 
   it('counts only the same quality', async (test) => {
     const { workshop } = await withDatabase(test);
-    await submitJob(workshop, someRequest({ userId: '1', quality: 'high' }), somePhoto);
-    assert.equal((await submitJob(workshop, someRequest({ userId: '2' }), somePhoto)).ahead, 0);
-    assert.equal(
-      (await submitJob(workshop, someRequest({ userId: '3', quality: 'high' }), somePhoto)).ahead,
-      1,
-    );
+    const submit = async (userId: string, quality: 'fast' | 'high') =>
+      (await submitJob(workshop, someRequest({ userId, quality }), somePhoto)).jobId;
+    await submit('1', 'high');
+    assert.equal(await ahead(workshop, await submit('2', 'fast')), 0);
+    assert.equal(await ahead(workshop, await submit('3', 'high')), 1);
   });
 
   it('refuses a request that is not one', async (test) => {

@@ -16,13 +16,13 @@ test('Cancel under a picture that is being painted stops the worker, which begin
     { what: 'the first preview', timeoutMs: 60_000 },
   );
   const second = sandbox.sendStyle({ ...order, user: 'mika' });
-  const pressed = sandbox.press({
+  sandbox.press({
     messageId: painting.id,
     customId: customIdOf(painting, 'cancel'),
     user: 'ada',
   });
   const told = () =>
-    pressed.messages.some((one) => one.onlyFor === pressed.user.id && /cancel/i.test(textOf(one)));
+    first.messages.some((one) => one.onlyFor === first.user.id && /cancel/i.test(textOf(one)));
   await sandbox.waitFor(told, { what: 'the word' });
   // one picture in high quality at a time: this one is begun because the other was let go
   await sandbox.waitFor(() => second.original?.data.attachments.length, {

@@ -19,7 +19,7 @@ test('clips go the whole way and come back moving', async (t) => {
     const asked = sandbox.sendStyle({ photo, fileName: 'pan.gif', preset: 'starry-night', quality: 'fast' });
     const outcome = await outcomeOf(fleet, asked, PATIENCE_MS);
     assert.equal(outcome.state, 'done', JSON.stringify(outcome));
-    const [file] = asked.original!.data.attachments;
+    const file = asked.original!.data.attachments[0]!;
     assert.deepEqual([file.filename, file.content_type], ['pan-starry-night.webp', 'image/webp']);
     assert.match(file.description ?? '', /^The clip painted in the manner of The Starry Night/);
     const { pages, loop, delay } = await sharp(sandbox.fileBytes(file.url)!, { animated: true }).metadata();
@@ -49,7 +49,7 @@ test('clips go the whole way and come back moving', async (t) => {
     const asked = sandbox.sendStyle({ photo, fileName: 'pan.mp4', preset: 'starry-night', quality: 'fast' });
     const outcome = await outcomeOf(fleet, asked, PATIENCE_MS);
     assert.equal(outcome.state, 'done', JSON.stringify(outcome));
-    const [file] = asked.original!.data.attachments;
+    const file = asked.original!.data.attachments[0]!;
     assert.deepEqual([file.filename, file.content_type], ['pan-starry-night.mp4', 'video/mp4']);
     const bytes = Buffer.from(sandbox.fileBytes(file.url)!);
     assert.ok(bytes.includes('mp4a'), 'with its sound');

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
-import { keepPlaces } from '@atelier/discord/queue-positions.ts';
+import { refreshQueuePositions } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
 import { InteractionJournal } from '@atelier/queue/interaction-journal.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
-import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { OpenInteractions } from '@atelier/queue/open-interactions.ts';
 import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
 import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
@@ -26,6 +26,7 @@ import { registerCommands } from './registration/register.ts';
 import type { Bot, Classifier } from './reply/bot.ts';
 import { ChannelsSeen } from './reply/channels-seen.ts';
 import { PendingResponses } from './reply/pending-responses.ts';
+import { DatabaseLikedPresets } from './submit/liked-presets.ts';
 import { DatabaseSettings } from './submit/settings-cache.ts';
 
 export interface RunningBot {
@@ -58,7 +59,14 @@ export async function startBot({
   opened.defer(() => traces.end());
   const databaseUrl = await openDatabase(environment, log);
   const name = botConnectionName({ applicationId, discordApi: environment.discordApi });
-  const workshop = await openWorkshop({ databaseUrl, log, name, waitMs: environment.databaseWaitMs });
+  const workshop = await openWorkshop({
+    databaseUrl,
+    log,
+    name,
+    connections: environment.databaseConnections ?? undefined,
+    objects: environment.objects,
+    waitMs: environment.databaseWaitMs,
+  });
   opened.defer(() => workshop.close());
   await refuseOtherApplication(workshop, { applicationId });
   await takeFolder(workshop, environment.presetsDirectory);
@@ -75,9 +83,10 @@ export async function startBot({
     environment,
     log,
     settings: new DatabaseSettings(workshop),
+    liked: new DatabaseLikedPresets(workshop),
     presets,
     channelsSeen: new ChannelsSeen(),
-    ledger: new Ledger(
+    openInteractions: new OpenInteractions(
       workshop,
       log,
       new InteractionJournal(join(environment.dataDirectory, 'open-interactions'), log),
@@ -93,10 +102,10 @@ export async function startBot({
   await registerOurs(bot, applicationId);
   const deliveries = await workDeliveries(workshop, { api, asBot: client.rest });
   opened.defer(() => deliveries.stop());
-  const places = keepPlaces(workshop, api, applicationId);
+  const places = refreshQueuePositions(workshop, api, applicationId);
   opened.defer(() => places.stop());
-  opened.defer(() => bot.ledger.stop());
-  bot.ledger.start(applicationId, (left) => carryOn(bot, left));
+  opened.defer(() => bot.openInteractions.stop());
+  bot.openInteractions.start(applicationId, (left) => carryOn(bot, left));
   const servers = watchServers(bot);
   opened.defer(() => servers.stop());
   opened.defer(() => interactions.stop());

@@ -19,6 +19,14 @@ export async function read(file: string): Promise<Uint8Array> {
   }
 }
 
+/** That a file can be read is found out before networks are. Error: file.unreadable. */
+export async function expectReadable(file: string): Promise<void> {
+  if (file === PIPE) return;
+  await access(file, constants.R_OK).catch((cause: unknown) => {
+    throw new AtelierError('file.unreadable', { file, reason: reasonOf(cause) }, cause);
+  });
+}
+
 /** The picture in a file; of several files the message says which one. Errors: file.unreadable, image.*. */
 export async function readPicture(file: string, options?: { maxSide?: number }): Promise<Image> {
   const bytes = await read(file);

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from '@atelier/core/images/encode.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from '@atelier/core/images/formats.ts';
 import { PIPE, reasonOf } from './files.ts';
 
 /** A photo to paint, and how its painting is called under `--out-dir`, without an ending. */

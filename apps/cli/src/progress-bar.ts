@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { Presets, SingleBar } from 'cli-progress';
+import { ready } from './getting-ready.ts';
 
 export interface ProgressBar {
   /** Awaited, so that Ctrl-C is heard between two iterations: not every engine lets it in by itself. */
@@ -22,6 +23,7 @@ export function progressBar(about = ''): ProgressBar {
   let started = false;
   // also where the process ends in the middle: the terminal gets its cursor and its line wrap back
   const stop = () => {
+    ready();
     if (started) bar.stop();
     started = false;
     process.off('exit', stop);
@@ -31,6 +33,7 @@ export function progressBar(about = ''): ProgressBar {
       const payload = { size: `${width}×${height}`, iteration, iterations, loss: total.toPrecision(3) };
       if (started) bar.update(Math.round(fraction * 1000), payload);
       else {
+        ready();
         process.on('exit', stop);
         bar.start(1000, Math.round(fraction * 1000), payload);
       }

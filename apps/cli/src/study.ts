@@ -1,5 +1,6 @@
 import type { Engine } from '@atelier/core/engines/engine.ts';
-import { encode, formatOf } from '@atelier/core/images/encode.ts';
+import { encode } from '@atelier/core/images/encode.ts';
+import { formatOf } from '@atelier/core/images/formats.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import type { Network, Pooling } from '@atelier/core/networks/network.ts';
 import { lossNetwork } from '@atelier/core/transfer/networks.ts';

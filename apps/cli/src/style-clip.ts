@@ -3,7 +3,8 @@ import { CLIP_LIMITS } from '@atelier/contract/clip.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import type { Clip } from '@atelier/core/moving/clip.ts';
 import { movingTypeOf, openClip } from '@atelier/core/moving/open-clip.ts';
-import { type PaintedFrame, paintClip } from '@atelier/core/moving/paint-clip.ts';
+import { paintClip } from '@atelier/core/moving/paint-clip.ts';
+import { SegmentPacker } from '@atelier/core/moving/segment.ts';
 import { CLIP_FORMATS, type ClipWriter, clipFormatOf, writeClip } from '@atelier/core/moving/write-clip.ts';
 import { lossCsv } from '@atelier/core/report/loss-csv.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
@@ -14,6 +15,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { ClipState } from './clip-state.ts';
 import { type EngineFlags, openEngine } from './engine-flags.ts';
 import { expectPng, expectWritable, reasonOf, write } from './files.ts';
+import { ready } from './getting-ready.ts';
 import type { OrderFlags } from './order-flags.ts';
 import type { RecordFlags } from './style-record.ts';
 
@@ -99,19 +101,16 @@ async function painted(
   try {
     const resume = await state.replay((frame) => writer.write(frame));
     let frames = resume?.frames ?? 0;
-    let second: PaintedFrame[] = [];
-    let length = 0;
+    let second = new SegmentPacker();
     bar.start(frames);
     for await (const frame of paintClip({ ...request, clip, resume })) {
       await writer.write(frame);
-      second.push(frame);
-      length += frame.seconds;
+      await second.add(frame);
       if (frame.losses !== null) losses.push(frame.losses);
       bar.update(++frames);
-      if (length < 1) continue;
+      if (second.seconds < 1) continue;
       await state.save(second);
-      second = [];
-      length = 0;
+      second = new SegmentPacker();
     }
     await writer.finish();
     return { frames, took: (performance.now() - begun) / 1000, losses };
@@ -132,6 +131,7 @@ function refuseForClips(flags: ClipFlags): void {
 /** On stderr, where that is a terminal. */
 function clipBar(total: number) {
   const format = '{bar} {percentage} % | frame {value}/{total} | {rate} frames/s | {left} left';
+  ready();
   const bar = new SingleBar(
     { stream: process.stderr, format, clearOnComplete: true, hideCursor: true },
     Presets.shades_classic,

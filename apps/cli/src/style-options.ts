@@ -1,14 +1,16 @@
-import { OUTPUT_FORMATS } from '@atelier/core/images/encode.ts';
+import { OUTPUT_FORMATS } from '@atelier/core/images/formats.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import { type Command, Option } from 'commander';
 import { collect, type Exit, number, ranged, wholeNumber } from './arguments.ts';
 import { addEngineOptions } from './engine-options.ts';
+import { gettingReady } from './getting-ready.ts';
 import { addOptimiserOptions } from './optimiser-options.ts';
 import { addOrderFlags } from './order-flags.ts';
 
 export function addStyle(command: Command, exit: Exit): void {
   addStyleOptions(command);
   command.action(async (photos: string[]) => {
+    gettingReady();
     const { style } = await import('./style.ts');
     exit(await style(photos, command));
   });
@@ -99,6 +101,11 @@ export function addStyleOptions(command: Command): Command {
     .optionsGroup('Many photos:')
     .option('--skip-existing', 'leave photos alone whose painting is there')
     .option('--jobs <n>', 'paintings at once (1–16; 1 without)', wholeNumber(1, 16))
+    .optionsGroup('Long paintings:')
+    .option(
+      '--resume',
+      'go on where the same command was stopped: high quality keeps FILE.unfinished beside --out',
+    )
     .optionsGroup('What else is written:')
     .option('--plot <file>', 'the loss curves (PNG)')
     .option('--losses <file>', 'the loss table (CSV)')

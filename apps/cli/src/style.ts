@@ -1,10 +1,10 @@
 import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { formatOf } from '@atelier/core/images/encode.ts';
+import { formatOf } from '@atelier/core/images/formats.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Command } from 'commander';
 import { engineChoiceOf, openEngine } from './engine-flags.ts';
-import { expectApart, expectWritable, PIPE } from './files.ts';
+import { expectApart, expectReadable, expectWritable, PIPE } from './files.ts';
 import { interruptible } from './interrupt.ts';
 import { orderFlagsOf } from './order-flags.ts';
 import { photosIn } from './photos.ts';
@@ -36,12 +36,13 @@ export async function style(given: readonly string[], command: Command): Promise
   const flags = command.opts<StyleFlags>();
   const recorded = settings?.photo === undefined ? [] : [settings.photo];
   const photos = await photosIn(given.length > 0 ? given : recorded, flags.outDir);
-  if (photos.length === 0) throw invalid('the photos', 'one or more files, folders or patterns', 'none');
+  const [photo] = photos;
+  if (photo === undefined) throw invalid('the photos', 'one or more files, folders or patterns', 'none');
   return interruptible(async (signal) => {
     if (flags.outDir !== undefined) return styleMany(photos, flags, signal);
     if (photos.length > 1)
       throw invalid('--out', '--out-dir for more than one photo', `${photos.length} photos`);
-    await styleOne(photos[0].file, flags, { settings, signal });
+    await styleOne(photo.file, flags, { settings, signal });
     return 0;
   });
 }
@@ -68,13 +69,15 @@ async function styleOne(
     '--time-lapse': timeLapse,
   });
   await expectWritable(out);
+  await expectReadable(photo);
   const style = await styleOf(flags);
   const record = await recorder(flags);
-  const engine = await openEngine(flags);
   const bar = progressBar();
+  const engine = await openEngine(flags);
   const common: Common = { flags, engine, style, signal };
   try {
     if (flags.dryRun) {
+      bar.stop();
       const memory = memoryLimit(bytesOf(flags.memory) ?? engineChoiceOf(flags).memory);
       return await printPrediction(await requestFor(photo, common), { json, memory });
     }

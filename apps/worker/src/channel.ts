@@ -1,5 +1,5 @@
 import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
-import type { ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import type { LearntLesson, PaintedClip, PaintedJob, Painter, PainterSettings } from './painter.ts';
@@ -23,6 +23,7 @@ export type FromPainter =
   | { kind: 'progress'; id: number; row: ProgressRow }
   | { kind: 'preview'; id: number; preview: Preview | null }
   | { kind: 'segment'; id: number; segment: { number: number; frames: number } }
+  | { kind: 'checkpoint'; id: number; checkpoint: Checkpoint }
   | { kind: 'learning'; id: number; fraction: number }
   | { kind: 'done'; id: number; result: Result | Learnt }
   | { kind: 'failed'; id: number; error: CarriedError };
@@ -38,7 +39,7 @@ export interface CarriedError {
   code: string;
   data: ErrorData;
   /** message and stack of what is behind it, for the log */
-  cause: { message: string; stack?: string } | null;
+  cause: { message: string; stack?: string | undefined } | null;
 }
 
 export function carried(error: unknown): CarriedError {
@@ -51,7 +52,7 @@ export function carried(error: unknown): CarriedError {
 export function uncarried({ code, data, cause }: CarriedError): AtelierError {
   if (cause === null) return new AtelierError(code, data);
   const behind = new Error(cause.message);
-  behind.stack = cause.stack;
+  if (cause.stack !== undefined) behind.stack = cause.stack;
   return new AtelierError(code, data, behind);
 }
 
@@ -74,6 +75,6 @@ export function beatLine({ rss, cpuMs, turns }: Beat): string {
 }
 
 export function beatOf(line: string): Beat {
-  const [rss, cpuMs, turns] = line.split(' ').map(Number);
+  const [rss = Number.NaN, cpuMs = Number.NaN, turns = Number.NaN] = line.split(' ').map(Number);
   return { rss, cpuMs, turns };
 }

@@ -38,7 +38,16 @@ const photo = await (async () => {
 
 function clip(given: Partial<ClipJob> = {}): ClipJob {
   const order = Order.parse({ preset: 'starry-night', quality: 'fast', seed: 1 });
-  return { ...order, photo, style: null, presets: [], attachmentSizeLimit: 1e7, clip: PLAN, ...given };
+  return {
+    ...order,
+    photo,
+    style: null,
+    presets: [],
+    attachmentSizeLimit: 1e7,
+    checkpoint: null,
+    clip: PLAN,
+    ...given,
+  };
 }
 
 interface Segment {

@@ -11,6 +11,7 @@ import { clipWithin, type Fitted } from '@atelier/core/moving/clip-within.ts';
 import { stillOf } from '@atelier/core/moving/look-at-clip.ts';
 import { openClip } from '@atelier/core/moving/open-clip.ts';
 import { type ClipRequest, type PaintedFrame, paintClip } from '@atelier/core/moving/paint-clip.ts';
+import { SegmentPacker } from '@atelier/core/moving/segment.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { decodedStyleSideOf } from '@atelier/core/transfer/options.ts';
 import { paintRequest } from '@atelier/core/transfer/paint.ts';
@@ -52,7 +53,7 @@ export async function paintedClip(engine: Engine, job: PaintedClip, options: Cli
         format: clip.kind === 'film' ? 'mp4' : 'webp',
         maxBytes,
         file: join(folder, 'painted'),
-        soundOf: clip.sound ? { file: source, codec: clip.soundCodec } : undefined,
+        ...(clip.sound && { soundOf: { file: source, codec: clip.soundCodec } }),
         signal,
       },
     );
@@ -81,12 +82,13 @@ function requestOf(
   job: PaintedClip,
   engine: Engine,
   style: Parameters<typeof paintRequest>[1]['style'],
-): Omit<ClipRequest, 'clip'> {
+): Omit<ClipRequest, 'clip' | 'resume'> {
   const photo = { width: 1, height: 1, data: new Float32Array(3) };
-  const { photo: _, ...request } = paintRequest(
-    { ...orderOf(job), size: null, sheet: false },
-    { photo, style, engine },
-  );
+  const {
+    photo: _,
+    resume: _resume,
+    ...request
+  } = paintRequest({ ...orderOf(job), size: null, sheet: false }, { photo, style, engine });
   return request;
 }
 
@@ -98,21 +100,19 @@ async function paintAll(
   const losses = await kept.losses();
   const resume = await kept.resume();
   const sitting = new ClipSitting(clip, kept.frames, options);
-  let second: PaintedFrame[] = [];
-  let length = 0;
+  let second = new SegmentPacker();
   const keep = async () => {
     const { number, frames } = await kept.save(second);
     options.onSegment({ number, frames });
-    [second, length] = [[], 0];
+    second = new SegmentPacker();
   };
   for await (const frame of paintClip({ ...request, resume })) {
     if (frame.losses !== null) losses.push(frame.losses);
-    second.push(frame);
-    length += frame.seconds;
-    if (length >= 1) await keep();
+    await second.add(frame);
+    if (second.seconds >= 1) await keep();
     await sitting.show(frame, losses.at(-1));
   }
-  if (second.length > 0) await keep();
+  if (second.frames > 0) await keep();
   return losses;
 }
 
@@ -162,7 +162,7 @@ function resultOf(
   plan: ClipPlan,
   { rate, reduced }: Fitted,
   kept: KeptSeconds,
-): Result['moving'] {
+): NonNullable<Result['moving']> {
   return {
     frames: kept.frames,
     seconds: Math.round(kept.seconds * 1000) / 1000,

@@ -81,6 +81,7 @@ async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): 
   const sitting = new Sitting(options);
   const painting = await paint({
     ...paintRequest(orderOf(job), { photo, style, engine }),
+    resume: job.checkpoint ?? undefined,
     signal,
     onProgress: (progress) => sitting.show(progress),
   });
@@ -121,14 +122,20 @@ async function learnt(
 /** ms between two rows of progress: who shows them does so every few seconds, and wants the latest */
 const ROW_MS = 250;
 
-/** Tells the progress of one painting, and makes previews when they are wanted. */
+/** share of the work between two checkpoints at least, and ms: at most a tenth of the work is repeated, and ten are written */
+const CHECKPOINT = { share: 0.1, ms: 500 };
+
+/** Tells the progress of one painting, makes previews when they are wanted, and checkpoints on the way. */
 class Sitting {
   readonly #onProgress: PaintOptions['onProgress'];
+  readonly #onCheckpoint: PaintOptions['onCheckpoint'];
+  #next = { share: CHECKPOINT.share, at: performance.now() + CHECKPOINT.ms };
   #wanted: PromiseWithResolvers<Preview | null>[] = [];
   #nextAt = 0;
 
-  constructor({ onProgress }: PaintOptions) {
+  constructor({ onProgress, onCheckpoint }: PaintOptions) {
     this.#onProgress = onProgress;
+    this.#onCheckpoint = onCheckpoint;
   }
 
   async show(progress: Progress): Promise<void> {
@@ -138,8 +145,16 @@ class Sitting {
       this.#nextAt = now + ROW_MS;
       this.#onProgress(this.#rowOf(progress));
     }
+    this.#keep(progress, now);
     // not every engine lets messages in between two iterations
     await turn();
+  }
+
+  #keep({ fraction, checkpoint }: Progress, now: number): void {
+    if (checkpoint === undefined || this.#onCheckpoint === undefined) return;
+    if (fraction < this.#next.share || now < this.#next.at) return;
+    this.#next = { share: fraction + CHECKPOINT.share, at: now + CHECKPOINT.ms };
+    this.#onCheckpoint(checkpoint());
   }
 
   end(): void {

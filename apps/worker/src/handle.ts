@@ -1,15 +1,17 @@
 import { lineOf } from '@atelier/contract/clip.ts';
 import { asAtelierError } from '@atelier/contract/errors.ts';
-import { type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
+import { type Checkpoint, type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
+import { decodedSideOf } from '@atelier/core/transfer/options.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
-import { recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
 import { readSegments, recordSegment } from '@atelier/queue/segments.ts';
+import { othersMay } from '@atelier/queue/store/left-to-others.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import type { Painter, PaintOptions } from './painter.ts';
+import type { Painter, PaintOptions, PaintProgress } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
@@ -19,26 +21,28 @@ export interface Surroundings {
   api: DiscordApi;
   registered: Registered;
   quarantine: Quarantine;
+  workerId: string;
 }
 
-/** One job from photo to recorded result. */
+/** One job from photo to recorded result; true when it was recorded. */
 export async function handleJob(
   surroundings: Surroundings,
   job: ClaimedJob,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { id, attempt, quality, preset } = job;
   if (attempt === 1)
     METRICS.waiting.observe(
       { quality: lineOf(job) },
       Math.max(0, Date.now() - job.createdAt.getTime()) / 1000,
     );
-  await traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
+  return traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
 }
 
-async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<void> {
+async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<boolean> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
+  const { preset, checkpoint } = job;
   const quality = lineOf(job);
   let frames = job.clip === null ? 1 : 0; // that this attempt has painted
   const begun = performance.now();
@@ -53,7 +57,7 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     },
     onLost: () => lost.abort(new Error('a newer attempt has the job')),
   });
-  log.info({ preset: job.preset, quality: job.quality, bytes: job.photo.length }, 'painting');
+  log.info({ preset, quality, bytes: job.photo.length, from: checkpoint?.fraction ?? 0 }, 'painting');
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
     const result = await paintedBy(surroundings, job, {
@@ -76,10 +80,14 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
     if (recorded) METRICS.painting.observe({ quality }, took);
     if (recorded && frames > 0) await registered.count(quality, pixelsOf(job, result, frames) / took);
+    return recorded;
   } catch (error) {
     const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
     METRICS.attempts.inc({ quality, outcome });
-    if (lost.signal.aborted) return log.warn('a newer attempt has the job: this one ends without a result');
+    if (lost.signal.aborted) {
+      log.warn('a newer attempt has the job: this one ends without a result');
+      return false;
+    }
     if (!signal.aborted) await registered.count(quality, null);
     throw error;
   } finally {
@@ -101,20 +109,59 @@ interface Sitting {
   painted: (frames: number) => void;
 }
 
-/** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
+/**
+ * At the size that was asked for, or where that takes more memory than any worker has, at the next smaller one that
+ * fits, with a word about it; a clip as it is. Only what the painter itself throws counts for the quarantine: a database
+ * that is away is not its fault.
+ */
 async function paintedBy(surroundings: Surroundings, job: ClaimedJob, sitting: Sitting): Promise<Result> {
-  const { painter, quarantine } = surroundings;
+  const { workshop, painter, quarantine, workerId } = surroundings;
   const { reporter, signal } = sitting;
+  const options = {
+    signal,
+    onProgress: (progress: PaintProgress) => reporter.report(progress),
+    onCheckpoint: (checkpoint: Checkpoint) => void keep(workshop, job, checkpoint),
+  };
+  for (let painted = job; ; ) {
+    try {
+      const result = await (painted.clip === null
+        ? painter.paint(painted, options)
+        : clipBy(surroundings, { ...painted, clip: painted.clip }, { ...sitting, ...options }));
+      quarantine.succeeded();
+      if (painted === job) return result;
+      return { ...result, warnings: [...(result.warnings ?? []), 'size.smaller'] };
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      const error = asAtelierError(thrown);
+      const size = SIZES.find((one) => one < decodedSideOf(job.quality, painted.size));
+      const smaller = error.code === 'engine.out-of-memory' && size !== undefined && job.clip === null;
+      if (!smaller || (await others(surroundings, job))) {
+        await quarantine.failed(error);
+        throw error;
+      }
+      workshop.log.warn(
+        { jobId: job.id, size, worker: workerId },
+        'no worker has memory for the size: smaller',
+      );
+      // a checkpoint is of the size
+      painted = { ...painted, size, checkpoint: null };
+    }
+  }
+}
+
+/** pixels of the longer side that are tried where there is no memory for more */
+const SIZES = [1536, 1024, 768, 512, 384];
+
+function others({ workshop, workerId }: Surroundings, { id }: ClaimedJob): Promise<boolean> {
+  return othersMay(workshop.pool, id, { workerId, tooLarge: true });
+}
+
+/** Nothing that goes wrong here harms the painting. */
+async function keep(workshop: Workshop, job: ClaimedJob, checkpoint: Checkpoint): Promise<void> {
   try {
-    const onProgress: PaintOptions['onProgress'] = (progress) => reporter.report(progress);
-    const result = await (job.clip === null
-      ? painter.paint(job, { signal, onProgress })
-      : clipBy(surroundings, { ...job, clip: job.clip }, { ...sitting, onProgress }));
-    quarantine.succeeded();
-    return result;
+    await recordCheckpoint(workshop, job, checkpoint);
   } catch (error) {
-    if (!signal.aborted) await quarantine.failed(asAtelierError(error));
-    throw error;
+    workshop.outage.report(error, 'a checkpoint could not be kept; the next one follows');
   }
 }
 

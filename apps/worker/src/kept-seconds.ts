@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PaintedFrame, ResumePoint } from '@atelier/core/moving/paint-clip.ts';
-import { type KeptFrame, lengthOf, packSegment, unpackSegment } from '@atelier/core/moving/segment.ts';
+import type { ResumePoint } from '@atelier/core/moving/paint-clip.ts';
+import { type KeptFrame, lengthOf, type SegmentPacker, unpackSegment } from '@atelier/core/moving/segment.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 
 /** The finished seconds of a clip, a segment each, as files `0.segment`, `1.segment` … of a folder. */
@@ -57,12 +57,12 @@ export class KeptSeconds {
     return rows;
   }
 
-  async save(frames: readonly PaintedFrame[]): Promise<{ number: number; frames: number }> {
+  async save(second: SegmentPacker): Promise<{ number: number; frames: number }> {
     const number = this.#segments;
-    await writeFile(KeptSeconds.fileOf(this.#folder, number), await packSegment(frames));
+    await writeFile(KeptSeconds.fileOf(this.#folder, number), await second.pack());
     this.#segments++;
-    this.frames += frames.length;
-    this.seconds += frames.reduce((sum, { seconds }) => sum + seconds, 0);
-    return { number, frames: frames.length };
+    this.frames += second.frames;
+    this.seconds += second.seconds;
+    return { number, frames: second.frames };
   }
 }

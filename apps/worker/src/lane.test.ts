@@ -32,6 +32,7 @@ function odd(preset: string, seed = 1): PaintedJob {
     ...Order.parse({ preset, quality: 'fast', seed }),
     photo,
     style: null,
+    checkpoint: null,
     presets: [],
     attachmentSizeLimit: 1e7,
   };

@@ -65,6 +65,7 @@ export interface PainterProcessOptions {
 
 interface Errand extends PromiseWithResolvers<Result | Learnt> {
   onProgress: PaintOptions['onProgress'];
+  onCheckpoint: PaintOptions['onCheckpoint'];
   onLearning: LearnOptions['onProgress'];
   onSegment: ClipOptions['onSegment'];
   previews: PromiseWithResolvers<Preview | null>[];
@@ -150,9 +151,9 @@ export class PainterProcess {
   }
 
   /** See `Painter.paint`. */
-  async paint(job: PaintedJob, { signal, onProgress }: PaintOptions): Promise<Result> {
+  async paint(job: PaintedJob, { signal, onProgress, onCheckpoint }: PaintOptions): Promise<Result> {
     const say = (id: number) => this.#say({ kind: 'paint', id, job: paintedJobOf(job) });
-    return (await this.#run(say, signal, { onProgress })) as Result;
+    return (await this.#run(say, signal, { onProgress, onCheckpoint })) as Result;
   }
 
   /** A clip whose file is in the folder, see `ClipOptions`. */
@@ -176,13 +177,14 @@ export class PainterProcess {
       onProgress = () => {},
       onLearning = () => {},
       onSegment = () => {},
-    }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onSegment'>>,
+      onCheckpoint,
+    }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onSegment' | 'onCheckpoint'>>,
   ): Promise<Result | Learnt> {
     signal.throwIfAborted();
     if (this.#reason !== null) throw this.#reason;
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<Result | Learnt>();
-    const errand: Errand = { ...answer, onProgress, onLearning, onSegment, previews: [] };
+    const errand: Errand = { ...answer, onProgress, onLearning, onSegment, onCheckpoint, previews: [] };
     this.#errands.set(id, errand);
     let killer: NodeJS.Timeout | undefined;
     const cancel = () => {
@@ -227,6 +229,7 @@ export class PainterProcess {
     else if (message.kind === 'segment') errand?.onSegment(message.segment);
     else if (message.kind === 'learning') errand?.onLearning(message.fraction);
     else if (message.kind === 'preview') errand?.previews.shift()?.resolve(message.preview);
+    else if (message.kind === 'checkpoint') errand?.onCheckpoint?.(message.checkpoint);
     else errand?.onProgress({ ...message.row, preview: () => this.#previewOf(message.id) });
   }
 

@@ -1,6 +1,6 @@
 import type { ClipPlan } from '@atelier/contract/clip.ts';
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { ClaimedLesson } from '@atelier/queue/store/lessons.ts';
@@ -14,12 +14,13 @@ export type PainterSettings = Pick<Environment, 'engine' | 'device' | 'threads' 
 };
 
 /** What of a job shows in its files. */
-export type PaintedJob = Order & Pick<ClaimedJob, 'photo' | 'style' | 'presets' | 'attachmentSizeLimit'>;
+export type PaintedJob = Order &
+  Pick<ClaimedJob, 'photo' | 'style' | 'presets' | 'attachmentSizeLimit' | 'checkpoint'>;
 
 /** A job without who asked for it, and without what answers them: a painter needs to know neither. */
 export function paintedJobOf(job: PaintedJob): PaintedJob {
-  const { photo, style, presets, attachmentSizeLimit } = job;
-  return { ...orderOf(job), photo, style, presets, attachmentSizeLimit };
+  const { photo, style, presets, attachmentSizeLimit, checkpoint } = job;
+  return { ...orderOf(job), photo, style, presets, attachmentSizeLimit, checkpoint };
 }
 
 /** A clip, whose file is in a folder. */
@@ -41,6 +42,8 @@ export interface PaintProgress extends ProgressRow {
 export interface PaintOptions {
   signal: AbortSignal;
   onProgress: (progress: PaintProgress) => void;
+  /** called now and then, from where another attempt can go on */
+  onCheckpoint?: (checkpoint: Checkpoint) => void;
 }
 
 /** In a painter process. */
@@ -79,7 +82,7 @@ export interface Painter {
   /** why this engine on this device, for the log */
   readonly reason: string;
   /** bytes that a painting may take; absent: not known */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
   /** what the trial picture at its start threw */
   readonly trouble?: AtelierError | null;
   /**

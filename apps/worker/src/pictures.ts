@@ -1,9 +1,10 @@
 import type { PictureType, Result } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { OWN_STYLE, orderOf } from '@atelier/contract/order.ts';
+import { resizedWithAlpha } from '@atelier/core/images/alpha.ts';
 import { encode, encodeWithin } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
-import { fit, resize } from '@atelier/core/images/resize.ts';
+import { fit } from '@atelier/core/images/resize.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
 import type { Painting } from '@atelier/core/report/painting.ts';
 import { pictureBudget } from '@atelier/discord/renditions.ts';
@@ -49,7 +50,7 @@ async function jpegWithin(image: Image, maxBytes: number, comment: string): Prom
       const bytes = await encode(picture, { format: 'jpeg', quality, comment });
       if (bytes.length <= maxBytes) return bytes;
     }
-    picture = await resize(picture, Math.ceil(picture.width / 2), Math.ceil(picture.height / 2));
+    picture = resizedWithAlpha(picture, Math.ceil(picture.width / 2), Math.ceil(picture.height / 2));
   }
 }
 
@@ -58,7 +59,7 @@ const PREVIEW_QUALITY = 70;
 /** The picture so far, small. */
 export async function previewOf(image: Image): Promise<Preview> {
   const { width, height } = fit(image.width, image.height, LIMITS.previewSide);
-  const small = width < image.width ? await resize(image, width, height) : image;
+  const small = width < image.width ? resizedWithAlpha(image, width, height) : image;
   const options = { format: 'webp', quality: PREVIEW_QUALITY, smartSubsample: false } as const;
   return { bytes: await encode(small, options), type: 'webp' };
 }

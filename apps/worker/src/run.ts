@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isClipLine, LINES, qualityOf } from '@atelier/contract/clip.ts';
-import type { Quality } from '@atelier/contract/order.ts';
+import { abilitiesOf, type Quality } from '@atelier/contract/order.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { tellAbandoned } from '@atelier/discord/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
@@ -50,6 +51,9 @@ export interface WorkerOptions {
   quarantinePauseMs?: { first: number; most: number };
 }
 
+/** one for what is small and a second, so that a heartbeat need not wait for a picture that is written */
+const CONNECTIONS = 2;
+
 /**
  * Starts a worker; it needs the database and Discord's address, but no token. One painting at a time per
  * quality: a fast one runs beside a high one instead of waiting for it. What computes runs in processes of its own,
@@ -69,6 +73,9 @@ export async function startWorker({
     databaseUrl,
     log,
     name: 'atelier-worker',
+    connections: environment.databaseConnections ?? CONNECTIONS,
+    listens: false,
+    objects: environment.objects,
     waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());
@@ -96,6 +103,7 @@ export async function startWorker({
     qualities: environment.qualities,
     clips,
     memory: painter.memory,
+    has: abilitiesOf(PRESETS.map(({ name }) => name)),
   };
   const askedToDrain = Promise.withResolvers<void>();
   let working: Working | undefined;
@@ -145,7 +153,8 @@ export async function startWorker({
     qualities: environment.qualities,
     clips,
     workerId: id,
-    handle: (job, signal) => handleJob({ workshop, painter, api, registered, quarantine }, job, signal),
+    handle: (job, signal) =>
+      handleJob({ workshop, painter, api, registered, quarantine, workerId: id }, job, signal),
   });
   const lessons = await learnLessons(workshop, painter, api);
   opened.defer(() => lessons.stop());

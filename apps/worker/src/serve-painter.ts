@@ -30,6 +30,7 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Served
           const { preview: _preview, ...row } = progress;
           say({ kind: 'progress', id, row });
         },
+        onCheckpoint: (checkpoint) => say({ kind: 'checkpoint', id, checkpoint }),
       };
       const result = await (asked.kind === 'paint'
         ? painter.paint(asked.job, options)

@@ -67,6 +67,17 @@ export interface ClaimedJob extends Job {
   style: Uint8Array | null;
   /** files of the presets that it names and that somebody has learnt */
   presets: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** of an earlier attempt; null: from the beginning */
+  checkpoint: Checkpoint | null;
+}
+
+/** How far a painting in high quality had come: whoever paints it next goes on from there. What it says is core's. */
+export interface Checkpoint {
+  /** JSON */
+  state: string;
+  picture: Uint8Array;
+  /** share of the work that was done, in [0, 1] */
+  fraction: number;
 }
 
 /** JSON has no NaN: a loss that was none comes back as null. */
@@ -103,6 +114,9 @@ export const Figures = z.object({
   version: z.string().nullish(),
   /** rows every k iterations, with the first and the last always there; for fast: the photo, then the result */
   losses: z.array(LossRow),
+  /** what a person should know about a picture that was painted all the same, by code; those of another version are
+   *  passed over */
+  warnings: z.array(z.string()).readonly().optional(),
 });
 export type Figures = z.output<typeof Figures>;
 

@@ -14,6 +14,9 @@ export const LIMITS = {
   /** s by which each open job of a person moves the turn of the next one back: about what one painting takes on two
    *  cores with others waiting. It is bounded, so nobody waits for ever behind newcomers */
   turnSeconds: { fast: 60, high: 600 },
+  /** share of a turn between two jobs of one server: the more often the turn comes to a server, the less those of other
+   *  servers are kept from waiting behind its many */
+  serverTurn: 0.25,
   /** pixels of the longer side of a result. The engine paints larger ones in high quality too, but takes minutes */
   longestSide: { fast: 2048, high: 1024 },
   /** s between two looks for cancelled jobs while painting; NOTIFY tells at once, but does not pass every pooler */
@@ -88,6 +91,7 @@ export const LIMITS = {
   purgeEverySeconds: 600,
   /** s without a check-in after which a worker is not counted any more */
   workerStaleSeconds: 30,
-  /** ms a worker gets to finish its job after SIGTERM before it hands the job back */
-  drainMs: 30 * SECOND,
+  /** ms a worker gets to finish its job after SIGTERM before it hands the job back: with the time that another one takes to
+   *  go on from its checkpoint less than the 30 s that service managers give */
+  drainMs: 20 * SECOND,
 } as const satisfies Record<string, number | Record<string, number>>;

@@ -86,6 +86,8 @@ export const ORDER = {
   size: wholeOrNone({ min: 64, max: 8192, unit: 'pixels' }),
   /** how large strokes are in the picture */
   strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
+  /** where the photo is see-through: so is the painting, or it stands on white */
+  transparency: choiceOr(['keep', 'fill'], 'keep'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */
   seed: { ...whole({ min: 0, max: 2 ** 32 - 1, default: 1, unit: 'number' }), asked: false },
   /** 0: as each quality is tuned; each further number is another painting of the same, see core's transfer/take.ts */
@@ -120,6 +122,20 @@ export type Order = z.output<typeof Order>;
 export function orderOf(holder: Order): Order {
   return Object.fromEntries(OPTION_NAMES.map((name) => [name, holder[name]])) as Order;
 }
+
+/** What a worker says it has, see `needsOf`. */
+export function abilitiesOf(presets: readonly string[]): string[] {
+  return [...OPTION_NAMES, ...presets.map(needOf)];
+}
+
+/** What an order needs of a worker that paints it: the options that are not as usual, and its presets. */
+export function needsOf(order: Order): { options: string[]; presets: { name: string; need: string }[] } {
+  const options = OPTION_NAMES.filter((name) => name !== 'preset' && order[name] !== ORDER[name].default);
+  const named = [order.preset, order.blend].filter((name) => name !== null && name !== OWN_STYLE);
+  return { options, presets: named.map((name) => ({ name: name!, need: needOf(name!) })) };
+}
+
+const needOf = (preset: string) => `preset ${preset}`;
 
 /**
  * Why a value cannot be that of an option, as the data of the error `option.invalid`; null where it can.

@@ -1,6 +1,6 @@
 import type { Job } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { type PlaceView, type QueueView, readPlaces } from '@atelier/queue/queue-view.ts';
+import { type Paused, type PlaceView, readPlaces } from '@atelier/queue/queue-view.ts';
 import {
   findWaiting,
   findWaitingJob,
@@ -16,6 +16,8 @@ import { type DiscordApi, wasRefused } from './webhook.ts';
 
 /** ms between two looks at the queue */
 const LOOK_EVERY_MS = 2000;
+/** replies that one look compares with the queue */
+const AT_A_LOOK = 1000;
 /** replies edited at once; the others follow at the next look, those first that were told longest ago */
 const AT_ONCE = 8;
 
@@ -30,14 +32,14 @@ export async function tellPlace(
   hold: Hold | null,
 ): Promise<void> {
   const job = await findWaitingJob(workshop.pool, jobId);
-  const view = job && (await readPlaces(workshop.pool));
-  const place = view?.places.find((one) => one.jobId === jobId);
-  if (view && place) await tell(workshop, api, job, toldOf(place, view.lines), hold);
+  const view = job && (await readPlaces(workshop.pool, [jobId]));
+  const place = view?.places[0];
+  if (view && place) await tell(workshop, api, job, toldOf(place, view.paused), hold);
   else if (hold !== null) await releaseReply(workshop.pool, jobId, hold);
 }
 
 /** Keeps the places true that the replies of an application's waiting jobs show, until `stop`. */
-export function keepPlaces(
+export function refreshQueuePositions(
   workshop: Workshop,
   api: DiscordApi,
   applicationId: string,
@@ -69,11 +71,14 @@ export function keepPlaces(
 }
 
 async function tellChanges(workshop: Workshop, api: DiscordApi, applicationId: string): Promise<void> {
-  const usable = { usableMs: LIMITS.tokenUsableMs, quietMs: LIMITS.placeEveryMs };
+  const usable = { usableMs: LIMITS.tokenUsableMs, quietMs: LIMITS.placeEveryMs, most: AT_A_LOOK };
   const waiting = await findWaiting(workshop.pool, applicationId, usable);
   if (waiting.length === 0) return;
-  const { places, lines } = await readPlaces(workshop.pool);
-  const byJob = new Map(places.map((place) => [place.jobId, toldOf(place, lines)]));
+  const { places, paused } = await readPlaces(
+    workshop.pool,
+    waiting.map(({ id }) => id),
+  );
+  const byJob = new Map(places.map((place) => [place.jobId, toldOf(place, paused)]));
   const changed = waiting.flatMap((job) => {
     const now = byJob.get(job.id);
     return now && (job.told === null || differs(job.told, now)) ? [{ job, now }] : [];
@@ -81,8 +86,8 @@ async function tellChanges(workshop: Workshop, api: DiscordApi, applicationId: s
   await Promise.all(changed.slice(0, AT_ONCE).map(({ job, now }) => tell(workshop, api, job, now, null)));
 }
 
-function toldOf({ ahead, noWorker, etaSeconds, line }: PlaceView, lines: QueueView['lines']): Told {
-  const { paused } = lines[line];
+function toldOf({ ahead, noWorker, etaSeconds, quality }: PlaceView, pauses: Paused): Told {
+  const paused = pauses[quality] ?? null;
   const readyAt = etaSeconds === null || paused !== null ? null : Date.now() + etaSeconds * 1000;
   return { ahead, noWorker, paused, readyAt };
 }

@@ -57,12 +57,15 @@ export class Cluster {
   readonly #log: Log;
   #port = 0;
   #pid = 0;
+  readonly #settings: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
   #stopping: Promise<void> | null = null;
   #relaunching: Promise<void> = Promise.resolve();
   owned = false;
 
-  constructor(home: Home, password: string, log: Log) {
+  /** settings: beside, or instead of, `SETTINGS` */
+  constructor(home: Home, password: string, log: Log, settings: Readonly<Record<string, string>> = {}) {
+    this.#settings = { ...SETTINGS, ...settings };
     this.#home = home;
     this.#password = password;
     this.#log = log;
@@ -124,7 +127,7 @@ export class Cluster {
   }
 
   async #spawnServer(): Promise<boolean> {
-    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const settings = Object.entries(this.#settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const output = await open(this.#logFile, 'w', 0o600);
     const { pgdata, options } = surroundings(this.#home, this.#home.data);
     const child = spawn(
@@ -216,7 +219,9 @@ export class Cluster {
       await client.connect();
       const { rows } = await client.query<{ lock: string }>(`select pg_read_file('postmaster.pid') as lock`);
       // the port of a lock file may belong to another server by now
-      return identity(rows[0].lock) === identity(await readFile(this.#lockFile, 'utf8'));
+      return (
+        rows[0] !== undefined && identity(rows[0].lock) === identity(await readFile(this.#lockFile, 'utf8'))
+      );
     } catch {
       return false;
     } finally {

@@ -21,14 +21,19 @@ export interface EmbeddedPostgres {
  * A Postgres server of our own, with its files in `dataDir`/postgres, listening on 127.0.0.1 alone on a free
  * port. As root it runs as `nobody` or as whoever owns the files (the server refuses root).
  * A second start on the same directory shares the running server; a server whose owner was killed is adopted.
+ * settings: of the server, beside the usual ones.
  * Errors: start.directory, database.embedded.
  */
-export async function startEmbeddedPostgres(dataDir: string, log: Log): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  log: Log,
+  settings?: Readonly<Record<string, string>>,
+): Promise<EmbeddedPostgres> {
   const home = await settleHome(dataDir, log);
   await mkdir(home.keys, { recursive: true, mode: 0o700 });
   return withStartLock(join(home.keys, 'starting.lock'), async () => {
     const password = await passwordOf(home);
-    const cluster = new Cluster(home, password, log);
+    const cluster = new Cluster(home, password, log, settings);
     const running = await cluster.findRunning();
     if (running !== null) {
       log.info(

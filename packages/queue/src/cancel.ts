@@ -1,4 +1,5 @@
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
+import { callDelivery } from './results.ts';
 import { announceCancel, cancelRow } from './store/claims.ts';
 import { wasCancelled } from './store/jobs.ts';
 import { cancelOrder } from './store/open-interactions.ts';
@@ -14,7 +15,7 @@ export type Cancelled = 'cancelled' | 'too-late' | 'unknown';
  * Who may do this is asked before. `by`: the id of the person who pressed.
  */
 export async function cancelJob(workshop: Workshop, jobId: string, by: string): Promise<Cancelled> {
-  return repeatable(workshop.pool, async (client) => {
+  const cancelled = await repeatable<Cancelled>(workshop.pool, async (client) => {
     // the order first: while its submit runs this waits, and then finds the job
     const ordered = await cancelOrder(client, jobId, by);
     const cancelled = await cancelRow(client, jobId, by);
@@ -30,4 +31,6 @@ export async function cancelJob(workshop: Workshop, jobId: string, by: string): 
     await workshop.boss.send(DELIVER_QUEUE, { jobId }, { db });
     return 'cancelled';
   });
+  if (cancelled === 'cancelled') callDelivery(workshop);
+  return cancelled;
 }

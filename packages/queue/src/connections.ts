@@ -8,14 +8,15 @@ const CONNECT_MS = 5000;
 /**
  * ms for one statement, after which its line counts as dead. Nothing on the way says so by itself: a NAT that forgot
  * a line, or a machine that lost its power, sends no word, and Linux goes on sending for a quarter of an hour.
- * - short: nearly everything, which takes milliseconds. Two heartbeats on dead lines leave time for a third within
- *   `LIMITS.heartbeatSeconds`, so that a worker keeps its claims
+ * - short: nearly everything, which takes milliseconds
+ * - beat: a heartbeat. Two on dead lines leave time for a third within `LIMITS.heartbeatSeconds`, so that a worker keeps
+ *   its claims
  * - pictures: 25 MB at 10 Mbit/s
  * - long: what rightly may, as a purge after a long absence or an index that is rebuilt
  * - health: the answer to “are you there?”
  */
-const STATEMENT_MS = { short: 5000, pictures: 20_000, long: 300_000, health: 2000 };
-/** connections per process beside the one that listens; a fleet of 19 processes stays within what Postgres allows by default */
+const STATEMENT_MS = { short: 5000, beat: 3000, pictures: 20_000, long: 300_000, health: 2000 };
+/** connections per process beside the one that listens */
 const MOST = 4;
 
 export interface LineOptions {
@@ -40,8 +41,12 @@ export function lineTo({ databaseUrl, name }: LineOptions): pg.ClientConfig {
  * with the first such one go all that are idle, as whatever struck it has struck them too. Limits for locks and for
  * transactions are set where a transaction begins: as parameters of a connection, a pooler would refuse them.
  */
-export function openPool(options: LineOptions, outage: Outage, closing: AbortSignal): pg.Pool {
-  const pool = new pg.Pool({ ...lineTo(options), query_timeout: STATEMENT_MS.short, max: MOST });
+export function openPool(
+  { most = MOST, ...options }: LineOptions & { most?: number | undefined },
+  outage: Outage,
+  closing: AbortSignal,
+): pg.Pool {
+  const pool = new pg.Pool({ ...lineTo(options), query_timeout: STATEMENT_MS.short, max: most });
   // pg-pool takes its own listener off a client that is checked out, and an error without one ends the process
   pool.on('connect', (client) => client.on('error', (error) => outage.met(error)));
   pool.on('error', (error) => outage.met(error));
@@ -51,7 +56,22 @@ export function openPool(options: LineOptions, outage: Outage, closing: AbortSig
     dropIdle(pool);
   });
   askAgain(pool, closing);
+  breakOff(pool, closing);
   return pool;
+}
+
+/** ms that statements under way get to end when everything is closed; on a dead line one would take all of its time */
+const GRACE_MS = 5000;
+
+function breakOff(pool: pg.Pool, closing: AbortSignal): void {
+  const clients = new Set<pg.PoolClient>();
+  pool.on('connect', (client) => clients.add(client));
+  pool.on('remove', (client) => clients.delete(client));
+  const end = () => {
+    // what a pool hands out is a client, which drops its line where a statement is under way
+    for (const client of clients) void (client as unknown as pg.Client).end().catch(() => {});
+  };
+  closing.addEventListener('abort', () => setTimeout(end, GRACE_MS).unref(), { once: true });
 }
 
 function dropIdle(pool: pg.Pool): void {
@@ -92,7 +112,7 @@ export function timed(
   values: unknown[] | undefined,
   time: keyof typeof STATEMENT_MS,
 ): pg.QueryConfig & { query_timeout: number } {
-  return { text, values, query_timeout: STATEMENT_MS[time] };
+  return { text, ...(values && { values }), query_timeout: STATEMENT_MS[time] };
 }
 
 /** The same connection, or pool, with another time for its statements. */
@@ -108,7 +128,7 @@ export async function takesWrites(pool: pg.Pool): Promise<boolean> {
     let failure: Error | undefined;
     try {
       const { rows } = await client.query<{ readonly: boolean }>(timed(IS_READONLY, [], 'health'));
-      if (rows[0].readonly) failure = readonlyServer();
+      if (rows[0]?.readonly) failure = readonlyServer();
     } catch (error) {
       failure = error as Error;
     }

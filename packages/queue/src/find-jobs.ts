@@ -1,6 +1,6 @@
 import { type DeliveryRow, findDelivery } from './store/delivery.ts';
 import { findJobView, type JobView } from './store/jobs.ts';
-import { findOrder } from './store/open-interactions.ts';
+import { findOrder, type OpenOrder } from './store/open-interactions.ts';
 import { findPictures, type Pictures } from './store/pictures.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -15,16 +15,23 @@ export async function findJob({ pool }: Workshop, jobId: string): Promise<JobVie
 }
 
 /** An order that has not become a job yet, by the id that its job will have; null when there is none. */
-export async function findOpenOrder({ pool }: Workshop, jobId: string): Promise<{ userId: string } | null> {
+export async function findOpenOrder({ pool }: Workshop, jobId: string): Promise<OpenOrder | null> {
   return UUID.test(jobId) ? findOrder(pool, jobId) : null;
 }
 
 /** What a job that has ended has to show, with the bytes; null while it has not. */
-export async function readOutcome({ pool }: Workshop, jobId: string): Promise<DeliveryRow | null> {
-  return UUID.test(jobId) ? findDelivery(pool, jobId) : null;
+export async function readOutcome({ pool, bytes }: Workshop, jobId: string): Promise<DeliveryRow | null> {
+  return UUID.test(jobId) ? findDelivery(pool, jobId, (kept) => bytes.read(kept)) : null;
 }
 
 /** Its bytes: photo, own style picture, painted picture. */
-export async function readPictures({ pool }: Workshop, jobId: string): Promise<Pictures | null> {
-  return UUID.test(jobId) ? findPictures(pool, jobId) : null;
+export async function readPictures({ pool, bytes }: Workshop, jobId: string): Promise<Pictures | null> {
+  const found = UUID.test(jobId) ? await findPictures(pool, jobId) : null;
+  if (found === null) return null;
+  const [photo, style, picture] = await Promise.all([
+    bytes.read(found.photo),
+    bytes.read(found.style),
+    bytes.read(found.picture),
+  ]);
+  return { ...found, photo, style, picture };
 }

@@ -33,6 +33,9 @@ export class Listener {
   readonly #closing = new AbortController();
   #wake = new AbortController();
   #deaf = false;
+  /** resolved while somebody wants to hear */
+  #wanted = Promise.withResolvers<void>();
+  #attending = false;
   readonly #ended: Promise<void>;
 
   constructor(options: LineOptions, log: Log, outage: Outage) {
@@ -41,6 +44,27 @@ export class Listener {
     this.#outage = outage;
     outage.onFailure(() => this.#wake.abort());
     this.#ended = this.#run();
+  }
+
+  /** Whether to listen at all; not at first. */
+  attend(on: boolean): void {
+    if (on === this.#attending) return;
+    this.#attending = on;
+    if (on) this.#wanted.resolve();
+    else {
+      this.#wanted = Promise.withResolvers();
+      this.#wake.abort();
+    }
+  }
+
+  /** What is said now is heard. */
+  get hears(): boolean {
+    return this.#client !== null && !this.#deaf;
+  }
+
+  /** It listened, and NOTIFY does not arrive. */
+  get deaf(): boolean {
+    return this.#deaf;
   }
 
   /** `again` is called after each time that the channel was subscribed: what was said before was not heard. */
@@ -54,11 +78,14 @@ export class Listener {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#wanted.resolve();
     await this.#ended;
   }
 
   async #run(): Promise<void> {
-    for (let pause = PAUSE_MS.first; !this.#closing.signal.aborted; ) {
+    for (let pause = PAUSE_MS.first; ; ) {
+      await this.#wanted.promise;
+      if (this.#closing.signal.aborted) return;
       const client = new pg.Client({ ...lineTo(this.#options), query_timeout: ANSWER_MS });
       client.on('error', () => this.#wake.abort());
       client.on('notification', ({ channel, payload }) => this.#heard(channel, payload ?? ''));
@@ -89,9 +116,9 @@ export class Listener {
     for (const { again } of this.#channels) again();
   }
 
-  /** Returns when it is closed, throws when the line is of no use any more. */
+  /** Returns when it is closed or not wanted, throws when the line is of no use any more. */
   async #stay(client: pg.Client): Promise<void> {
-    while (!this.#closing.signal.aborted) {
+    while (!this.#closing.signal.aborted && this.#attending) {
       await this.#ask(client);
       await this.#rest(this.#outage.lasting ? OUTAGE_BEAT_MS : BEAT_MS, true);
     }
@@ -102,9 +129,10 @@ export class Listener {
     const { rows } = await client.query<{ readonly: boolean; channels: string[] }>(
       `${IS_READONLY}, array(select pg_listening_channels()) as channels`,
     );
-    if (rows[0].readonly) throw readonlyServer();
+    const { readonly, channels } = rows[0]!; // a select from no table has one row
+    if (readonly) throw readonlyServer();
     this.#outage.answered();
-    this.#noteDeafness(expected.some((name) => !rows[0].channels.includes(name)));
+    this.#noteDeafness(expected.some((name) => !channels.includes(name)));
   }
 
   /** Behind a pooler that hands out another session for each statement, LISTEN succeeds and nothing is ever heard. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@atelier/runtime/log.ts';
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
 import { rowsOf } from './store/rows.ts';
+import { transaction } from './transaction.ts';
 
 /** Any fixed number that nothing else on the database uses: "atelier" on a telephone keypad. */
 const LOCK = 2_835_437;
@@ -53,6 +55,32 @@ export async function migrate(client: ClientBase, log: Log, folder: URL = FOLDER
     throw error;
   }
 }
+
+/**
+ * Lets pg-boss install or upgrade its tables in one process at a time: behind a pooler most of several that start at
+ * once on an empty database failed. Nobody waits within a transaction, as that would keep one of a pooler's few
+ * connections from the one that installs.
+ */
+export async function inTurn(pool: Pool, start: () => Promise<unknown>): Promise<void> {
+  for (let mine = false; !mine; ) {
+    mine = await transaction(pool, async (client) => {
+      const { rows } = await client.query<{ mine: boolean; there: boolean }>(
+        `select pg_try_advisory_xact_lock($1) as mine, to_regclass('pgboss.version') is not null as there`,
+        [LOCK + 1],
+      );
+      const { mine: ours, there } = rows[0]!; // a select from no table has one row
+      if (there) return true;
+      if (ours) await start();
+      return ours;
+    });
+    if (!mine) await sleep(WAIT_MS);
+  }
+  // a second start does nothing
+  await start();
+}
+
+/** ms between two attempts */
+const WAIT_MS = 200;
 
 async function readMigrations(folder: URL): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();

@@ -1,16 +1,20 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { cancelJob } from './cancel.ts';
+import { AtelierError } from './errors.ts';
 import { type Pictures, readPictures } from './find-jobs.ts';
+import { cancelLesson } from './lessons.ts';
 import {
   type AnyRow,
   type Departed,
   deletePerson,
   deleteServer,
+  filesOfPerson,
   findDepartures,
   forgetDeparture,
   jobsOfPerson,
   noteDeparture,
   noteServers,
+  openLessonsOf,
   type PersonsJob,
   rowsOfPerson,
 } from './store/privacy.ts';
@@ -24,13 +28,17 @@ export interface PersonsData {
   rows: Record<string, AnyRow[]>;
   /** the bytes of one job after the other */
   pictures(): AsyncGenerator<{ jobId: string; pictures: Pictures }>;
+  /** beside those of jobs: paintings that are still to be learnt, and presets that came of others */
+  files: { name: string; bytes: Uint8Array }[];
 }
 
 /** All that is kept of a person. */
 export async function readPersonsData(workshop: Workshop, userId: string): Promise<PersonsData> {
-  const [rows, jobs] = [await rowsOfPerson(workshop.pool, userId), await jobsOfPerson(workshop.pool, userId)];
+  const { pool } = workshop;
+  const [rows, jobs] = [await rowsOfPerson(pool, userId), await jobsOfPerson(pool, userId)];
   return {
     rows,
+    files: await filesOfPerson(pool, userId),
     async *pictures() {
       for (const { id } of jobs) {
         const pictures = await readPictures(workshop, id);
@@ -47,6 +55,7 @@ export async function readPersonsData(workshop: Workshop, userId: string): Promi
 export async function erasePerson(workshop: Workshop, userId: string): Promise<PersonsJob[]> {
   const jobs = await jobsOfPerson(workshop.pool, userId);
   for (const { id, open } of jobs) if (open) await cancelJob(workshop, id, userId);
+  await stopLessons(workshop, { userId });
   await repeatable(workshop.pool, (client) => deletePerson(client, userId));
   return jobs;
 }
@@ -75,5 +84,20 @@ export async function eraseDeparted(workshop: Workshop): Promise<number> {
 
 const ERASE: Record<Departed, (workshop: Workshop, id: string) => Promise<unknown>> = {
   person: erasePerson,
-  server: ({ pool }, id) => repeatable(pool, (client) => deleteServer(client, id)),
+  server: async (workshop, guildId) => {
+    await stopLessons(workshop, { guildId });
+    await repeatable(workshop.pool, (client) => deleteServer(client, guildId));
+  },
 };
+
+async function stopLessons(
+  workshop: Workshop,
+  whose: { userId: string } | { guildId: string },
+): Promise<void> {
+  for (const { id, guildId } of await openLessonsOf(workshop.pool, whose)) {
+    await cancelLesson(workshop, id, guildId).catch((error: unknown) => {
+      // it has ended meanwhile, and its row goes with the others
+      if (!(error instanceof AtelierError && error.code === 'lesson.over')) throw error;
+    });
+  }
+}

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
@@ -11,7 +12,9 @@ import {
   deleteRows,
   deleteWorkers,
   emptyResults,
+  findFreed,
   findStaleJobs,
+  forgetFreed,
   forgetTokens,
 } from './store/purge.ts';
 import type { Workshop } from './workshop.ts';
@@ -30,6 +33,8 @@ export interface Purged {
   /** people and servers that have gone */
   departed: number;
   rows: number;
+  /** what lay in an object store and belongs to nothing any more */
+  objects: number;
   /** rows of lessons that ended long ago */
   lessons: number;
   workers: number;
@@ -53,7 +58,21 @@ export async function purge(workshop: Workshop): Promise<Purged> {
       keepDays: LIMITS.keepRowsDays,
     }),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
+    objects: await removeObjects(workshop),
   };
+}
+
+/** objects that are deleted at once */
+const AT_ONCE = 8;
+
+async function removeObjects({ pool, bytes }: Workshop): Promise<number> {
+  for (let removed = 0; ; ) {
+    const references = await findFreed(pool, AT_ONCE);
+    if (references.length === 0) return removed;
+    await bytes.remove(references);
+    await forgetFreed(pool, references);
+    removed += references.length;
+  }
 }
 
 /** Ends what has waited too long, before the queue drops its entry; otherwise it would count as open for ever. */
@@ -66,15 +85,20 @@ async function expireJobs(workshop: Workshop): Promise<number> {
   return expired;
 }
 
+/** ms that a purge gets to end when it is stopped: whoever purges next goes on */
+const STOP_MS = 1000;
+
 /** Purges now and every ten minutes. */
 export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
+  let stopped = false;
   const run = async () => {
+    if (stopped) return;
     try {
       const purged = await purge(workshop);
       if (Object.values(purged).some((count) => count > 0))
         workshop.log.info(purged, 'purged what was past its time');
     } catch (error) {
-      workshop.outage.report(error, 'the purge failed; the next one follows');
+      if (!stopped) workshop.outage.report(error, 'the purge failed; the next one follows');
     }
   };
   let running = run();
@@ -82,9 +106,10 @@ export function startPurging(workshop: Workshop): { stop(): Promise<void> } {
     running = running.then(run);
   }, LIMITS.purgeEverySeconds * 1000).unref();
   return {
-    stop: () => {
+    stop: async () => {
+      stopped = true;
       clearInterval(timer);
-      return running;
+      await Promise.race([running, sleep(STOP_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { type Db, PgBoss } from 'pg-boss';
 import { timed } from './connections.ts';
 import type { Listener } from './listener.ts';
+import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
 
 /** What builds and rebuilds the queue's tables and indexes; all that a job waits for takes milliseconds. */
@@ -11,9 +12,12 @@ const BUILDS = /\b(create|alter|drop|reindex)\b/i;
 /** ms for which the same warning is not repeated: a long backlog is warned of at every look, which is every second */
 const WARN_EVERY_MS = 600_000;
 
-/** pg-boss on our own lines, so that it has their limits, and one connection listens for both. Not started yet. */
+/**
+ * pg-boss on our own lines, so that it has their limits, and one connection listens for both. It holds the entries; who
+ * fetches is `QueueLoop`, who supervises is `Supervisor`. Not started yet.
+ */
 export function createBoss(
-  { pool, listener, outage }: { pool: pg.Pool; listener: Listener; outage: Outage },
+  { pool, listener, outage, loops }: { pool: pg.Pool; listener: Listener; outage: Outage; loops: Loops },
   log: Log,
 ): PgBoss {
   let started = false;
@@ -21,9 +25,14 @@ export function createBoss(
     // at the start several processes may wait for the one that builds the tables
     executeSql: (text, values) =>
       pool.query(timed(text, values, !started || BUILDS.test(text) ? 'long' : 'short')),
-    listen: async (channel, heard, again) => {
+    listen: async (channel) => {
       started = true;
-      const stop = listener.listen(channel, heard, again);
+      loops.channel = channel;
+      const stop = listener.listen(
+        channel,
+        (name) => loops.call(name),
+        () => loops.callAll(),
+      );
       return { close: async () => stop() };
     },
   };
@@ -32,9 +41,12 @@ export function createBoss(
     schema: 'pgboss',
     schedule: false,
     useListenNotify: true,
-    // with these two at 1 s a dead worker's job comes back 11 s after its last heartbeat; the defaults make it 60
-    superviseIntervalSeconds: 1,
+    supervise: false,
+    // each round of the supervisor's is due
     monitorIntervalSeconds: 1,
+    // s between two questions of every process that change nothing here
+    queueCacheIntervalSeconds: 600,
+    bamIntervalSeconds: 600,
   });
   boss.on('error', (error) => outage.report(error, 'the queue met an error'));
   boss.on('warning', warnings(log));
@@ -46,7 +58,7 @@ function warnings(log: Log): (warning: { message: string; data: unknown }) => vo
   const saidAt = new Map<string, number>();
   return ({ message, data }) => {
     // the figures that follow change from one time to the next
-    const kind = message.split(/["\d]/, 1)[0];
+    const kind = message.split(/["\d]/, 1)[0]!;
     if (Date.now() - (saidAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return;
     saidAt.set(kind, Date.now());
     const { values: _values, ...rest } = (data ?? {}) as { values?: unknown };

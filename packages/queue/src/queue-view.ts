@@ -1,8 +1,15 @@
-import { LINES, type Line, qualityOf } from '@atelier/contract/clip.ts';
+import { LINES, type Line as LineName, qualityOf } from '@atelier/contract/clip.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
 import { readPauses } from './store/operate.ts';
-import { listOpenJobs, type OpenJob, usualPixels } from './store/waiting.ts';
+import {
+  countWaiting,
+  findOpenOf,
+  listHeads,
+  type OpenJob,
+  rankWaiting,
+  usualPixels,
+} from './store/waiting.ts';
 import { listWorkers, takes, type WorkerView } from './store/workers.ts';
 import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
@@ -23,7 +30,7 @@ export interface PlaceView {
   preset: string;
   quality: Quality;
   /** where it waits: among pictures or clips of its quality */
-  line: Line;
+  line: LineName;
   state: 'waiting' | 'painting';
   /** 0: being painted; 1: next */
   place: number;
@@ -38,105 +45,148 @@ export interface PlaceView {
 }
 
 export interface QueueView {
-  lines: Record<Line, LineView>;
+  lines: Record<LineName, LineView>;
   /** the person's own jobs in the order in which they come */
   mine: PlaceView[];
 }
 
+/**
+ * Waiting jobs of each quality that are looked at one by one; a place further back is counted, and its time told from
+ * the number of those that come before.
+ */
+const HEAD = 200;
+
 /** What waits, and when the jobs of one person will be done. */
 export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string): Promise<QueueView> {
-  const { lines, places } = await readPlaces(pool);
-  return {
-    lines,
-    mine: places.filter((place) => place.userId === userId).map(({ userId: _, ...place }) => place),
-  };
+  const ids = await findOpenOf(pool, userId);
+  const [waiting, { queue, places, paused }] = await Promise.all([countWaiting(pool), look(pool, ids)]);
+  const lines = {} as Record<LineName, LineView>;
+  for (const name of LINES) {
+    lines[name] = { ...lineOf(queue[name], waiting[name]), paused: paused[qualityOf(name)] ?? null };
+  }
+  return { lines, mine: places };
 }
 
-/** Every open job's place, in the order in which they come. */
+/** What operators tell people of qualities that are paused. */
+export type Paused = Partial<Record<Quality, string>>;
+
+/** The places of these jobs, as far as they are open, in the order in which they come. */
 export async function readPlaces(
   pool: Queryable,
-): Promise<{ lines: QueueView['lines']; places: (PlaceView & { userId: string })[] }> {
-  const [jobs, workers, pixels, pauses] = await Promise.all([
-    listOpenJobs(pool),
-    listWorkers(pool),
-    usualPixels(pool),
-    readPauses(pool),
-  ]);
-  const able = (line: Line) => workers.filter((one) => one.fresh && takes(one, line));
-  const lines = {} as Record<Line, LineView>;
-  const places: (PlaceView & { userId: string })[] = [];
-  for (const name of LINES) {
-    const line = jobs.filter((job) => job.line === name);
-    const here = able(name);
-    const paused = pauses[qualityOf(name)] ?? null;
-    lines[name] = { ...lineView(line, here, name, pixels[name]), paused };
-    const ends = estimate(line, here, name, pixels[name]);
-    let place = 0;
-    for (const [ahead, job] of line.entries()) {
-      if (job.state === 'waiting') place++;
-      const { id: jobId, userId, preset, state, fraction } = job;
-      const etaSeconds = ends?.get(jobId) ?? null;
-      const noWorker =
-        here.length === 0 &&
-        (state === 'waiting' || !workers.some((w) => w.fresh && w.painting.includes(jobId)));
-      places.push({
-        jobId,
-        userId,
-        preset,
-        quality: qualityOf(name),
-        line: name,
-        state,
-        place: state === 'painting' ? 0 : place,
-        ahead,
-        fraction,
-        etaSeconds,
-        noWorker,
-      });
-    }
-  }
-  return { lines, places };
+  jobIds: readonly string[],
+): Promise<{ places: PlaceView[]; paused: Paused }> {
+  const { places, paused } = await look(pool, jobIds);
+  return { places, paused };
 }
 
-function lineView(
-  line: readonly OpenJob[],
-  workers: readonly WorkerView[],
-  name: Line,
-  pixels: number,
-): Omit<LineView, 'paused'> {
-  const speeds = speedsOf(workers, name);
+/** The beginning of one line, and who works at it. */
+interface Line {
+  jobs: readonly OpenJob[];
+  workers: readonly WorkerView[];
+  /** pixels of a usual picture */
+  pixels: number;
+  /** pixels a second of each worker; null: never measured, or no worker */
+  speeds: readonly number[] | null;
+}
+
+async function look(
+  pool: Queryable,
+  jobIds: readonly string[],
+): Promise<{ queue: Record<LineName, Line>; places: PlaceView[]; paused: Paused }> {
+  const [jobs, workers, pixels, ranks, paused] = await Promise.all([
+    listHeads(pool, HEAD),
+    listWorkers(pool),
+    usualPixels(pool),
+    rankWaiting(pool, jobIds),
+    readPauses(pool),
+  ]);
+  const inHead = new Set(jobs.map(({ id }) => id));
+  const ranked = ranks.filter(({ id }) => !inHead.has(id));
+  const wanted = new Set(jobIds);
+  const queue = {} as Record<LineName, Line>;
+  const places: PlaceView[] = [];
+  for (const name of LINES) {
+    const able = workers.filter((one) => one.fresh && takes(one, name));
+    const line: Line = {
+      jobs: jobs.filter((job) => job.line === name),
+      workers: able,
+      pixels: pixels[name],
+      speeds: speedsOf(able, name),
+    };
+    queue[name] = line;
+    const paints = new Set(workers.flatMap((one) => (one.fresh ? one.painting : [])));
+    const noWorker = ({ state, id, needs }: OpenJob) =>
+      !able.some(({ has }) => fits(needs, has)) && (state === 'waiting' || !paints.has(id));
+    const ends = endsIn(line);
+    const painting = line.jobs.filter(({ state }) => state === 'painting').length;
+    for (const [ahead, job] of line.jobs.entries()) {
+      if (!wanted.has(job.id)) continue;
+      const place = job.state === 'painting' ? 0 : ahead - painting + 1;
+      places.push(
+        placeOf(job, { place, ahead, etaSeconds: ends?.get(job.id) ?? null, noWorker: noWorker(job) }),
+      );
+    }
+    for (const job of ranked.filter((one) => one.line === name).sort((a, b) => a.before - b.before)) {
+      const ahead = painting + job.before;
+      const etaSeconds = farEnd(line, ends, job);
+      places.push(placeOf(job, { place: job.before + 1, ahead, etaSeconds, noWorker: noWorker(job) }));
+    }
+  }
+  return { queue, places, paused };
+}
+
+function fits(needs: readonly string[], has: readonly string[] | null): boolean {
+  return has === null || needs.every((need) => has.includes(need));
+}
+
+function placeOf(
+  { id: jobId, preset, line, state, fraction }: OpenJob,
+  where: Pick<PlaceView, 'place' | 'ahead' | 'etaSeconds' | 'noWorker'>,
+): PlaceView {
+  return { jobId, preset, quality: qualityOf(line), line, state, fraction, ...where };
+}
+
+function lineOf({ jobs, workers, pixels, speeds }: Line, waiting: number): Omit<LineView, 'paused'> {
   return {
-    waiting: line.filter(({ state }) => state === 'waiting').length,
-    painting: line.filter(({ state }) => state === 'painting').length,
+    waiting,
+    painting: jobs.filter(({ state }) => state === 'painting').length,
     workers: workers.length,
     secondsPerJob: speeds === null ? null : pixels / mean(speeds),
   };
 }
 
 /** Seconds until each job of the line is done; null when no speed is known. */
-function estimate(
-  line: readonly OpenJob[],
-  workers: readonly WorkerView[],
-  name: Line,
-  pixels: number,
-): Map<string, number> | null {
-  const speeds = speedsOf(workers, name);
+function endsIn({ jobs, workers, pixels, speeds }: Line): Map<string, number> | null {
   if (speeds === null) return null;
   const pixelsOf = (job: OpenJob) => job.pixels ?? pixels;
   const painters: PaintedAt[] = workers.map((worker, i) => {
-    const own = line.filter((job) => job.state === 'painting' && job.workerId === worker.id);
+    const own = jobs.filter((job) => job.state === 'painting' && job.workerId === worker.id);
     return {
-      speed: speeds[i],
+      speed: speeds[i]!,
       painting: own.map((job) => ({ id: job.id, pixels: pixelsOf(job) * (1 - job.fraction) })),
     };
   });
-  const waiting: Waiting[] = line
+  const waiting: Waiting[] = jobs
     .filter(({ state }) => state === 'waiting')
     .map((job) => ({ id: job.id, pixels: pixelsOf(job) }));
   return endsOf(painters, waiting);
 }
 
+/** Seconds until a job behind the head of its line is done: those between are taken as usual pictures. */
+function farEnd(
+  { jobs, pixels, speeds }: Line,
+  ends: Map<string, number> | null,
+  job: OpenJob & { before: number },
+): number | null {
+  if (ends === null || speeds === null) return null;
+  const head = jobs.filter(({ state }) => state === 'waiting');
+  const first = Math.max(0, ...head.map(({ id }) => ends.get(id) ?? 0));
+  const all = speeds.reduce((sum, one) => sum + one, 0);
+  return first + ((job.before - head.length) * pixels) / all + (job.pixels ?? pixels) / mean(speeds);
+}
+
 /** Pixels per second of each; one that was never measured counts as the mean of the others. */
-function speedsOf(workers: readonly WorkerView[], line: Line): number[] | null {
+function speedsOf(workers: readonly WorkerView[], line: LineName): number[] | null {
   const known = workers.map(({ speed }) => speed[line]).filter((speed) => speed !== null);
   if (known.length === 0) return null;
   return workers.map(({ speed }) => speed[line] ?? mean(known));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isClipLine, type Line, qualityOf } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { JobWithMetadata, PgBoss, Queue } from 'pg-boss';
+import type { PgBoss, Queue } from 'pg-boss';
 
 /** One queue per line, so that a long painting never stands before a short one. */
 export const STYLE_QUEUES = {
@@ -37,9 +37,9 @@ const style = (line: Line): Queue => ({
   deleteAfterSeconds: DAY,
 });
 
-const delivery = (name: string): Queue => ({
+const delivery = (name: string, notify: boolean): Queue => ({
   name,
-  notify: true,
+  notify,
   // the age of the outcome decides when it is given up, not the count: at half the longest pause each, twice as many
   retryLimit: Math.ceil((4 * LIMITS.deliverySeconds) / LIMITS.deliveryPauseSeconds),
   retryDelay: 1,
@@ -80,8 +80,9 @@ export const QUEUES: readonly Queue[] = [
   style('high'),
   style('clip-fast'),
   style('clip-high'),
-  delivery(DELIVER_QUEUE),
-  delivery(DELIVER_AS_BOT_QUEUE),
+  // who ended the job delivers it: nobody else has to be woken for each
+  delivery(DELIVER_QUEUE, false),
+  delivery(DELIVER_AS_BOT_QUEUE, true),
   dead(LEARN_DEAD_QUEUE),
   lessons,
 ];
@@ -101,31 +102,4 @@ export async function prepareQueues(boss: PgBoss): Promise<void> {
 /** What an entry of any queue says. */
 export interface Entry {
   jobId: string;
-}
-
-/** s between two looks into a queue: the backstop of NOTIFY, and what finds retries and dead letters, which send none */
-const POLL_SECONDS = 1;
-
-/**
- * Hands the entries of a queue to `handle`, `atOnce` at a time, until `boss.offWork`. The next one is fetched as soon
- * as one is done; pg-boss by itself sleeps out its polling interval first, which made one picture a second of
- * pictures that take a fifth of it.
- */
-export async function workQueue(
-  boss: PgBoss,
-  name: string,
-  handle: (entry: JobWithMetadata<Entry>) => Promise<void>,
-  { atOnce = 1, pollSeconds = POLL_SECONDS }: { atOnce?: number; pollSeconds?: number } = {},
-): Promise<void> {
-  const options = {
-    includeMetadata: true,
-    heartbeatRefreshSeconds: LIMITS.heartbeatRefreshSeconds,
-    pollingIntervalSeconds: pollSeconds,
-    notifyPollingIntervalSeconds: pollSeconds,
-  } as const;
-  for (let i = 0; i < atOnce; i++) {
-    const id: string = await boss.work(name, options, ([entry]: JobWithMetadata<Entry>[]) =>
-      handle(entry).finally(() => boss.notifyWorker(id)),
-    );
-  }
 }

@@ -1,7 +1,9 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
-import { DELIVER_QUEUE } from './queues.ts';
-import { endJob, hasResult, insertResult, updateProgress } from './store/claims.ts';
+import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { JobWithMetadata } from 'pg-boss';
+import { patiently } from './database-retry.ts';
+import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
+import { endJob, hasResult, insertResult, saveCheckpoint, updateProgress } from './store/claims.ts';
 import { deleteSegments } from './store/segments.ts';
 import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
@@ -19,20 +21,44 @@ export async function recordProgress(
   return updateProgress(pool, job, progress);
 }
 
+/** To be gone on with by whoever paints the job next. */
+export async function recordCheckpoint(
+  { pool, bytes }: Workshop,
+  job: Attempt,
+  checkpoint: Checkpoint,
+): Promise<boolean> {
+  return saveCheckpoint(pool, job, { ...checkpoint, picture: await bytes.keep(checkpoint.picture) });
+}
+
 /** ms for which a result waits for the database: a restart takes seconds, a painting took longer */
 const RESULT_WAITS_MS = 60_000;
 
-/** Result, job state and delivery in one transaction. While the database is away it is tried for a minute. */
+/**
+ * Result, job state, delivery and the end of the queue's entry in one transaction. While the database is away it is
+ * tried for a minute.
+ */
 export async function recordResult(workshop: Workshop, job: Attempt, result: Result): Promise<boolean> {
+  const { bytes } = workshop;
+  const [picture, fallback] = await patiently(
+    () => Promise.all([bytes.keep(result.picture), bytes.keep(result.fallback)]),
+    RESULT_WAITS_MS,
+  );
   const record = async (client: Queryable, again: boolean) => {
     const { id, attempt } = job;
-    if (!(await endJob(client, { id, attempt, state: 'done' }))) return again && hasResult(client, job);
-    await insertResult(client, job, result);
+    const line = await endJob(client, { id, attempt, state: 'done' });
+    if (line === null) return again && hasResult(client, job);
+    await insertResult(client, job, { ...result, picture, fallback });
     await deleteSegments(client, id);
     await queueDelivery(workshop, client, id);
+    const claim = { id, retryCount: attempt - 1 };
+    await workshop.boss.complete(STYLE_QUEUES[line], claim as JobWithMetadata, null, {
+      db: bossDb(client),
+    });
     return true;
   };
-  return repeatable(workshop.pool, record, RESULT_WAITS_MS);
+  const recorded = await repeatable(workshop.pool, record, RESULT_WAITS_MS);
+  if (recorded) callDelivery(workshop);
+  return recorded;
 }
 
 /** The end of a job without a picture: what went wrong by code and data, from which the sentence is made. */
@@ -41,7 +67,7 @@ export async function recordFailure(
   job: { id: string; attempt: number | null },
   { code, data }: Pick<AtelierError, 'code' | 'data'>,
 ): Promise<boolean> {
-  return transaction(workshop.pool, async (client) => {
+  const recorded = await transaction(workshop.pool, async (client) => {
     const ending = {
       id: job.id,
       attempt: job.attempt,
@@ -49,13 +75,20 @@ export async function recordFailure(
       errorCode: code,
       errorData: data,
     } as const;
-    if (!(await endJob(client, ending))) return false;
+    if ((await endJob(client, ending)) === null) return false;
     await deleteSegments(client, job.id);
     await queueDelivery(workshop, client, job.id);
     return true;
   });
+  if (recorded) callDelivery(workshop);
+  return recorded;
 }
 
 async function queueDelivery({ boss }: Workshop, client: Queryable, jobId: string): Promise<void> {
   await boss.send(DELIVER_QUEUE, { jobId }, { db: bossDb(client) });
+}
+
+/** Who ended a job mostly delivers it too; where it does not, the supervisor's next look calls others. */
+export function callDelivery({ loops }: Pick<Workshop, 'loops'>): void {
+  loops.call(DELIVER_QUEUE);
 }

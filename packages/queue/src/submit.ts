@@ -3,7 +3,7 @@ import { type CheckedRequest, StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
-import { priorityOf } from './priority.ts';
+import { giveWay, priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
 import { type Quota, refuseBeyondLimit, refuseBeyondQuota } from './quota.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
@@ -11,7 +11,8 @@ import { deleteInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
 import { forgetDeparture } from './store/privacy.ts';
 import { type Hold, holdReply } from './store/replies.ts';
-import { countAhead, countOpenJobs, lockPerson } from './store/waiting.ts';
+import { LAST_TURN, lastOfServer, laterTurns, moveJobs } from './store/turns.ts';
+import { countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -20,8 +21,6 @@ export interface Submitted {
   jobId: string;
   /** false when this interaction had been submitted before: nothing was written */
   created: boolean;
-  /** jobs of the same quality that come first, those being painted included */
-  ahead: number;
   /** keeps the outcome from the reply while the place is told; null when it was not asked for */
   hold: Hold | null;
 }
@@ -51,7 +50,9 @@ export async function submitJob(
   if ((checked.preset === OWN_STYLE) !== (style !== null)) {
     throw new Error(`Expected a style picture for the preset ${OWN_STYLE} and for no other`);
   }
-  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, photo, style), options);
+  const { bytes } = workshop;
+  const [kept, keptStyle] = await Promise.all([bytes.keep(photo), bytes.keep(style)]);
+  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, kept, keptStyle), options);
 }
 
 /** The same with a photo that `putPhoto` writes. */
@@ -67,17 +68,16 @@ export async function submit(
     // from here on the job's row is what was promised
     const cancelledBy = await deleteInteraction(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);
-    if (known !== null) {
-      return { jobId: known, created: again, ahead: await countAhead(client, known), hold: null };
-    }
+    if (known !== null) return { jobId: known, created: again, hold: null };
     if (cancelledBy !== null) throw new AtelierError('job.cancelled');
     const open = await countOpenJobs(client, request.userId, request.guildId);
     refuseBeyondLimit(open);
     if (quota !== null) await refuseBeyondQuota(client, request, quota);
 
     const jobId = jobIdOf(request.interactionId);
-    const priority = priorityOf(request.quality, open.all, open.now);
-    await insertJob(client, { ...request, id: jobId, priority });
+    const turn = Math.min(open.all, LAST_TURN);
+    const priority = await takePlace(client, request, turn, open.now);
+    await insertJob(client, { ...request, id: jobId, priority, turn });
     await putPhoto(client, jobId);
     const entry = await workshop.boss.send(
       STYLE_QUEUES[lineOf(request)],
@@ -86,6 +86,21 @@ export async function submit(
     );
     if (entry === null) throw new AtelierError('internal', {}, new Error('The queue refused the job'));
     const hold = holdForPlace ? await holdReply(client, jobId, 'waiting') : null;
-    return { jobId, created: true, ahead: await countAhead(client, jobId), hold };
+    return { jobId, created: true, hold };
   });
+}
+
+/** The priority of a new job, for which others of its server may have moved. */
+async function takePlace(
+  client: Queryable,
+  { guildId, quality }: Pick<CheckedRequest, 'guildId' | 'quality'>,
+  turn: number,
+  now: number,
+): Promise<number> {
+  if (guildId === null) return priorityOf(quality, { turn, last: null, inServer: false }, now);
+  const line = { guildId, quality };
+  const place = priorityOf(quality, { turn, last: await lastOfServer(client, line), inServer: true }, now);
+  const { priority, moved } = giveWay(place, await laterTurns(client, line, turn));
+  await moveJobs(client, STYLE_QUEUES[quality], moved);
+  return priority;
 }

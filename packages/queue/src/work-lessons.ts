@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { watchCancels } from './cancel-watch.ts';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
 import { insertLearnt } from './presets.ts';
-import { type Entry, LEARN_DEAD_QUEUE, LEARN_QUEUE, workQueue } from './queues.ts';
+import { workQueue } from './queue-loop.ts';
+import { type Entry, LEARN_DEAD_QUEUE, LEARN_QUEUE } from './queues.ts';
 import { handBack } from './store/claims.ts';
 import {
   type ClaimedLesson,
@@ -44,15 +44,12 @@ const ABORT_MS = 2000;
 
 /** Learns one painting after the other until it is stopped; what is under way then goes back to the queue. */
 export async function workLessons(workshop: Workshop, work: LessonWork): Promise<{ stop(): Promise<void> }> {
-  const { boss, pool, log } = workshop;
-  const cancels = watchCancels(workshop);
+  const { pool, log } = workshop;
   const leaving = new AbortController();
-  let running: Promise<void> = Promise.resolve();
-  await workQueue(boss, LEARN_QUEUE, (entry) => {
-    running = runEntry(workshop, work, entry, leaving.signal, cancels);
-    return running;
-  });
-  await workQueue(boss, LEARN_DEAD_QUEUE, async ({ data }) => {
+  const learning = workQueue(workshop, LEARN_QUEUE, (entry) =>
+    runEntry(workshop, work, entry, leaving.signal),
+  );
+  const dead = workQueue(workshop, LEARN_DEAD_QUEUE, async ({ data }) => {
     const error = new AtelierError('job.worker-lost');
     const failed = await failLesson(pool, { id: data.jobId, attempt: null }, error);
     log.warn({ lessonId: data.jobId }, 'a painting could not be learnt: its workers died');
@@ -60,10 +57,9 @@ export async function workLessons(workshop: Workshop, work: LessonWork): Promise
   });
   return {
     async stop() {
-      for (const queue of [LEARN_QUEUE, LEARN_DEAD_QUEUE]) await boss.offWork(queue, { wait: false });
+      const ended = Promise.all([learning.stop(), dead.stop()]);
       leaving.abort(new Error('the worker must go'));
-      await Promise.race([running.catch(() => {}), sleep(ABORT_MS, undefined, { ref: false })]);
-      cancels.stop();
+      await Promise.race([ended, sleep(ABORT_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -73,15 +69,14 @@ async function runEntry(
   work: LessonWork,
   entry: JobWithMetadata<Entry>,
   leaving: AbortSignal,
-  cancels: ReturnType<typeof watchCancels>,
 ): Promise<void> {
-  const { pool } = workshop;
+  const { pool, pulse } = workshop;
   const id = entry.data.jobId;
   const attempt = entry.retryCount + 1;
   const log = workshop.log.child({ lessonId: id, attempt });
   const lesson = await patiently(() => claimLesson(pool, { id, attempt }));
   if (lesson === null) return log.info('the lesson has ended or moved on: nothing to do');
-  const { signal: cancelled, release } = cancels.follow(id);
+  const { signal: cancelled, release } = pulse.follow(id);
   const teller = new Teller(workshop, work, lesson);
   try {
     log.info({ title: lesson.title, bytes: lesson.painting.length }, 'learning');

@@ -4,13 +4,13 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
 import type { JobWithMetadata } from 'pg-boss';
-import { type CancelWatch, watchCancels } from './cancel-watch.ts';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
-import { DEAD_QUEUE, type Entry, STYLE_QUEUES, workQueue } from './queues.ts';
+import { type QueueLoop, workQueue } from './queue-loop.ts';
+import { DEAD_QUEUE, type Entry, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
 import { claimJob, handBack, waitAgain } from './store/claims.ts';
-import { leftToOthers, othersMay } from './store/left-to-others.ts';
+import { othersMay } from './store/left-to-others.ts';
 import { findPresetFiles } from './store/presets.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -23,9 +23,10 @@ export interface WorkOptions {
   workerId: string;
   /**
    * Paints and records the result. `signal` aborts when the job was cancelled, the claim was lost, the attempt
-   * takes too long, or the worker must go; what the handler throws then is not the person's concern.
+   * takes too long, or the worker must go; what the handler throws then is not the person's concern. Answers true when
+   * `recordResult` did.
    */
-  handle: (job: ClaimedJob, signal: AbortSignal) => Promise<void>;
+  handle: (job: ClaimedJob, signal: AbortSignal) => Promise<unknown>;
 }
 
 export interface Working {
@@ -38,7 +39,7 @@ export interface Working {
   drain(timeoutMs: number): Promise<void>;
 }
 
-/** s before an entry that was left to others is handed out again, perhaps to them */
+/** s before an entry of a queue that is paused is handed out again */
 const LEAVE_SECONDS = 1;
 
 /** ms that an aborted handler gets to come back; it is left behind after that */
@@ -46,48 +47,32 @@ const ABORT_MS = 2000;
 
 /** Claims jobs until it is drained. */
 export async function workJobs(workshop: Workshop, options: WorkOptions): Promise<Working> {
-  const { boss } = workshop;
   const leaving = new AbortController();
-  const cancels = watchCancels(workshop);
-  const running = new Set<Promise<void>>();
-  const track = (work: Promise<void>): Promise<void> => {
-    running.add(work);
-    return work.finally(() => running.delete(work));
-  };
   let taken: readonly Quality[] = options.qualities;
   const kinds = options.clips === true ? [null, 'clip'] : [null];
   const lines = options.qualities.flatMap((quality) => kinds.map((clip) => lineOf({ quality, clip })));
-  const open = new Set<Line>();
+  const open = new Map<Line, QueueLoop>();
   let draining = false;
-  const entriesOf = (line: Line) =>
-    workQueue(
-      boss,
-      STYLE_QUEUES[line],
-      (entry) =>
-        track(
-          runEntry(workshop, options, entry, {
-            leaving: leaving.signal,
-            cancels,
-            isPaused: () => !taken.includes(qualityOf(line)),
-          }),
-        ),
-      { atOnce: options.concurrency },
-    );
+  const begin = (line: Line) => {
+    const around = { leaving: leaving.signal, isPaused: () => !taken.includes(qualityOf(line)) };
+    return workQueue(workshop, STYLE_QUEUES[line], (entry) => runEntry(workshop, options, entry, around), {
+      atOnce: options.concurrency,
+    });
+  };
   const follow = async (line: Line) => {
     const wanted = taken.includes(qualityOf(line));
-    if (draining || wanted === open.has(line)) return;
-    if (wanted) {
-      open.add(line);
-      await entriesOf(line);
-    } else {
+    const loop = open.get(line);
+    if (draining || wanted === (loop !== undefined)) return;
+    if (loop === undefined) open.set(line, begin(line));
+    else {
       open.delete(line);
       // a painting that still runs must not get a second one beside it
-      await boss.offWork(STYLE_QUEUES[line]);
+      await loop.stop();
     }
   };
   const following = new Map(lines.map((line) => [line, follow(line)]));
   await Promise.all(following.values());
-  await workQueue(boss, DEAD_QUEUE, async ({ data }) => {
+  const dead = workQueue(workshop, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
   });
 
@@ -103,20 +88,19 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
     },
     async drain(timeoutMs) {
       draining = true;
-      for (const line of lines) await boss.offWork(STYLE_QUEUES[line], { wait: false });
-      await boss.offWork(DEAD_QUEUE, { wait: false });
-      await within(timeoutMs, running);
+      const ended = Promise.all(
+        [...open.values(), dead].map((loop) => loop.stop()).concat(...following.values()),
+      );
+      await within(timeoutMs, ended);
       leaving.abort(new Error('the worker must go'));
-      await within(ABORT_MS, running);
-      cancels.stop();
+      await within(ABORT_MS, ended);
     },
   };
 }
 
-async function within(ms: number, running: ReadonlySet<Promise<void>>): Promise<void> {
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const timeout = new AbortController();
-  const settled = Promise.allSettled(running);
-  await Promise.race([settled, sleep(ms, undefined, { signal: timeout.signal }).catch(() => {})]);
+  await Promise.race([work, sleep(ms, undefined, { signal: timeout.signal }).catch(() => {})]);
   timeout.abort();
 }
 
@@ -125,20 +109,28 @@ async function runEntry(
   workshop: Workshop,
   { workerId, handle }: WorkOptions,
   entry: JobWithMetadata<Entry>,
-  { leaving, cancels, isPaused }: { leaving: AbortSignal; cancels: CancelWatch; isPaused: () => boolean },
-): Promise<void> {
-  const { pool } = workshop;
+  { leaving, isPaused }: { leaving: AbortSignal; isPaused: () => boolean },
+): Promise<'settled' | undefined> {
+  const { pool, pulse, bytes } = workshop;
   const attempt = entry.retryCount + 1;
-  if (isPaused() || (await patiently(() => leftToOthers(pool, entry.data.jobId, workerId)))) {
-    const { name: queue, id, retryCount } = entry;
-    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS }));
-    return workshop.log.debug({ jobId: entry.data.jobId }, 'the job is left to others');
-  }
-  const claim = { jobId: entry.data.jobId, attempt, workerId };
-  const claimed = await patiently(() => claimJob(pool, claim));
+  const { name: queue, id, retryCount } = entry;
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
-  if (claimed === null) return log.info('the job has ended or moved on: nothing to do');
-  const { photo, style, ...row } = claimed;
+  const claim = { jobId: entry.data.jobId, attempt, workerId };
+  const claimed = isPaused() ? { left: LEAVE_SECONDS } : await patiently(() => claimJob(pool, claim));
+  if (claimed !== null && 'left' in claimed) {
+    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: claimed.left }));
+    log.debug('the job is left to others');
+    return 'settled';
+  }
+  if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
+  // a store that is away is waited for as the database is
+  const read = (kept: Uint8Array | null) => patiently(() => bytes.read(kept));
+  const { photo: keptPhoto, style: keptStyle, checkpoint: kept, ...row } = claimed;
+  const [photo, style, canvas] = await Promise.all([
+    read(keptPhoto),
+    read(keptStyle),
+    read(kept?.picture ?? null),
+  ]);
   const named = [row.preset, ...(row.blend === null ? [] : [row.blend])].filter((name) => name !== OWN_STYLE);
   const job = {
     ...row,
@@ -146,19 +138,22 @@ async function runEntry(
     attemptsLeft: entry.retryLimit - entry.retryCount,
     photo: photo ?? new Uint8Array(),
     style,
+    checkpoint: kept === null || canvas === null ? null : { ...kept, picture: canvas },
     presets: await findPresetFiles(pool, named),
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it
-  const { signal: cancelled, release } = cancels.follow(job.id);
+  const { signal: cancelled, release } = pulse.follow(job.id);
   try {
     if (photo === null) throw new AtelierError('internal', {}, new Error('The photo is not there any more'));
-    await abortable(handle(job, AbortSignal.any([entry.signal, leaving, cancelled])), leaving);
+    const signal = AbortSignal.any([entry.signal, leaving, cancelled]);
+    return (await abortable(handle(job, signal), leaving)) === true ? 'settled' : undefined;
   } catch (thrown) {
-    if (cancelled.aborted) return log.info('the job was cancelled: stopped');
+    if (cancelled.aborted) return void log.info('the job was cancelled: stopped');
     if (leaving.aborted) {
       await waitAgain(pool, job);
-      await handBack(pool, { queue: entry.name, id: entry.id, retryCount: entry.retryCount });
-      return log.info('the job was handed back to the queue');
+      await handBack(pool, { queue, id, retryCount });
+      log.info('the job was handed back to the queue');
+      return 'settled';
     }
     if (entry.signal.aborted) {
       // the claim is lost or the attempt's time over: the queue decides what follows, and an error is not the
@@ -173,14 +168,14 @@ async function runEntry(
 }
 
 /** A handler that does not look at its signal is not waited for when the worker must go. */
-async function abortable(work: Promise<void>, leaving: AbortSignal): Promise<void> {
+async function abortable<T>(work: Promise<T>, leaving: AbortSignal): Promise<T> {
   work.catch(() => {});
   leaving.throwIfAborted();
   const left = Promise.withResolvers<never>();
   const leave = () => left.reject(leaving.reason);
   leaving.addEventListener('abort', leave, { once: true });
   try {
-    await Promise.race([work, left.promise]);
+    return await Promise.race([work, left.promise]);
   } finally {
     leaving.removeEventListener('abort', leave);
   }

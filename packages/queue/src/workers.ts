@@ -1,5 +1,4 @@
 import type { Line } from '@atelier/contract/clip.ts';
-import { LIMITS } from '@atelier/contract/limits.ts';
 import { patiently } from './database-retry.ts';
 import {
   checkInWorker,
@@ -26,33 +25,31 @@ export interface Registered {
   leave(): Promise<void>;
 }
 
-/** s between two check-ins: several within the time after which a worker counts as gone */
-const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3;
-
 /** The workers of the last day with what they can do and how fast they are, those that are there first. */
 export async function viewWorkers({ pool }: Workshop): Promise<WorkerView[]> {
   return listWorkers(pool);
 }
 
 /**
- * Puts the worker on the list and keeps it fresh. A check-in that fails is only logged: the next one follows. `heard` is
- * called with what operators ask, at every check-in.
+ * Puts the worker on the list, where the looks of its process keep it fresh. A check-in that fails is only logged: the
+ * next look follows. `heard` is called with what operators ask, at every look.
  */
 export async function registerWorker(
-  { pool, outage }: Workshop,
+  { pool, outage, watch }: Workshop,
   card: WorkerCard,
   heard: (heard: Heard) => void = () => {},
 ): Promise<Registered> {
-  // at the start nobody else waits for the database yet
+  // the database may have gone away while the painter was made
   await patiently(() => insertWorker(pool, card));
   let state: WorkerState = 'working';
   const checkIn = async () => {
+    watch.worker = { id: card.id, state, heard };
     const said = await checkInWorker(pool, card.id, state);
     if (said !== null) heard(said);
   };
+  watch.worker = { id: card.id, state, heard };
   const quietly = (work: Promise<void>) =>
     work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
-  const timer = setInterval(() => void quietly(checkIn()), CHECK_IN_SECONDS * 1000).unref();
   return {
     count: (line, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, line, pixelsPerSecond)),
     quarantined: (on) => {
@@ -64,7 +61,6 @@ export async function registerWorker(
       return quietly(checkIn());
     },
     leave: () => {
-      clearInterval(timer);
       state = 'gone';
       return quietly(checkIn());
     },

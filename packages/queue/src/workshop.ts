@@ -1,3 +1,4 @@
+import type { ObjectStore } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
@@ -5,19 +6,31 @@ import { type LineOptions, lineTo, openPool, takesWrites } from './connections.t
 import { patiently } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
-import { migrate } from './migrate.ts';
+import { Loops } from './loops.ts';
+import { inTurn, migrate } from './migrate.ts';
+import { type Bytes, openBytes } from './objects.ts';
 import { Outage } from './outage.ts';
+import { Pulse } from './pulse.ts';
 import { createBoss } from './queue-engine.ts';
 import { prepareQueues } from './queues.ts';
+import { Supervisor } from './supervisor.ts';
+import { Watch } from './watch.ts';
 
 /** What every process of the fleet shares: the tables and the queue. */
 export interface Workshop {
   readonly pool: pg.Pool;
   readonly boss: PgBoss;
+  /** where the bytes of photos and pictures lie */
+  readonly bytes: Bytes;
   readonly listener: Listener;
   readonly log: Log;
   /** what fails in the background is said through it */
   readonly outage: Outage;
+  /** what this process takes from the queues */
+  readonly loops: Loops;
+  /** keeps the claims of what it works on */
+  readonly pulse: Pulse;
+  readonly watch: Watch;
   /** Whether the database answers and takes writes; known within a few seconds. */
   takesWrites(): Promise<boolean>;
   /** Ends the queue's timers and all connections; jobs still running must be drained before. */
@@ -29,6 +42,12 @@ export interface WorkshopOptions {
   log: Log;
   /** shown in pg_stat_activity */
   name?: string;
+  /** null or absent: bytes lie in the database */
+  objects?: ObjectStore | null | undefined;
+  /** connections beside the one that listens; default 4 */
+  connections?: number | undefined;
+  /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
+  listens?: boolean;
   /** ms for which it is begun anew where the database goes away meanwhile; default 0 */
   waitMs?: number;
 }
@@ -41,23 +60,39 @@ export function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
   return patiently(() => openOnce(options), options.waitMs ?? 0);
 }
 
-async function openOnce({ databaseUrl, log, name = 'atelier' }: WorkshopOptions): Promise<Workshop> {
+async function openOnce({
+  databaseUrl,
+  log,
+  name = 'atelier',
+  connections,
+  listens = true,
+  objects = null,
+}: WorkshopOptions): Promise<Workshop> {
   const line = { databaseUrl, name };
   await withClient(line, (client) => migrate(client, log));
   const outage = new Outage(log);
   const leaving = new AbortController();
-  const pool = openPool(line, outage, leaving.signal);
+  const pool = openPool({ ...line, most: connections }, outage, leaving.signal);
   const listener = new Listener(line, log, outage);
-  const boss = createBoss({ pool, listener, outage }, log);
+  const loops = new Loops();
+  const boss = createBoss({ pool, listener, outage, loops }, log);
+  const supervisor = new Supervisor({ pool, boss, loops, outage });
+  const pulse = new Pulse({ pool, listener, outage });
+  const watch = new Watch({ pool, loops, listener, outage, supervisor, alwaysListens: listens });
   const close = async () => {
     leaving.abort();
+    await watch.stop();
+    pulse.stop();
     await boss.stop({ graceful: true, timeout: 1000 });
     await listener.close();
     await pool.end();
   };
   try {
-    await boss.start();
+    // a line of its own, since the pool may have only one, which the start needs
+    const turns = openPool({ ...line, most: 1 }, outage, leaving.signal);
+    await inTurn(turns, () => boss.start()).finally(() => turns.end());
     await prepareQueues(boss);
+    await watch.start();
   } catch (error) {
     await close().catch(() => {});
     throw error;
@@ -66,9 +101,13 @@ async function openOnce({ databaseUrl, log, name = 'atelier' }: WorkshopOptions)
   return {
     pool,
     boss,
+    bytes: openBytes(objects),
     listener,
     log,
     outage,
+    loops,
+    pulse,
+    watch,
     takesWrites: () => takesWrites(pool),
     close: () => {
       closing ??= close();

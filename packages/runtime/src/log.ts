@@ -1,4 +1,5 @@
 import { type DestinationStream, pino, stdTimeFunctions } from 'pino';
+import { LOG_LEVELS } from './environment.ts';
 import { ignoreStderrErrors } from './log-output.ts';
 import { redactText } from './redact.ts';
 
@@ -16,8 +17,6 @@ export function createLog(name: string, destination: DestinationStream = process
     { write: (line: string) => void destination.write(redactText(line)) },
   );
 }
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 function levelOf(): string {
   const wished = process.env.LOG_LEVEL ?? '';

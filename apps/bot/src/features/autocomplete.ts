@@ -15,14 +15,14 @@ const CHOICES: Readonly<Record<string, typeof presetChoices>> = {
 const PATIENCE_MS = 2500;
 
 /**
- * Answers a person who is typing: from memory alone, since Discord waits 3 s and drops late answers without a
- * word. Never throws; an answer that cannot be given is a suggestion less, not an error.
+ * Answers a person who is typing: from memory, but for what they like, which is not waited for long, since Discord
+ * waits 3 s and drops late answers without a word. Never throws; an answer that cannot be given is a suggestion less, not an error.
  */
 export async function suggest(interaction: AutocompleteInteraction, bot: Bot): Promise<void> {
   try {
     const { name, value } = interaction.options.getFocused(true);
     const offer = interaction.commandName === WORDS.commands.style.name ? CHOICES[name] : undefined;
-    const choices = offer?.(value, interaction) ?? [];
+    const choices = offer?.(value, interaction, await bot.liked.soon(interaction.user.id)) ?? [];
     const answer = {
       type: InteractionResponseType.ApplicationCommandAutocompleteResult,
       data: { choices },

@@ -1,4 +1,4 @@
-import { ORDER, QUALITIES } from '@atelier/contract/order.ts';
+import { ORDER, QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
 import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
@@ -13,8 +13,9 @@ import {
   type MessageComponentInteraction,
 } from 'discord.js';
 import { show } from '../reply/answer.ts';
+import type { Bot } from '../reply/bot.ts';
 import type { Answered, Handler } from '../reply/handler.ts';
-import { presetLabel } from '../submit/preset-option.ts';
+import { likedFirst, presetLabel } from '../submit/preset-option.ts';
 import { fill, wordsFor } from '../words.ts';
 
 /** Actions of the panel's custom ids; of the switches, the subject is the value that a press sets. */
@@ -39,7 +40,7 @@ export const DEFAULTS: Handler<ChatInputCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
     const person = await reaching(readPerson(bot.workshop, interaction.user.id));
-    await show(bot, interaction, panel(person, interaction));
+    await show(bot, interaction, await panelFor(bot, interaction, person));
   },
 };
 
@@ -52,7 +53,8 @@ function change(read: (chosen: readonly string[]) => Partial<Person>): Handler<M
         : [parseCustomId(interaction.customId)?.subject ?? ''];
       const { id } = interaction.user;
       const person = await reaching(writePerson(bot.workshop, id, () => read(chosen)));
-      await show(bot, interaction, panel(person, interaction));
+      bot.liked.forget(id);
+      await show(bot, interaction, await panelFor(bot, interaction, person));
     },
   };
 }
@@ -70,13 +72,24 @@ export const DEFAULTS_COMPONENTS = {
   [MINE.favourites]: change((favourites) => ({ favourites: [...favourites] })),
 };
 
-function panel(person: Person, { locale, guildId }: Pick<Answered, 'locale' | 'guildId'>): Payload {
+async function panelFor(bot: Bot, interaction: Answered, person: Person): Promise<Payload> {
+  const settings = await bot.settings.soon(interaction.guildId);
+  return panel(person, interaction, settings?.defaultQuality ?? null);
+}
+
+/** `usualQuality`: the server's; null: fast where the preset can. */
+function panel(
+  person: Person,
+  { locale, guildId }: Pick<Answered, 'locale' | 'guildId'>,
+  usualQuality: Quality | null,
+): Payload {
   const all = wordsFor(locale);
   const { defaults: words, form, settings } = all;
   const usual: [string, string] = [USUAL, words.usual];
+  const quality = usualQuality === null ? form.automatic : form[usualQuality];
   const numbers = (values: readonly number[]) =>
     values.map((value): [string, string] => [`${value}`, `${value}`]);
-  const styles = presets(guildId)
+  const styles = likedFirst(presets(guildId), person.favourites)
     .slice(0, MAX_OPTIONS)
     .map((preset) => ({
       label: presetLabel(preset, locale),
@@ -94,7 +107,7 @@ function panel(person: Person, { locale, guildId }: Pick<Answered, 'locale' | 'g
     text(`**${words.quality}**`),
     select(
       MINE.quality,
-      [usual, ...QUALITIES.map((one): [string, string] => [one, form[one]])],
+      [[USUAL, `${words.usual} (${quality})`], ...QUALITIES.map((one): [string, string] => [one, form[one]])],
       person.quality,
     ),
     text(`**${words.strength}**`),

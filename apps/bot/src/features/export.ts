@@ -11,7 +11,8 @@ export interface Packed {
 
 /**
  * All that is a person's as ZIP files of at most `limit` bytes each, one after the other: `data.json` with every row, and
- * photos, style pictures and results under the ids of their jobs. A file that is larger than a message takes is cut
+ * photos, style
+ * pictures and results under the ids of their jobs, and the files of presets that they had learnt. A file that is larger than a message takes is cut
  * into parts, `.1`, `.2` …, that belong behind each other.
  */
 export async function* packed(data: PersonsData, limit: number): AsyncGenerator<Packed> {
@@ -45,7 +46,7 @@ function* partsOf(name: string, bytes: Uint8Array, room: number): Generator<[str
     yield [`${name}.${i + 1}`, bytes.subarray(i * most, (i + 1) * most)];
 }
 
-async function* filesOf({ rows, pictures }: PersonsData): AsyncGenerator<[string, Uint8Array]> {
+async function* filesOf({ rows, pictures, files }: PersonsData): AsyncGenerator<[string, Uint8Array]> {
   yield ['data.json', strToU8(JSON.stringify(rows, null, 2))];
   for await (const { jobId, pictures: found } of pictures()) {
     const { photo, style, picture, pictureType, still, photoStill } = found;
@@ -55,4 +56,5 @@ async function* filesOf({ rows, pictures }: PersonsData): AsyncGenerator<[string
     if (photoStill) yield [`${jobId}/photo-still.jpg`, photoStill];
     if (picture) yield [`${jobId}/result.${pictureType === 'jpeg' ? 'jpg' : pictureType}`, picture];
   }
+  for (const { name, bytes } of files) yield [name, bytes];
 }

@@ -1,11 +1,13 @@
-import { ORDER } from '@atelier/contract/order.ts';
-import { type Place, presets } from '@atelier/core/styles/catalogue.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
+import { ORDER, type Quality } from '@atelier/contract/order.ts';
+import { presets } from '@atelier/core/styles/catalogue.ts';
 import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { findForm, keepForm } from '@atelier/queue/forms.ts';
 import { type Person, readPerson } from '@atelier/queue/people.ts';
 import {
   type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
   ComponentType,
   type MessageComponentInteraction,
   type MessageContextMenuCommandInteraction,
@@ -14,15 +16,16 @@ import {
 import { z } from 'zod';
 import { finishedJob } from '../buttons/job.ts';
 import { AtelierError } from '../errors.ts';
+import type { Bot } from '../reply/bot.ts';
 import { type Answered, type FormHandler, type Handler, soon } from '../reply/handler.ts';
 import { deferAsServer } from '../submit/defer.ts';
 import { orderEach } from '../submit/order-each.ts';
 import { rulesFor } from '../submit/permissions.ts';
-import { presetLabel } from '../submit/preset-option.ts';
+import { AUTOMATIC, qualityOptions, withSize } from '../submit/personal.ts';
+import { likedFirst, presetLabel } from '../submit/preset-option.ts';
 import { painting } from '../submit/style-options.ts';
 import { fill, wordsFor } from '../words.ts';
 import { type Picture, picturesOf } from './style-this-pictures.ts';
-import { AUTOMATIC } from './style-this-state.ts';
 
 /** Actions of the forms' custom ids; the subject of `mine` is a job, that of `message` what is kept of a message. */
 export const PAINT_FORM_ACTIONS = { mine: 'form-mine', message: 'form-message' } as const;
@@ -39,7 +42,7 @@ const MAX_OPTIONS = 25;
 const MAX_LABEL = 100;
 const MAX_BOXES = 10;
 /** photos that a form takes at once: as many as a person may have open */
-const MAX_PHOTOS = 4;
+const MAX_PHOTOS = LIMITS.openJobsPerUser;
 
 const { default: usual } = ORDER.strength;
 const STRENGTHS = { gentle: usual - 30, usual, strong: ORDER.strength.max - 5 } as const;
@@ -47,24 +50,38 @@ const STRENGTHS = { gentle: usual - 30, usual, strong: ORDER.strength.max - 5 } 
 /** Paint mine, under every result and for everybody: a photo of one's own, in that style. */
 export const PAINT_MINE: FormHandler<MessageComponentInteraction> = {
   async form(interaction, bot) {
-    const [job, person] = await Promise.all([
-      soon(finishedJob(bot, interaction)),
-      soon(readPerson(bot.workshop, interaction.user.id)).catch(() => null),
-    ]);
-    const words = wordsFor(interaction.locale);
-    const subject = parseCustomId(interaction.customId)?.subject ?? '';
-    const photos: APILabelComponent = {
-      type: ComponentType.Label,
-      label: words.paintForm.photo,
-      component: { type: ComponentType.FileUpload, custom_id: FIELD.photo, max_values: MAX_PHOTOS },
-    };
-    return {
-      custom_id: buildCustomId(PAINT_FORM_ACTIONS.mine, subject),
-      title: words.paintForm.title,
-      components: [photos, ...choices(interaction, { preset: job?.preset, quality: job?.quality, person })],
-    };
+    const [job, usual] = await Promise.all([soon(finishedJob(bot, interaction)), asUsual(bot, interaction)]);
+    return photoForm(interaction, { ...usual, preset: job?.preset, quality: job?.quality });
   },
 };
+
+/** Use, in /styles: a photo of one's own, in that style. Errors: preset.gone. */
+export const USE_STYLE: FormHandler<MessageComponentInteraction> = {
+  async form(interaction, bot) {
+    const name = parseCustomId(interaction.customId)?.subject;
+    if (!presets(interaction.guildId).some((preset) => preset.name === name))
+      throw new AtelierError('preset.gone');
+    return photoForm(interaction, { ...(await asUsual(bot, interaction)), preset: name });
+  },
+};
+
+function photoForm(
+  interaction: MessageComponentInteraction,
+  given: Given,
+): APIModalInteractionResponseCallbackData {
+  const words = wordsFor(interaction.locale);
+  const subject = parseCustomId(interaction.customId)?.subject ?? '';
+  const photos: APILabelComponent = {
+    type: ComponentType.Label,
+    label: words.paintForm.photo,
+    component: { type: ComponentType.FileUpload, custom_id: FIELD.photo, max_values: MAX_PHOTOS },
+  };
+  return {
+    custom_id: buildCustomId(PAINT_FORM_ACTIONS.mine, subject),
+    title: words.paintForm.title,
+    components: [photos, ...choices(interaction, given)],
+  };
+}
 
 /** The same about the pictures of a message, all of them at once. Errors: message.no-picture. */
 export const PAINT_THESE: FormHandler<MessageContextMenuCommandInteraction> = {
@@ -72,7 +89,7 @@ export const PAINT_THESE: FormHandler<MessageContextMenuCommandInteraction> = {
     const pictures = picturesOf(interaction.targetMessage, interaction.applicationId).slice(0, MAX_BOXES);
     if (pictures.length === 0) throw new AtelierError('message.no-picture');
     const { id, locale, user } = interaction;
-    const person = await soon(readPerson(bot.workshop, user.id)).catch(() => null);
+    const given = await asUsual(bot, interaction);
     keepForm(bot.workshop, { id, userId: user.id, state: { pictures } }).catch((err) => {
       bot.log.warn({ err, interactionId: id }, 'what a form is about could not be kept');
     });
@@ -94,26 +111,37 @@ export const PAINT_THESE: FormHandler<MessageContextMenuCommandInteraction> = {
     return {
       custom_id: buildCustomId(PAINT_FORM_ACTIONS.message, id),
       title: words.paintForm.title,
-      components: [boxes, ...choices(interaction, { person })],
+      components: [boxes, ...choices(interaction, given)],
     };
   },
 };
 
 interface Given {
-  preset?: string;
-  quality?: string;
+  preset?: string | undefined;
+  quality?: string | undefined;
   person: Person | null;
+  liked: readonly string[];
+  /** quality where none is chosen; null: fast where the preset can */
+  usual: Quality | null;
+}
+
+/** What is known in time of what holds for this person here. */
+async function asUsual(bot: Bot, { user, guildId }: Answered): Promise<Omit<Given, 'preset' | 'quality'>> {
+  const [person, settings, liked] = await Promise.all([
+    soon(readPerson(bot.workshop, user.id)).catch(() => null),
+    bot.settings.soon(guildId),
+    bot.liked.soon(user.id),
+  ]);
+  return { person, liked, usual: person?.quality ?? settings?.defaultQuality ?? null };
 }
 
 /** Style, quality, strength and whether for oneself alone, as this person usually wants them. */
 function choices(
   { locale, guildId }: Pick<Answered, 'locale' | 'guildId'>,
-  { preset, quality, person }: Given,
+  { preset, quality, person, liked, usual: usualQuality }: Given,
 ): APILabelComponent[] {
   const words = wordsFor(locale);
   const { paintForm: form, form: old } = words;
-  const chosenQuality = quality ?? person?.quality ?? AUTOMATIC;
-  const qualities = { [AUTOMATIC]: old.automatic, fast: old.fast, high: old.high };
   const chosenStrength = person?.strength ?? usual;
   const own = Object.values(STRENGTHS).some((strength) => strength === chosenStrength)
     ? []
@@ -134,11 +162,13 @@ function choices(
         type: ComponentType.StringSelect,
         custom_id: FIELD.preset,
         placeholder: old.presetPlaceholder,
-        options: offered(guildId, preset, person?.favourites ?? []).map((one) => ({
-          value: one.name,
-          label: presetLabel(one, locale),
-          default: one.name === preset,
-        })),
+        options: likedFirst(presets(guildId), preset === undefined ? liked : [preset, ...liked])
+          .slice(0, MAX_OPTIONS)
+          .map((one) => ({
+            value: one.name,
+            label: presetLabel(one, locale),
+            default: one.name === preset,
+          })),
       },
     },
     {
@@ -147,11 +177,7 @@ function choices(
       component: {
         type: ComponentType.RadioGroup,
         custom_id: FIELD.quality,
-        options: Object.entries(qualities).map(([value, label]) => ({
-          value,
-          label,
-          default: value === chosenQuality,
-        })),
+        options: qualityOptions(words, { usual: usualQuality, chosen: quality ?? AUTOMATIC }),
       },
     },
     {
@@ -171,13 +197,6 @@ function choices(
   ];
 }
 
-/** Presets, the one that is meant and the favourites first. */
-function offered(guildId: Place, preset: string | undefined, favourites: readonly string[]) {
-  const first = [preset, ...favourites];
-  const place = (name: string) => (first.includes(name) ? first.indexOf(name) : first.length);
-  return [...presets(guildId)].sort((a, b) => place(a.name) - place(b.name)).slice(0, MAX_OPTIONS);
-}
-
 /** What was filled in: a picture for each photo. */
 export const PAINT_FORM: Handler<ModalSubmitInteraction> = {
   defer: (interaction, bot) =>
@@ -185,14 +204,16 @@ export const PAINT_FORM: Handler<ModalSubmitInteraction> = {
   async run(interaction, bot, deferral) {
     const { fields } = interaction;
     const rules = await rulesFor(bot, interaction);
+    const person = await reaching(readPerson(bot.workshop, interaction.user.id));
     const [preset = ''] = fields.getStringSelectValues(FIELD.preset);
     const quality = fields.getRadioGroup(FIELD.quality);
     const written = {
       preset,
       quality: quality === AUTOMATIC ? null : quality,
-      strength: Number(fields.getRadioGroup(FIELD.strength) ?? usual),
+      strength: Number(fields.getRadioGroup(FIELD.strength) ?? ORDER.strength.default),
     };
-    const order = painting(written, rules.defaultQuality, interaction.guildId);
+    const usual = person.quality ?? rules.defaultQuality;
+    const order = withSize(painting(written, usual, interaction.guildId), written, person);
     const pictures = await chosenPictures(interaction, bot.workshop);
     await orderEach(bot, interaction, { order, pictures, rules, deferral });
   },

@@ -13,7 +13,7 @@ import {
   ComponentType,
   type MessageComponentInteraction,
 } from 'discord.js';
-import { cancelOwn } from '../buttons/cancel.ts';
+import { cancelFromList } from '../buttons/cancel.ts';
 import { show } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Handler } from '../reply/handler.ts';
@@ -34,7 +34,7 @@ export const LOOK_AGAIN: Handler<MessageComponentInteraction> = { defer: 'update
 export const CANCEL_IN_QUEUE: Handler<MessageComponentInteraction> = {
   defer: 'update',
   async run(interaction, bot) {
-    await cancelOwn(interaction, bot);
+    await cancelFromList(interaction, bot);
     await tell(interaction, bot);
   },
 };

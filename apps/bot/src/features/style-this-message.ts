@@ -1,3 +1,5 @@
+import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
@@ -7,17 +9,24 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import { type Asker, presetLabel } from '../submit/preset-option.ts';
+import { qualityOptions } from '../submit/personal.ts';
+import { type Asker, likedFirst, presetLabel } from '../submit/preset-option.ts';
 import { type BotTexts, fill, wordsFor } from '../words.ts';
-import { AUTOMATIC, FORM, type FormState } from './style-this-state.ts';
+import { FORM, type FormState } from './style-this-state.ts';
 
 /** Discord's limit for the options of a select. */
 const MAX_OPTIONS = 25;
 
-/** Asks which of several pictures is meant, or else for style and quality. */
-export function formMessage(state: FormState, asker: Asker): Payload {
-  const parts =
-    state.pictures.length > 1 ? whichPicture(state, wordsFor(asker.locale)) : whichStyle(state, asker);
+/** Who fills it in, the presets that they like, and the quality that holds for them where none is chosen. */
+interface Filler {
+  asker: Asker;
+  liked: readonly string[];
+  usual: Quality | null;
+}
+
+/** Asks which of several pictures are meant, or else for style and quality. */
+export function formMessage(state: FormState, filler: Filler): Payload {
+  const parts = state.chosen ? whichStyle(state, filler) : whichPicture(state, wordsFor(filler.asker.locale));
   return payload(ACCENTS.waiting, parts);
 }
 
@@ -26,36 +35,34 @@ function whichPicture({ pictures }: FormState, { form }: BotTexts): APIComponent
     label: fill(form.picture, { number: i + 1 }),
     value: String(i),
   }));
-  const placeholder = fill(form.whichPicture, { count: pictures.length });
+  const most = Math.min(pictures.length, LIMITS.openJobsPerUser);
+  const placeholder = fill(form.whichPicture, { count: pictures.length, most });
   return [
     text(placeholder),
     photos(pictures, (number) => fill(form.pictureAlt, { number })),
-    select(FORM.picture, placeholder, options),
+    select(FORM.picture, { placeholder, options, max_values: most }),
   ];
 }
 
 function whichStyle(
   { pictures, preset, quality }: FormState,
-  { locale, guildId }: Asker,
+  { asker: { locale, guildId }, liked, usual }: Filler,
 ): APIComponentInContainer[] {
-  const { form } = wordsFor(locale);
-  const styles = presets(guildId)
+  const words = wordsFor(locale);
+  const { form } = words;
+  const styles = likedFirst(presets(guildId), preset === null ? liked : [preset, ...liked])
     .slice(0, MAX_OPTIONS)
     .map((one) => ({
       label: presetLabel(one, locale),
       value: one.name,
       default: one.name === preset,
     }));
-  const qualities = [
-    [AUTOMATIC, form.automatic],
-    ['fast', form.fast],
-    ['high', form.high],
-  ].map(([value, label]) => ({ label: label!, value: value!, default: value === quality }));
+  const qualities = qualityOptions(words, { usual, chosen: quality });
   return [
     text(form.choose),
     photos(pictures, () => form.photoAlt),
-    select(FORM.preset, form.presetPlaceholder, styles),
-    select(FORM.quality, form.qualityPlaceholder, qualities),
+    select(FORM.preset, { placeholder: form.presetPlaceholder, options: styles }),
+    select(FORM.quality, { placeholder: form.qualityPlaceholder, options: qualities }),
     {
       type: ComponentType.ActionRow,
       components: [
@@ -82,12 +89,11 @@ function photos(pictures: FormState['pictures'], alt: (number: number) => string
 
 function select(
   action: string,
-  placeholder: string,
-  options: APISelectMenuOption[],
+  given: { placeholder: string; options: APISelectMenuOption[]; max_values?: number },
 ): APIComponentInContainer {
   const menu = { type: ComponentType.StringSelect as const, custom_id: buildCustomId(action) };
   return {
     type: ComponentType.ActionRow,
-    components: [{ ...menu, placeholder, options }],
+    components: [{ ...menu, ...given }],
   };
 }

@@ -1,6 +1,7 @@
 import { parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import type { ComponentType, Message } from 'discord.js';
 import { AtelierError } from '../errors.ts';
+import { AUTOMATIC } from '../submit/personal.ts';
 import type { Picture } from './style-this-pictures.ts';
 
 /** Actions of the form's custom ids. */
@@ -11,13 +12,11 @@ export const FORM = {
   paint: 'form-paint',
 } as const;
 
-/** The value of the quality select that leaves it to preset and server. */
-export const AUTOMATIC = 'auto';
-
 /** What the form holds. It is kept nowhere but in the form's own message, so that it lives through restarts. */
 export interface FormState {
-  /** several until one was chosen */
   pictures: Pick<Picture, 'url' | 'spoiler'>[];
+  /** false: it is still to be said which of the pictures are meant */
+  chosen: boolean;
   preset: string | null;
   quality: string;
 }
@@ -37,11 +36,15 @@ export function readForm(message: Message): FormState {
     items.map(({ media, spoiler = false }) => ({ url: media.url, spoiler })),
   );
   if (pictures.length === 0) throw new AtelierError('form.stale');
-  const chosen = (action: string) =>
-    components
-      .find(({ custom_id: id }) => id !== undefined && parseCustomId(id)?.action === action)
-      ?.options?.find((option) => option.default)?.value;
-  return { pictures, preset: chosen(FORM.preset) ?? null, quality: chosen(FORM.quality) ?? AUTOMATIC };
+  const select = (action: string) =>
+    components.find(({ custom_id: id }) => id !== undefined && parseCustomId(id)?.action === action);
+  const value = (action: string) => select(action)?.options?.find((option) => option.default)?.value;
+  return {
+    pictures,
+    chosen: select(FORM.picture) === undefined,
+    preset: value(FORM.preset) ?? null,
+    quality: value(FORM.quality) ?? AUTOMATIC,
+  };
 }
 
 function flat(components: readonly Component[]): Component[] {

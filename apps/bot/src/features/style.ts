@@ -1,18 +1,18 @@
-import { LIMITS } from '@atelier/contract/limits.ts';
-import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
+import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
-import { type Person, readPerson } from '@atelier/queue/people.ts';
+import { readPerson } from '@atelier/queue/people.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import type { ChatInputCommandInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
 import type { Bot } from '../reply/bot.ts';
-import { type Deferral, type Handler, soon } from '../reply/handler.ts';
+import type { Deferral, Handler } from '../reply/handler.ts';
 import { isCovered, takePhoto, takePicture } from '../submit/attachment.ts';
 import { clipLimitsFor } from '../submit/clips.ts';
 import { deferOrder } from '../submit/defer.ts';
 import { rulesFor } from '../submit/permissions.ts';
+import { deferAsPerson, withSize, withStrength } from '../submit/personal.ts';
 import { requestOf, underRules } from '../submit/request.ts';
 import { painting, type Written, writtenIn } from '../submit/style-options.ts';
 import { placeOrder, whileTaken } from '../submit/submit.ts';
@@ -24,12 +24,8 @@ export const STYLE: Handler<ChatInputCommandInteraction> = { defer: deferStyle, 
 async function deferStyle(interaction: ChatInputCommandInteraction, bot: Bot): Promise<Deferral> {
   const given = interaction.options.getBoolean(ORDER_TEXTS.private.en.name);
   if (given === true) return 'private';
-  const [person, asServer] = await Promise.all([
-    given === false ? null : soon(readPerson(bot.workshop, interaction.user.id)).catch(() => null),
-    deferOrder(interaction, bot),
-  ]);
-  const wanted = given === false || person?.private === false;
-  return wanted ? asServer : 'private';
+  const asServer = deferOrder(interaction, bot);
+  return given === false ? asServer : deferAsPerson(interaction, bot, asServer);
 }
 
 async function takeOrder(
@@ -42,11 +38,11 @@ async function takeOrder(
   const styleImage = options.getAttachment(ORDER_TEXTS.styleImage.en.name);
   const rules = await rulesFor(bot, interaction);
   const person = await reaching(readPerson(bot.workshop, interaction.user.id));
-  const written = withDefaults(writtenIn(options, presetIn(options, styleImage !== null)), person);
+  const written = withStrength(writtenIn(options, presetIn(options, styleImage !== null)), person);
   const mixed = styleImage ? mixedWithPreset(written) : written;
   const usual = person.quality ?? rules.defaultQuality;
   const order = {
-    ...fitting(painting(mixed, usual, interaction.guildId), written, person),
+    ...withSize(painting(mixed, usual, interaction.guildId), written, person),
     fileName: photo.name,
   };
   const { taken, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
@@ -76,18 +72,4 @@ function mixedWithPreset(written: Written): Written {
     throw new AtelierError('option.invalid', { ...names, kind: 'three-styles', received: written.preset });
   }
   return { ...written, preset: OWN_STYLE, blend: written.preset };
-}
-
-function withDefaults(written: Written, { strength }: Person): Written {
-  return { ...written, strength: written.strength ?? strength };
-}
-
-/** A person's usual size, as far as the quality goes: only a size that was asked for is refused. */
-function fitting<Painted extends { size: number | null; quality: Quality }>(
-  order: Painted,
-  written: Written,
-  { size }: Person,
-): Painted {
-  if (size === null || (written.size ?? null) !== null) return order;
-  return { ...order, size: Math.min(size, LIMITS.longestSide[order.quality]) };
 }

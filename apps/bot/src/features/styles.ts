@@ -2,9 +2,9 @@ import { type Preset, presets } from '@atelier/core/styles/catalogue.ts';
 import { parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import type { ChatInputCommandInteraction, MessageComponentInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
-import { followUpPrivately, show } from '../reply/answer.ts';
-import type { Handler } from '../reply/handler.ts';
-import { fill, wordsFor } from '../words.ts';
+import { show } from '../reply/answer.ts';
+import type { FormHandler, Handler } from '../reply/handler.ts';
+import { USE_STYLE } from './paint-form.ts';
 import { GALLERY_ACTIONS, galleryPage, styleCloser } from './styles-page.ts';
 
 type Press = MessageComponentInteraction;
@@ -17,7 +17,7 @@ export const STYLES: Handler<ChatInputCommandInteraction> = {
   },
 };
 
-export const GALLERY_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
+export const GALLERY_COMPONENTS: Readonly<Record<string, Handler<Press> | FormHandler<Press>>> = {
   [GALLERY_ACTIONS.turn]: {
     defer: 'update',
     async run(interaction, bot) {
@@ -32,14 +32,7 @@ export const GALLERY_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
       await show(bot, interaction, await styleCloser(offered(name, interaction), interaction));
     },
   },
-  /** Says how: a photo cannot be handed over with a button. */
-  [GALLERY_ACTIONS.use]: {
-    defer: 'update',
-    async run(interaction, bot) {
-      const { name } = offered(parseCustomId(interaction.customId)?.subject, interaction);
-      await followUpPrivately(bot, interaction, fill(wordsFor(interaction.locale).gallery.howTo, { name }));
-    },
-  },
+  [GALLERY_ACTIONS.use]: USE_STYLE,
 };
 
 /** Errors: preset.gone. */

@@ -1,5 +1,5 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { ORDER } from '@atelier/contract/order.ts';
+import { type AskedOption, ORDER } from '@atelier/contract/order.ts';
 import { ASKED, type Asked, optionTexts, valueText } from '@atelier/discord/texts/order.ts';
 import {
   type APIApplicationCommandOption,
@@ -7,7 +7,7 @@ import {
   ApplicationCommandType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import { inEveryLanguage } from '../words.ts';
+import { type BotTexts, fill, inEveryLanguage, WORDS } from '../words.ts';
 import { described, EVERYWHERE, named } from './describe.ts';
 
 /** Discord's limit for the text of an option, and far more than any preset's name. */
@@ -42,8 +42,8 @@ function optionOf(asked: Asked): APIApplicationCommandOption {
         type: ApplicationCommandOptionType.String,
         ...words,
         choices: option.of.map((value) => ({
-          name: valueText(asked, value, 'en'),
-          name_localizations: inEveryLanguage((_, locale) => valueText(asked, value, locale)),
+          name: choiceLabel(asked, value, WORDS, 'en'),
+          name_localizations: inEveryLanguage((words, locale) => choiceLabel(asked, value, words, locale)),
           value,
         })),
       };
@@ -57,6 +57,13 @@ function optionOf(asked: Asked): APIApplicationCommandOption {
     case 'flag':
       return { type: ApplicationCommandOptionType.Boolean, ...words };
   }
+}
+
+/** What is painted where nothing is chosen is marked; of the qualities that is fast, as the description says. */
+function choiceLabel(asked: AskedOption, value: string, { marked }: BotTexts, locale: string): string {
+  const label = valueText(asked, value, locale);
+  const usual = asked === 'quality' ? 'fast' : ORDER[asked].default;
+  return value === usual ? fill(marked, { value: label }) : label;
 }
 
 /** `/style` as it is registered. */

@@ -1,5 +1,5 @@
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
-import type { Ledger } from '@atelier/queue/open-interactions.ts';
+import type { OpenInteractions } from '@atelier/queue/open-interactions.ts';
 import type { PresetsFollowed } from '@atelier/queue/presets.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
@@ -19,9 +19,10 @@ export interface Bot {
   readonly environment: Environment;
   readonly log: Log;
   readonly settings: SettingsCache;
+  readonly liked: LikedPresets;
   readonly presets: PresetsFollowed;
   readonly channelsSeen: ChannelsSeen;
-  readonly ledger: Ledger;
+  readonly openInteractions: OpenInteractions;
   /** aborted when the bot closes and nothing is waited for any more */
   readonly closing: AbortSignal;
   readonly classifier: Classifier;
@@ -35,6 +36,14 @@ export interface SettingsCache {
   /** What is known, however old, or can be known at once; null: nothing. Never throws. */
   soon(guildId: string | null): Promise<Settings | null>;
   put(guildId: string | null, settings: Settings): void;
+}
+
+/** Which presets people like: those that they marked, then those that they paint with most. */
+export interface LikedPresets {
+  /** Their names; none where it is not known in time. Never throws. */
+  soon(userId: string): Promise<readonly string[]>;
+  /** They have changed. */
+  forget(userId: string): void;
 }
 
 /** Tells how likely a picture is to be one that not everybody should see. */

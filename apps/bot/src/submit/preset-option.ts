@@ -29,20 +29,34 @@ export interface Asker {
   readonly guildId: Place;
 }
 
-/** What autocomplete offers for the text typed so far; for an empty text the first presets. */
-export function presetChoices(typed: string, { locale, guildId }: Asker): Choices {
-  return searchPresets(typed, MAX_CHOICES, guildId).map((preset) => ({
+/**
+ * What autocomplete offers for the text typed so far; for an empty text the first presets. Of what fits, those that the
+ * person likes come first.
+ */
+export function presetChoices(
+  typed: string,
+  { locale, guildId }: Asker,
+  liked: readonly string[] = [],
+): Choices {
+  const found = likedFirst(searchPresets(typed, Number.POSITIVE_INFINITY, guildId), liked);
+  return found.slice(0, MAX_CHOICES).map((preset) => ({
     name: presetLabel(preset, locale),
     value: preset.name,
   }));
 }
 
 /** The same with one's own picture, where there is room for it and it is what was typed. */
-export function styleChoices(typed: string, asker: Asker): Choices {
+export function styleChoices(typed: string, asker: Asker, liked: readonly string[] = []): Choices {
   const { ownStyle } = wordsFor(asker.locale).presets;
   const meant = ownStyle.toLowerCase().includes(typed.trim().toLowerCase());
   const own = meant ? [{ name: ownStyle, value: OWN_STYLE }] : [];
-  return [...presetChoices(typed, asker), ...own].slice(0, MAX_CHOICES);
+  return [...presetChoices(typed, asker, liked), ...own].slice(0, MAX_CHOICES);
+}
+
+/** Presets, those of these names first, in their order; the others as they were. */
+export function likedFirst(all: readonly Preset[], liked: readonly string[]): Preset[] {
+  const place = ({ name }: Preset) => (liked.includes(name) ? liked.indexOf(name) : liked.length);
+  return all.toSorted((a, b) => place(a) - place(b));
 }
 
 /** A preset as one line of a menu. */

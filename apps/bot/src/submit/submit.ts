@@ -32,7 +32,7 @@ export async function whileTaken<T>(
   const telling = (async () => {
     await sleep(TELL_AFTER_MS, undefined, { signal: done.signal });
     // Cancel finds the order by its row
-    if (!(await bot.ledger.written(id)) || done.signal.aborted) return;
+    if (!(await bot.openInteractions.written(id)) || done.signal.aborted) return;
     const signal = AbortSignal.timeout(LIMITS.replyHoldSeconds * 1000);
     const reply = takenReply({ ...order, locale, id: jobIdOf(id) });
     await editOriginal(bot.api, { applicationId, interactionToken }, reply, signal);
@@ -60,9 +60,9 @@ export async function placeOrder(
 ): Promise<void> {
   const { interactionId, preset, quality, parentId } = request;
   try {
-    const { jobId, created, hold, ahead } = await reaching(submit({ holdForPlace: true, quota }));
+    const { jobId, created, hold } = await reaching(submit({ holdForPlace: true, quota }));
     const what = created ? 'a job was submitted' : 'a job had been submitted before';
-    bot.log.info({ jobId, interactionId, preset, quality, parentId, ahead }, what);
+    bot.log.info({ jobId, interactionId, preset, quality, parentId }, what);
     if (!created) return;
     await tellPlace(bot.workshop, bot.api, jobId, hold).catch((err) => {
       // whoever keeps the places true says it later; the picture is what counts

@@ -62,8 +62,8 @@ export function fleetOrders(workshop: Workshop): Orders {
 
 async function fractionOf({ pool }: Workshop, { id, state }: JobView): Promise<number> {
   if (state !== 'painting') return state === 'done' ? 1 : 0;
-  const { places } = await readPlaces(pool);
-  return places.find(({ jobId }) => jobId === id)?.fraction ?? 0;
+  const { places } = await readPlaces(pool, [id]);
+  return places[0]?.fraction ?? 0;
 }
 
 function viewOf(job: JobView, fraction: number): View {
@@ -73,8 +73,10 @@ function viewOf(job: JobView, fraction: number): View {
 }
 
 function figuresOf(job: JobView): View['figures'] {
-  const { width, height, seconds, iterations, engine, device, network, version, losses, seed } = job;
+  const { width, height, seconds, iterations, seed, engine, device, network, version } = job;
+  const { losses, warnings } = job;
   if (width === null || height === null || seconds === null || iterations === null) return null;
   if (engine === null || device === null || losses === null) return null;
-  return { width, height, seconds, iterations, engine, device, network, version, losses, seed };
+  const made = { seed, engine, device, network, version, losses, warnings };
+  return { width, height, seconds, iterations, ...made };
 }

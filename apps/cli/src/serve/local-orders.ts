@@ -92,7 +92,8 @@ export class LocalOrders implements Orders {
     const { signal } = kept.control;
     try {
       const presets = await presetsOf(kept.order);
-      const job = { ...kept.order, photo, style, presets, attachmentSizeLimit: LIMITS.photoBytes };
+      const attachmentSizeLimit = LIMITS.photoBytes;
+      const job = { ...kept.order, photo, style, presets, attachmentSizeLimit, checkpoint: null };
       const result = await this.#painter.paint(job, {
         signal,
         onProgress: ({ fraction }) => {

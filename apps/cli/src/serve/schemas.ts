@@ -61,7 +61,10 @@ export const OrderForm = z
     style: file('a painting of your own, instead of a preset').optional(),
     ...fields,
   })
-  .openapi('OrderForm');
+  .openapi('OrderForm', {
+    description: 'A preset or a style picture is needed, and not both.',
+    oneOf: [{ required: ['preset'] }, { required: ['style'] }],
+  });
 
 export const ErrorBody = z
   .object({ error: z.object({ code: z.string(), message: z.string() }) })
@@ -77,6 +80,11 @@ const figures = z.object({
   device: z.string(),
   network: z.string().nullish().openapi({ description: 'SHA-256 of the network that painted' }),
   version: z.string().nullish(),
+  warnings: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .openapi({ description: '`style.plain`: there was little to take from the style' }),
   losses: z.array(
     z.object({
       iteration: z.number(),

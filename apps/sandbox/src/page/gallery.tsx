@@ -7,8 +7,8 @@ import { bytes } from './time.ts';
 import { fill, useWords } from './words/words.ts';
 
 export interface MediaItem {
-  media: { url: string; width?: number; height?: number; content_type?: string | null };
-  description?: string | null;
+  media: { url: string; width?: number; height?: number; content_type?: string | null | undefined };
+  description?: string | null | undefined;
   spoiler?: boolean;
 }
 

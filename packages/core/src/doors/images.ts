@@ -4,15 +4,8 @@
  * @module images
  */
 export { decode } from '../images/decode.ts';
-export {
-  type Encoded,
-  type EncodeOptions,
-  encode,
-  encodeWithin,
-  formatOf,
-  OUTPUT_FORMATS,
-  type OutputFormat,
-} from '../images/encode.ts';
+export { type Encoded, type EncodeOptions, encode, encodeWithin } from '../images/encode.ts';
+export { formatOf, OUTPUT_FORMATS, type OutputFormat } from '../images/formats.ts';
 export type { Image, Size } from '../images/image.ts';
 export { type Inspected, inspect } from '../images/inspect.ts';
 export { IMAGE_LIMITS } from '../images/limits.ts';

@@ -6,12 +6,13 @@ import { fit } from './resize.ts';
 import { sharp } from './sharp.ts';
 import { type Samples, toSrgb } from './to-srgb.ts';
 
-/** Transparent pixels are laid over white: paper, and what Discord's light theme would show. */
+/** What transparent pixels are laid over. */
 const PAPER = '#ffffff';
 
 /**
  * Bytes → picture: JPEG, PNG, WebP, AVIF or an animation's first frame; upright by its EXIF orientation; colours
- * from its profile (also CMYK, grey, 16 bits) or its colour signal (Display P3, HDR) to sRGB; alpha over white.
+ * from its profile (also CMYK, grey, 16 bits) or its colour signal (Display P3, HDR) to sRGB; alpha over
+ * white, and kept beside where not all of it is opaque.
  *
  * `maxSide`: longer side in pixels that is needed, ≥ 1, default none; a larger picture is shrunk while it is
  * read, which for a JPEG saves most of the time and memory. A smaller one is not enlarged.
@@ -31,11 +32,15 @@ export function decode(bytes: Uint8Array, options: { maxSide?: number } = {}): P
       return pipeline.resize(size.width, size.height, { fit: 'fill', kernel: 'lanczos3', fastShrinkOnLoad });
     };
     if (signal !== undefined) {
-      return toSrgb(await samples(shrunk(image.pipeline()), header), signal);
+      const read = await samples(shrunk(image.pipeline()), header);
+      return { ...toSrgb(read, signal), ...alphaIn(read) };
     }
     const frame = partOf(image, firstFrame(bytes, type));
     const onPaper = asSrgb(image.pipeline().flatten({ background: PAPER }), header);
-    return pixels(shrunk(frame === undefined ? onPaper : await framed(onPaper, frame)));
+    const picture = await pixels(shrunk(frame === undefined ? onPaper : await framed(onPaper, frame)));
+    // a screen that its first frame leaves bare has paper there, and nothing to see through
+    if (!header.hasAlpha || frame !== undefined) return picture;
+    return { ...picture, ...alphaIn(await samples(shrunk(image.pipeline()), header)) };
   });
 }
 
@@ -65,6 +70,17 @@ async function samples(pipeline: Sharp, { depth, bitsPerSample = 16 }: Metadata)
   return { width: info.width, height: info.height, data: values, most };
 }
 
+/** The alpha of samples, where something of it is not opaque. */
+function alphaIn({ data, most }: Samples): Pick<Image, 'alpha'> {
+  const alpha = new Uint8Array(data.length / 4);
+  let opaque = true;
+  for (let i = 0; i < alpha.length; i++) {
+    alpha[i] = Math.round((255 * Math.min(most, data[4 * i + 3]!)) / most);
+    opaque &&= alpha[i] === 255;
+  }
+  return opaque ? {} : { alpha };
+}
+
 /** The first frame where it leaves some of the screen bare. A turned one is not looked for. */
 function partOf({ width, height, header }: Opened, frame: Frame | undefined): Frame | undefined {
   if (frame === undefined || (header.orientation ?? 1) > 1) return undefined;
@@ -91,7 +107,7 @@ function toFloats(samples: Uint8Array, channels: number): Float32Array {
   const pixels = samples.length / channels;
   const data = new Float32Array(pixels * 3);
   for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) data[i * 3 + c] = samples[i * channels + (channels >= 3 ? c : 0)] / 255;
+    for (let c = 0; c < 3; c++) data[i * 3 + c] = samples[i * channels + (channels >= 3 ? c : 0)]! / 255;
   }
   return data;
 }

@@ -90,10 +90,10 @@ export async function clipWithin(clip: Finished, options: WithinOptions): Promis
 /** The shape whose file has about `part` of the size. */
 function smaller(clip: Finished, format: 'mp4' | 'webp', shape: Shape, part: number): Shape {
   const qualities = QUALITIES[format];
-  let left = part * qualities[shape.quality][1];
+  let left = part * qualities[shape.quality]![1];
   const quality = qualities.findIndex(([, size], i) => i >= shape.quality && size <= left);
   const chosen = quality < 0 ? qualities.length - 1 : quality;
-  left /= qualities[chosen][1];
+  left /= qualities[chosen]![1];
   if (left >= 1) return { ...shape, quality: chosen };
   const halved = clip.rate / (2 * shape.every) >= SLOWEST && clip.count > 4;
   if (halved) left /= HALVED;
@@ -132,7 +132,7 @@ async function written(
     height,
     rate,
     loop: clip.loop,
-    quality: QUALITIES[format][quality][0],
+    quality: QUALITIES[format][quality]![0],
     soundOf: soundOf && (again ? { ...soundOf, kilobits: SMALL_SOUND } : soundOf),
   });
   try {

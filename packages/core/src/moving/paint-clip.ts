@@ -10,10 +10,10 @@ import { fastPainter } from './paint-fast-frames.ts';
 import { highPainter } from './paint-high-frames.ts';
 import { Calm, type Calmed, type FramePainter } from './steady.ts';
 
-export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery'> {
+export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery' | 'resume'> {
   clip: Clip;
   /** what is finished already, of the same clip and request; default: nothing */
-  resume?: ResumePoint;
+  resume?: ResumePoint | undefined;
 }
 
 export interface ResumePoint {
@@ -45,7 +45,8 @@ const LEAD: Record<Quality, number> = { fast: 6, high: 2 };
  * one is decoded and its movement found. Errors: those of `paint`, of `Clip.frames`, `job.cancelled`.
  */
 export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFrame> {
-  const { clip, quality, resume, signal } = request;
+  const { resume, ...painting } = request;
+  const { clip, quality, signal } = painting;
   const plan = planFor(quality, request.strength);
   const calm = new Calm();
   const { mirrored } = takeOf(request.take);
@@ -67,7 +68,7 @@ export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFr
     } else {
       if (painter === undefined) {
         const { photo } = calmed;
-        const asked = mirrored ? mirroredRequest({ ...request, photo }) : request;
+        const asked = mirrored ? mirroredRequest({ ...painting, photo }) : painting;
         painter = await PAINTERS[quality]({ ...asked, photo }, plan);
       }
       bare = await painter.paint(calmed, bare);

@@ -21,12 +21,22 @@ export interface KeptFrame extends Frame {
 
 /**
  * Painted frames as bytes, for whoever goes on after a stop: a header's length (4 bytes), the header as JSON, and for
- * each frame a JPEG and perhaps its alpha (PNG); at the end the last `bare`, where it is not the picture itself.
+ * each frame a JPEG and perhaps its alpha (PNG); at the end the last `bare`, where it is not the picture itself. A frame
+ * is encoded as it comes: a second of them unpacked would be 200 MB at 720 pixels.
  */
-export async function packSegment(frames: readonly PaintedFrame[]): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  const header: Header = { frames: [], bare: 0 };
-  for (const { image, alpha, seconds, losses } of frames) {
+export class SegmentPacker {
+  /** of all frames */
+  seconds = 0;
+  readonly #header: Header = { frames: [], bare: 0 };
+  readonly #parts: Uint8Array[] = [];
+  #last: PaintedFrame | undefined;
+
+  get frames(): number {
+    return this.#header.frames.length;
+  }
+
+  async add(frame: PaintedFrame): Promise<void> {
+    const { image, alpha, seconds, losses } = frame;
     const picture = await encode(image, { format: 'jpeg', quality: QUALITY });
     const { width, height } = image;
     const mask =
@@ -34,19 +44,21 @@ export async function packSegment(frames: readonly PaintedFrame[]): Promise<Uint
       (await sharp(alpha, { raw: { width, height, channels: 1 } })
         .png()
         .toBuffer());
-    header.frames.push({ seconds, image: picture.length, alpha: mask?.length ?? 0, losses });
-    parts.push(picture, ...(mask ? [mask] : []));
+    this.#header.frames.push({ seconds, image: picture.length, alpha: mask?.length ?? 0, losses });
+    this.#parts.push(picture, ...(mask ? [mask] : []));
+    this.seconds += seconds;
+    this.#last = frame;
   }
-  const last = frames[frames.length - 1];
-  if (last.bare !== last.image) {
-    const bare = await encode(last.bare, { format: 'jpeg', quality: QUALITY });
-    header.bare = bare.length;
-    parts.push(bare);
+
+  /** At least one frame has to be there. */
+  async pack(): Promise<Uint8Array> {
+    const { bare, image } = this.#last!;
+    const last = bare === image ? [] : [await encode(bare, { format: 'jpeg', quality: QUALITY })];
+    const json = Buffer.from(JSON.stringify({ ...this.#header, bare: last[0]?.length ?? 0 }));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(json.length);
+    return Buffer.concat([length, json, ...this.#parts, ...last]);
   }
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(json.length);
-  return Buffer.concat([length, json, ...parts]);
 }
 
 /** The frames of a segment; the generator returns its last `bare`. Throws Error where the bytes are not a segment. */

@@ -1,4 +1,4 @@
-import type { LossRow } from '@atelier/contract/job.ts';
+import type { Checkpoint, LossRow } from '@atelier/contract/job.ts';
 import type { Image } from '../images/image.ts';
 
 export type { LossRow };
@@ -14,4 +14,6 @@ export interface Progress extends LossRow {
   height: number;
   /** the picture as it is now; costs a copy, so ask only when it is shown */
   preview(): Image;
+  /** from where a painting in high quality can go on; costs a copy too. Absent: nowhere */
+  checkpoint?(): Checkpoint;
 }

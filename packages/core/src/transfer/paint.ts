@@ -12,6 +12,7 @@ import type { Painted, PaintRequest, Prepared } from './request.ts';
 import { paintSheet } from './sheet.ts';
 import { planFor } from './strength.ts';
 import { mirroredRequest, takeOf } from './take.ts';
+import { paintTransparent } from './transparency.ts';
 
 /**
  * The request for an order as it was taken down. `style`: the person's own picture, for the preset `OWN_STYLE`.
@@ -50,8 +51,9 @@ const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promi
 export async function paint(request: PaintRequest): Promise<Painting> {
   const { quality, size } = request;
   checked('take', request.take ?? 0, ORDER.take);
-  const { width, height } = request.photo;
+  const { width, height, alpha } = request.photo;
   if (request.sheet) return paintSheet(request, longSideOf(quality, { width, height, size }), paint);
+  if (alpha !== undefined) return paintTransparent(request, paint);
   if (!takeOf(request.take).mirrored) return paintOne(request);
   const { image, ...painting } = await paintOne(mirroredRequest(request));
   return { ...painting, image: mirror(image) };

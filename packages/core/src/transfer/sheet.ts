@@ -1,4 +1,5 @@
 import { SHEET_TAKES } from '@atelier/contract/order.ts';
+import { onPaper } from '../images/alpha.ts';
 import type { Image } from '../images/image.ts';
 import { fit } from '../images/resize.ts';
 import type { Painting } from '../report/painting.ts';
@@ -17,7 +18,9 @@ export async function paintSheet(
   longSide: number,
   paint: (request: PaintRequest) => Promise<Painting>,
 ): Promise<Painting> {
-  const { photo, onProgress, take = 0 } = request;
+  // a checkpoint is one take's, and the others would be painted over it
+  const { resume: _, ...anew } = request;
+  const { photo, onProgress, take = 0 } = anew;
   const gap = Math.max(2, Math.round((GAP * longSide) / 1024));
   const { width, height } = fit(photo.width, photo.height, longSide);
   const sheet: Image = { width, height, data: new Float32Array(3 * width * height).fill(1) };
@@ -25,13 +28,13 @@ export async function paintSheet(
   const done: Painting[] = [];
   for (let i = 0; i < SHEET_TAKES; i++) {
     const painting = await paint({
-      ...request,
+      ...anew,
       sheet: false,
       take: take + 1 + i,
       size,
       onProgress:
         onProgress &&
-        ((progress) =>
+        (({ checkpoint: _, ...progress }) =>
           onProgress({
             ...progress,
             width,
@@ -45,11 +48,12 @@ export async function paintSheet(
   }
   const seconds = done.reduce((sum, one) => sum + one.seconds, 0);
   const iterations = done.reduce((sum, one) => sum + one.iterations, 0);
-  return { ...done[SHEET_TAKES - 1], image: sheet, seconds, iterations };
+  return { ...done[SHEET_TAKES - 1]!, image: sheet, seconds, iterations };
 }
 
 /** A sheet with a picture in its place, counted by rows and put against the outer corner. */
-function laid(sheet: Image, { width, height, data }: Image, place: number): Image {
+function laid(sheet: Image, picture: Image, place: number): Image {
+  const { width, height, data } = onPaper(picture);
   const result = { ...sheet, data: sheet.data.slice() };
   const left = place % 2 === 0 ? 0 : sheet.width - width;
   const top = place < 2 ? 0 : sheet.height - height;

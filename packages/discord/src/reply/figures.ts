@@ -36,23 +36,26 @@ export function summary(job: ReplyJob, { width, height, seconds, moving = null }
   return facts.filter(Boolean).join(' · ');
 }
 
-type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving'>;
+type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;
 
-/** What was left out, what was done to fit the place, and by whom it was made. */
+/** What its person should know of it, what was done to fit the place, and by whom it was made. */
 export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: boolean }): string[] {
   const { locale = 'en' } = job;
   const { result: texts } = textsFor(locale);
-  const { pictureType, moving = null } = result;
+  const { pictureType, moving = null, warnings = [] } = result;
   const fitted = moving
     ? reducedNote(result, moving, locale)
     : pictureType !== 'png' && fill(texts.reencoded, { format: FORMATS[pictureType] });
+  const said: Readonly<Record<string, string>> = texts.warnings;
+  const known = warnings.map((warning) => Object.hasOwn(said, warning) && said[warning]);
   const all = [
+    ...known,
     moving?.whole != null && trimmedNote(moving, moving.whole, locale),
     job.firstFrame && texts.firstFrame,
     smaller ? texts.smaller : fitted,
     job.watermark && texts.madeWith,
   ];
-  return all.filter(Boolean).map((note) => `-# ${note}`);
+  return all.filter((note) => typeof note === 'string').map((note) => `-# ${note}`);
 }
 
 function trimmedNote({ seconds }: ClipResult, whole: number, locale: string): string {

@@ -31,6 +31,11 @@ export const en = {
     alt: 'The picture in the manner of {title}, {percent} per cent done',
   },
   result: {
+    /** of core, PaintingWarning */
+    warnings: {
+      'style.plain': 'There is little to take from this style, so most of the photo stays as it is.',
+      'size.smaller': 'There was not enough memory for the full size, so the picture is smaller.',
+    },
     coloursFirst: 'begun from its colours',
     mirrored: 'painted the other way round',
     broader: 'broader strokes',

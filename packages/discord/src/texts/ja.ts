@@ -19,6 +19,10 @@ export const ja: Texts = {
     alt: '{title}風の絵、{percent}パーセントまで完成',
   },
   result: {
+    warnings: {
+      'style.plain': 'このスタイルから取り入れられる特徴が少ないため、写真がほぼそのまま残っています。',
+      'size.smaller': '本来のサイズにはメモリが足りなかったため、画像を小さくしました。',
+    },
     coloursFirst: '色から描き始め',
     mirrored: '左右逆に描画',
     broader: '大きい筆致',

@@ -269,6 +269,44 @@ export const ORDER_TEXTS = {
       told: 'pinceladas {value}',
     },
   },
+  transparency: {
+    en: {
+      name: 'transparency',
+      description: 'Where the photo is see-through. Without it: kept',
+      choices: { keep: 'kept', fill: 'on white' },
+      told: 'see-through parts {value}',
+    },
+    de: {
+      name: 'transparenz',
+      description: 'Wo das Foto durchsichtig ist. Ohne Angabe: bleibt so',
+      choices: { keep: 'bleibt so', fill: 'auf Weiß' },
+      told: 'durchsichtige Stellen {value}',
+    },
+    fr: {
+      name: 'transparence',
+      description: 'Les parties transparentes de la photo. Par défaut : conservées',
+      choices: { keep: 'conservées', fill: 'sur fond blanc' },
+      told: 'parties transparentes {value}',
+    },
+    'es-ES': {
+      name: 'transparencia',
+      description: 'Las partes transparentes de la foto. Si no se indica: se conservan',
+      choices: { keep: 'se conservan', fill: 'sobre fondo blanco' },
+      told: 'partes transparentes {value}',
+    },
+    ja: {
+      name: '透過',
+      description: '写真の透明な部分の扱い。省略時は透明のまま',
+      choices: { keep: '透明のまま', fill: '白で塗りつぶす' },
+      told: '透明な部分：{value}',
+    },
+    'pt-BR': {
+      name: 'transparência',
+      description: 'As partes transparentes da foto. Sem indicar: continuam transparentes',
+      choices: { keep: 'continuam transparentes', fill: 'sobre fundo branco' },
+      told: 'partes transparentes {value}',
+    },
+  },
   private: {
     en: { name: 'private', description: 'Only you see the picture. Without it: as in your defaults' },
     de: {

@@ -19,6 +19,10 @@ export const ptBR: Texts = {
     alt: 'A imagem à maneira de {title}, {percent} por cento pronta',
   },
   result: {
+    warnings: {
+      'style.plain': 'Este estilo oferece pouco para aproveitar, então a foto fica em boa parte como está.',
+      'size.smaller': 'Não havia memória suficiente para o tamanho completo, então a imagem ficou menor.',
+    },
     coloursFirst: 'começada pelas cores',
     mirrored: 'pintada espelhada',
     broader: 'traços mais largos',

@@ -1,24 +1,36 @@
-import { LINES } from '@atelier/contract/clip.ts';
-import type { Job, ProgressRow, Result } from '@atelier/contract/job.ts';
+import { LINES, type Line } from '@atelier/contract/clip.ts';
+import type { Checkpoint, Job, ProgressRow, Result } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
 import { JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
-import { rowOf, rowsOf } from './rows.ts';
+import { type FailedOn, LEFT_TO_OTHERS } from './left-to-others.ts';
+import { onlyRow, rowOf } from './rows.ts';
 
 /** A job from claim to end. Every write of a worker names its attempt. */
 
 export interface ClaimedRow extends Job {
   photo: Uint8Array | null;
   style: Uint8Array | null;
+  checkpoint: Checkpoint | null;
 }
 
 const bytes = z.instanceof(Uint8Array).nullable();
-const Claimed = JobRow.extend({ photo: bytes, style: bytes });
+const Left = z.object({ left: z.int() });
+const Claimed = JobRow.extend({
+  left: z.null(),
+  photo: bytes,
+  style: bytes,
+  checkpointState: z.string().nullable(),
+  checkpointPicture: bytes,
+  checkpointFraction: z.number().nullable(),
+});
 
 /**
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
- * already (its worker died after recording and before telling the queue) or a newer attempt has it.
+ * already (its worker died after recording and before telling the queue) or a newer attempt has it; `left` when this
+ * worker is to leave it to others, for so many seconds.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
  * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
  * claim can be lost. Rejected: `attempt + 1` (the sleeper would take the job from the newer one).
@@ -26,21 +38,58 @@ const Claimed = JobRow.extend({ photo: bytes, style: bytes });
 export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
-): Promise<ClaimedRow | null> {
+): Promise<ClaimedRow | { left: number } | null> {
   const row = await rowOf(
     taking(db, 'pictures'),
-    Claimed,
-    `update atelier.jobs j
-     set state = 'painting', attempt = $2, worker_id = $3, started_at = now(), progress = null
-     where j.id = $1 and j.state in ('waiting', 'painting')
-       and (j.attempt < $2 or (j.attempt = $2 and j.worker_id = $3))
-     returning ${JOB_COLUMNS},
-               (select bytes from atelier.photos where job_id = j.id) as photo,
-               (select style from atelier.photos where job_id = j.id) as style`,
-    [jobId, attempt, workerId],
+    z.union([Left, Claimed]),
+    `with found as (
+       select j.id, ${LEFT_TO_OTHERS} as left
+       from atelier.jobs j
+       where j.id = $2 and j.state in ('waiting', 'painting')
+         and (j.attempt < $5 or (j.attempt = $5 and j.worker_id = $3))
+       for update
+     ), claimed as (
+       update atelier.jobs j
+       set state = 'painting', attempt = $5, worker_id = $3, started_at = now(), progress = null
+       from found
+       where j.id = found.id and found.left is null
+       returning ${JOB_COLUMNS}
+     )
+     select found.left, claimed.*, photos.bytes as photo, photos.style, checkpoints.state as "checkpointState",
+            checkpoints.picture as "checkpointPicture", checkpoints.fraction as "checkpointFraction"
+     from found
+     left join claimed on true
+     left join atelier.photos on photos.job_id = claimed.id
+     left join atelier.checkpoints on checkpoints.job_id = claimed.id`,
+    [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds, attempt],
   );
-  return row && withOrder(row);
+  if (row === null) return null;
+  if (row.left !== null) return { left: row.left };
+  const { left: _, checkpointState: state, checkpointPicture: picture, checkpointFraction, ...claimed } = row;
+  const checkpoint =
+    state === null || picture === null ? null : { state, picture, fraction: checkpointFraction ?? 0 };
+  return { ...withOrder(claimed), checkpoint };
 }
+
+/** Keeps the latest checkpoint of an attempt; false when a newer attempt has the job, or it has ended. */
+export async function saveCheckpoint(
+  db: Queryable,
+  { id, attempt }: { id: string; attempt: number },
+  { state, picture, fraction }: Checkpoint,
+): Promise<boolean> {
+  const { rowCount } = await taking(db, 'pictures').query(
+    `insert into atelier.checkpoints (job_id, attempt, state, picture, fraction)
+     select id, attempt, $3, $4, $5 from atelier.jobs where id = $1 and attempt = $2 and state = 'painting'
+     on conflict (job_id) do update
+     set attempt = excluded.attempt, state = excluded.state, picture = excluded.picture,
+         fraction = excluded.fraction, created_at = now()`,
+    [id, attempt, state, Buffer.from(picture), fraction],
+  );
+  return rowCount === 1;
+}
+
+/** SQL: the checkpoint goes with the end of its job, which `ended` gives. */
+const WITHOUT_CHECKPOINT = `delete from atelier.checkpoints using ended where job_id = ended.id`;
 
 /** False when a newer attempt has the job, or it has ended. */
 export async function updateProgress(
@@ -53,13 +102,6 @@ export async function updateProgress(
     [id, attempt, JSON.stringify(progress)],
   );
   return rowCount === 1;
-}
-
-/** How an attempt failed, for `leftToOthers`. */
-export interface FailedOn {
-  workerId: string;
-  /** it ran out of memory */
-  tooLarge: boolean;
 }
 
 /**
@@ -85,8 +127,8 @@ export async function waitAgain(
 
 /**
  * Returns a claimed entry to the queue without counting the attempt, for a worker that must go, or that leaves it to
- * others; it is not handed out again for so many seconds. This is the
- * one statement that writes into pg-boss's table. Rejected: `boss.fail` (uses up an attempt of a job that did
+ * others; it is not handed out again for so many seconds. Writes
+ * into pg-boss's table. Rejected: `boss.fail` (uses up an attempt of a job that did
  * nothing wrong) and `boss.restore` (the next claim gets the same retry count, so our own late completion
  * would complete the other worker's claim).
  */
@@ -112,18 +154,24 @@ export interface Ending {
   errorData?: Record<string, string | number>;
 }
 
-/** Ends a job once: false when a newer attempt has it, or it has ended already. The delivery is pending then. */
-export async function endJob(db: Queryable, ending: Ending): Promise<boolean> {
+/** Ends a job once, its line: null when a newer attempt has it, or it has ended already. Its delivery is pending. */
+export async function endJob(db: Queryable, ending: Ending): Promise<Line | null> {
   const { id, attempt, state, errorCode = null, errorData } = ending;
-  const { rowCount } = await db.query(
-    `update atelier.jobs
-     set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
-     where id = $1
-       and ($2::int is null or attempt = $2)
-       and state in ('waiting', 'painting')`,
+  const row = await rowOf(
+    db,
+    z.object({ line: z.enum(LINES) }),
+    `with ended as (
+       update atelier.jobs
+       set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
+       where id = $1
+         and ($2::int is null or attempt = $2)
+         and state in ('waiting', 'painting')
+       returning id, quality
+     ), gone as (${WITHOUT_CHECKPOINT})
+     select quality as line from ended`,
     [id, attempt, state, errorCode, errorData === undefined ? null : JSON.stringify(errorData)],
   );
-  return rowCount === 1;
+  return row?.line ?? null;
 }
 
 export async function insertResult(
@@ -150,7 +198,7 @@ export async function insertResult(
       result.seed,
       result.engine,
       result.device,
-      JSON.stringify(result.losses),
+      JSON.stringify(withWarnings(result)),
       result.network ?? null,
       result.version ?? null,
       result.moving ? JSON.stringify(result.moving) : null,
@@ -158,6 +206,12 @@ export async function insertResult(
       bytes(result.stills?.photo ?? null),
     ],
   );
+}
+
+/** The losses with the warnings in their first row, where versions pass over them that know of none. */
+function withWarnings({ losses, warnings = [] }: Result): object[] {
+  const [first, ...others] = losses;
+  return first === undefined || warnings.length === 0 ? losses : [{ ...first, warnings }, ...others];
 }
 
 /** Whether the result of this very attempt is there. */
@@ -193,26 +247,50 @@ export async function cancelRow(
     Cancelled,
     `with found as (
        select id, state from atelier.jobs where id = $1 and state in ('waiting', 'painting') for update
-     )
-     update atelier.jobs j
-     set state = 'failed', error_code = 'job.cancelled', error_data = null, cancelled_by = $2,
-         delivery = 'pending', ended_at = now(), progress = null
-     from found
-     where j.id = found.id
-     returning j.quality as line, found.state as before`,
+     ), ended as (
+       update atelier.jobs j
+       set state = 'failed', error_code = 'job.cancelled', error_data = null, cancelled_by = $2,
+           delivery = 'pending', ended_at = now(), progress = null
+       from found
+       where j.id = found.id
+       returning j.id, j.quality, found.state as before
+     ), gone as (${WITHOUT_CHECKPOINT})
+     select quality as line, before from ended`,
     [jobId, by],
   );
 }
 
-/** Of these jobs and lessons, the ids of those that were cancelled. */
-export async function findCancelled(db: Queryable, ids: readonly string[]): Promise<string[]> {
-  const found = await rowsOf(
-    db,
-    z.object({ id: z.string() }),
-    `select id from atelier.jobs where id = any($1::uuid[]) and error_code = 'job.cancelled'
-     union all
-     select id from atelier.lessons where id = any($1::uuid[]) and error_code = 'job.cancelled'`,
-    [ids],
+const Beaten = z.object({ kept: z.array(z.string()), cancelled: z.array(z.string()) });
+
+/**
+ * Refreshes these claims on entries of the queue, and answers the ids of those that are still held, and of these jobs
+ * the ids of those that were cancelled. Writes into pg-boss's table as its own `touch` does, but for all queues at once.
+ */
+export async function beat(
+  db: Queryable,
+  claims: readonly { name: string; id: string; retryCount: number }[],
+  jobIds: readonly string[],
+): Promise<z.output<typeof Beaten>> {
+  return onlyRow(
+    taking(db, 'beat'),
+    Beaten,
+    `with kept as (
+       update pgboss.job j set heartbeat_on = now()
+       from unnest($1::text[], $2::uuid[], $3::int[]) as mine (name, id, retry_count)
+       where j.name = mine.name and j.id = mine.id and j.retry_count = mine.retry_count and j.state = 'active'
+       returning j.id
+     )
+     select array(select id::text from kept) as kept,
+            array(select id::text from atelier.jobs
+                  where id = any($4::uuid[]) and error_code = 'job.cancelled'
+                  union all
+                  select id::text from atelier.lessons
+                  where id = any($4::uuid[]) and error_code = 'job.cancelled') as cancelled`,
+    [
+      claims.map(({ name }) => name),
+      claims.map(({ id }) => id),
+      claims.map(({ retryCount }) => retryCount),
+      jobIds,
+    ],
   );
-  return found.map(({ id }) => id);
 }

@@ -36,6 +36,7 @@ const Painted = Ended.extend({
   version: z.string().nullable(),
   losses: z.array(LossRow),
   moving: ClipResult.nullable(),
+  warnings: z.array(z.string()),
 });
 const Row = z.union([Painted, Ended.extend({ picture: z.null() })]);
 
@@ -56,8 +57,15 @@ export interface DeliveryRow extends Job {
   outcome: Outcome;
 }
 
-/** Everything that is told to a person about a job that has ended; null while it has not. */
-export async function findDelivery(db: Queryable, jobId: string): Promise<DeliveryRow | null> {
+/**
+ * Everything that is told to a person about a job that has ended; null while it has not.
+ * @param read the bytes of what the table has, see `Bytes`
+ */
+export async function findDelivery(
+  db: Queryable,
+  jobId: string,
+  read: (kept: Uint8Array | null) => Promise<Uint8Array | null>,
+): Promise<DeliveryRow | null> {
   const row = await rowOf(
     taking(db, 'pictures'),
     Row,
@@ -69,25 +77,37 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
             j.unsure_since is not null as unsure, j.removed_at is not null as removed,
             r.picture, r.picture_type as "pictureType", r.fallback, r.width, r.height, r.seconds,
             r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses,
-            r.moving
+            r.moving, coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
      where j.id = $1 and j.state in ('done', 'failed')`,
     [jobId],
   );
-  return row && { ...withOrder(row), outcome: outcomeOf(row) };
+  return row && { ...withOrder(row), outcome: await withBytes(outcomeOf(row), read) };
 }
 
 function outcomeOf(row: z.output<typeof Row>): Outcome {
   if (row.state === 'failed') return failed(row.errorCode, row.errorData);
   if (row.picture === null) return failed(null, null);
-  const { picture, pictureType, fallback, width, height, losses } = row;
+  const { picture, pictureType, fallback, width, height, losses, warnings } = row;
   const { seconds, iterations, seed, engine, device, network, version } = row;
-  const figures = { seconds, iterations, seed, engine, device, network, version, losses };
+  const figures = { seconds, iterations, seed, engine, device, network, version, losses, warnings };
   return {
     kind: 'painted',
     result: { ...figures, picture, pictureType, fallback, width, height, moving: row.moving },
   };
+}
+
+async function withBytes(
+  outcome: Outcome,
+  read: (kept: Uint8Array | null) => Promise<Uint8Array | null>,
+): Promise<Outcome> {
+  if (outcome.kind !== 'painted') return outcome;
+  const { picture, fallback } = outcome.result;
+  const [whole, small] = await Promise.all([read(picture), read(fallback)]);
+  return whole === null
+    ? failed(null, null)
+    : { ...outcome, result: { ...outcome.result, picture: whole, fallback: small } };
 }
 
 /** Before an outcome is sent as a new message: should no answer come, it may be there all the same. */

@@ -1,6 +1,6 @@
 import { ClipPlan, ClipResult, lineOf } from '@atelier/contract/clip.ts';
 import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
-import { Order, orderOf } from '@atelier/contract/order.ts';
+import { needsOf, Order, orderOf } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow, rowOf, rowsOf } from './rows.ts';
@@ -62,14 +62,20 @@ export function withOrder<Row extends { order: Order }>({ order, ...rest }: Row)
 /** A new job, waiting. `interaction_id` is unique: a second one fails the transaction. */
 export async function insertJob(
   db: Queryable,
-  job: CheckedRequest & { id: string; priority: number },
+  job: CheckedRequest & { id: string; priority: number; turn: number },
 ): Promise<void> {
+  const { options, presets } = needsOf(job);
   await db.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
         "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id,
-        clip, first_frame)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+        turn, needs, clip, first_frame)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+       -- the files of presets that were learnt come with the job
+       $20::text[] || array(
+         select need from unnest($21::text[], $22::text[]) named (name, need)
+         where not exists (select from atelier.presets p where p.name = named.name)),
+       $23, $24)`,
     [
       job.id,
       job.interactionId,
@@ -89,6 +95,10 @@ export async function insertJob(
       job.parentId,
       job.priority,
       job.replyId,
+      job.turn,
+      options,
+      presets.map(({ name }) => name),
+      presets.map(({ need }) => need),
       job.clip === null ? null : JSON.stringify(job.clip),
       job.firstFrame,
     ],
@@ -191,6 +201,7 @@ const ViewRow = JobRow.extend({
   version: z.string().nullable(),
   losses: z.array(LossRow).nullable(),
   moving: ClipResult.nullable(),
+  warnings: z.array(z.string()),
 });
 
 /** A job with its outcome, without bytes. The fields of the result are null while there is none. */
@@ -203,7 +214,8 @@ const VIEW = `
          j.removed_at as "removedAt",
          p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
          r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
-         r.iterations, r.engine, r.device, r.network, r.version, r.losses, r.moving
+         r.iterations, r.engine, r.device, r.network, r.version, r.losses, r.moving,
+         coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
   from atelier.jobs j
   left join atelier.photos p on p.job_id = j.id
   left join atelier.results r on r.job_id = j.id`;

@@ -126,10 +126,12 @@ export async function takeHopeless(
   return rows;
 }
 
+export type OpenOrder = Pick<OpenInteraction, 'userId' | 'applicationId' | 'token'>;
+
 /** The order behind a Cancel that was pressed before there was a job. */
-export async function findOrder(db: Queryable, jobId: string): Promise<{ userId: string } | null> {
-  const { rows } = await db.query<{ userId: string }>(
-    `select user_id as "userId" from atelier.interactions where job_id = $1`,
+export async function findOrder(db: Queryable, jobId: string): Promise<OpenOrder | null> {
+  const { rows } = await db.query<OpenOrder>(
+    `select user_id as "userId", application_id as "applicationId", token from atelier.interactions where job_id = $1`,
     [jobId],
   );
   return rows[0] ?? null;

@@ -1,7 +1,7 @@
 import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { rowOf } from './rows.ts';
+import { rowOf, rowsOf } from './rows.ts';
 
 /** What a person decided for their own orders. */
 export const Person = z.strictObject({
@@ -48,4 +48,22 @@ export async function savePerson(db: Queryable, userId: string, person: Person):
      set quality = $2, strength = $3, size = $4, private = $5, share_photos = $6, favourites = $7, updated_at = now()`,
     [userId, quality, strength, size, hidden, sharePhotos, favourites],
   );
+}
+
+/** Marked presets in their order, then used ones; jobs are kept for a month. */
+export async function findLiked(db: Queryable, userId: string): Promise<string[]> {
+  const rows = await rowsOf(
+    db,
+    z.object({ name: z.string() }),
+    `select name from (
+       select name, place, 0 as uses, null as last
+       from atelier.people, unnest(favourites) with ordinality as marked (name, place) where user_id = $1
+       union all
+       select "order" ->> 'preset', null, count(*), max(created_at)
+       from atelier.jobs where user_id = $1 group by 1
+     ) liked (name, place, uses, last)
+     order by place nulls last, uses desc, last desc limit 50`,
+    [userId],
+  );
+  return [...new Set(rows.map(({ name }) => name))];
 }

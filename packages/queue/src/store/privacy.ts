@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
+import { announcePresets } from './presets.ts';
 import { rowsOf } from './rows.ts';
 
 /** All that is kept of a person, and taking it away. */
@@ -27,6 +28,24 @@ export async function rowsOfPerson(db: Queryable, userId: string): Promise<Recor
       `select to_jsonb(i) - 'token' - 'payload' as row from atelier.interactions i where user_id = $1`,
     ).then(unwrapped),
     forms: await read(`select to_jsonb(f) as row from atelier.forms f where user_id = $1`).then(unwrapped),
+    lessons: await read(
+      `select to_jsonb(l) as row
+       from (select id, interaction_id, guild_id, user_id, locale, title, artist, year, moods, state, attempt,
+                    fraction, error_code, error_data, preset, seconds, created_at, started_at, ended_at
+             from atelier.lessons where user_id = $1 order by created_at) l`,
+    ).then(unwrapped),
+    presets: await read(
+      `select to_jsonb(p) as row
+       from (select name, guild_id, title, artist, year, moods, fast, digest, made_by, created_at
+             from atelier.presets where made_by = $1 order by created_at) p`,
+    ).then(unwrapped),
+    settings: await read(
+      `select jsonb_build_object('guild_id', guild_id, 'updated_by', updated_by, 'updated_at', updated_at) as row
+       from atelier.settings where updated_by = $1`,
+    ).then(unwrapped),
+    departures: await read(
+      `select to_jsonb(d) as row from atelier.departures d where kind = 'person' and id = $1`,
+    ).then(unwrapped),
   };
 }
 
@@ -51,7 +70,41 @@ export async function jobsOfPerson(db: Queryable, userId: string): Promise<Perso
   );
 }
 
-/** Photos and pictures go with their jobs. Jobs of others that took over a photo keep their copy. */
+/** Files of a person's beside those of jobs: paintings that are still to be learnt, and presets that came of others. */
+export async function filesOfPerson(
+  db: Queryable,
+  userId: string,
+): Promise<{ name: string; bytes: Uint8Array }[]> {
+  return rowsOf(
+    taking(db, 'pictures'),
+    z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) }),
+    `select id || '/painting' as name, painting as bytes from atelier.lessons
+     where user_id = $1 and painting is not null
+     union all
+     select 'presets/' || name || '.safetensors', bytes from atelier.presets where made_by = $1`,
+    [userId],
+  );
+}
+
+/** Ids of a person's or a server's lessons that wait or are learnt. */
+export async function openLessonsOf(
+  db: Queryable,
+  whose: { userId: string } | { guildId: string },
+): Promise<{ id: string; guildId: string }[]> {
+  const [column, id] = 'userId' in whose ? ['user_id', whose.userId] : ['guild_id', whose.guildId];
+  return rowsOf(
+    db,
+    z.object({ id: z.string(), guildId: z.string() }),
+    `select id, guild_id as "guildId" from atelier.lessons
+     where ${column} = $1 and state in ('waiting', 'learning')`,
+    [id],
+  );
+}
+
+/**
+ * Photos and pictures go with their jobs. Jobs of others that took over a photo keep their copy, and a preset that its
+ * server paints with stays the server's, without a word of who had it learnt.
+ */
 export async function deletePerson(db: Queryable, userId: string): Promise<number> {
   const { rowCount } = await taking(db, 'pictures').query('delete from atelier.jobs where user_id = $1', [
     userId,
@@ -61,12 +114,18 @@ export async function deletePerson(db: Queryable, userId: string): Promise<numbe
   await db.query('delete from atelier.people where user_id = $1', [userId]);
   await db.query('delete from atelier.forms where user_id = $1', [userId]);
   await db.query(`delete from atelier.departures where kind = 'person' and id = $1`, [userId]);
+  await db.query('delete from atelier.lessons where user_id = $1', [userId]);
+  await db.query('update atelier.presets set made_by = null where made_by = $1', [userId]);
   await db.query('update atelier.settings set updated_by = null where updated_by = $1', [userId]);
+  await db.query('update atelier.jobs set cancelled_by = null where cancelled_by = $1', [userId]);
   return rowCount ?? 0;
 }
 
 export async function deleteServer(db: Queryable, guildId: string): Promise<void> {
   await taking(db, 'pictures').query('delete from atelier.jobs where guild_id = $1', [guildId]);
+  await db.query('delete from atelier.lessons where guild_id = $1', [guildId]);
+  const { rowCount } = await db.query('delete from atelier.presets where guild_id = $1', [guildId]);
+  if (rowCount) await announcePresets(db);
   await db.query('delete from atelier.settings where guild_id = $1', [guildId]);
   await db.query(`delete from atelier.departures where kind = 'server' and id = $1`, [guildId]);
 }

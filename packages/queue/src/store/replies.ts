@@ -63,12 +63,12 @@ export interface WaitingJob extends Job {
 
 /**
  * Waiting jobs of an application whose replies can still be edited and were not in the last `quietMs`, those first that
- * were told longest ago. Reads `jobs_open`.
+ * were told longest ago. Reads `jobs_told`.
  */
 export async function findWaiting(
   db: Queryable,
   applicationId: string,
-  { usableMs, quietMs }: { usableMs: number; quietMs: number },
+  { usableMs, quietMs, most }: { usableMs: number; quietMs: number; most: number },
 ): Promise<WaitingJob[]> {
   const rows = await rowsOf(
     db,
@@ -79,8 +79,9 @@ export async function findWaiting(
        and j.created_at > now() - $2 * interval '1 millisecond'
        and coalesce(j.told_at, '-infinity') < now() - $3 * interval '1 millisecond'
        and coalesce(j.reply_held_until, '-infinity') < now()
-     order by j.told_at nulls first`,
-    [applicationId, usableMs, quietMs],
+     order by j.told_at nulls first
+     limit $4`,
+    [applicationId, usableMs, quietMs, most],
   );
   return rows.map(withOrder);
 }

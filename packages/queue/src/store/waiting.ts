@@ -45,32 +45,6 @@ export async function countOpenJobs(
   );
 }
 
-/**
- * Jobs that come before this one in its quality: everything being painted, and what waits with a higher
- * priority or longer at the same, the order in which pg-boss hands entries out. 0 for a job that is not waiting.
- * Rejected: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
- * columns are not ours to rely on).
- */
-export async function countAhead(db: Queryable, jobId: string): Promise<number> {
-  const { count } = await onlyRow(
-    db,
-    z.object({ count: z.int() }),
-    `select count(*)::int as count
-     from atelier.jobs mine
-     join atelier.jobs other on other.quality = mine.quality and other.id <> mine.id
-     where mine.id = $1
-       and mine.state = 'waiting'
-       and (
-         other.state = 'painting'
-         or (other.state = 'waiting'
-             and (other.priority > mine.priority
-                  or (other.priority = mine.priority and other.created_at < mine.created_at)))
-       )`,
-    [jobId],
-  );
-  return count;
-}
-
 const OpenJob = z.object({
   id: z.string(),
   userId: z.string(),
@@ -81,24 +55,81 @@ const OpenJob = z.object({
   workerId: z.string().nullable(),
   /** share that is done, in [0, 1] */
   fraction: z.number(),
+  /** of a worker, see `needsOf` */
+  needs: z.array(z.string()),
   /** of the picture that was asked for, at 4:3, of a clip of all frames; null: no size was asked for */
   pixels: z.number().nullable(),
 });
 export type OpenJob = z.output<typeof OpenJob>;
 
-/** Everything open, what is being painted first, then in the order in which it comes. Reads `jobs_open`. */
-export async function listOpenJobs(db: Queryable): Promise<OpenJob[]> {
-  return rowsOf(
-    db,
-    OpenJob,
-    `select id, user_id as "userId", "order" ->> 'preset' as preset, quality as line, state, worker_id as "workerId",
-            coalesce((progress ->> 'fraction')::float8, 0) as fraction,
-            coalesce((clip ->> 'frames')::float8 * (clip ->> 'width')::float8 * (clip ->> 'height')::float8,
-                     ("order" ->> 'size')::float8 ^ 2 * 0.75) as pixels
-     from atelier.jobs
-     where state in ('waiting', 'painting')
-     order by quality, (state = 'waiting'), priority desc, created_at`,
-  );
+const OPEN_JOB = `
+  j.id, j.user_id as "userId", j."order" ->> 'preset' as preset, j.quality as line, j.state, j.worker_id as "workerId",
+  coalesce((j.progress ->> 'fraction')::float8, 0) as fraction,
+  j.needs,
+  coalesce((j.clip ->> 'frames')::float8 * (j.clip ->> 'width')::float8 * (j.clip ->> 'height')::float8,
+           (j."order" ->> 'size')::float8 ^ 2 * 0.75) as pixels`;
+
+/** The beginning of each line: what is being painted, then so many that wait, in the order in which they come. */
+export const HEAD_OF_LINES = `
+  select ${OPEN_JOB} from atelier.jobs j where j.state = 'painting'
+  union all
+  select head.* from unnest(array['fast', 'high', 'clip-fast', 'clip-high']) line
+  cross join lateral (
+    select ${OPEN_JOB} from atelier.jobs j
+    where j.state = 'waiting' and j.quality = line
+    order by j.priority desc, j.created_at
+    limit $1
+  ) head`;
+
+/** most: waiting jobs of each line */
+export async function listHeads(db: Queryable, most: number): Promise<OpenJob[]> {
+  return rowsOf(db, OpenJob, HEAD_OF_LINES, [most]);
+}
+
+export const COUNT_WAITING = `select quality, count(*)::int as count from atelier.jobs where state = 'waiting' group by quality`;
+
+/** How many wait. */
+export async function countWaiting(db: Queryable): Promise<Record<Line, number>> {
+  const rows = await rowsOf(db, z.object({ quality: z.enum(LINES), count: z.int() }), COUNT_WAITING);
+  const none = Object.fromEntries(LINES.map((line) => [line, 0])) as Record<Line, number>;
+  return { ...none, ...Object.fromEntries(rows.map(({ quality, count }) => [quality, count])) };
+}
+
+/** Open jobs of a person. Reads `jobs_open_user`. */
+export async function findOpenOf(db: Queryable, userId: string): Promise<string[]> {
+  const sql = `select id from atelier.jobs where user_id = $1 and state in ('waiting', 'painting')`;
+  return (await rowsOf(db, z.object({ id: z.string() }), sql, [userId])).map(({ id }) => id);
+}
+
+const Ranked = OpenJob.extend({ before: z.int() });
+
+/**
+ * Waiting jobs with the number of waiting ones that come before them: what waits with a higher priority, or longer at
+ * the same, the order in which pg-boss hands entries out. One pass over `jobs_line`: each is counted from the one
+ * before it.
+ * Rejected: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
+ * columns are not ours to rely on).
+ */
+export const RANKS = `
+  with mine as (
+    select j.*, lag(j.priority) over line as last_priority, lag(j.created_at) over line as last_created
+    from atelier.jobs j
+    where j.id = any($1::uuid[]) and j.state = 'waiting'
+    window line as (partition by j.quality order by j.priority desc, j.created_at)
+  )
+  select ${OPEN_JOB},
+         (sum(between_them.count) over (partition by j.quality order by j.priority desc, j.created_at))::int as before
+  from mine j
+  cross join lateral (
+    select count(*) as count from atelier.jobs other
+    where other.state = 'waiting' and other.quality = j.quality
+      and other.priority between j.priority and coalesce(j.last_priority, 2147483647)
+      and (other.priority > j.priority or other.created_at < j.created_at)
+      and (j.last_priority is null or other.priority < j.last_priority or other.created_at >= j.last_created)
+  ) between_them`;
+
+export async function rankWaiting(db: Queryable, ids: readonly string[]): Promise<z.output<typeof Ranked>[]> {
+  return ids.length === 0 ? [] : rowsOf(db, Ranked, RANKS, [ids]);
 }
 
 /** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3; of a clip, 4 s. */

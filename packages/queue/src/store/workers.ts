@@ -16,15 +16,17 @@ export interface WorkerCard {
   version: string;
   qualities: readonly Quality[];
   /** it takes clips too; default false */
-  clips?: boolean;
+  clips?: boolean | undefined;
   /** bytes that a painting may take here; absent: not known */
-  memory?: number;
+  memory?: number | undefined;
+  /** `abilitiesOf`; absent: not known, it is given everything */
+  has?: readonly string[] | undefined;
 }
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
-    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory, clips)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory, has, clips)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (id) do nothing`,
     [
       card.id,
@@ -35,6 +37,7 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
       card.version,
       card.qualities,
       card.memory ?? null,
+      card.has ?? null,
       card.clips ?? false,
     ],
   );
@@ -44,7 +47,7 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
 export const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
-const Heard = z.object({
+export const Heard = z.object({
   /** what an operator asks of this worker; null: nothing */
   asked: z.enum(['drain', 'quarantine', 'release']).nullable(),
   /** qualities of which nothing is to be begun */
@@ -111,6 +114,8 @@ const WorkerView = z.object({
   version: z.string(),
   qualities: z.array(z.enum(QUALITIES)),
   clips: z.boolean(),
+  /** null: not known */
+  has: z.array(z.string()).nullable(),
   state: z.enum(WORKER_STATES),
   /** checked in lately and not gone: it can paint now, or finishes what it has */
   fresh: z.boolean(),
@@ -143,7 +148,7 @@ export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
        join atelier.jobs j on j.id = r.job_id
        group by 1, 2, 3
      )
-     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.clips, w.state,
+     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.clips, w.state,
             w.state <> 'gone' and w.seen_at > now() - $1 * interval '1 second' as fresh,
             w.jobs_done as "jobsDone", w.jobs_failed as "jobsFailed",
             json_build_object(

@@ -1,14 +1,16 @@
+import type { Checkpoint } from '@atelier/contract/job.ts';
 import { throwIfCancelled } from '../../cancel.ts';
 import type { Image } from '../../images/image.ts';
 import type { Losses } from '../../objective/objective.ts';
 import type { LossRow, Progress } from '../../report/progress.ts';
+import type { Track } from './checkpoint.ts';
 import { costOf, type Level } from './pyramid.ts';
 
 export interface TrackRequest {
   levels: readonly Level[];
   traceEvery: number;
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void | Promise<void>;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
 }
 
 /** Counts iterations over all levels, keeps the trace, tells the caller, and listens for its stop. */
@@ -16,18 +18,33 @@ export class Tracker {
   readonly #request: TrackRequest;
   readonly #total: number;
   readonly #cost: number;
-  readonly #rows: LossRow[] = [];
-  #spent = 0;
+  readonly #rows: LossRow[];
+  #spent: number;
   #last: LossRow | undefined;
-  iterations = 0;
+  iterations: number;
 
-  constructor(request: TrackRequest) {
+  /** track: of the painting that this one goes on with */
+  constructor(request: TrackRequest, track: Track = { iterations: 0, spent: 0, rows: [] }) {
     this.#request = request;
+    this.#rows = [...track.rows];
+    this.#spent = track.spent;
+    this.iterations = track.iterations;
     this.#total = request.levels.reduce((sum, level) => sum + level.iterations, 0);
     this.#cost = request.levels.reduce((sum, level) => sum + costOf(level), 0);
   }
 
-  async report(level: Level, { content, style, total }: Losses, preview: () => Image): Promise<void> {
+  /** As it was so many iterations of this level before the one that is reported next. */
+  trackBefore({ width, height }: Level, count: number): Track {
+    const iterations = this.iterations - count;
+    const rows = this.#rows.filter(({ iteration }) => iteration < iterations);
+    return { iterations, spent: this.#spent - count * width * height, rows };
+  }
+
+  async report(
+    level: Level,
+    { content, style, total }: Losses,
+    { preview, checkpoint }: { preview: () => Image; checkpoint: (fraction: number) => Checkpoint },
+  ): Promise<void> {
     const { signal, onProgress, traceEvery } = this.#request;
     const row = { iteration: this.iterations, content, style, total };
     if (this.iterations % traceEvery === 0) this.#rows.push(row);
@@ -36,7 +53,15 @@ export class Tracker {
     this.#spent += level.width * level.height;
     const { width, height } = level;
     const fraction = this.#spent / this.#cost;
-    await onProgress?.({ ...row, iterations: this.#total, fraction, width, height, preview });
+    await onProgress?.({
+      ...row,
+      iterations: this.#total,
+      fraction,
+      width,
+      height,
+      preview,
+      checkpoint: () => checkpoint(fraction),
+    });
     throwIfCancelled(signal);
   }
 

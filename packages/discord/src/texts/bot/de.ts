@@ -37,8 +37,10 @@ export const de: BotTexts = {
     fastToo: 'schnell oder in hoher Qualität',
     ownStyle: 'Dein eigenes Bild, aus stilbild',
   },
+  marked: '{value} (Standard)',
   form: {
-    whichPicture: 'In dieser Nachricht sind {count} Bilder. Welches soll ich malen?',
+    whichPicture:
+      'In dieser Nachricht sind {count} Bilder. Welche soll ich malen? Höchstens {most} auf einmal.',
     picture: 'Bild {number}',
     pictureAlt: 'Bild {number} der Nachricht',
     choose: 'Wähl einen Stil und drück dann auf Malen.',
@@ -61,8 +63,6 @@ export const de: BotTexts = {
     fast: 'schnell',
     high: 'hohe Qualität',
     use: 'Nehmen',
-    howTo:
-      'Schick `/stil vorlage:{name}` mit deinem Foto, oder wähl den Stil unter Apps ▸ Dieses Bild malen.',
     all: 'Alle Stile',
   },
   learnOptions: {
@@ -188,7 +188,7 @@ export const de: BotTexts = {
   },
   privacy: {
     title: '### Deine Daten',
-    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; und deine Voreinstellungen, bis du sie löschst. Alles steht in der Datenbank des Betreibers, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
+    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; Gemälde aus `/lernen`, bis sie gelernt sind; und deine Voreinstellungen, bis du sie löschst. Alles steht in der Datenbank des Betreibers, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
     gone: '**Wenn du gehst**: Nimmst du der App die Berechtigung, oder entfernt ein Server sie, wird nach {graceDays} Tagen gelöscht, was von dir oder von diesem Server aufbewahrt ist. Bilder in Nachrichten liegen bei Discord: *Löschen* unter einem Bild nimmt auch seine Nachricht weg.',
     operator: '**Betreiber**: {operator}',
     operatorUnknown: '**Betreiber**: erreichbar über *Problem melden*.',
@@ -199,7 +199,7 @@ export const de: BotTexts = {
     exportAlt: 'Deine Daten als ZIP-Datei',
     eraseTitle: 'Alles von mir löschen?',
     eraseWhat:
-      'Fotos, Ergebnisse, Bestellungen, Zahlen und Voreinstellungen sind sofort weg, und was gerade gemalt wird, wird abgebrochen. Nachrichten mit Ergebnissen verschwinden, wo ich sie löschen darf. Das lässt sich nicht zurückholen. Was andere aus deinen Fotos gemalt haben, behalten sie.',
+      'Fotos, Ergebnisse, Bestellungen, Zahlen und Voreinstellungen sind sofort weg, und was gerade gemalt wird, wird abgebrochen. Nachrichten mit Ergebnissen verschwinden, wo ich sie löschen darf. Das lässt sich nicht zurückholen. Was andere aus deinen Fotos gemalt haben, behalten sie; ein Stil, den du einem Server beigebracht hast, bleibt dort, ohne deinen Namen.',
     eraseSure: 'Bist du sicher?',
     eraseYes: 'Ja, alles löschen',
     erased: 'Alles, was von dir aufbewahrt war, ist gelöscht.',

@@ -36,8 +36,10 @@ export const en = {
     fastToo: 'fast or high quality',
     ownStyle: 'Your own picture, from style_image',
   },
+  /** a choice that holds where nothing is chosen */
+  marked: '{value} (default)',
   form: {
-    whichPicture: 'This message has {count} pictures. Which one shall I paint?',
+    whichPicture: 'This message has {count} pictures. Which shall I paint? At most {most} at once.',
     picture: 'Picture {number}',
     pictureAlt: 'Picture {number} of the message',
     choose: 'Choose a style, then press Paint.',
@@ -60,7 +62,6 @@ export const en = {
     fast: 'fast',
     high: 'high quality',
     use: 'Use',
-    howTo: 'Send `/style preset:{name}` with your photo, or choose the style under Apps ▸ Style this image.',
     all: 'All styles',
   },
   /** options of /learn */
@@ -194,7 +195,7 @@ export const en = {
   },
   privacy: {
     title: '### Your data',
-    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; and your own defaults until you delete them. All of it stands in the operator’s database, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
+    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; paintings sent with `/learn` until they are learnt; and your own defaults until you delete them. All of it stands in the operator’s database, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
     gone: '**When you go**: if you take the app’s authorisation back, or a server removes it, what is kept of you or of that server is deleted after {graceDays} days. Pictures in Discord’s messages are Discord’s to keep: *Delete* under a picture takes its message too.',
     operator: '**Operator**: {operator}',
     operatorUnknown: '**Operator**: reached by *Report a problem*.',
@@ -205,7 +206,7 @@ export const en = {
     exportAlt: 'Your data as a ZIP file',
     eraseTitle: 'Delete everything of mine?',
     eraseWhat:
-      'Photos, results, orders, figures and defaults go at once, and what is being painted is cancelled. Messages with results go where I may delete them. It cannot be brought back. What others have painted from your photos stays theirs.',
+      'Photos, results, orders, figures and defaults go at once, and what is being painted is cancelled. Messages with results go where I may delete them. It cannot be brought back. What others have painted from your photos stays theirs; a style that you taught a server stays on that server, without your name.',
     eraseSure: 'Are you sure?',
     eraseYes: 'Yes, delete everything',
     erased: 'Everything that was kept of you is deleted.',

@@ -30,8 +30,9 @@ export const esES: BotTexts = {
     fastToo: 'rápida o en alta calidad',
     ownStyle: 'Tu propia imagen, de imagen_de_estilo',
   },
+  marked: '{value} (por defecto)',
   form: {
-    whichPicture: 'Este mensaje tiene {count} imágenes. ¿Cuál pinto?',
+    whichPicture: 'Este mensaje tiene {count} imágenes. ¿Cuáles pinto? {most} como máximo a la vez.',
     picture: 'Imagen {number}',
     pictureAlt: 'Imagen {number} del mensaje',
     choose: 'Elige un estilo y pulsa Pintar.',
@@ -54,8 +55,6 @@ export const esES: BotTexts = {
     fast: 'rápida',
     high: 'alta calidad',
     use: 'Usar',
-    howTo:
-      'Envía `/estilo modelo:{name}` con tu foto, o elige el estilo en Aplicaciones ▸ Pintar esta imagen.',
     all: 'Todos los estilos',
   },
   learnOptions: {
@@ -181,7 +180,7 @@ export const esES: BotTexts = {
   },
   privacy: {
     title: '### Tus datos',
-    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; y tus preferencias hasta que las borres. Todo está en la base de datos del operador, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
+    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; los cuadros enviados con `/aprender` hasta que se aprendan; y tus preferencias hasta que las borres. Todo está en la base de datos del operador, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
     gone: '**Cuando te vas**: si retiras la autorización a la aplicación, o un servidor la quita, lo guardado de ti o de ese servidor se elimina a los {graceDays} días. Las imágenes de los mensajes están en Discord: *Eliminar* bajo una imagen borra también su mensaje.',
     operator: '**Operador**: {operator}',
     operatorUnknown: '**Operador**: se le avisa con *Informar de un problema*.',
@@ -192,7 +191,7 @@ export const esES: BotTexts = {
     exportAlt: 'Tus datos en un archivo ZIP',
     eraseTitle: '¿Eliminar todo lo mío?',
     eraseWhat:
-      'Las fotos, los resultados, los pedidos, las cifras y las preferencias se borran en el acto, y lo que se esté pintando se cancela. Los mensajes con resultados desaparecen donde yo pueda borrarlos. No se puede recuperar. Lo que otros hayan pintado con tus fotos sigue siendo suyo.',
+      'Las fotos, los resultados, los pedidos, las cifras y las preferencias se borran en el acto, y lo que se esté pintando se cancela. Los mensajes con resultados desaparecen donde yo pueda borrarlos. No se puede recuperar. Lo que otros hayan pintado con tus fotos sigue siendo suyo; un estilo que hayas enseñado a un servidor se queda allí, sin tu nombre.',
     eraseSure: '¿Seguro?',
     eraseYes: 'Sí, eliminarlo todo',
     erased: 'Se ha eliminado todo lo que se guardaba de ti.',

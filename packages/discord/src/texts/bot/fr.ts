@@ -33,8 +33,10 @@ export const fr: BotTexts = {
     fastToo: 'rapide ou haute qualité',
     ownStyle: 'Ta propre image, prise dans image_de_style',
   },
+  marked: '{value} (par défaut)',
   form: {
-    whichPicture: 'Ce message contient {count} images. Laquelle dois-je peindre ?',
+    whichPicture:
+      'Ce message contient {count} images. Lesquelles dois-je peindre ? {most} au plus à la fois.',
     picture: 'Image {number}',
     pictureAlt: 'Image {number} du message',
     choose: 'Choisis un style, puis appuie sur Peindre.',
@@ -57,8 +59,6 @@ export const fr: BotTexts = {
     fast: 'rapide',
     high: 'haute qualité',
     use: 'Utiliser',
-    howTo:
-      'Envoie `/style modèle:{name}` avec ta photo, ou choisis le style dans Applications ▸ Peindre cette image.',
     all: 'Tous les styles',
   },
   learnOptions: {
@@ -184,7 +184,7 @@ export const fr: BotTexts = {
   },
   privacy: {
     title: '### Tes données',
-    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout se trouve dans la base de données de l’opérateur, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
+    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; les tableaux envoyés avec `/apprendre` jusqu’à ce qu’ils soient appris ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout se trouve dans la base de données de l’opérateur, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
     gone: '**Quand tu pars** : si tu retires l’autorisation à l’application, ou si un serveur la retire, ce qui est gardé de toi ou de ce serveur est supprimé après {graceDays} jours. Les images dans les messages sont chez Discord : *Supprimer* sous une image retire aussi son message.',
     operator: '**Opérateur** : {operator}',
     operatorUnknown: '**Opérateur** : joignable par *Signaler un problème*.',
@@ -195,7 +195,7 @@ export const fr: BotTexts = {
     exportAlt: 'Tes données en fichier ZIP',
     eraseTitle: 'Supprimer tout ce qui est à moi ?',
     eraseWhat:
-      'Photos, résultats, commandes, chiffres et réglages disparaissent aussitôt, et ce qui est en cours est annulé. Les messages avec des résultats disparaissent là où je peux les supprimer. C’est définitif. Ce que d’autres ont peint à partir de tes photos leur reste.',
+      'Photos, résultats, commandes, chiffres et réglages disparaissent aussitôt, et ce qui est en cours est annulé. Les messages avec des résultats disparaissent là où je peux les supprimer. C’est définitif. Ce que d’autres ont peint à partir de tes photos leur reste ; un style que tu as appris à un serveur y reste, sans ton nom.',
     eraseSure: 'C’est sûr ?',
     eraseYes: 'Oui, tout supprimer',
     erased: 'Tout ce qui était gardé de toi est supprimé.',

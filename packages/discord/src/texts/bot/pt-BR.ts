@@ -30,8 +30,9 @@ export const ptBR: BotTexts = {
     fastToo: 'rápida ou em alta qualidade',
     ownStyle: 'Sua própria imagem, de imagem_de_estilo',
   },
+  marked: '{value} (padrão)',
   form: {
-    whichPicture: 'Esta mensagem tem {count} imagens. Qual devo pintar?',
+    whichPicture: 'Esta mensagem tem {count} imagens. Quais devo pintar? No máximo {most} por vez.',
     picture: 'Imagem {number}',
     pictureAlt: 'Imagem {number} da mensagem',
     choose: 'Escolha um estilo e aperte Pintar.',
@@ -54,7 +55,6 @@ export const ptBR: BotTexts = {
     fast: 'rápida',
     high: 'alta qualidade',
     use: 'Usar',
-    howTo: 'Envie `/estilo modelo:{name}` com a sua foto, ou escolha o estilo em Apps ▸ Pintar esta imagem.',
     all: 'Todos os estilos',
   },
   learnOptions: {
@@ -180,7 +180,7 @@ export const ptBR: BotTexts = {
   },
   privacy: {
     title: '### Seus dados',
-    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; e suas preferências até você excluí-las. Tudo fica no banco de dados do operador, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
+    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; os quadros enviados com `/aprender` até serem aprendidos; e suas preferências até você excluí-las. Tudo fica no banco de dados do operador, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
     gone: '**Quando você sai**: se você retirar a autorização do app, ou um servidor o remover, o que é guardado de você ou desse servidor é excluído após {graceDays} dias. As imagens nas mensagens ficam com o Discord: *Excluir* abaixo de uma imagem remove também a mensagem.',
     operator: '**Operador**: {operator}',
     operatorUnknown: '**Operador**: avise por *Relatar um problema*.',
@@ -191,7 +191,7 @@ export const ptBR: BotTexts = {
     exportAlt: 'Seus dados em um arquivo ZIP',
     eraseTitle: 'Excluir tudo o que é meu?',
     eraseWhat:
-      'Fotos, resultados, pedidos, números e preferências somem na hora, e o que está sendo pintado é cancelado. As mensagens com resultados somem onde eu puder excluí-las. Não dá para recuperar. O que outras pessoas pintaram com suas fotos continua com elas.',
+      'Fotos, resultados, pedidos, números e preferências somem na hora, e o que está sendo pintado é cancelado. As mensagens com resultados somem onde eu puder excluí-las. Não dá para recuperar. O que outras pessoas pintaram com suas fotos continua com elas; um estilo que você ensinou a um servidor fica lá, sem o seu nome.',
     eraseSure: 'Tem certeza?',
     eraseYes: 'Sim, excluir tudo',
     erased: 'Tudo o que era guardado de você foi excluído.',

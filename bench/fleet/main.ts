@@ -1,0 +1,214 @@
+/**
+ * `npm run bench:fleet -- [--before DIRECTORY] [--workers 100,1000] [--held 120]`: what a fleet of simulated workers
+ * costs one Postgres. `--before`: a checkout of version 0.1.0 after `npm ci`, measured in the same run. `--held`: s for
+ * which a transaction is held open elsewhere. Everything on this machine, on a server of its own.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startEmbeddedPostgres } from '@atelier/embedded-postgres/start.ts';
+import { createLog } from '@atelier/runtime/log.ts';
+import pg from 'pg';
+import { loadOver, loadSince, snapshot } from './measure.ts';
+
+const { values } = parseArgs({
+  options: {
+    before: { type: 'string' },
+    workers: { type: 'string', default: '100,1000' },
+    held: { type: 'string', default: '0' },
+  },
+});
+const HERE = fileURLToPath(new URL('../..', import.meta.url));
+/** jobs that wait when the workers begin */
+const BACKLOG = 2000;
+/** s of each measurement; jobs a second of the trickle */
+const SECONDS = 20;
+const RATE = 10;
+
+interface Version {
+  name: string;
+  root: string;
+  old: boolean;
+}
+
+/** A process of simulated workers, told one thing after the other. */
+class Simulation {
+  readonly #child: ChildProcess;
+
+  constructor({ root, old }: Version, databaseUrl: string) {
+    const file = fileURLToPath(new URL('./workers.ts', import.meta.url));
+    this.#child = fork(file, [root, old ? 'old' : 'new', databaseUrl], {
+      execArgv: ['--max-old-space-size=6000'],
+    });
+  }
+
+  async ready(): Promise<void> {
+    const [answer] = (await once(this.#child, 'message')) as [{ error?: string }];
+    if (answer.error !== undefined) throw new Error(answer.error);
+  }
+
+  async tell(command: string, value = 0): Promise<void> {
+    this.#child.send({ command, value });
+    await this.ready();
+  }
+
+  async end(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+async function bench(version: Version, workers: number, url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const simulation = new Simulation(version, url);
+  const submitting = new Simulation(version, url);
+  try {
+    await Promise.all([simulation.ready(), submitting.ready()]);
+    await submitting.tell('submit', 1);
+    await simulation.tell('open', workers);
+    await submitting.tell('submit', BACKLOG);
+    const beforeWork = await snapshot(client);
+    await simulation.tell('work');
+    await ended(client, BACKLOG + 1);
+    const busy = await loadSince(client, beforeWork);
+    const seconds = (performance.now() - beforeWork.at) / 1000;
+    const pace = await paceOf(client);
+    await sleep(12_000);
+    const idle = await loadOver(client, SECONDS);
+    const trickling = await snapshot(client);
+    for (let i = 0; i < RATE * SECONDS; i++) {
+      const next = sleep(1000 / RATE);
+      await submitting.tell('submit', 1);
+      await next;
+    }
+    await ended(client, BACKLOG + 1 + RATE * SECONDS);
+    const trickle = await loadSince(client, trickling);
+    const wait = await waitOf(client, RATE * SECONDS);
+    const perJob = (trickle.transactions - idle.transactions) / RATE;
+    return [
+      version.name,
+      `${workers}`,
+      (idle.connections / workers).toFixed(2),
+      (idle.transactions / workers).toFixed(3),
+      idle.cores.toFixed(3),
+      pace.toFixed(1),
+      ((busy.transactions * seconds) / BACKLOG).toFixed(1),
+      perJob.toFixed(1),
+      `${wait.median.toFixed(0)} / ${wait.p99.toFixed(0)}`,
+    ];
+  } finally {
+    await simulation.end();
+    await submitting.end();
+    await client.end();
+  }
+}
+
+async function ended(client: pg.Client, count: number): Promise<void> {
+  for (const deadline = Date.now() + 300_000; Date.now() < deadline; await sleep(200)) {
+    const { rows } = await client.query(`select count(*)::int as n from atelier.jobs where state = 'done'`);
+    if (rows[0].n >= count) return;
+  }
+  throw new Error(`${count} jobs were not done after 300 s`);
+}
+
+/** Jobs a second from the first record to the last of the backlog. */
+async function paceOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query(
+    `select count(*) / extract(epoch from max(ended_at) - min(started_at))::float8 as pace from atelier.jobs`,
+  );
+  return rows[0].pace;
+}
+
+/** ms from submit to claim of the latest so many jobs. */
+async function waitOf(client: pg.Client, count: number): Promise<{ median: number; p99: number }> {
+  const { rows } = await client.query(
+    `select percentile_cont(0.5) within group (order by ms) as median, percentile_cont(0.99) within group (order by ms) as p99
+     from (select (extract(epoch from started_at - created_at) * 1000)::float8 as ms
+           from atelier.jobs order by created_at desc limit $1) latest`,
+    [count],
+  );
+  return rows[0];
+}
+
+/** Jobs a second of 20 workers in the last quarter of a while, with a transaction held open all the time or not. */
+async function paceUnder(url: string, held: number, seconds: number): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  const holder = new pg.Client({ connectionString: url });
+  await Promise.all([client.connect(), holder.connect()]);
+  const version = { name: '', root: HERE, old: false };
+  const [working, submitting] = [new Simulation(version, url), new Simulation(version, url)];
+  try {
+    await Promise.all([working.ready(), submitting.ready()]);
+    await working.tell('open', 20);
+    await submitting.tell('submit', 1);
+    if (held > 0)
+      await holder.query('begin isolation level repeatable read; select count(*) from atelier.jobs');
+    await working.tell('work');
+    const stop = Date.now() + seconds * 1000;
+    while (Date.now() < stop) await submitting.tell('submit', 100);
+    const { rows } = await client.query(
+      `select count(*)::float8 / $1 as pace from atelier.jobs where ended_at > now() - $1 * interval '1 second'`,
+      [seconds / 4],
+    );
+    return rows[0].pace;
+  } finally {
+    await Promise.all([working.end(), submitting.end()]);
+    await Promise.all([client.end(), holder.end()]);
+  }
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'atelier-bench-'));
+const server = await startEmbeddedPostgres(directory, createLog('bench', process.stderr, 'error'), {
+  max_connections: '4000',
+});
+let databases = 0;
+async function fresh(): Promise<string> {
+  const admin = new pg.Client({ connectionString: server.url });
+  await admin.connect();
+  const name = `bench_${++databases}`;
+  await admin.query(`create database ${name}`);
+  await admin.end();
+  return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+}
+
+const print = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
+try {
+  print([
+    'version',
+    'workers',
+    'connections a worker',
+    'idle transactions a second and worker',
+    'idle cores of Postgres',
+    'jobs a second, backlog',
+    'transactions a job, backlog',
+    'transactions a job, one at a time',
+    'ms from submit to claim, median / p99',
+  ]);
+  print(Array.from({ length: 9 }, () => '---'));
+  const now = { name: 'now', root: HERE, old: false };
+  const { before } = values;
+  for (const count of values.workers.split(',').map(Number)) {
+    print(await bench(now, count, await fresh()));
+    // more of its workers than this have more connections than a server can take
+    if (before && count <= 100)
+      print(await bench({ name: '0.1.0', root: before, old: true }, count, await fresh()));
+  }
+  const held = Number(values.held);
+  if (held > 0) {
+    const free = await paceUnder(await fresh(), 0, held);
+    const holding = await paceUnder(await fresh(), held, held);
+    process.stdout.write(
+      `\n20 workers with a transaction held open elsewhere for ${held} s: ${holding.toFixed(1)} jobs a second, ${free.toFixed(1)} without.\n`,
+    );
+  }
+} finally {
+  await server.stop();
+  await rm(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,55 @@
+import { type Checkpoint, LossRow } from '@atelier/contract/job.ts';
+import { z } from 'zod';
+import type { Network } from '../../networks/network.ts';
+import type { Level } from './pyramid.ts';
+
+/** Where a painting goes on that was broken off. */
+export interface Resumption {
+  /** index of the level */
+  level: number;
+  /** iterations of this level that count as done */
+  done: number;
+  track: Track;
+  /** the level's canvas, planar */
+  canvas: Float32Array;
+}
+
+/** What `Tracker` has counted. */
+export interface Track {
+  iterations: number;
+  /** cost of what is done, see `costOf` */
+  spent: number;
+  rows: LossRow[];
+}
+
+const State = z.object({
+  key: z.string(),
+  level: z.int(),
+  done: z.int(),
+  track: z.object({ iterations: z.int(), spent: z.number(), rows: z.array(LossRow) }),
+});
+
+/**
+ * A painting as far as it has come. The canvas in half precision, whose rounding is a hundredth of a step of 8 bits where
+ * it is dark and half a step at most; of the optimiser nothing, as eight steps gather its memory anew, which would be
+ * eighteen canvases.
+ */
+export function writeCheckpoint(key: string, { canvas, ...state }: Resumption, fraction: number): Checkpoint {
+  const picture = new Uint8Array(new Float16Array(canvas).buffer);
+  return { state: JSON.stringify({ key, ...state }), picture, fraction };
+}
+
+/** Null when it is of another painting: of other sizes, another network or another version's form, as after an upgrade. */
+export function readCheckpoint({ state, picture }: Checkpoint, key: string): Resumption | null {
+  const parsed = State.safeParse(JSON.parse(state));
+  if (!parsed.success || parsed.data.key !== key) return null;
+  // a copy, as bytes out of a message or a database may begin anywhere
+  const halves = new Float16Array(new Uint8Array(picture).buffer);
+  return { ...parsed.data, canvas: new Float32Array(halves) };
+}
+
+/** Of two paintings of one order: whether one can go on from the other's checkpoint. */
+export function checkpointKey(network: Network, levels: readonly Level[]): string {
+  const sizes = levels.map(({ width, height, iterations }) => `${width}x${height}x${iterations}`);
+  return `${network.digest} ${sizes.join(' ')}`;
+}

@@ -1,0 +1,82 @@
+import type pg from 'pg';
+import type { PgBoss } from 'pg-boss';
+import type { Loops } from './loops.ts';
+import type { Outage } from './outage.ts';
+import { QUEUES } from './queues.ts';
+import { leaveSeats, SUPERVISOR, superviseSeat } from './store/seats.ts';
+
+/** ms between two looks at what has become due: retries and what was put off send no NOTIFY */
+const LOOK_MS = 1000;
+/** looks between two rounds of pg-boss: with a heartbeat of 10 s a dead worker's job is free after 12 s */
+const ROUND = 2;
+
+/** What one process does for a whole fleet while it has the seat. */
+export class Supervisor {
+  readonly #pool: pg.Pool;
+  readonly #boss: PgBoss;
+  readonly #loops: Loops;
+  readonly #outage: Outage;
+  #by: string | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+  #count = 0;
+
+  constructor(options: { pool: pg.Pool; boss: PgBoss; loops: Loops; outage: Outage }) {
+    this.#pool = options.pool;
+    this.#boss = options.boss;
+    this.#loops = options.loops;
+    this.#outage = options.outage;
+  }
+
+  /** Whether this process has the seat; it loses it when it cannot say so for some seconds. */
+  get sits(): boolean {
+    return this.#by !== null;
+  }
+
+  /** by: who has just taken the seat */
+  sit(by: string): void {
+    this.#by = by;
+    this.#next();
+  }
+
+  async stop(): Promise<void> {
+    const by = this.#by;
+    this.#by = null;
+    clearTimeout(this.#timer);
+    await this.#looking;
+    // who is gone without a word loses it by time
+    if (by !== null) await leaveSeats(this.#pool, by, [SUPERVISOR]).catch(() => {});
+  }
+
+  #next(): void {
+    clearTimeout(this.#timer);
+    if (this.#by === null) return;
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look().finally(() => this.#next());
+    }, LOOK_MS);
+  }
+
+  async #look(): Promise<void> {
+    const by = this.#by;
+    if (by === null) return;
+    try {
+      if (this.#count++ % ROUND === 0) await this.#boss.supervise();
+      const ready = await superviseSeat(
+        this.#pool,
+        by,
+        QUEUES.map(({ name }) => name),
+      );
+      if (ready === null) this.#by = null;
+      else await this.#call(ready);
+    } catch (error) {
+      this.#outage.report(error, 'supervising the queues failed; it is done again');
+    }
+  }
+
+  async #call(queues: readonly string[]): Promise<void> {
+    for (const name of queues) this.#loops.call(name);
+    const { channel } = this.#loops;
+    if (queues.length > 0 && channel !== null)
+      await this.#pool.query('select pg_notify($1, q) from unnest($2::text[]) q', [channel, queues]);
+  }
+}

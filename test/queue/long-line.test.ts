@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { taking } from '@atelier/queue/connections.ts';
+import { viewQueue } from '@atelier/queue/queue-view.ts';
+import { LOOK } from '@atelier/queue/store/seats.ts';
+import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import { withDatabase } from '../support/database.ts';
+import { somePhoto, someRequest } from '../support/request.ts';
+
+const COUNT = 100_000;
+
+interface Plan {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  Plans?: Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+it('a hundred thousand that wait are counted and looked up, never listed', async (test) => {
+  const { workshop } = await withDatabase(test);
+  const pool = taking(workshop.pool, 'long');
+  // one by the real way, the others as copies of it
+  await submitJob(workshop, someRequest({ userId: '1' }), somePhoto);
+  await pool.query(
+    `insert into atelier.jobs
+       (id, interaction_id, application_id, interaction_token, user_id, guild_id, locale, "order", quality,
+        attachment_size_limit, file_name, priority, created_at)
+     select gen_random_uuid(), 'copy ' || i, application_id, interaction_token, i, 'copy', locale, "order", quality,
+            attachment_size_limit, file_name, priority - i / 3, created_at
+     from atelier.jobs, generate_series(1, $1) i`,
+    [COUNT],
+  );
+  await pool.query(
+    `insert into pgboss.job (name, data, priority)
+     select 'style-fast', '{}', -i from generate_series(1, $1) i`,
+    [COUNT],
+  );
+  await pool.query(`update atelier.jobs set user_id = 'last' where interaction_id = 'copy ${COUNT}'`);
+  await pool.query('vacuum analyze atelier.jobs, pgboss.job');
+
+  const { lines, mine } = await viewQueue(workshop, 'last');
+  assert.equal(lines.fast.waiting, COUNT + 1);
+  // others are due in the same second
+  assert.ok(mine[0]!.place > COUNT - 3 && mine[0]!.place <= COUNT + 1, `${mine[0]!.place}`);
+  const took = [];
+  for (let i = 0; i < 10; i++) {
+    const begin = performance.now();
+    await viewQueue(workshop, 'last');
+    took.push(performance.now() - begin);
+  }
+  test.diagnostic(`the view of the queue takes ${Math.min(...took).toFixed(1)} ms and more`);
+
+  const explain = async (sql: string, values: unknown[]) => {
+    const { rows } = await pool.query(`explain (analyze, format json) ${sql}`, values);
+    return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+  };
+  const job = mine[0]!.jobId;
+  for (const [name, sql, values] of [
+    ['the count', COUNT_WAITING, []],
+    ['the head', HEAD_OF_LINES, [200]],
+    ['a rank', RANKS, [[job]]],
+    ['a look', LOOK, ['me', null, null, 9, ['style-fast', 'style-high']]],
+  ] as const) {
+    const nodes = await explain(sql, values as unknown as unknown[]);
+    const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Actual Rows'] > 1000);
+    assert.deepEqual(whole, [], name);
+    const listed = nodes.filter(
+      (node) => /^(Index Scan|Bitmap Heap Scan)$/.test(node['Node Type']) && node['Actual Rows'] > 1000,
+    );
+    // what counts does so in the index alone
+    assert.deepEqual(listed, [], name);
+  }
+  // pg-boss's own fetch reads its first row from an index that is in its order
+  const fetched: Plan[] = [];
+  const watching = {
+    executeSql: async (text: string, sqlValues?: unknown[]) => {
+      fetched.push(...(await explain(text, sqlValues ?? [])));
+      return { rows: [] };
+    },
+  };
+  await workshop.boss.fetch('style-fast', { db: watching });
+  assert.ok(
+    fetched.some((node) => node['Index Name']?.includes('i11')),
+    'the fetch reads its index',
+  );
+  assert.deepEqual(
+    fetched.filter((node) => node['Actual Rows'] > 1000 || node['Node Type'] === 'Sort'),
+    [],
+  );
+});
