@@ -91,9 +91,14 @@ function withoutBlocks(page: string): string {
   return page.replace(/^```[\s\S]*?^```/gm, '');
 }
 
-const VARIABLE = /\b(?:(?:ATELIER|DISCORD|OTEL)_[A-Z_]*[A-Z]|DATABASE_URL|LOG_LEVEL)\b/g;
+const VARIABLE = /\b(?:(?:ATELIER|AWS|DISCORD|OTEL)_[A-Z_]*[A-Z]|DATABASE_URL|LOG_LEVEL)\b/g;
 /** Of OpenTelemetry's library, and of tests. */
-const OTHERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_RESOURCE_ATTRIBUTES', 'ATELIER_OPENAPI'];
+const OTHERS = [
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'ATELIER_OPENAPI',
+  'ATELIER_TEST_DATABASE_URL',
+];
 /** What the program reads: names in quotes, and those behind `env`. */
 const READ = new Set(
   FILES.filter((file) => /^(apps|packages)\/.*\.(ts|tsx|mjs)$/.test(file) && !/\.test\./.test(file)).flatMap(

@@ -145,7 +145,7 @@ const STYLE = `
 :root { color-scheme: light dark; --ink: #24252b; --faint: #6b6e79; --paper: #fff; --line: #dcdde3; --card: #f5f5f8; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e7ec; --faint: #a3a6b3; --paper: #17181c; --line: #34363f; --card: #202127; } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 1120px; margin: 0 auto; padding: 24px 16px 64px; }
+main { max-width: 1210px; margin: 0 auto; padding: 24px 16px 64px; }
 h1 { margin: 0 0 8px; }
 h2 { margin: 0 0 8px; font-size: 1.35rem; }
 h3 { margin: 20px 0 6px; font-size: 1rem; font-weight: 600; }

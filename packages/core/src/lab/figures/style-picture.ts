@@ -45,12 +45,7 @@ export const styleScale: Figure = {
         },
       ],
       table: {
-        head: [
-          'painting at',
-          'its longer side, pixels',
-          'wavelength of what was painted',
-          'of the whole picture',
-        ],
+        head: ['painting at', 'its longer side, pixels', 'mean wavelength', 'of what the photo has not'],
         rows: found.map(({ percent, small, added, wave }) => [
           `${percent} %`,
           String(Math.max(small.width, small.height)),
