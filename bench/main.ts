@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md. `npm run bench -- PART …`: those parts
- * alone, printed and not written. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
+ * alone, printed and not written. `against REF`: beside another commit, with `--rounds`, `--sizes` and `--quality`. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
  * the system's PyTorch a current one, 5.5 GB in the data directory. Every ratio compares
  * two things measured in one run.
  */
@@ -9,6 +9,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchAgainst } from './against.ts';
 import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
@@ -24,7 +25,13 @@ const inProcess = (file: string, ...args: string[]) =>
 
 const { values: options, positionals: asked } = parseArgs({
   allowPositionals: true,
-  options: { large: { type: 'boolean', default: false }, pytorch: { type: 'string' } },
+  options: {
+    large: { type: 'boolean', default: false },
+    pytorch: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    sizes: { type: 'string', default: '512,1024' },
+    quality: { type: 'string', default: 'high,fast' },
+  },
 });
 const { large } = options;
 if (options.pytorch !== undefined && options.pytorch !== 'venv') {
@@ -76,13 +83,21 @@ const PARTS: Readonly<Record<string, Part>> = {
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model.trim()}.`;
+console.log(machine);
+const [part, against] = asked;
+if (part === 'against' && against !== undefined && asked.length === 2) {
+  const sizes = options.sizes.split(',').map(Number);
+  const qualities = options.quality.split(',');
+  const rows = benchAgainst(against, { rounds: Number(options.rounds), sizes, qualities });
+  for (const row of rows) console.log(row);
+  process.exit();
+}
 for (const name of asked) {
   if (!Object.hasOwn(PARTS, name)) {
     console.error(`Expected parts (${Object.keys(PARTS).join(', ')}) but received ${name}`);
     process.exit(2);
   }
 }
-console.log(machine);
 const lines: string[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
   const { title, task } = PARTS[name]!;

@@ -6,7 +6,6 @@ import { encode } from '@atelier/core/images/encode.ts';
 import { formatOf, type OutputFormat } from '@atelier/core/images/formats.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
 import type { Painting } from '@atelier/core/report/painting.ts';
-import { pyramid } from '@atelier/core/transfer/high/pyramid.ts';
 import { type Likeness, likeness } from '@atelier/core/transfer/likeness.ts';
 import { decodedSideOf, decodedStyleSideOf, OPTIONS } from '@atelier/core/transfer/options.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
@@ -179,7 +178,8 @@ function commentOf({ flags, style }: Common, painting: Painting): string {
 /** What `--json` says of one painting. */
 export function jsonOf(made: Made, { flags, style }: Pick<Common, 'flags' | 'style'>): object {
   const { out, painting, likeness: measured } = made;
-  const { image, engine, device, seconds, iterations, losses, seed, network, version, warnings } = painting;
+  const { image, engine, device, seconds, iterations, losses, seed, network, version, warnings, sizes } =
+    painting;
   const { quality, strength = OPTIONS.strength.default, keepColours = false } = flags;
   const { width, height } = image;
   return {
@@ -191,13 +191,7 @@ export function jsonOf(made: Made, { flags, style }: Pick<Common, 'flags' | 'sty
     ...Object.fromEntries(unusualOptions(flags)),
     ...{ engine, device, width, height, seconds, iterations, losses, out },
     ...{ seed, network, version, warnings, measured },
-    sizes: quality === 'high' ? sizesOf(image, style) : undefined,
+    sizes,
     run: runOf(made, flags),
   };
-}
-
-/** Longer sides of the levels and their iterations, from coarse to fine. */
-function sizesOf({ width, height }: Painting['image'], { tuning }: Common['style']): object[] {
-  const levels = pyramid(width, height, Math.max(width, height), tuning?.schedule);
-  return levels.map(({ side, iterations }) => ({ side, iterations }));
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bowl, rosenbrock, run } from '../testing/problems.ts';
-import { Lbfgs } from './lbfgs.ts';
+import { Lbfgs, STRETCH } from './lbfgs.ts';
 
 test('first step goes downhill by firstStep in the steepest value', () => {
   const x = Float32Array.of(0, 0);
@@ -59,7 +59,7 @@ test('goes the way of the textbook’s two-loop recursion', () => {
     run(rule, x, problem, 1);
     const g = gradientAt(naive);
     const step =
-      pairs.length === 0 ? g.map((v) => (0.05 * v) / Math.max(...g.map(Math.abs))) : twoLoop(g, pairs);
+      pairs.length === 0 ? g.map((v) => (0.15 * v) / Math.max(...g.map(Math.abs))) : twoLoop(g, pairs);
     const next = naive.map((value, i) => value - step[i]!);
     const y = gradientAt(next).map((value, i) => value - g[i]!);
     pairs.push({ s: step.map((value) => -value), y });
@@ -81,7 +81,7 @@ function twoLoop(gradient: number[], pairs: readonly { s: number[]; y: number[] 
     q = q.map((value, i) => value - alpha * y[i]!);
   }
   const { s, y } = pairs[pairs.length - 1]!;
-  let r = q.map((value) => (value * dot(s, y)) / dot(y, y));
+  let r = q.map((value) => (STRETCH * value * dot(s, y)) / dot(y, y));
   pairs.forEach((pair, k) => {
     const beta = dot(pair.y, r) / dot(pair.y, pair.s);
     r = r.map((value, i) => value + (alphas[k]! - beta) * pair.s[i]!);

@@ -3,8 +3,16 @@ import { OPTIMISER_OPTIONS, type OptimiserOptions } from './options.ts';
 import { VectorSpace } from './vector-space.ts';
 import { add, largest } from './vectors.ts';
 
+/** Writes P g for a gradient g; P symmetric, positive definite and always the same. */
+export type Precondition = (gradient: Float32Array, out: Float32Array) => void;
+
 /** Sufficient decrease (Nocedal and Wright 2006, eq. 3.4). */
 const ARMIJO = 1e-4;
+/**
+ * What the usual scale of the first inverse Hessian, the smaller of the two of Barzilai and Borwein 1988, is too small by
+ * for a painting: directions that no pair knows yet are flatter than the last one (docs/decisions/0007-a-quarter-of-the-time.md).
+ */
+export const STRETCH = 1.5;
 /** A step that raised the loss is cut to this share and tried again. */
 const CUT = 0.3;
 /** After so many cuts the remembered curvature is of no use: start over with steepest descent. */
@@ -24,20 +32,25 @@ const MIN_CURVATURE = 1e-3;
  * The two-loop recursion runs on inner products (Chen et al. 2014, "Large-scale L-BFGS using MapReduce"):
  * each step reads the history twice, once for the products with the new gradient, once for the direction.
  *
+ * It begins with γP as the inverse of the Hessian (there H⁰), γ = STRETCH · s·y / y·Py: P is the identity, or moves what steepest
+ * descent is slow to move (`multilevel`). Vectors are kept as P turns them, and every product is one with a plain gradient.
+ *
  * Nothing is carried over to another size: resized, a step and its gradient change no longer belong to one
- * function, and a pair that tells a wrong curvature costs cut steps, while a history of eight pairs is
- * gathered anew within eight.
+ * function, and a pair that tells a wrong curvature costs cut steps, while a history of six pairs is
+ * gathered anew within six.
  */
 export class Lbfgs implements Rule {
   readonly moments = undefined;
   readonly #history: number;
   readonly #firstStep: number;
-  /** s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k, by slot: all s, all y; then gradient and direction */
+  /** s_k = x_{k+1} − x_k and P y_k, y_k = g_{k+1} − g_k, by slot: all s, all P y; then P g, g and direction */
   readonly #space: VectorSpace;
+  readonly #precondition: Precondition;
   /** used slots, oldest first */
   readonly #order: number[] = [];
   readonly #products: Products;
-  /** of the last accepted point: gradient, loss, and the slope g · d of the way taken from there */
+  /** of the last accepted point: P g, g, the loss, and the slope g · d of the way taken from there */
+  readonly #preconditioned: Float32Array;
   readonly #gradient: Float32Array;
   #loss = Number.POSITIVE_INFINITY;
   #slope = 0;
@@ -45,19 +58,25 @@ export class Lbfgs implements Rule {
   readonly #direction: Float32Array;
   #length = 0;
   #cuts = 0;
-  /** direction = Σ coefficients · basis, which is [all s, all y, gradient] */
+  /** direction = Σ coefficients · basis, which is [all s, all P y, P g] */
   readonly #basis: readonly number[];
   readonly #coefficients: Float64Array;
-  /** s · y and y · y of the newest pair */
+  /** s · y and y · P y of the newest pair */
   readonly #own = new Float64Array(2);
 
-  constructor(size: number, options: OptimiserOptions = {}) {
+  constructor(
+    size: number,
+    options: OptimiserOptions = {},
+    precondition: Precondition = (gradient, out) => out.set(gradient),
+  ) {
     const history = options.history ?? OPTIMISER_OPTIONS.history.default;
     this.#history = history;
     this.#firstStep = options.firstStep ?? OPTIMISER_OPTIONS.firstStep.default;
-    this.#space = new VectorSpace(2 * history + 2, size);
-    this.#gradient = this.#space.vectors[2 * history]!;
-    this.#direction = this.#space.vectors[2 * history + 1]!;
+    this.#precondition = precondition;
+    this.#space = new VectorSpace(2 * history + 3, size);
+    this.#preconditioned = this.#space.vectors[2 * history]!;
+    this.#gradient = this.#space.vectors[2 * history + 1]!;
+    this.#direction = this.#space.vectors[2 * history + 2]!;
     this.#products = new Products(history);
     this.#basis = Array.from({ length: 2 * history + 1 }, (_, i) => i);
     this.#coefficients = new Float64Array(this.#basis.length);
@@ -70,9 +89,10 @@ export class Lbfgs implements Rule {
       return;
     }
     const pair = isFirst ? undefined : this.#remember(gradient);
+    if (isFirst) this.#precondition(gradient, this.#preconditioned);
     this.#loss = loss;
     this.#gradient.set(gradient);
-    this.#space.dots(2 * this.#history, this.#basis, this.#products.turn());
+    this.#space.dots(2 * this.#history + 1, this.#basis, this.#products.turn());
     if (pair !== undefined) this.#products.replace(pair, this.#length, this.#coefficients);
     this.#cuts = 0;
     this.#turn();
@@ -95,14 +115,18 @@ export class Lbfgs implements Rule {
   /** Takes the accepted step and the change of the gradient into the history, in the oldest pair's place. */
   #remember(gradient: Float32Array): Pair {
     const slot = this.#order.length === this.#history ? this.#order.shift()! : freeSlot(this.#order);
-    const [step, change, old] = [slot, this.#history + slot, 2 * this.#history];
+    const [step, change, preconditioned] = [slot, this.#history + slot, 2 * this.#history];
+    const [raw, direction] = [preconditioned + 1, preconditioned + 2];
     const space = this.#space;
     space.vectors[step]!.fill(0);
-    space.add(step, [this.#length], [old + 1]);
-    space.vectors[change]!.set(gradient);
-    space.add(change, [-1], [old]);
-    space.dots(change, [step, change], this.#own);
-    const [sy, yy] = [this.#own[0]!, this.#own[1]!];
+    space.add(step, [this.#length], [direction]);
+    space.vectors[change]!.fill(0);
+    space.add(change, [-1], [preconditioned]);
+    this.#precondition(gradient, this.#preconditioned);
+    space.add(change, [1], [preconditioned]);
+    add(this.#gradient, -1, gradient); // −y, as the old gradient is of no more use
+    space.dots(raw, [step, change], this.#own);
+    const [sy, yy] = [-this.#own[0]!, -this.#own[1]!];
     if (sy > MIN_CURVATURE * -this.#slope * this.#length) this.#order.push(slot);
     return { slot, sy, yy };
   }
@@ -115,18 +139,18 @@ export class Lbfgs implements Rule {
       this.#order.length = 0;
       coefficients.fill(0)[coefficients.length - 1] = 1;
       this.#slope = -this.#products.gradientSquare;
-      const steepest = largest(this.#gradient);
+      const steepest = largest(this.#preconditioned);
       this.#length = steepest > 0 ? this.#firstStep / steepest : 0;
     } else {
       this.#length = 1;
     }
     for (let k = 0; k < coefficients.length; k++) coefficients[k]! *= -1;
     this.#direction.fill(0);
-    this.#space.add(coefficients.length, coefficients, this.#basis);
+    this.#space.add(2 * this.#history + 2, coefficients, this.#basis);
   }
 }
 
-/** A new pair of step and gradient change: its slot, s · y and y · y. */
+/** A new pair of step and gradient change: its slot, s · y and y · P y. */
 interface Pair {
   readonly slot: number;
   readonly sy: number;
@@ -203,7 +227,8 @@ class Products {
       c[m + i]! -= this.#alpha[i];
     }
     const newest = order.at(-1);
-    const scale = newest === undefined ? 1 : this.#sy[newest]![newest]! / this.#yy[newest]![newest]!;
+    const scale =
+      newest === undefined ? 1 : (STRETCH * this.#sy[newest]![newest]!) / this.#yy[newest]![newest]!;
     for (let k = 0; k < c.length; k++) c[k]! *= scale;
     for (const i of order) {
       let product = c[2 * m]! * g[m + i]!;

@@ -1,7 +1,7 @@
 /**
  * One minimiser over a flat array. Nothing is allocated from step to step.
  *
- *   const optimiser = createOptimiser(picture.length, { optimiser: 'adam', average: 0.99 }, carried);
+ *   const optimiser = createOptimiser(picture.length, { optimiser: 'adam', average: 0.99 }, { carried });
  *   for (let i = 0; i < most && !optimiser.finished; i++) {
  *     const losses = await evaluator.evaluate();
  *     optimiser.step(picture, losses.total, gradient);

@@ -9,6 +9,8 @@ export type PaintingWarning = 'style.plain';
 export interface Painting extends Figures {
   image: Image;
   quality: Quality;
+  /** high only: longer side of each size it was painted at, in pixels, and its iterations, from coarse to fine */
+  sizes?: readonly { side: number; iterations: number }[];
   /** absent: none */
   warnings?: readonly PaintingWarning[];
 }

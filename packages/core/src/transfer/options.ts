@@ -45,13 +45,14 @@ export const OPTIONS = {
   styleScale: { min: 10, max: 400, default: 108 },
   /** degrees, clockwise; any number */
   styleRotation: { min: -360, max: 360, default: 0 },
-  /** iterations over all sizes together; unset: see pyramid.ts, 170 for 512 pixels */
+  /** iterations over all sizes together; unset: see pyramid.ts, 20 that begin with the fast painting, 123 others of 512 pixels */
   iterations: { min: 1, max: 100_000 },
   /** number of sizes, each √2 times the one before; 1: the end size alone. Unset: by `coarsest` */
   levels: { min: 1, max: 8 },
   /**
    * Longer side in pixels at which strokes and shapes are laid out. From 128 large swirls come out best, but a
-   * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/decisions/0003-defaults.md, 3).
+   * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/decisions/0003-defaults.md, 3). What begins
+   * with the fast painting needs no coarse size, unless one is asked for.
    */
   coarsest: { min: 32, max: 4096, default: 256 },
   /** per cent of the picture's longer side: deviation of the blur that makes the edges of masks soft; 0: as drawn */

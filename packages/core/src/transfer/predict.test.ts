@@ -22,7 +22,16 @@ test('high: size, iterations and tiles as they will be; more pixels take more ti
   const small = await predict({ engine, photo, preset, quality: 'high', size: 512 });
   const large = await predict({ engine, photo, preset, quality: 'high', size: 1024 });
   assert.deepEqual([small.width, small.height, small.tiles], [512, 341, 1]);
-  assert.ok(small.iterations > 0 && large.iterations > small.iterations);
+  assert.ok(small.iterations > 0 && large.iterations === small.iterations);
+  const coarse = await predict({
+    engine,
+    photo,
+    preset,
+    quality: 'high',
+    size: 512,
+    tuning: { start: 'colours' },
+  });
+  assert.ok(coarse.iterations > small.iterations && coarse.seconds > small.seconds);
   assert.ok(large.bytes! > small.bytes! && small.bytes! > 200e6);
   assert.ok(large.seconds > small.seconds);
 });

@@ -157,4 +157,4 @@ export interface Prepared {
   longSide: number;
 }
 
-export type Painted = Pick<Painting, 'image' | 'iterations' | 'losses' | 'network' | 'warnings'>;
+export type Painted = Pick<Painting, 'image' | 'iterations' | 'losses' | 'network' | 'warnings' | 'sizes'>;

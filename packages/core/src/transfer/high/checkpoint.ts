@@ -31,8 +31,8 @@ const State = z.object({
 
 /**
  * A painting as far as it has come. The canvas in half precision, whose rounding is a hundredth of a step of 8 bits where
- * it is dark and half a step at most; of the optimiser nothing, as eight steps gather its memory anew, which would be
- * eighteen canvases.
+ * it is dark and half a step at most; of the optimiser nothing, as six steps gather its memory anew, which would be
+ * fifteen canvases.
  */
 export function writeCheckpoint(key: string, { canvas, ...state }: Resumption, fraction: number): Checkpoint {
   const picture = new Uint8Array(new Float16Array(canvas).buffer);

@@ -1,33 +1,52 @@
 import { AtelierError } from '../../errors.ts';
+import type { ColourMode } from '../../images/colour-modes.ts';
 import type { Image } from '../../images/image.ts';
 import { fit } from '../../images/resize.ts';
 import { fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
-import { fastPicture } from '../fast/picture.ts';
+import { type FastPictureRequest, fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
 import type { PaintRequest } from '../request.ts';
 import { takeOf } from '../take.ts';
-import type { HighPlan } from './plan.ts';
+import type { Level } from './pyramid.ts';
 import type { StartRequest } from './start.ts';
 
-/** The fast painting, unless another start was asked for or the transform network has not learnt the style. */
-export async function startFor(request: PaintRequest, plan: HighPlan): Promise<StartRequest['start']> {
+/** What a painting begins with, as far as `startFor` has to know. */
+export interface FastStart {
+  /** what the fast painting is made of; undefined: it begins with something else */
+  fast: FastStyles | undefined;
+  styles: { places: FastPictureRequest['places'] };
+  levels: readonly Level[];
+}
+
+/**
+ * The styles of the fast painting that high quality begins with; undefined where another start was asked for or the
+ * transform network has not learnt the style.
+ */
+export async function fastStart(request: PaintRequest, colours: ColourMode): Promise<FastStyles | undefined> {
   const start = request.tuning?.start;
-  if (start !== undefined && start !== 'fast') return start;
-  const coloursFirst = takeOf(request.take).coloursFirst || isAnother(request, plan);
-  if (start === undefined && coloursFirst) return 'colours';
+  if (start !== undefined && start !== 'fast') return undefined;
+  if (start === undefined && (takeOf(request.take).coloursFirst || isAnother(request, colours)))
+    return undefined;
   try {
-    return await painted(request, plan, await fastStyles(request));
+    return await fastStyles(request);
   } catch (error) {
-    if (start === undefined && isLacking(error)) return 'colours';
+    if (start === undefined && isLacking(error)) return undefined;
     throw error;
   }
+}
+
+/** The fast painting where the plan says so, and otherwise what was asked for: the painting's colours unless said. */
+export async function startFor(request: PaintRequest, plan: FastStart): Promise<StartRequest['start']> {
+  if (plan.fast !== undefined) return painted(request, plan, plan.fast);
+  const start = request.tuning?.start;
+  return start === undefined || start === 'fast' ? 'colours' : start;
 }
 
 /**
  * A picture of the user's own is only predicted: where its colours are missed, a large area does not come back to
  * them. A painting that is turned, or gets the photo's colours, is another one than the transform network knows.
  */
-function isAnother(request: PaintRequest, { colours }: HighPlan): boolean {
+function isAnother(request: PaintRequest, colours: ColourMode): boolean {
   const { styles = [], ingredients = [], regions = [], tuning } = request;
   const all = [...ingredients, ...regions.map(({ style }) => style)];
   const isOwn = styles.length > 0 || all.some((style) => style !== null && 'image' in style);
@@ -39,10 +58,11 @@ function isLacking(error: unknown): boolean {
   return error instanceof AtelierError && ['preset.no-fast', 'preset.outdated'].includes(error.code);
 }
 
-function painted(request: PaintRequest, plan: HighPlan, styles: FastStyles): Promise<Image> {
+function painted(request: PaintRequest, plan: FastStart, styles: FastStyles): Promise<Image> {
   const { engine, photo, signal, strokes, take } = request;
+  const end = plan.levels.at(-1)!.side;
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
-  const side = Math.min(LAYOUT_SIDE, plan.levels.at(-1)!.side);
+  const side = plan.levels.length === 1 ? end : Math.min(LAYOUT_SIDE, end);
   const size = fit(photo.width, photo.height, side);
   const passes = fastPasses(side, { strokes, scale: takeOf(take).strokes });
   return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, signal });

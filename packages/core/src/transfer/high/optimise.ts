@@ -8,6 +8,7 @@ import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
 import { createOptimiser } from '../../optimisers/create.ts';
 import { type Grid, resizeMoments } from '../../optimisers/moments.ts';
+import { multilevel } from '../../optimisers/multilevel.ts';
 import type { Moments } from '../../optimisers/optimiser.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import type { LossRow } from '../../report/progress.ts';
@@ -153,7 +154,8 @@ async function minimise(
   const { picture, gradient } = evaluator;
   const { width, height } = grid.canvas;
   const carried = before && resizeMoments(before.moments, before.grid, grid);
-  const optimiser = createOptimiser(picture.length, options, carried);
+  const precondition = multilevel(grid.canvas);
+  const optimiser = createOptimiser(picture.length, options, { carried, precondition });
   const preview = () => crop(fromPlanar(picture, width, height), level.width, level.height);
   let i = from?.done ?? 0;
   for (; i < level.iterations && !optimiser.finished; i++) {

@@ -40,5 +40,6 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     signal,
     onProgress: (progress) => onProgress?.({ ...progress, preview: () => finish(progress.preview()) }),
   });
-  return { ...painted, image: finish(painted.image), ...record };
+  const sizes = levels.map(({ side, iterations }) => ({ side, iterations }));
+  return { ...painted, image: finish(painted.image), sizes, ...record };
 }

@@ -11,18 +11,18 @@ import type { PaintRequest } from '../request.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
 import { withRichness } from '../style/richness.ts';
 import { takeOf } from '../take.ts';
+import { type FastStart, fastStart } from './fast-start.ts';
 import { objectiveFrom } from './objective-options.ts';
-import { type Level, pyramid } from './pyramid.ts';
+import { pyramid } from './pyramid.ts';
 
 /** What high quality will do: all that was asked for, understood and in its range, and nothing computed yet. */
-export interface HighPlan {
+export interface HighPlan extends FastStart {
   network: Network;
   /** before strength, and without the several styles */
   objective: Objective;
   styles: RegionPlan;
   /** longer side of the paintings for a level whose longer side is 1 */
   styleScale: number;
-  levels: readonly Level[];
   optimiser: OptimiserOptions | undefined;
   colours: ColourMode;
   traceEvery: number;
@@ -39,13 +39,17 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const network = await lossNetwork(tuning);
   const objective = objectiveFrom(tuning.objective ?? {}, network);
   const optimiser = tuning.optimiser && checkedOptimiser(tuning.optimiser);
-  const levels = pyramid(photo.width, photo.height, longSide, tuning.schedule);
   const colours = colourMode(request.keepColours);
+  const fast = await fastStart(request, colours);
+  const levels = pyramid(photo.width, photo.height, longSide, {
+    ...tuning.schedule,
+    begun: fast !== undefined,
+  });
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
   const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
-  return { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery };
+  return { network, objective, styles, styleScale, fast, levels, optimiser, colours, traceEvery };
 }
 
 function colourMode(keep: boolean | ColourModeName | undefined): ColourMode {

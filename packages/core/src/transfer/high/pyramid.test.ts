@@ -47,6 +47,17 @@ test('the work follows the pixels, from 256 to 2048', () => {
   }
 });
 
+test('what is begun already is painted at the end size alone, unless sizes are given', () => {
+  const [only, ...others] = pyramid(3000, 2000, 512, { begun: true });
+  assert.deepEqual([only!.width, only!.side, others], [512, 512, []]);
+  assert.equal(sumOf(pyramid(512, 400, 1024, { begun: true })), only!.iterations);
+  assert.equal(sumOf(pyramid(512, 400, 1024, { begun: true, iterations: 7 })), 7);
+  assert.ok(costOf(only!) < (sumOf(pyramid(3000, 2000, 512, { levels: 1 })) * 512 * 341) / 4);
+  for (const sizes of [{ levels: 3 }, { coarsest: 256 }]) {
+    assert.deepEqual(pyramid(512, 400, 512, { begun: true, ...sizes }), pyramid(512, 400, 512, sizes));
+  }
+});
+
 test('the number of sizes, or the coarsest; both is too much', () => {
   const sides = (options: ScheduleOptions) => pyramid(512, 512, 512, options).map(({ side }) => side);
   assert.deepEqual(sides({ levels: 3 }), [256, 362, 512]);

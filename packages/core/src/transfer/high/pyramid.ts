@@ -23,20 +23,36 @@ const GROWTH = 1.5;
 const MOST_ITERATIONS = 120;
 
 /**
+ * Iterations of a painting that begins with the fast one, all of them at the end size: the large shapes are there
+ * already, and what L-BFGS with its preconditioner still has to find comes fastest where it is to stand
+ * (docs/decisions/0007-a-quarter-of-the-time.md).
+ */
+const BEGUN = 20;
+
+export interface PyramidOptions extends ScheduleOptions {
+  /** it begins with the fast painting; default false */
+  begun?: boolean;
+}
+
+/**
  * Sizes from coarse to fine, each √2 larger than the last (crowsonkb/style-transfer-pytorch), so that most of
  * the work happens where an iteration is cheap. Other sizes take as many iterations together as the default
- * ones would, spread in the same proportions, unless their number is given.
+ * ones would, spread in the same proportions, unless their number is given. A painting that is begun already is painted
+ * at the end size alone, unless sizes are given.
  */
 export function pyramid(
   width: number,
   height: number,
   longSide: number,
-  options: ScheduleOptions = {},
+  { begun = false, ...options }: PyramidOptions = {},
 ): Level[] {
-  const usual = counts(countFor(longSide, OPTIONS.coarsest.default));
-  const mine = counts(countOf(longSide, options));
   const { iterations } = options;
   const total = iterations === undefined ? undefined : checked('iterations', iterations, OPTIONS.iterations);
+  if (begun && options.levels === undefined && options.coarsest === undefined) {
+    return [{ ...fit(width, height, longSide), side: longSide, iterations: total ?? BEGUN }];
+  }
+  const usual = counts(countFor(longSide, OPTIONS.coarsest.default));
+  const mine = counts(countOf(longSide, options));
   return spread(total ?? sum(usual), mine).map((count, i) => {
     const side = Math.round(longSide / Math.SQRT2 ** (mine.length - 1 - i));
     return { ...fit(width, height, side), side, iterations: count };
