@@ -100,5 +100,5 @@ async function delivered(fleet: Fleet, interaction: Interaction): Promise<void> 
 
 function quantile(values: number[], share: number): string {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!.toFixed(0);
 }

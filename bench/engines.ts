@@ -63,7 +63,7 @@ async function measured(choice: EngineChoice): Promise<Found> {
 
 const all: Found[] = [];
 for (const choice of CHOICES) all.push(await measured(choice));
-const [first, ...others] = all;
+const [first, ...others] = all as [(typeof all)[number], ...typeof all];
 console.log(`| | ${all.map(({ title }) => title).join(' | ')} |`);
 console.log(`|---|${all.map(() => '---|').join('')}`);
 for (const [what, [own]] of first.times) {
@@ -75,7 +75,7 @@ for (const [what, [own]] of first.times) {
 }
 for (const [i, [quality]] of QUALITIES.entries()) {
   const told = others.map(({ pictures }) => {
-    const apart = first.pictures[i].data.map((value, j) => 255 * Math.abs(value - pictures[i].data[j]));
+    const apart = first.pictures[i]!.data.map((value, j) => 255 * Math.abs(value - pictures[i]!.data[j]!));
     const mean = apart.reduce((a, b) => a + b) / apart.length;
     return `${mean.toFixed(3)}, at most ${apart.reduce((a, b) => Math.max(a, b)).toFixed(1)}`;
   });
@@ -85,7 +85,7 @@ if (keep) {
   await mkdir(keep, { recursive: true });
   for (const [i, { pictures }] of all.entries()) {
     for (const [j, image] of pictures.entries()) {
-      const file = join(keep, `${QUALITIES[j][0]}-${i}.png`);
+      const file = join(keep, `${QUALITIES[j]![0]}-${i}.png`);
       await writeFile(file, await encode(image, { format: 'png' }));
     }
   }

@@ -75,7 +75,7 @@ async function published(): Promise<Record<string, Task>> {
   const tasks = PUBLISHED.map(async ({ name, file }): Promise<[string, Task]> => {
     const options = { intraOpNumThreads: availableParallelism(), logSeverityLevel: 3 } as const;
     const session = await InferenceSession.create(file, options);
-    return [name, () => session.run({ [session.inputNames[0]]: picture })];
+    return [name, () => session.run({ [session.inputNames[0]!]: picture })];
   });
   return Object.fromEntries(await Promise.all(tasks));
 }

@@ -17,7 +17,7 @@ const REPEATS = 15;
 export async function matrixProductRate(): Promise<number> {
   const graph = new Graph();
   const shape = [SIDE, SIDE];
-  const [a, b] = ['a', 'b'].map((name) => graph.input(name, shape));
+  const [a, b] = ['a', 'b'].map((name) => graph.input(name, shape)) as [string, string];
   graph.output('product', graph.node('MatMul', [a, b]), shape);
   const session = await InferenceSession.create(graph.finish(), {
     intraOpNumThreads: availableParallelism(),
@@ -37,7 +37,7 @@ export function directWork(network: Network, size: number): number {
   const features = featuresOf(needed, size, size);
   const forwards = needed.layers.reduce((sum, layer, i) => {
     if (layer.kind !== 'convolution') return sum;
-    return sum + 2 * layer.weight.data.length * features[i].height * features[i].width;
+    return sum + 2 * layer.weight.data.length * features[i]!.height * features[i]!.width;
   }, 0);
   return 2 * forwards;
 }

@@ -26,8 +26,12 @@ const { values, positionals } = parseArgs({
     out: { type: 'string', default: 'docs/loss-curve.md' },
   },
 });
-const [side, iterations, ratio] = [values.side, values.iterations, values.ratio].map(Number);
-const [photoFile, paintingFile] = positionals;
+const [side, iterations, ratio] = [values.side, values.iterations, values.ratio].map(Number) as [
+  number,
+  number,
+  number,
+];
+const [photoFile, paintingFile] = positionals as [string, string];
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 2, reason: 'asked for' });
 const network = await loadNetwork(values.network);
@@ -50,12 +54,12 @@ if (values.picture) await writeFile(values.picture, await encode(image, { format
 
 /** The total of a run that was recorded elsewhere: VGG-19, 1000 iterations on a GPU, every 100. */
 const REFERENCE = [5.78e8, 1.85e7, 7.74e6, 4.43e6, 3.07e6, 2.37e6, 1.97e6, 1.72e6, 1.56e6, 1.44e6];
-const [first, last] = [losses[0], losses[losses.length - 1]];
+const [first, last] = [losses[0]!, losses[losses.length - 1]!];
 const short = (value: number) => value.toExponential(2).replace('e+', 'e');
 const share = (value: number, of: number) => (value === of ? '1' : `1/${(of / value).toPrecision(3)}`);
 const row = ({ iteration, style, content, total }: LossRow) => {
   const reference = REFERENCE[iteration / 100];
-  const there = reference === undefined ? '–' : share(reference, REFERENCE[0]);
+  const there = reference === undefined ? '–' : share(reference, REFERENCE[0]!);
   const cells = [iteration, short(style), short(content), short(total), share(total, first.total), there];
   return `| ${cells.join(' | ')} |`;
 };

@@ -82,12 +82,13 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0].model.trim()}.`;
+const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model.trim()}.`;
 console.log(machine);
-if (asked[0] === 'against' && asked.length === 2) {
+const [part, against] = asked;
+if (part === 'against' && against !== undefined && asked.length === 2) {
   const sizes = options.sizes.split(',').map(Number);
   const qualities = options.quality.split(',');
-  const rows = benchAgainst(asked[1], { rounds: Number(options.rounds), sizes, qualities });
+  const rows = benchAgainst(against, { rounds: Number(options.rounds), sizes, qualities });
   for (const row of rows) console.log(row);
   process.exit();
 }
@@ -99,7 +100,7 @@ for (const name of asked) {
 }
 const lines: string[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
-  const { title, task } = PARTS[name];
+  const { title, task } = PARTS[name]!;
   console.log(`\n## ${title}\n`);
   const own = await task();
   for (const line of own) console.log(line);

@@ -10,7 +10,7 @@ export async function median(repeats: number, task: () => unknown): Promise<numb
     await task();
     times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[times.length >> 1];
+  return times.sort((a, b) => a - b)[times.length >> 1]!;
 }
 
 /** Medians of tasks that take turns, after one warm-up each, milliseconds: what else the machine does hits all alike. */
@@ -27,7 +27,7 @@ export async function race(
       else times.get(name)!.push(performance.now() - start);
     }
   }
-  return new Map([...times].map(([name, all]) => [name, all.sort((a, b) => a - b)[all.length >> 1]]));
+  return new Map([...times].map(([name, all]) => [name, all.sort((a, b) => a - b)[all.length >> 1]!]));
 }
 
 /**

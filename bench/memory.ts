@@ -19,7 +19,7 @@ const [first, ...others] = process.argv.slice(2);
 if (first === 'in-this-process') await measure(Number(others[0]));
 else {
   console.log('| size | tiles | predicted | measured |\n|---|---|---|---|');
-  for (const size of [first, ...others]) {
+  for (const size of process.argv.slice(2)) {
     const args = [fileURLToPath(import.meta.url), 'in-this-process', size];
     process.stdout.write(execFileSync(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
   }

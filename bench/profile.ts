@@ -44,7 +44,7 @@ for (let i = 0; i <= RUNS; i++) await session.run(Object.fromEntries(feeds));
 session.endProfiling();
 await session.release();
 
-const [file] = await readdir(folder);
+const [file] = (await readdir(folder)) as [string];
 const events: Event[] = JSON.parse(await readFile(join(folder, file), 'utf8'));
 await rm(folder, { recursive: true });
 const operators = new Map<string, { ms: number; nodes: number }>();

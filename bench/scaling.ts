@@ -22,7 +22,7 @@ interface Measured {
 const [first, ...others] = process.argv.slice(2);
 if (first === 'in-this-process') console.log(JSON.stringify(await measure(Number(others[0]))));
 else {
-  const sizes = [first, ...others];
+  const sizes = process.argv.slice(2);
   const head = [
     'picture',
     'iterations',
@@ -35,8 +35,8 @@ else {
   for (const size of sizes) {
     const { width, height, iterations, seconds, memory } = inProcess(size);
     rates.push(seconds / ((width * height) / 1e6));
-    const rate = rates[rates.length - 1];
-    const ratios = sizes.map((_, i) => (i < rates.length - 1 ? (rate / rates[i]).toFixed(2) : '–'));
+    const rate = rates[rates.length - 1]!;
+    const ratios = sizes.map((_, i) => (i < rates.length - 1 ? (rate / rates[i]!).toFixed(2) : '–'));
     const cells = [`${width}×${height}`, iterations, seconds.toFixed(1), rate.toFixed(1), ...ratios];
     console.log(`| ${[...cells, `${(memory / 1e6).toFixed(0)} MB`].join(' | ')} |`);
   }

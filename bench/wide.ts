@@ -17,7 +17,7 @@ export async function wideNetwork(compact: Network): Promise<{ network: Network;
   let input = 3;
   const layers = compact.layers.map((layer) => {
     if (layer.kind !== 'convolution') return layer;
-    const out = CHANNELS[Number(layer.name['conv'.length]) - 1];
+    const out = CHANNELS[Number(layer.name['conv'.length]) - 1]!;
     const wide = { ...layer, ...randomConvolution(input, out, tensors.size) };
     tensors.set(`${layer.name}.weight`, wide.weight);
     tensors.set(`${layer.name}.bias`, wide.bias);

@@ -49,13 +49,13 @@ export function imports(): Import[] {
 function specifiers(file: string): string[] {
   const text = readFileSync(resolve(root, file), 'utf8');
   const { module, errors } = parseSync(file, text);
-  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0]!.message}`);
   return [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-    ...[...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, name]) => name),
+    ...[...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, name]) => name!),
   ];
 }
 

@@ -39,6 +39,7 @@ const LAYERS: readonly Layers[] = [
       ['isolated'],
       ['transfer'],
       ['learn', 'moving'],
+      ['lab'],
       ['doors'],
       ['testing'],
     ],
@@ -122,7 +123,7 @@ function place(file: string, folder: string, rooms: Layers['rooms']): { room: st
   const inside = file.slice(base.length);
   const named = (room: string) => inside === room || inside.startsWith(`${room}/`);
   const level = rooms.findIndex((line) => line.some(named));
-  if (level >= 0) return { level, room: rooms[level].find(named) ?? inside };
+  if (level >= 0) return { level, room: rooms[level]!.find(named) ?? inside };
   if (inside.includes('/')) return { level, room: inside.slice(0, inside.indexOf('/')) };
   const other = rooms.findIndex((line) => line.includes('.'));
   return { level: other, room: other < 0 ? inside : 'other files' };

@@ -156,7 +156,7 @@ describe('every error', () => {
       'imagem_de_estilo',
     ];
     for (const [i, language] of LANGUAGES.entries())
-      assert.ok(sentenceFor(language, missing).includes(names[i]));
+      assert.ok(sentenceFor(language, missing).includes(names[i]!));
   });
 
   it('belongs to the package that throws it', () => {

@@ -39,7 +39,7 @@ export async function snapshot(client: pg.Client) {
             (select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()) as connections,
             (string_to_array(pg_read_file('postmaster.pid'), E'\\n'))[1]::int as postmaster`,
   );
-  const { transactions, connections, postmaster } = rows[0];
+  const { transactions, connections, postmaster } = rows[0]!;
   return { at: performance.now(), transactions: Number(transactions), connections, cpu: cpuOf(postmaster) };
 }
 

@@ -21,7 +21,7 @@ async function modulesOf(root: string, isOld: boolean) {
   return { openWorkshop, workJobs, registerWorker, submitJob, recordProgress, recordResult, createLog };
 }
 
-const [root, old, databaseUrl] = process.argv.slice(2);
+const [root, old, databaseUrl] = process.argv.slice(2) as [string, string, string];
 const modules = await modulesOf(root, old === 'old');
 const log = modules.createLog('bench', process.stderr, 'error');
 // biome-ignore lint/suspicious/noExplicitAny: two versions of the same module
@@ -130,7 +130,7 @@ function request() {
 
 process.on('message', async ({ command, value }: { command: string; value: number }) => {
   try {
-    await COMMANDS[command](value);
+    await COMMANDS[command]!(value);
     process.send?.({ done: true });
   } catch (error) {
     process.send?.({ error: String(error) });

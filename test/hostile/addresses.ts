@@ -20,7 +20,7 @@ export interface HostileAddress {
   address: (host: string) => string;
   serve?: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   /** the error; none: the bytes arrive and are a picture */
-  code?: ErrorCode;
+  code?: ErrorCode | undefined;
 }
 
 const never = (name: string, address: string | ((host: string) => string)): HostileAddress => ({

@@ -64,7 +64,7 @@ export function patch(bytes: Uint8Array, at: number, change: Uint8Array | readon
 /** JPEG: width and height of the frame header (SOF0 or SOF2) replaced. */
 export function jpegClaiming(jpeg: Uint8Array, width: number, height: number): Buffer {
   let at = 2;
-  while (jpeg[at + 1] !== 0xc0 && jpeg[at + 1] !== 0xc2) at += 2 + jpeg[at + 2] * 256 + jpeg[at + 3];
+  while (jpeg[at + 1] !== 0xc0 && jpeg[at + 1] !== 0xc2) at += 2 + jpeg[at + 2]! * 256 + jpeg[at + 3]!;
   return patch(jpeg, at + 5, [height >> 8, height & 255, width >> 8, width & 255]);
 }
 
@@ -107,7 +107,7 @@ export function webpClaiming(simple: Uint8Array, width: number, height: number):
 /** Lossless WebP: the two 14-bit sizes behind the signature byte of the VP8L chunk replaced. */
 export function losslessWebpClaiming(webp: Uint8Array, width: number, height: number): Buffer {
   const at = Buffer.from(webp).indexOf('VP8L') + 9;
-  const rest = webp[at + 3] & 0xf0;
+  const rest = webp[at + 3]! & 0xf0;
   const sizes = (width - 1) | ((height - 1) << 14);
   return patch(webp, at, [
     sizes & 255,

@@ -42,7 +42,7 @@ const scratched =
   (whole: () => Promise<Buffer>): Bytes =>
   async () => {
     const bytes = Buffer.from(await whole());
-    for (let i = 0; i < 24; i++) bytes[(bytes.length >> 1) + i] ^= 0x5a;
+    for (let i = 0; i < 24; i++) bytes[(bytes.length >> 1) + i]! ^= 0x5a;
     return bytes;
   };
 

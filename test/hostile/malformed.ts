@@ -16,8 +16,8 @@ export async function malformed(count: number, seed: number): Promise<Malformed[
   const whole = await sources();
   const random = generator(seed);
   return Array.from({ length: count }, (_, i) => {
-    const [name, bytes] = whole[i % whole.length];
-    const [how, spoil] = SPOILING[Math.floor(random() * SPOILING.length)];
+    const [name, bytes] = whole[i % whole.length]!;
+    const [how, spoil] = SPOILING[Math.floor(random() * SPOILING.length)]!;
     return {
       name: `${i}: ${name}, ${how}`,
       bytes: spoil(Buffer.from(bytes), random, () => pick(whole, random)[1]),
@@ -50,7 +50,7 @@ type Random = () => number;
 type Spoil = (bytes: Buffer, random: Random, other: () => Buffer) => Buffer;
 
 const below = (random: Random, limit: number) => Math.floor(random() * limit);
-const pick = <T>(among: readonly T[], random: Random): T => among[below(random, among.length)];
+const pick = <T>(among: readonly T[], random: Random): T => among[below(random, among.length)]!;
 /** mostly in the first kilobyte, where a format says what it is */
 const place = (bytes: Buffer, random: Random) =>
   below(random, random() < 0.7 ? Math.min(1024, bytes.length) : bytes.length);
@@ -92,7 +92,7 @@ const SPOILING: readonly (readonly [how: string, spoil: Spoil])[] = [
 const head = (bytes: Buffer, random: Random) => bytes.subarray(0, 12 + below(random, 200));
 
 function flipped(bytes: Buffer, random: Random, times: number): Buffer {
-  for (let i = 0; i < times; i++) bytes[place(bytes, random)] ^= 1 << below(random, 8);
+  for (let i = 0; i < times; i++) bytes[place(bytes, random)]! ^= 1 << below(random, 8);
   return bytes;
 }
 

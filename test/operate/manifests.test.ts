@@ -76,7 +76,7 @@ describe('what is written for Kubernetes', () => {
     const client = await workshop.pool.connect();
     try {
       const role = `scaler_${process.pid}`;
-      const grants = /```sql\n([\s\S]*?)```/.exec(await read('../docs/operate/kubernetes.md'))![1];
+      const grants = /```sql\n([\s\S]*?)```/.exec(await read('../docs/operate/kubernetes.md'))![1]!;
       assert.match(grants, /atelier_scaler/);
       await client.query('begin');
       await client.query(grants.replaceAll('atelier_scaler', role));

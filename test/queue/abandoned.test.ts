@@ -43,7 +43,7 @@ describe('an interaction that a bot has left', () => {
       discord.requests.map(({ method, path }) => `${method} ${path}`),
       ['PATCH /api/v10/webhooks/1000/token-1/messages/@original'],
     );
-    const said = JSON.stringify(discord.requests[0].json.components);
+    const said = JSON.stringify(discord.requests[0]!.json.components);
     assert.ok(said.includes(sentenceOf('service.unavailable')), said);
   });
 });

@@ -22,7 +22,7 @@ describe('a job that is cancelled', () => {
     assert.deepEqual(await workshop.boss.fetch('style-fast'), []);
     const outcome = await findOutcome(workshop, request.interactionId);
     assert.equal(outcome?.state === 'failed' && outcome.code, 'job.cancelled');
-    const [entry] = await workshop.boss.fetch('deliver');
+    const entry = (await workshop.boss.fetch('deliver'))[0]!;
     assert.deepEqual(entry.data, { jobId });
     assert.equal(await cancelJob(workshop, jobId, request.userId), 'cancelled', 'pressed twice');
     assert.equal(await cancelJob(workshop, jobId, 'somebody else'), 'too-late');

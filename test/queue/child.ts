@@ -29,7 +29,7 @@ const painter: Painter = {
       });
       const done = 1 - (end - Date.now()) / paintMs;
       onProgress({
-        ...losses[0],
+        ...losses[0]!,
         iterations: 10,
         fraction: done,
         width: 32,

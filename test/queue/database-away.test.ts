@@ -31,7 +31,9 @@ it('a database killed in the middle of a painting: it comes back, and one result
   await submitJob(workshop, request, somePhoto);
   await worker.said('painting');
   const { rows } = await workshop.pool.query<{ data_directory: string }>('show data_directory');
-  const pid = Number((await readFile(join(rows[0].data_directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const pid = Number(
+    (await readFile(join(rows[0]!.data_directory, 'postmaster.pid'), 'utf8')).split('\n')[0],
+  );
   process.kill(pid, 'SIGKILL');
 
   await eventually(

@@ -78,7 +78,7 @@ describe('a delivery', () => {
     await deliver(set, { bot: true });
     assert.deepEqual(await settled(set.workshop, set.jobId), { delivery: 'delivered', delivered_by: 'edit' });
     assert.equal(set.discord.requests.length, 1);
-    const [request] = set.discord.requests;
+    const request = set.discord.requests[0]!;
     assert.equal(request.method, 'PATCH');
     const { applicationId, interactionToken } = set.request;
     assert.equal(request.path, `/api/v10/webhooks/${applicationId}/${interactionToken}/messages/@original`);
@@ -116,7 +116,7 @@ describe('a delivery', () => {
       set.discord.requests.map(({ method, path }) => `${method} ${path}`),
       ['POST /api/v10/channels/4000/messages'],
     );
-    const { json } = set.discord.requests[0];
+    const { json } = set.discord.requests[0]!;
     assert.equal(json.nonce?.length, 25);
     assert.match(JSON.stringify(json), /"enforce_nonce":true/);
     assert.match(JSON.stringify(json.components), /<@2000>/);
@@ -205,7 +205,7 @@ describe('a delivery', () => {
     const set = await stage(test, { result, request: { attachmentSizeLimit: 4000 } });
     await deliver(set);
     await settled(set.workshop, set.jobId);
-    assert.match(set.discord.requests[0].text, /filename="dog-starry-night\.jpg"/);
+    assert.match(set.discord.requests[0]!.text, /filename="dog-starry-night\.jpg"/);
   });
 
   it('has patience with a 404 of a live token and with a server in trouble', async (test) => {

@@ -36,9 +36,7 @@ async function ask(url: string, statement: string): Promise<Record<string, unkno
 }
 
 const pidOf = (url: string) => async () => {
-  const [{ directory }] = await ask(url, 'show data_directory').then((rows) => [
-    { directory: String(rows[0].data_directory) },
-  ]);
+  const directory = String((await ask(url, 'show data_directory'))[0]!.data_directory);
   return Number((await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[0]);
 };
 
@@ -56,7 +54,8 @@ describe('the embedded Postgres', () => {
 
   it('is shared by two starts at once, and stopped only by its owner', async (test) => {
     const directory = await someDirectory(test);
-    const [a, b] = await Promise.all([1, 2].map(() => startEmbeddedPostgres(directory, testLog)));
+    const start = () => startEmbeddedPostgres(directory, testLog);
+    const [a, b] = await Promise.all([start(), start()]);
     assert.equal(a.url, b.url);
     await ask(b.url, 'select 1');
     await Promise.all([a.stop(), b.stop()]);
@@ -99,7 +98,7 @@ describe('the embedded Postgres', () => {
   it('recovers from a crash that left its lock file, even when another program has the number', async (test) => {
     const directory = await someDirectory(test);
     const first = await startEmbeddedPostgres(directory, testLog);
-    const [{ data_directory: data }] = await ask(first.url, 'show data_directory');
+    const { data_directory: data } = (await ask(first.url, 'show data_directory'))[0]!;
     const file = join(String(data), 'postmaster.pid');
     const lock = await readFile(file, 'utf8');
     await ask(first.url, 'create table kept as select 7 as answer');
@@ -144,7 +143,7 @@ describe('the embedded Postgres', () => {
     const directory = await someDirectory(test);
     const accounts = await readFile('/etc/passwd', 'utf8');
     const server = await startEmbeddedPostgres(directory, testLog);
-    const [{ data_directory: data }] = await ask(server.url, 'show data_directory');
+    const { data_directory: data } = (await ask(server.url, 'show data_directory'))[0]!;
     await server.stop();
     assert.equal(String(data), join(directory, 'postgres', 'data'));
     assert.equal(String((await stat(String(data))).uid), (await run('id', ['-u', 'nobody'])).stdout.trim());

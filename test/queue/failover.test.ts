@@ -75,5 +75,5 @@ async function dataDirectoryOf(databaseUrl: string): Promise<string> {
   await client.connect();
   const { rows } = await client.query<{ data_directory: string }>('show data_directory');
   await client.end();
-  return rows[0].data_directory;
+  return rows[0]!.data_directory;
 }

@@ -170,9 +170,9 @@ describe('failures', () => {
     const { jobId } = await submitJob(workshop, request, somePhoto);
     // three claims whose heartbeat stopped: what pg-boss sees of three killed workers
     for (let attempt = 1; attempt <= 3; attempt++) {
-      const [entry] = await eventually('an entry', async () => {
+      const entry = await eventually('an entry', async () => {
         const found = await workshop.boss.fetch('style-fast');
-        return found.length > 0 && found;
+        return found[0];
       });
       assert.ok(
         await claimJob(workshop.pool, { jobId, attempt: entry.retryCount + 1, workerId: `dead ${attempt}` }),

@@ -43,7 +43,7 @@ describe('a fleet', () => {
     const closers: (() => Promise<void>)[] = [];
     const url = await emptyDatabase(test, closers);
     const fleet = await openFleet(url, 8, closers);
-    const [one] = fleet;
+    const [one] = fleet as [Workshop];
     await eventually('all seats taken', async () => (await seats(one)).length === 4);
     assert.equal(new Set((await seats(one)).map(({ name }) => name)).size, 4);
     const listening = () => fleet.filter(({ listener }) => listener.hears).length;
@@ -67,7 +67,7 @@ describe('a fleet', () => {
   it('gets another supervisor when one is silent', async (test) => {
     const closers: (() => Promise<void>)[] = [];
     const url = await emptyDatabase(test, closers);
-    const [one] = await openFleet(url, 2, closers);
+    const [one] = (await openFleet(url, 2, closers)) as [Workshop];
     await one.pool.query(
       `update atelier.seats set held_by = 'dead', held_until = now() + interval '2 seconds' where name = 'supervisor'`,
     );
@@ -79,7 +79,7 @@ describe('a fleet', () => {
   it('takes jobs that nobody was told of', async (test) => {
     const closers: (() => Promise<void>)[] = [];
     const url = await emptyDatabase(test, closers);
-    const [deaf] = await openFleet(url, 1, closers);
+    const [deaf] = (await openFleet(url, 1, closers)) as [Workshop];
     await deaf.pool.query(`update atelier.seats set held_by = 'others', held_until = 'infinity'`);
     await work(deaf, closers);
     const request = someRequest();
@@ -102,10 +102,10 @@ describe('behind PgBouncer in transaction mode', {
     const fleet = await openFleet(url, 10, closers);
     for (const workshop of fleet) await work(workshop, closers);
     const requests = Array.from({ length: 5 }, (_, i) => someRequest({ userId: `${i}` }));
-    for (const request of requests) await submitJob(fleet[0], request, somePhoto);
+    for (const request of requests) await submitJob(fleet[0]!, request, somePhoto);
     for (const { interactionId } of requests)
-      await eventually('a result', () => isDone(fleet[0], interactionId));
-    const { rows } = await fleet[0].pool.query(
+      await eventually('a result', () => isDone(fleet[0]!, interactionId));
+    const { rows } = await fleet[0]!.pool.query(
       `select count(*)::int as count from pg_stat_activity where datname = current_database()`,
     );
     assert.ok(rows[0].count <= 5, `${rows[0].count} connections`);

@@ -60,9 +60,9 @@ describe('a line to the database', () => {
         // between two statements nobody waits for anything, and only a listener hears of the break
         await new Promise((done) => setTimeout(done, 200));
         proxy.mend();
-        return before.rows[0].pid;
+        return before.rows[0]!.pid;
       }
-      return (await client.query<{ pid: number }>(pid)).rows[0].pid;
+      return (await client.query<{ pid: number }>(pid)).rows[0]!.pid;
     });
     assert.equal(times, 2);
     assert.ok(last > 0);
@@ -122,7 +122,7 @@ describe('a line to the database', () => {
     await workshop.pool.query(`select pg_notify('a_test', 'x')`);
     await eventually('a message', () => heard.includes('x'));
     const { rows } = await workshop.pool.query<{ pid: number }>(pid);
-    assert.ok(!before.has(rows[0].pid), 'a line of its own');
+    assert.ok(!before.has(rows[0]!.pid), 'a line of its own');
   });
 
   it('that is dead without a word does not keep a cancelled job running', async (test) => {
@@ -148,7 +148,7 @@ describe('a line to the database', () => {
     const { workshop, said } = await withLine(test);
     const { rows } = await workshop.pool.query<{ name: string }>('select current_database() as name');
     const close = (on: boolean) =>
-      workshop.pool.query(`alter database ${rows[0].name} set default_transaction_read_only = ${on}`);
+      workshop.pool.query(`alter database ${rows[0]!.name} set default_transaction_read_only = ${on}`);
     await close(true);
     // sessions that began before write still, as those on a former primary
     await eventually('a no', async () => {
@@ -156,7 +156,7 @@ describe('a line to the database', () => {
         where datname = current_database() and pid <> pg_backend_pid()`);
       return !(await workshop.takesWrites());
     });
-    setTimeout(() => void reopen(workshop, rows[0].name), 1500);
+    setTimeout(() => void reopen(workshop, rows[0]!.name), 1500);
     const { created } = await submitJob(workshop, someRequest(), somePhoto);
     assert.equal(created, true);
     assert.equal(await workshop.takesWrites(), true);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { LOOK } from '@atelier/queue/store/seats.ts';
+import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { withDatabase } from '../support/database.ts';
@@ -46,7 +48,7 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
   const { lines, mine } = await viewQueue(workshop, 'last');
   assert.equal(lines.fast.waiting, COUNT + 1);
   // others are due in the same second
-  assert.ok(mine[0].place > COUNT - 3 && mine[0].place <= COUNT + 1, `${mine[0].place}`);
+  assert.ok(mine[0]!.place > COUNT - 3 && mine[0]!.place <= COUNT + 1, `${mine[0]!.place}`);
   const took = [];
   for (let i = 0; i < 10; i++) {
     const begin = performance.now();
@@ -59,11 +61,13 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     const { rows } = await pool.query(`explain (analyze, format json) ${sql}`, values);
     return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
   };
-  const job = mine[0].jobId;
+  const job = mine[0]!.jobId;
   for (const [name, sql, values] of [
     ['the count', COUNT_WAITING, []],
     ['the head', HEAD_OF_LINES, [200]],
     ['a rank', RANKS, [[job]]],
+    ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', LAST_TURN]],
+    ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
     ['a look', LOOK, ['me', null, null, 9, ['style-fast', 'style-high']]],
   ] as const) {
     const nodes = await explain(sql, values as unknown as unknown[]);

@@ -107,7 +107,7 @@ describe('a worker that an operator', () => {
     await one.askedToDrain;
     await one.drain();
     assert.deepEqual([await stateOf(workshop, one), await stateOf(workshop, other)], ['gone', 'working']);
-    const [{ host }] = await viewWorkers(workshop);
+    const { host } = (await viewWorkers(workshop))[0]!;
     assert.deepEqual(
       (await askOf(workshop.pool, { host }, 'drain')).map(({ id }) => id),
       [other.id],

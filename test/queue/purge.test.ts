@@ -67,6 +67,7 @@ describe('the purge', () => {
       results: 2,
       rows: 1,
       lessons: 0,
+      objects: 0,
       workers: 0,
     });
     assert.deepEqual(await kept(workshop, fresh), {
@@ -108,6 +109,7 @@ describe('the purge', () => {
       results: 0,
       rows: 0,
       lessons: 0,
+      objects: 0,
       workers: 0,
     });
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { AtelierError } from '@atelier/queue/errors.ts';
+import { findJob } from '@atelier/queue/find-jobs.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { viewWorkers } from '@atelier/queue/workers.ts';
@@ -157,9 +158,34 @@ describe('a job that failed on one worker', () => {
     const large = painter({ memory: 2e9 });
     const [alone] = await ended(await submit(1));
     assert.equal(alone?.state === 'failed' && alone.code, 'engine.out-of-memory');
-    assert.equal(small.painted, 1, 'trying again where nobody has more memory helps nobody');
+    assert.equal(
+      small.painted,
+      4,
+      'at 1024, 768, 512 and 384; trying again where nobody has more memory helps nobody',
+    );
     await start(large);
     const outcomes = await ended(await submit(4));
     assert.ok(outcomes.every((one) => one?.state === 'done'));
+  });
+
+  it('for want of memory is painted smaller where nobody has more, and that is said', async (test) => {
+    const { workshop, start, submit, ended } = await stage(test);
+    const sizes: (number | null)[] = [];
+    await start(
+      painter({
+        memory: 1e9,
+        async paint({ size }) {
+          sizes.push(size);
+          if (size === null || size > 512) throw new AtelierError('engine.out-of-memory');
+          return someResult();
+        },
+      }),
+    );
+    const requests = await submit(1);
+    const [outcome] = await ended(requests);
+    assert.equal(outcome?.state, 'done');
+    assert.deepEqual(sizes, [null, 768, 512]);
+    const job = await findJob(workshop, outcome?.jobId ?? '');
+    assert.deepEqual(job?.warnings, ['size.smaller']);
   });
 });

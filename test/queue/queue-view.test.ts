@@ -45,7 +45,7 @@ describe('the view of the queue', () => {
     );
     // before the second job of the first person, which waits for its turn
     await submit(workshop, '2', { quality: 'high' });
-    const [theirs] = (await viewQueue(workshop, '2')).mine;
+    const theirs = (await viewQueue(workshop, '2')).mine[0]!;
     assert.deepEqual([theirs.place, theirs.ahead, theirs.noWorker], [1, 0, true]);
   });
 
@@ -81,7 +81,7 @@ describe('the view of the queue', () => {
         noWorker: false,
       },
     ]);
-    const [painted] = (await viewQueue(workshop, '1')).mine;
+    const painted = (await viewQueue(workshop, '1')).mine[0]!;
     assert.deepEqual([painted.place, painted.fraction, painted.etaSeconds], [0, 0.5, 1.5]);
   });
 
@@ -96,7 +96,7 @@ describe('the view of the queue', () => {
     const { lines } = await viewQueue(workshop, '1');
     assert.equal(lines.fast.secondsPerJob, 2);
     assert.equal(lines.high.secondsPerJob, null);
-    assert.deepEqual((await viewWorkers(workshop))[0].speed, { fast: 60_000, high: null });
+    assert.deepEqual((await viewWorkers(workshop))[0]!.speed, { fast: 60_000, high: null });
   });
 
   it('does not count on workers that are silent or finishing', async (test) => {
@@ -109,7 +109,7 @@ describe('the view of the queue', () => {
     );
     await submit(workshop, '1');
     const { lines, mine } = await viewQueue(workshop, '1');
-    assert.deepEqual([lines.fast.workers, mine[0].noWorker], [0, true]);
+    assert.deepEqual([lines.fast.workers, mine[0]!.noWorker], [0, true]);
     assert.deepEqual(
       (await viewWorkers(workshop)).map(({ id, state, fresh }) => ({ id, state, fresh })),
       [

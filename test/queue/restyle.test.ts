@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { comparePicture } from '@atelier/bot/buttons/compare-picture.ts';
+import { comparePicture } from '@atelier/bot/buttons/compare.ts';
 import type { StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { encode } from '@atelier/core/images/encode.ts';
@@ -44,7 +44,7 @@ describe('a job made from an earlier one', () => {
     const { jobId, created } = await submitFrom(workshop, request, parent);
     assert.ok(created);
     const claimed = await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
-    assert.ok(claimed !== null && claimed !== 'left');
+    assert.ok(claimed !== null && !('left' in claimed));
     assert.deepEqual(new Uint8Array(claimed.photo!), somePhoto);
     const { parentId, strength, blend, blendShare, quality, userId, keepColours } = claimed;
     assert.deepEqual(
@@ -182,7 +182,7 @@ describe('a history', () => {
 
   it('leaves out what was deleted', async (test) => {
     const { workshop, ids } = await stage(test);
-    await deleteResult(workshop, ids[0]);
+    await deleteResult(workshop, ids[0]!);
     const { jobs } = await historyOf(workshop, '1');
     assert.deepEqual(
       jobs.map(({ id }) => id),

@@ -23,6 +23,8 @@ describe('the settings of a server', () => {
     assert.deepEqual(await readSettings(workshop, '3001'), DEFAULT_SETTINGS);
     const reset = await writeSettings(workshop, '3000', { channels: [], openJobsPerUser: null });
     assert.deepEqual([reset.channels, reset.openJobsPerUser, reset.nsfw], [[], null, 'refuse']);
+    const left = await writeSettings(workshop, '3000', { nsfw: undefined } as object);
+    assert.equal(left.nsfw, 'refuse', 'what is undefined is not given');
   });
 
   it('changed by two at once keep both changes', async (test) => {

@@ -18,8 +18,8 @@ async function counts(workshop: Workshop): Promise<{ jobs: number; photos: numbe
 }
 
 async function ahead({ pool }: Workshop, jobId: string): Promise<number> {
-  const [place] = (await readPlaces(pool, [jobId])).places;
-  return place.ahead;
+  const place = (await readPlaces(pool, [jobId])).places[0]!;
+  return place!.ahead;
 }
 
 describe('submitJob', () => {
@@ -37,7 +37,7 @@ describe('submitJob', () => {
     const { workshop } = await withDatabase(test);
     const request = someRequest();
     const both = await Promise.all([1, 2].map(() => submitJob(workshop, request, somePhoto)));
-    assert.equal(both[0].jobId, both[1].jobId);
+    assert.equal(both[0]!.jobId, both[1]!.jobId);
     assert.deepEqual(both.map((one) => one.created).sort(), [false, true]);
     assert.deepEqual(await counts(workshop), { jobs: 1, photos: 1, entries: 1 });
   });
@@ -78,7 +78,7 @@ describe('submitJob', () => {
     const expected = [flood[0], other, flood[1], flood[2], flood[3]];
     assert.deepEqual(
       order.map((job) => job.id),
-      expected.map((one) => one.jobId),
+      expected.map((one) => one!.jobId),
     );
   });
 

@@ -25,8 +25,8 @@ it('what the queue warns of is a warning in the log, once', async (test) => {
   await boss.send(STYLE_QUEUES.fast, { jobId: '2' });
   const warned = () => lines.filter(({ msg }) => msg.includes('backlog'));
   await eventually('a warning', () => warned().length > 0);
-  assert.equal(warned()[0].level, 40);
-  assert.match(warned()[0].msg, /style-fast.*2 jobs/);
+  assert.equal(warned()[0]!.level, 40);
+  assert.match(warned()[0]!.msg, /style-fast.*2 jobs/);
   // the same kind again, with other figures and with what a statement was asked with
   const values = ['a token'];
   boss.emit('warning', { message: 'Warning: large queue backlog: queue "x" has 9 jobs', data: {} });

@@ -62,15 +62,15 @@ test('discord.js connects, registers, and carries a command to its painting', as
   const { data } = sent.original!;
   assert.equal(data.flags & MessageFlags.IsComponentsV2, MessageFlags.IsComponentsV2);
   assert.equal(data.flags & MessageFlags.Loading, 0);
-  const [picture] = data.attachments;
+  const picture = data.attachments[0]!;
   assert.deepEqual(
     [picture.filename, picture.width, picture.height, picture.content_type, picture.description],
     ['painting.jpg', 64, 48, 'image/jpeg', 'The painted photo'],
   );
   assert.deepEqual(Buffer.from(sandbox.fileBytes(picture.url)!), Buffer.from(photo));
-  const [container] = data.components as { components: { items?: { media: { url: string } }[] }[] }[];
-  assert.equal(container.components[1].items![0].media.url, picture.url);
-  const [, followUp] = sent.messages;
+  const [container] = data.components as [{ components: { items?: { media: { url: string } }[] }[] }];
+  assert.equal(container.components[1]!.items![0]!.media.url, picture.url);
+  const followUp = sent.messages[1]!;
   assert.equal(followUp.data.content, 'Only for you');
   assert.equal(followUp.onlyFor, sent.user.id);
   const edit = sandbox.requests.find((r) => r.method === 'PATCH')!;

@@ -54,6 +54,6 @@ test('command schemas that Discord refuses', async (t) => {
 test('an overwrite keeps the id of a command with the same name', async () => {
   const first = await send({ method: 'GET', path: commands });
   const again = await send({ method: 'PUT', path: commands, json: [STYLE] });
-  const id = (answer: typeof first) => (answer.body as unknown as { id: string }[])[0].id;
+  const id = (answer: typeof first) => (answer.body as unknown as { id: string }[])[0]!.id;
   assert.equal(id(again), id(first));
 });

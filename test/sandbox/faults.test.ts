@@ -11,7 +11,7 @@ test('CDN addresses are signed and expire after a day', async () => {
   const { resolved } = interaction.payload.data as {
     resolved: { attachments: Record<string, { url: string; size: number }> };
   };
-  const [attachment] = Object.values(resolved.attachments);
+  const attachment = Object.values(resolved.attachments)[0]!;
   const good = await fetch(attachment.url);
   assert.deepEqual([good.status, (await good.arrayBuffer()).byteLength], [200, attachment.size]);
   assert.equal((await fetch(attachment.url.replace(/hm=../, 'hm=00'))).status, 404);
@@ -55,7 +55,7 @@ test('failNext: a line that breaks after the request was carried out, or a reque
 
 test('failNext: an attachment that fails', async () => {
   const { resolved } = sent().payload.data as { resolved: { attachments: Record<string, { url: string }> } };
-  const [{ url }] = Object.values(resolved.attachments);
+  const { url } = Object.values(resolved.attachments)[0]!;
   sandbox.failNext({ path: '/ephemeral-attachments/', status: 503 });
   assert.deepEqual([(await fetch(url)).status, (await fetch(url)).status], [503, 200]);
 });

@@ -19,7 +19,7 @@ test('as a process of its own: one JSON line, a working address, and an end at S
     'attachmentHost',
     'publicKey',
   ]);
-  assert.match(told.token, /^[\w-]{20,}\.[\w-]{6}\.[\w-]{27,}$/);
+  assert.match(told.token!, /^[\w-]{20,}\.[\w-]{6}\.[\w-]{27,}$/);
   const me = await fetch(`${told.api}/v10/users/@me`, { headers: { authorization: `Bot ${told.token}` } });
   assert.equal(((await me.json()) as { id: string }).id, told.applicationId);
   child.kill('SIGTERM');

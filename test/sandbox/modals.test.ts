@@ -130,7 +130,7 @@ test('discord.js opens one from a button, reads its fields, and updates the mess
         interactionId: pressed.id,
         values: {
           size: '768',
-          roles: [sandbox.roles.Painters],
+          roles: [sandbox.roles.Painters!],
           style: [{ bytes: photo, fileName: 'my style.jpg' }],
         },
       });

@@ -44,11 +44,11 @@ test('two people in two browsers see the same chat, and each only the own privat
   await select.selectOption('the-scream');
   await ada.page.getByText('Chosen: the-scream').waitFor();
   assert.equal(await mika.page.getByText('the-scream').count(), 0, 'private');
-  const [used] = scene.sandbox.interactions.filter((i) => i.payload.type === 2);
+  const used = scene.sandbox.interactions.filter((i) => i.payload.type === 2)[0]!;
   const { resolved } = used.payload.data as {
     resolved: { messages: Record<string, { attachments: unknown[] }> };
   };
-  assert.equal(Object.values(resolved.messages)[0].attachments.length, 1);
+  assert.equal(Object.values(resolved.messages)[0]!.attachments.length, 1);
   assert.deepEqual([...ada.wrong, ...mika.wrong], []);
   await ada.page.context().close();
   await mika.page.context().close();

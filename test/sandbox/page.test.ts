@@ -34,7 +34,7 @@ test('a photo is dropped, a preset chosen, and the painting arrives', { skip: no
 
   await page.getByText('Atelier is thinking').waitFor();
   await page.screenshot({ path: await screenshot('sandbox-3-thinking') });
-  const [sent] = scene.sandbox.interactions.filter((i) => i.payload.type === 2);
+  const sent = scene.sandbox.interactions.filter((i) => i.payload.type === 2)[0]!;
   const options = (sent.payload.data as { options: { name: string; value: string }[] }).options;
   assert.equal(options.find((o) => o.name === 'preset')?.value, 'great-wave');
   assert.equal(options.find((o) => o.name === 'quality')?.value, 'high');

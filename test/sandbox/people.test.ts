@@ -124,7 +124,7 @@ test('context, owners of the installation and age restriction are told as Discor
 test('options that name things, and their bounds', async () => {
   const { studio } = sandbox.channels;
   const noor = sandbox.invoke({ user: 'noor', command: 'here' }).user.id;
-  const options = { channel: studio, role: sandbox.roles.Painters, person: noor, many: 5 };
+  const options = { channel: studio, role: sandbox.roles.Painters!, person: noor, many: 5 };
   const got = await seen({ command: 'allow', options });
   assert.ok(got.isChatInputCommand());
   assert.equal(got.options.getChannel('channel')?.name, 'studio');
@@ -156,7 +156,7 @@ test('somebody else’s message with pictures, a link and an embed is the target
       ['b.png', 30, null],
     ],
   );
-  const { thumbnail } = embeds[0];
+  const { thumbnail } = embeds[0]!;
   assert.equal(thumbnail?.url, 'https://example.org/c.png');
   const bytes = await (await fetch(thumbnail?.proxyURL ?? '')).arrayBuffer();
   assert.deepEqual(Buffer.from(bytes), Buffer.from(png));
@@ -178,7 +178,7 @@ test('a select names roles and channels in full, and no more than it takes', asy
   });
   const messageId = reply.originalId!;
   const { Keepers, Painters } = sandbox.roles;
-  const pressed = sandbox.press({ messageId, customId: 'roles', values: [Keepers, Painters] });
+  const pressed = sandbox.press({ messageId, customId: 'roles', values: [Keepers!, Painters!] });
   await sandbox.waitFor(() => pressed.state === 'answered');
   const roles = latest();
   assert.ok(roles.isRoleSelectMenu());

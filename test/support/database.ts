@@ -16,7 +16,9 @@ export const testLog: Log = createLog('test', process.stderr, process.env.LOG_LE
 const HOME = join(tmpdir(), `atelier-test-${userInfo().username}`);
 const OURS = join(HOME, String(process.pid));
 
-let server: Promise<EmbeddedPostgres> | undefined;
+let server: Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> | undefined;
+/** another server than the embedded one, as of another version: of a user who may make databases there */
+const GIVEN = process.env.ATELIER_TEST_DATABASE_URL;
 let kept = false;
 
 // at the top of the module: in a test, it would stop the server after that test
@@ -30,7 +32,8 @@ after(async () => {
  * file's last test. Each file has a directory of its own, so that files run side by side; it stays when a test
  * failed, until the next day.
  */
-export function testServer(): Promise<EmbeddedPostgres> {
+export function testServer(): Promise<Pick<EmbeddedPostgres, 'url' | 'stop'>> {
+  if (GIVEN !== undefined) server ??= Promise.resolve({ url: GIVEN, stop: async () => {} });
   server ??= sweep().then(() => startEmbeddedPostgres(OURS, testLog));
   return server;
 }

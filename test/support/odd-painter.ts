@@ -34,12 +34,12 @@ servePainter(async (): Promise<Painter> => {
       const row = { iteration: 0, iterations: 2, fraction: 0.5, width: 8, height: 8 };
       const preview = async () => ({ bytes: job.photo, type: 'webp' as const });
       onProgress({ ...row, content: 1, style: 1, total: 2, preview });
-      await BEHAVIOURS[job.preset](job, signal);
+      await BEHAVIOURS[job.preset]!(job, signal);
       return someResult({ engine: name, picture: job.photo, seed: job.seed });
     },
     async learn({ title, painting }, { signal, onProgress }) {
       onProgress(0.5);
-      await BEHAVIOURS[title]({ photo: painting } as PaintedJob, signal);
+      await BEHAVIOURS[title]!({ photo: painting } as PaintedJob, signal);
       return { bytes: painting, seconds: 1 };
     },
     close: async () => {},

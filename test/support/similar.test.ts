@@ -40,12 +40,12 @@ test('another picture, other colours, a shift, a mirror image, another shape: ea
   const different = {
     'another photo': await resize(stream, width, height),
     grey: changed(fig, () => 0.5),
-    'red and blue exchanged': changed(fig, (_, i) => fig.data[i - (i % 3) + 2 - (i % 3)]),
+    'red and blue exchanged': changed(fig, (_, i) => fig.data[i - (i % 3) + 2 - (i % 3)]!),
     'brighter by a tenth': changed(fig, (v) => v + 0.1),
-    'moved by 5 %': changed(fig, (_, i) => fig.data[(i + 3 * 20) % fig.data.length]),
+    'moved by 5 %': changed(fig, (_, i) => fig.data[(i + 3 * 20) % fig.data.length]!),
     mirrored: changed(fig, (_, i) => {
       const [x, row] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
-      return fig.data[(row * width + width - 1 - x) * 3 + (i % 3)];
+      return fig.data[(row * width + width - 1 - x) * 3 + (i % 3)]!;
     }),
     'another shape': await resize(fig, width, Math.round(height * 0.9)),
   };

@@ -25,7 +25,7 @@ export function compare(actual: Image, expected: Image): Similarity {
   const a = resample(actual, width, height);
   const b = resample(expected, width, height);
   let sum = 0;
-  for (let i = 0; i < a.data.length; i++) sum += Math.abs(a.data[i] - b.data[i]);
+  for (let i = 0; i < a.data.length; i++) sum += Math.abs(a.data[i]! - b.data[i]!);
   return { difference: sum / a.data.length, structure: ssim(luminance(a), luminance(b), width, height) };
 }
 
@@ -61,7 +61,7 @@ const size = (image: Image) => `${image.width}×${image.height}`;
 /** Rec. 709 weights on the encoded values */
 function luminance({ data }: Image): Float32Array {
   return Float32Array.from({ length: data.length / 3 }, (_, i) => {
-    return 0.2126 * data[i * 3] + 0.7152 * data[i * 3 + 1] + 0.0722 * data[i * 3 + 2];
+    return 0.2126 * data[i * 3]! + 0.7152 * data[i * 3 + 1]! + 0.0722 * data[i * 3 + 2]!;
   });
 }
 
@@ -98,7 +98,7 @@ function windowSsim(
   let [sa, sb, saa, sbb, sab] = [0, 0, 0, 0, 0];
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {
-      const [p, q] = [a[y * width + x], b[y * width + x]];
+      const [p, q] = [a[y * width + x]!, b[y * width + x]!];
       sa += p;
       sb += q;
       saa += p * p;

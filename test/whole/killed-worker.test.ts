@@ -25,14 +25,14 @@ test('a worker killed in the middle of a picture: the person gets exactly one re
   }
   process.kill(processes.find(({ name }) => name === 'worker')!.pid!, 'SIGKILL');
   const killed = Date.now();
-  for (let job = await attempt(); job.attempt < 2; job = await attempt()) {
+  for (let job = await attempt(); job!.attempt < 2; job = await attempt()) {
     assert.ok(Date.now() - killed < 30_000, 'the job is taken again within 30 s');
     await new Promise((done) => setTimeout(done, 100));
   }
 
   const outcome = await outcomeOf(fleet, interaction);
   assert.equal(outcome.state, 'done', JSON.stringify(outcome));
-  assert.equal((await attempt()).attempt, 2);
+  assert.equal((await attempt())!.attempt, 2);
   assert.equal(interaction.messages.length, 1, 'one message in the chat');
   const { rows } = await workshop.pool.query('select count(*)::int as count from atelier.results');
   assert.deepEqual(rows, [{ count: 1 }]);

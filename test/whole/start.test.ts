@@ -33,7 +33,7 @@ async function run(t: { after(f: () => Promise<void>): void }, ...args: string[]
 test('demo: exit code 0, the picture’s path and its losses', async (t) => {
   const { exited, folder, text } = await run(t, 'demo');
   assert.equal(await exited, 0, text());
-  const [file, summary] = text().trim().split('\n');
+  const [file, summary] = text().trim().split('\n') as [string, string];
   assert.ok(file.startsWith(join(folder, 'out')), text());
   const picture = await decode(await readFile(file));
   assert.equal(Math.max(picture.width, picture.height), 512);
@@ -45,7 +45,7 @@ test('demo: exit code 0, the picture’s path and its losses', async (t) => {
 
 test('start: page and sample, then Ctrl-C stops every process', async (t) => {
   const { child, folder, exited, text } = await run(t, 'start', '--port', '0');
-  const file = (await textMatching(child, text, /Picture: (.*)/))[1];
+  const file = (await textMatching(child, text, /Picture: (.*)/))[1]!;
   await access(file);
   const url = text().match(/http:\/\/127\.0\.0\.1:\d+\//)![0];
   assert.match(await (await fetch(url)).text(), /<html/i);

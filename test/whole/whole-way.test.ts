@@ -33,7 +33,7 @@ test('a photo goes the whole way and comes back painted, fast and in high qualit
 
       assert.equal(interaction.messages.length, 1, 'one answer, not two');
       const { attachments, components } = interaction.original!.data;
-      const [picture] = attachments;
+      const picture = attachments[0]!;
       assert.ok(picture.description, 'the picture has alt text');
       const shown = await decode(sandbox.fileBytes(picture.url)!);
       assert.deepEqual([shown.width, shown.height], [width, height]);
@@ -43,7 +43,7 @@ test('a photo goes the whole way and comes back painted, fast and in high qualit
       for (const part of ['The Starry Night', 'Vincent van Gogh', `${width}×${height}`]) {
         assert.ok(text.toLowerCase().includes(part.toLowerCase()), `the reply names ${part}: ${text}`);
       }
-      const [first, last] = [outcome.losses[0], outcome.losses.at(-1)!];
+      const [first, last] = [outcome.losses[0]!, outcome.losses.at(-1)!];
       assert.ok(last.style < first.style / 2, `style loss falls: ${first.style} → ${last.style}`);
 
       const engine = await chooseEngine({ engine: 'auto', device: 'auto' });

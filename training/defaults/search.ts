@@ -35,7 +35,7 @@ const engine = await chooseEngine({ engine: 'auto', device: 'auto' });
 const network = await loadPerceptual();
 const picture = async (folder: string, name: string) => decode(await readFile(join(folder, `${name}.jpg`)));
 for (const name of values.only.split(',')) {
-  const { objective, styleScale, levels } = VARIANTS[name];
+  const { objective, styleScale, levels } = VARIANTS[name]!;
   const folder = join(values.out, name);
   await mkdir(folder, { recursive: true });
   for (const photoName of values.photos.split(',')) {

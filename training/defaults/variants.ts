@@ -85,7 +85,7 @@ export const VARIANTS: Record<string, Variant> = {
 };
 
 function weightsOf(weights: readonly number[]): Record<string, number> {
-  return Object.fromEntries(GATYS_LAYERS.map((layer, i) => [layer, weights[i]]));
+  return Object.fromEntries(GATYS_LAYERS.map((layer, i) => [layer, weights[i]!]));
 }
 
 /** Style layers by name with their weights. */

@@ -28,9 +28,9 @@ if (out === undefined || folder === undefined) throw new Error('Expected --out F
 const pairs = (await readdir(folder))
   .filter((file) => file.endsWith('.png'))
   .map((file) => file.slice(0, -4).split('--'));
-const photos = values.photos?.split(',') ?? [...new Set(pairs.map(([photo]) => photo))];
-const paintings = values.paintings?.split(',') ?? [...new Set(pairs.map(([, painting]) => painting))];
-const [left, right] = values.names.split(',');
+const photos = values.photos?.split(',') ?? [...new Set(pairs.map(([photo]) => photo!))];
+const paintings = values.paintings?.split(',') ?? [...new Set(pairs.map(([, painting]) => painting!))];
+const [left = '', right = ''] = values.names.split(',');
 const cell = Number(values.cell);
 
 const read = async (path: string) => decode(await readFile(path), { maxSide: cell });

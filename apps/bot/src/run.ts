@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
-import { keepPlaces } from '@atelier/discord/queue-positions.ts';
+import { refreshQueuePositions } from '@atelier/discord/queue-positions.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { botConnectionName, refuseOtherApplication } from '@atelier/queue/application.ts';
 import { InteractionJournal } from '@atelier/queue/interaction-journal.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
-import { Ledger } from '@atelier/queue/open-interactions.ts';
+import { OpenInteractions } from '@atelier/queue/open-interactions.ts';
 import { measureDatabase, measureFleet } from '@atelier/queue/operate/metrics.ts';
 import { followPresets, takeFolder } from '@atelier/queue/presets.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
@@ -64,6 +64,7 @@ export async function startBot({
     log,
     name,
     connections: environment.databaseConnections ?? undefined,
+    objects: environment.objects,
     waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());
@@ -85,7 +86,7 @@ export async function startBot({
     liked: new DatabaseLikedPresets(workshop),
     presets,
     channelsSeen: new ChannelsSeen(),
-    ledger: new Ledger(
+    openInteractions: new OpenInteractions(
       workshop,
       log,
       new InteractionJournal(join(environment.dataDirectory, 'open-interactions'), log),
@@ -101,10 +102,10 @@ export async function startBot({
   await registerOurs(bot, applicationId);
   const deliveries = await workDeliveries(workshop, { api, asBot: client.rest });
   opened.defer(() => deliveries.stop());
-  const places = keepPlaces(workshop, api, applicationId);
+  const places = refreshQueuePositions(workshop, api, applicationId);
   opened.defer(() => places.stop());
-  opened.defer(() => bot.ledger.stop());
-  bot.ledger.start(applicationId, (left) => carryOn(bot, left));
+  opened.defer(() => bot.openInteractions.stop());
+  bot.openInteractions.start(applicationId, (left) => carryOn(bot, left));
   const servers = watchServers(bot);
   opened.defer(() => servers.stop());
   opened.defer(() => interactions.stop());

@@ -51,6 +51,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     define: async (command) => (await import('./study-options.ts')).addLook(command),
   },
   {
+    name: 'lab',
+    description: 'the literature’s experiments, repeated here: one page with claims, numbers and verdicts',
+    define: async (command) => (await import('./lab-options.ts')).addLab(command),
+  },
+  {
     name: 'learn',
     description: 'a painting of yours as a preset, for both qualities',
     define: async (command) => (await import('./learn-options.ts')).addLearn(command),

@@ -10,7 +10,7 @@ import { STUDY_OPTIONS } from '@atelier/core/transfer/studies/study.ts';
 import { Command } from 'commander';
 import { COMMANDS } from './commands.ts';
 
-/** What docs/engine.md and docs/options.md say about features, tests and options is so. */
+/** What docs/features.md and docs/options.md say about features, tests and options is so. */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const read = (file: string) => readFileSync(join(ROOT, 'docs', file), 'utf8');
@@ -26,10 +26,13 @@ function rowsOf(page: string): string[][] {
   );
 }
 
-const features = rowsOf(read('engine.md').split('## Features')[1]).slice(1);
+/** Rows of the table of features. */
+type Row = [row: string, feature: string, paper: string, commands: string, source: string, tests: string];
+
+const features = rowsOf(read('features.md')).slice(1);
 
 test('every row from R1 to R27 is in the table of features', () => {
-  const named = features.flatMap(([row]) => {
+  const named = features.flatMap(([row = '']) => {
     const [, from, to = from] = /^R(\d+)(?:–R(\d+))?$/.exec(row) ?? [];
     if (from === undefined) return [];
     return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i);
@@ -41,8 +44,8 @@ test('every row from R1 to R27 is in the table of features', () => {
 });
 
 test('the tests that the table names are there, and each feature of the engine has one', () => {
-  for (const [row, feature, , , source, tests] of features) {
-    const paths = [...tests.matchAll(/`([^`]+\.test\.ts)`/g)].map(([, path]) => path);
+  for (const [row, feature, , , source, tests] of features as Row[]) {
+    const paths = [...tests.matchAll(/`([^`]+\.test\.ts)`/g)].map(([, path]) => path!);
     if (row !== 'R22–R24') assert.ok(paths.length > 0, feature);
     assert.ok(source.length > 0, feature);
     for (const path of paths) {
@@ -58,11 +61,11 @@ for (const { name, define } of COMMANDS) {
   if (documentedHere) await define(program.command(name), () => {});
 }
 const flags = new Set(program.commands.flatMap(({ options }) => options.map(({ long }) => long!)));
-const documented = rowsOf(read('options.md')).filter(([option]) => option.startsWith('`--'));
+const documented = rowsOf(read('options.md')).filter(([option]) => option!.startsWith('`--'));
 const optionsOf = (cell: string) => [...cell.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
 
 test('every flag of style, reconstruct, texture, dream and look is in docs/options.md, and no other', () => {
-  const named = new Set(documented.flatMap(([option]) => optionsOf(option)));
+  const named = new Set(documented.flatMap(([option]) => optionsOf(option!)));
   assert.deepEqual(
     [...flags].filter((flag) => !named.has(flag)),
     [],
@@ -75,12 +78,12 @@ test('every flag of style, reconstruct, texture, dream and look is in docs/optio
 
 test('the table of features names flags that are there', () => {
   const others = ['--quality', '--dry-run'];
-  for (const [, feature, , commands] of features) {
+  for (const [, feature, , commands] of features as Row[]) {
     for (const flag of optionsOf(commands)) assert.ok(flags.has(flag) || others.includes(flag), feature);
   }
 });
 
-const RANGES: Record<string, { min: number; max: number; default?: number }> = {
+const RANGES: Record<string, { min: number; max: number; default?: number | undefined }> = {
   '--size': { ...OPTIONS.size.high, default: undefined },
   '--strength': OPTIONS.strength,
   '--seed': OPTIONS.seed,
@@ -104,14 +107,14 @@ const RANGES: Record<string, { min: number; max: number; default?: number }> = {
 
 test('ranges and defaults in docs/options.md are those of the library', () => {
   const [first, last] = [new Map<string, string[]>(), new Map<string, string[]>()];
-  for (const [option, range, usual] of documented) {
-    const [flag] = optionsOf(option);
+  for (const [option, range, usual] of documented as [string, string, string][]) {
+    const flag = optionsOf(option)[0]!;
     if (!first.has(flag)) first.set(flag, [range, usual]);
     last.set(flag, [range, usual]);
   }
   for (const [name, { min, max, default: expected }] of Object.entries(RANGES)) {
-    const [flag, where] = name.split(' of ');
-    const [range, usual] = (where === undefined ? first : last).get(flag)!.map(plain);
+    const [flag, where] = name.split(' of ') as [string, string?];
+    const [range, usual] = (where === undefined ? first : last).get(flag)!.map(plain) as [string, string];
     assert.ok(range.includes(`${plain(String(min))}–${max}`), `${name}: ${min}–${max} is not in “${range}”`);
     if (expected !== undefined) assert.match(usual, new RegExp(`(^|\\D)${expected}(\\D|$)`), name);
   }

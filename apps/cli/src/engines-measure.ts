@@ -64,7 +64,7 @@ async function lossAndGradient(engine: Engine, size: number, budget: number): Pr
 
 async function fastPass(engine: Engine, size: number, budget: number): Promise<Measurement> {
   const network = await loadTransform();
-  const [style] = network.styles.values();
+  const style = [...network.styles.values()][0]!;
   const photo = noise(size);
   return repeated(size, budget, () => engine.transform(network, photo, style));
 }
@@ -79,7 +79,7 @@ async function repeated(size: number, budget: number, run: () => Promise<unknown
     await run();
     times.push(performance.now() - begin);
   } while (performance.now() < end);
-  const milliseconds = times.sort((a, b) => a - b)[times.length >> 1];
+  const milliseconds = times.sort((a, b) => a - b)[times.length >> 1]!;
   return { size, runs: times.length, milliseconds, perSecond: 1000 / milliseconds };
 }
 

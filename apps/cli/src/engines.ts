@@ -56,7 +56,7 @@ export async function engines(options: { json?: boolean; quick?: boolean }): Pro
 async function tried(
   { engine, device }: Candidate,
   before: readonly Row[],
-  { quick, threads }: { quick?: boolean; threads?: number },
+  { quick, threads }: { quick?: boolean | undefined; threads?: number | undefined },
 ): Promise<Row> {
   let opened: Engine | undefined;
   try {

@@ -23,15 +23,16 @@ export function say(json: boolean | undefined, value: unknown, lines: () => read
 
 /** Columns under their headings, numbers to the right. */
 export function table(rows: readonly Record<string, string | number>[]): string[] {
-  if (rows.length === 0) return [];
-  const names = Object.keys(rows[0]);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const names = Object.keys(first);
   const all = [Object.fromEntries(names.map((name) => [name, name])), ...rows];
   const widths = names.map((name) => Math.max(...all.map((row) => String(row[name]).length)));
   return all.map((row) =>
     names
       .map((name, i) => {
         const text = String(row[name]);
-        return typeof rows[0][name] === 'number' ? text.padStart(widths[i]) : text.padEnd(widths[i]);
+        return typeof first[name] === 'number' ? text.padStart(widths[i]!) : text.padEnd(widths[i]!);
       })
       .join('  ')
       .trimEnd(),

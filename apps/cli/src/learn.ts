@@ -68,7 +68,7 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
       process.stdout.write(`${JSON.stringify({ name, ...made, losses, out })}\n`);
       return;
     }
-    const [first, last] = [losses[0], losses[losses.length - 1]];
+    const [first, last] = [losses[0]!, losses[losses.length - 1]!];
     process.stdout.write(
       `${name}: learnt in ${seconds.toFixed(0)} s from ${start}, ` +
         `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${out}\n` +

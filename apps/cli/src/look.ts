@@ -45,7 +45,7 @@ export async function look(files: string[], flags: LookFlags): Promise<void> {
   }
   await withNetwork(flags, async (engine, network) => {
     if (unit === undefined) {
-      const maps = await activationMaps({ engine, network, layer, image: images[0] });
+      const maps = await activationMaps({ engine, network, layer, image: images[0]! });
       await write(out, await mapSheet(maps));
       const units = maps.map(({ image: _, ...numbers }) => numbers);
       print(flags, { network: network.name, layer, units }, `${maps.length} channels of ${layer}`);

@@ -62,7 +62,7 @@ test('twelve photos, one of them damaged: eleven paintings, a table, and exit co
   const { code, stdout, stderr } = await atelier(['style', 'photos', ...FAST, '--out-dir', 'painted']);
   assert.deepEqual([code, stderr], [1, '']);
   const lines = stdout.toString().trimEnd().split('\n');
-  assert.match(lines[0], /^photo +painting +size +seconds +loss$/);
+  assert.match(lines[0]!, /^photo +painting +size +seconds +loss$/);
   assert.equal(lines.length, 14);
   assert.match(stdout.toString(), /^photos\/broken\.jpg +failed: The picture is damaged/m);
   assert.match(stdout.toString(), /^photos\/fig\.jpg +painted\/fig\.jpg +64×43 +[\d.]+ +[\d.]+$/m);
@@ -79,7 +79,7 @@ test('patterns are read here too; --jobs changes no byte, and --skip-existing no
   for (const [jobs, to] of [
     ['1', 'one'],
     ['3', 'three'],
-  ]) {
+  ] as const) {
     const { code, stdout } = await atelier([...pattern, '--jobs', jobs, '--out-dir', to]);
     assert.equal(code, 0);
     const { painted, failed, photos } = JSON.parse(stdout.toString());

@@ -31,7 +31,11 @@ function alexnetFile(): Uint8Array {
 
 const FILE = alexnetFile();
 const server = createServer(({ headers }, response) => {
-  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '')!.map(Number);
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '')!.map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const body = FILE.subarray(from, to + 1);
   const range = `bytes ${from}-${from + body.length - 1}/${FILE.length}`;
   response.writeHead(206, { etag: '"1"', 'content-range': range, 'content-length': body.length }).end(body);

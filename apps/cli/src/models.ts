@@ -9,8 +9,8 @@ import { anyStyle, loadPredictor, PREDICTOR_FILE } from '@atelier/core/networks/
 import { type Pulled, pullNetwork } from '@atelier/core/networks/pull.ts';
 import { loadNetwork, PUBLISHED, type Published } from '@atelier/core/networks/registry.ts';
 import { loadTransform, TRANSFORM_FILE } from '@atelier/core/networks/transform-file.ts';
+import { Presets, SingleBar } from 'cli-progress';
 import { reasonOf } from './files.ts';
-import { downloadBar } from './models-bar.ts';
 
 const PREDICTOR = {
   name: 'predictor',
@@ -109,7 +109,8 @@ export async function removeModel(name: string): Promise<void> {
 
 /** Of those that are not part of Atelier. Throws `model.unknown`. */
 function pullable(name: string): Published {
-  if (Object.hasOwn(PUBLISHED, name)) return PUBLISHED[name];
+  const published = Object.hasOwn(PUBLISHED, name) ? PUBLISHED[name] : undefined;
+  if (published) return published;
   throw new AtelierError('model.unknown', { name, names: Object.keys(PUBLISHED).join(', ') });
 }
 
@@ -137,4 +138,27 @@ function megabytes(bytes: number): string {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Megabytes of a download on stderr; silent where stderr is not a terminal, so that logs stay readable. */
+function downloadBar(name: string): { update(done: number, total: number): void; stop(): void } {
+  const bar = new SingleBar(
+    {
+      stream: process.stderr,
+      format: `${name} {bar} {value} of {total} MB | {eta_formatted} left`,
+      clearOnComplete: true,
+      hideCursor: true,
+    },
+    Presets.shades_classic,
+  );
+  const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
+  return {
+    update(done, total) {
+      if (bar.isActive) bar.update(megabytes(done));
+      else bar.start(megabytes(total), megabytes(done));
+    },
+    stop() {
+      if (bar.isActive) bar.stop();
+    },
+  };
 }

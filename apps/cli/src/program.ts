@@ -1,7 +1,6 @@
-import { asAtelierError } from '@atelier/contract/errors.ts';
+import { AtelierError, asAtelierError } from '@atelier/contract/errors.ts';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
-import { inFlags } from './flags.ts';
 import { ready } from './getting-ready.ts';
 
 /**
@@ -56,6 +55,18 @@ const WAYS = ['oklab', 'luminance', 'histogram', 'mean'];
 
 function withoutSwallowing(args: readonly string[]): string[] {
   return args.map((arg, i) =>
-    arg === '--keep-colours' && !WAYS.includes(args[i + 1]) ? '--keep-colours=oklab' : arg,
+    arg === '--keep-colours' && !WAYS.includes(args[i + 1] ?? '') ? '--keep-colours=oklab' : arg,
   );
+}
+
+/** Flags that are called otherwise than the library’s options. */
+const FLAGS: Record<string, string> = { rate: 'learningRate', share: 'blend', start: 'from' };
+
+/** The library names an option as in code; whoever typed it knows the flag. */
+function inFlags(error: AtelierError, command: Command | undefined): AtelierError {
+  const { option } = error.data;
+  if (error.code !== 'option.invalid' || command === undefined) return error;
+  const flagOf = (name: string) => command.options.find((each) => each.attributeName() === name)?.long;
+  const flag = flagOf(String(option)) ?? flagOf(FLAGS[String(option)] ?? '');
+  return flag ? new AtelierError('option.invalid', { ...error.data, option: flag }, error) : error;
 }

@@ -63,7 +63,7 @@ export async function paintSample(fleet: Fleet, folder: string, signal?: AbortSi
 
 /** First and last row, for the terminal. */
 export function lossSummary(losses: readonly LossRow[]): string {
-  const [first, last] = [losses[0], losses[losses.length - 1]];
+  const [first, last] = [losses[0]!, losses[losses.length - 1]!];
   return (['content', 'style', 'total'] as const)
     .map((part) => `${part} ${first[part].toPrecision(3)} → ${last[part].toPrecision(3)}`)
     .join(', ');

@@ -18,7 +18,7 @@ export function addReconstruct(command: Command): void {
       .option('--form <name>', 'form of the content loss')
       .option('--from <what>', 'noise, photo or mix[:part of the photo]; noise without'),
   ).action(async (photo, flags) => {
-    const { reconstruct } = await import('./reconstruct.ts');
+    const { reconstruct } = await import('./studies.ts');
     await reconstruct(photo, flags);
   });
 }
@@ -35,7 +35,7 @@ export function addTexture(command: Command): void {
         number,
       ),
   ).action(async (painting, flags) => {
-    const { texture } = await import('./texture.ts');
+    const { texture } = await import('./studies.ts');
     await texture(painting, flags);
   });
 }
@@ -56,7 +56,7 @@ export function addDream(command: Command): void {
         number,
       ),
   ).action(async (photo, flags) => {
-    const { dream } = await import('./dream.ts');
+    const { dream } = await import('./studies.ts');
     await dream(photo, flags);
   });
 }

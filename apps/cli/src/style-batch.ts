@@ -39,13 +39,13 @@ export async function styleMany(
   const style = await styleOf(flags);
   const engine = await openEngine(flags);
   const common: Common = { flags, engine, style, signal };
-  const rows: Row[] = photos.map(({ file }, i) => ({ photo: file, out: places[i], state: 'skipped' }));
+  const rows: Row[] = photos.map(({ file }, i) => ({ photo: file, out: places[i]!, state: 'skipped' }));
   try {
     // each job takes the next photo until none is left
     const left = rows.keys();
     const work = async () => {
       for (const i of left) {
-        rows[i] = await painted(rows[i], common, `${i + 1}/${rows.length} `);
+        rows[i] = await painted(rows[i]!, common, `${i + 1}/${rows.length} `);
         if (signal.aborted) return;
       }
     };
@@ -128,10 +128,10 @@ function tableOf(rows: readonly Row[]): string {
     Math.max(...lines.filter((line) => line.length > 2).map((line) => [...(line[i] ?? '')].length)),
   );
   // a photo that failed has a name too
-  widths[0] = Math.max(...lines.map((line) => [...line[0]].length));
+  widths[0] = Math.max(...lines.map((line) => [...(line[0] ?? '')].length));
   const text = lines.map((line) =>
     line
-      .map((cell, i) => (RIGHT.has(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i] ?? 0)))
+      .map((cell, i) => (RIGHT.has(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
       .join('  ')
       .trimEnd(),
   );

@@ -48,7 +48,8 @@ export function startOf(text: string): Start {
     mix: OPTIONS.start.default,
   };
   const { name, weight } = weighed('start', text, START_EXAMPLE);
-  if (Object.hasOwn(parts, name) && (weight === undefined || name === 'mix')) return weight ?? parts[name];
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part !== undefined && (weight === undefined || name === 'mix')) return weight ?? part;
   throw invalid('start', START_EXAMPLE, text);
 }
 

@@ -19,6 +19,7 @@ import { blendOf, ingredientsOf, isFile, maskOf, regionOf, weighed } from './sty
 import type { Recorder, RecordFlags } from './style-record.ts';
 import { runOf } from './style-settings.ts';
 import { type TuningFlags, tuningOf, typedAgain } from './style-tuning.ts';
+import { Unfinished } from './unfinished.ts';
 
 export interface StyleFlags
   extends OrderFlags,
@@ -46,6 +47,7 @@ export interface StyleFlags
   json?: boolean;
   config?: string;
   dryRun?: boolean;
+  resume?: boolean;
 }
 
 /** What all photos of a command have in common, read once. */
@@ -122,14 +124,23 @@ export async function paintFile(
 ): Promise<Made> {
   const { flags } = common;
   const request = await requestFor(photo, common);
+  const unfinished = new Unfinished(out, request);
+  const checkpoint = flags.resume ? await unfinished.read() : null;
   const onProgress: PaintRequest['onProgress'] = async (progress) => {
     await bar.update(progress);
     await record?.offer(progress);
+    await unfinished.offer(progress);
   };
-  const painting = await paint({ ...request, onProgress });
+  const resume = checkpoint === null ? {} : { resume: checkpoint };
+  const painting = await paint({ ...request, ...resume, onProgress }).catch((error: unknown) => {
+    bar.stop();
+    process.stderr.write(unfinished.sentence());
+    throw error;
+  });
   bar.stop();
   const format = out === PIPE ? (flags.format ?? 'png') : formatOf(out);
   await write(out, await encode(painting.image, { format, comment: commentOf(common, painting) }));
+  await unfinished.remove();
   await record?.finish(painting, `${named(flags) ?? 'own style'}, ${flags.quality}`);
   if (!flags.measure) return { photo, out, painting };
   return { photo, out, painting, likeness: await likeness(request, painting.image) };
@@ -152,7 +163,7 @@ function commentOf({ flags, style }: Common, painting: Painting): string {
   const { strength = OPTIONS.strength.default, keepColours = false } = flags;
   const masks = flags.mask && `masks ${flags.mask.length}`;
   const settings = [masks, typedAgain(flags, SHOWN)].filter(Boolean).join(', ');
-  const blend = style.blend && { share: OPTIONS.share.default, ...style.blend };
+  const blend = style.blend && { ...style.blend, share: style.blend.share ?? OPTIONS.share.default };
   return howMade({
     ...orderFlagsOf(flags),
     ...painting,

@@ -101,6 +101,11 @@ export function addStyleOptions(command: Command): Command {
     .optionsGroup('Many photos:')
     .option('--skip-existing', 'leave photos alone whose painting is there')
     .option('--jobs <n>', 'paintings at once (1–16; 1 without)', wholeNumber(1, 16))
+    .optionsGroup('Long paintings:')
+    .option(
+      '--resume',
+      'go on where the same command was stopped: high quality keeps FILE.unfinished beside --out',
+    )
     .optionsGroup('What else is written:')
     .option('--plot <file>', 'the loss curves (PNG)')
     .option('--losses <file>', 'the loss table (CSV)')

@@ -66,7 +66,7 @@ test('a mix with a mask, everything that can be written, and how it was made', a
   const distance = (row: number) => {
     const values = out.data.subarray(3 * 64 * row, 3 * 64 * (row + 1));
     return (
-      values.reduce((sum, value, i) => sum + Math.abs(value - before.data[3 * 64 * row + i]), 0) /
+      values.reduce((sum, value, i) => sum + Math.abs(value - before.data[3 * 64 * row + i]!), 0) /
       values.length
     );
   };

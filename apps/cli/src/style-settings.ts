@@ -8,7 +8,7 @@ import { isFile, maskOf } from './style-ingredients.ts';
 
 /** Flags that name files, each perhaps with a style or a weight behind it; and those that make no picture. */
 const FILES = ['out', 'outDir', 'plot', 'losses', 'timeLapse', 'keepIn', 'styleImage', 'mask'];
-const SILENT = ['config', 'json', 'dryRun', 'skipExisting', 'jobs', 'out', 'outDir'];
+const SILENT = ['config', 'json', 'dryRun', 'resume', 'skipExisting', 'jobs', 'out', 'outDir'];
 
 /** What `--json` prints of a run, and `--config` takes: the same picture again. */
 export interface Run {

@@ -36,12 +36,13 @@ export async function style(given: readonly string[], command: Command): Promise
   const flags = command.opts<StyleFlags>();
   const recorded = settings?.photo === undefined ? [] : [settings.photo];
   const photos = await photosIn(given.length > 0 ? given : recorded, flags.outDir);
-  if (photos.length === 0) throw invalid('the photos', 'one or more files, folders or patterns', 'none');
+  const [photo] = photos;
+  if (photo === undefined) throw invalid('the photos', 'one or more files, folders or patterns', 'none');
   return interruptible(async (signal) => {
     if (flags.outDir !== undefined) return styleMany(photos, flags, signal);
     if (photos.length > 1)
       throw invalid('--out', '--out-dir for more than one photo', `${photos.length} photos`);
-    await styleOne(photos[0].file, flags, { settings, signal });
+    await styleOne(photo.file, flags, { settings, signal });
     return 0;
   });
 }

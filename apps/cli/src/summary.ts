@@ -10,7 +10,7 @@ const WARNINGS: Record<PaintingWarning, string> = {
 /** What was made, in one line, and a line for each warning. */
 export function summaryOf(made: Made, out: string): string {
   const { image, engine, device, seconds, iterations, losses, warnings = [] } = made;
-  const [first, last] = [losses[0], losses[losses.length - 1]];
+  const [first, last] = [losses[0]!, losses[losses.length - 1]!];
   return (
     `${out}: ${image.width}×${image.height}, ${seconds.toFixed(1)} s, ${counted(iterations)} on ${engine} ` +
     `(${device}), loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${warnings.map((warning) => `${WARNINGS[warning]}\n`).join('')}`

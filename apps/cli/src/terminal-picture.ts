@@ -12,7 +12,9 @@ export async function terminalPicture(bytes: Uint8Array, columns = MAX_COLUMNS):
   const rows = Math.max(2, height - (height % 2));
   const { data } = await resize(image, width, rows);
   const colour = (x: number, y: number) =>
-    [0, 1, 2].map((c) => Math.round(255 * Math.min(1, Math.max(0, data[(y * width + x) * 3 + c])))).join(';');
+    [0, 1, 2]
+      .map((c) => Math.round(255 * Math.min(1, Math.max(0, data[(y * width + x) * 3 + c]!))))
+      .join(';');
   let text = '';
   for (let y = 0; y < rows; y += 2) {
     for (let x = 0; x < width; x++) text += `\x1b[38;2;${colour(x, y)}m\x1b[48;2;${colour(x, y + 1)}m▀`;

@@ -11,7 +11,7 @@ test('snowflakes carry the time and rise even while the clock stands still or go
     [...ids].sort((a, b) => (a < b ? -1 : 1)),
   );
   assert.equal(new Set(ids).size, 4);
-  const ms = Number((ids[0] >> 22n) + 1_420_070_400_000n);
+  const ms = Number((ids[0]! >> 22n) + 1_420_070_400_000n);
   assert.equal(ms, 1_600_000_000_000);
 });
 

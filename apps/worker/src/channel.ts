@@ -37,7 +37,7 @@ export interface CarriedError {
   code: string;
   data: ErrorData;
   /** message and stack of what is behind it, for the log */
-  cause: { message: string; stack?: string } | null;
+  cause: { message: string; stack?: string | undefined } | null;
 }
 
 export function carried(error: unknown): CarriedError {
@@ -50,7 +50,7 @@ export function carried(error: unknown): CarriedError {
 export function uncarried({ code, data, cause }: CarriedError): AtelierError {
   if (cause === null) return new AtelierError(code, data);
   const behind = new Error(cause.message);
-  behind.stack = cause.stack;
+  if (cause.stack !== undefined) behind.stack = cause.stack;
   return new AtelierError(code, data, behind);
 }
 
@@ -73,6 +73,6 @@ export function beatLine({ rss, cpuMs, turns }: Beat): string {
 }
 
 export function beatOf(line: string): Beat {
-  const [rss, cpuMs, turns] = line.split(' ').map(Number);
+  const [rss = Number.NaN, cpuMs = Number.NaN, turns = Number.NaN] = line.split(' ').map(Number);
   return { rss, cpuMs, turns };
 }

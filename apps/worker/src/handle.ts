@@ -1,13 +1,15 @@
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import { type Checkpoint, type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
+import { decodedSideOf } from '@atelier/core/transfer/options.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { othersMay } from '@atelier/queue/store/left-to-others.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import type { Painter } from './painter.ts';
+import type { Painter, PaintProgress } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
@@ -17,6 +19,7 @@ export interface Surroundings {
   api: DiscordApi;
   registered: Registered;
   quarantine: Quarantine;
+  workerId: string;
 }
 
 /** One job from photo to recorded result; true when it was recorded. */
@@ -80,25 +83,53 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
   }
 }
 
-/** Only what the painter itself throws counts for the quarantine: a database that is away is not its fault. */
+/**
+ * At the size that was asked for, or where that takes more memory than any worker has, at the next smaller one that
+ * fits, with a word about it. Only what the painter itself throws counts for the quarantine: a database that is away is
+ * not its fault.
+ */
 async function paintedBy(
-  { workshop, painter, quarantine }: Surroundings,
+  surroundings: Surroundings,
   job: ClaimedJob,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Result> {
-  try {
-    const result = await painter.paint(job, {
-      signal,
-      onProgress: (progress) => reporter.report(progress),
-      onCheckpoint: (checkpoint) => void keep(workshop, job, checkpoint),
-    });
-    quarantine.succeeded();
-    return result;
-  } catch (error) {
-    if (!signal.aborted) await quarantine.failed(asAtelierError(error));
-    throw error;
+  const { workshop, painter, quarantine, workerId } = surroundings;
+  const options = {
+    signal,
+    onProgress: (progress: PaintProgress) => reporter.report(progress),
+    onCheckpoint: (checkpoint: Checkpoint) => void keep(workshop, job, checkpoint),
+  };
+  for (let painted = job; ; ) {
+    try {
+      const result = await painter.paint(painted, options);
+      quarantine.succeeded();
+      if (painted === job) return result;
+      return { ...result, warnings: [...(result.warnings ?? []), 'size.smaller'] };
+    } catch (thrown) {
+      if (signal.aborted) throw thrown;
+      const error = asAtelierError(thrown);
+      const size = SIZES.find((one) => one < decodedSideOf(job.quality, painted.size));
+      const smaller = error.code === 'engine.out-of-memory' && size !== undefined;
+      if (!smaller || (await others(surroundings, job))) {
+        await quarantine.failed(error);
+        throw error;
+      }
+      workshop.log.warn(
+        { jobId: job.id, size, worker: workerId },
+        'no worker has memory for the size: smaller',
+      );
+      // a checkpoint is of the size
+      painted = { ...painted, size, checkpoint: null };
+    }
   }
+}
+
+/** pixels of the longer side that are tried where there is no memory for more */
+const SIZES = [1536, 1024, 768, 512, 384];
+
+function others({ workshop, workerId }: Surroundings, { id }: ClaimedJob): Promise<boolean> {
+  return othersMay(workshop.pool, id, { workerId, tooLarge: true });
 }
 
 /** Nothing that goes wrong here harms the painting. */

@@ -44,7 +44,7 @@ export async function openLanes(
   }
   const troubles = opened.flatMap(({ card }) => (card.trouble === null ? [] : [uncarried(card.trouble)]));
   return {
-    ...opened[0].card,
+    ...opened[0]!.card,
     trouble: troubles[0] ?? null,
     async paint(job, options) {
       const lane = lanes.get(job.quality);

@@ -47,7 +47,7 @@ export interface Painter {
   /** why this engine on this device, for the log */
   readonly reason: string;
   /** bytes that a painting may take; absent: not known */
-  readonly memory?: number;
+  readonly memory?: number | undefined;
   /** what the trial picture at its start threw */
   readonly trouble?: AtelierError | null;
   /**

@@ -12,7 +12,7 @@ export interface QuarantineOptions {
   /** Begins anew and tries itself; throws what went wrong. */
   trial(): Promise<void>;
   /** default: LIMITS.quarantineSeconds, in ms */
-  pauseMs?: { first: number; most: number };
+  pauseMs?: { first: number; most: number } | undefined;
 }
 
 const PAUSE_MS = {

@@ -57,12 +57,12 @@ describe('the reporter', () => {
       await settle();
     }
     assert.equal(under.length, 1, 'the first edit has not come back');
-    under[0]();
+    under[0]!();
     await settle();
     reporter.report(progressAt(10));
     await settle();
     assert.equal(under.length, 2);
-    under[1]();
+    under[1]!();
     await settle();
     clock.now += 2999;
     reporter.report(progressAt(11));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Quality } from '@atelier/contract/order.ts';
+import { abilitiesOf, type Quality } from '@atelier/contract/order.ts';
+import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { tellAbandoned } from '@atelier/discord/tell-abandoned.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
@@ -72,6 +73,7 @@ export async function startWorker({
     name: 'atelier-worker',
     connections: environment.databaseConnections ?? CONNECTIONS,
     listens: false,
+    objects: environment.objects,
     waitMs: environment.databaseWaitMs,
   });
   opened.defer(() => workshop.close());
@@ -96,6 +98,7 @@ export async function startWorker({
     version: manifest.version,
     qualities: environment.qualities,
     memory: painter.memory,
+    has: abilitiesOf(PRESETS.map(({ name }) => name)),
   };
   const askedToDrain = Promise.withResolvers<void>();
   let working: Working | undefined;
@@ -144,7 +147,8 @@ export async function startWorker({
   working = await workJobs(workshop, {
     qualities: environment.qualities,
     workerId: id,
-    handle: (job, signal) => handleJob({ workshop, painter, api, registered, quarantine }, job, signal),
+    handle: (job, signal) =>
+      handleJob({ workshop, painter, api, registered, quarantine, workerId: id }, job, signal),
   });
   const lessons = await learnLessons(workshop, painter, api);
   opened.defer(() => lessons.stop());

@@ -123,6 +123,20 @@ export function orderOf(holder: Order): Order {
   return Object.fromEntries(OPTION_NAMES.map((name) => [name, holder[name]])) as Order;
 }
 
+/** What a worker says it has, see `needsOf`. */
+export function abilitiesOf(presets: readonly string[]): string[] {
+  return [...OPTION_NAMES, ...presets.map(needOf)];
+}
+
+/** What an order needs of a worker that paints it: the options that are not as usual, and its presets. */
+export function needsOf(order: Order): { options: string[]; presets: { name: string; need: string }[] } {
+  const options = OPTION_NAMES.filter((name) => name !== 'preset' && order[name] !== ORDER[name].default);
+  const named = [order.preset, order.blend].filter((name) => name !== null && name !== OWN_STYLE);
+  return { options, presets: named.map((name) => ({ name: name!, need: needOf(name!) })) };
+}
+
+const needOf = (preset: string) => `preset ${preset}`;
+
 /**
  * Why a value cannot be that of an option, as the data of the error `option.invalid`; null where it can.
  * `shown`: what the option is called where the person wrote it.

@@ -56,8 +56,8 @@ function takeFiles(): void {
   write(join(DIST, 'packages/core/package.json'), JSON.stringify({ version, type: 'module' }));
   cpSync(join(ROOT, 'LICENSE'), join(DIST, 'LICENSE'));
   for (const file of ['inter.json', 'LICENSE.txt']) cpSync(join(ROOT, FONT, file), join(DIST, FONT, file));
-  // the weights with their cards, but without the curves that the cards show
-  const filter = (file: string) => !file.endsWith('.png');
+  // the weights with their cards, but without the curves that the cards show, and without the lab's, which has no door
+  const filter = (file: string) => !file.endsWith('.png') && resolve(file) !== join(ROOT, 'models/lab');
   cpSync(join(ROOT, 'models'), join(DIST, 'models'), { recursive: true, filter });
 }
 

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_APPLICATION } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
+import { readOutcome } from '@atelier/queue/find-jobs.ts';
 import { workQueue } from '@atelier/queue/queue-loop.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry as JobEntry } from '@atelier/queue/queues.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
-  findDelivery,
   leaveToBot,
   noteUnsure,
   settleDelivery,
@@ -122,9 +122,9 @@ async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Pro
 const isHeld = ({ heldMs }: DeliveryRow) => heldMs !== null && heldMs > 0;
 
 /** The row as soon as no edit of the reply is under way; after a second as it is then. */
-async function released({ pool }: Workshop, jobId: string): Promise<DeliveryRow | null> {
+async function released(workshop: Workshop, jobId: string): Promise<DeliveryRow | null> {
   for (const end = Date.now() + 1000; ; await sleep(100)) {
-    const job = await findDelivery(pool, jobId);
+    const job = await readOutcome(workshop, jobId);
     if (job === null || !isHeld(job) || Date.now() > end) return job;
   }
 }
@@ -180,7 +180,7 @@ async function removeReply({ log }: Workshop, api: DiscordApi, job: DeliveryRow,
 
 /** Queue `deliver-as-bot`: a message in the channel, else a direct message. */
 async function message(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
-  const job = await findDelivery(workshop.pool, entry.data.jobId);
+  const job = await readOutcome(workshop, entry.data.jobId);
   if (job === null || job.delivery !== 'pending-bot') return;
   try {
     const sent = await firstThatFits(renditions(job), (payload) =>
@@ -241,7 +241,7 @@ async function planLook({ boss }: Workshop, jobId: string, look: number): Promis
 /** An edit that was given up may land after the outcome and cover it: then the outcome is shown once more. */
 async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
   const { jobId, look = 0 } = entry.data;
-  const job = await findDelivery(workshop.pool, jobId);
+  const job = await readOutcome(workshop, jobId);
   if (job === null || job.delivery !== 'delivered' || job.ageMs > LIMITS.tokenUsableMs) return;
   if (job.removed) return; // its person had it deleted
   try {

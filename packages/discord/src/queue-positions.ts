@@ -39,7 +39,7 @@ export async function tellPlace(
 }
 
 /** Keeps the places true that the replies of an application's waiting jobs show, until `stop`. */
-export function keepPlaces(
+export function refreshQueuePositions(
   workshop: Workshop,
   api: DiscordApi,
   applicationId: string,

@@ -19,7 +19,7 @@ export function renditions(job: DeliveryRow): Payload[] {
   };
   const fits = full.picture.length <= job.attachmentSizeLimit;
   const all = [...(fits || small.picture === full.picture ? [full] : []), small];
-  const different = all.filter((one, i) => i === 0 || one.picture !== all[i - 1].picture);
+  const different = all.filter((one, i) => i === 0 || one.picture !== all[i - 1]!.picture);
   // the smaller one may also come first, when the place takes no more: then nothing was refused
   const refused = (result: Result) => different[0] === full && result.picture !== full.picture;
   return different.map((result) => resultReply(job, result, { smaller: refused(result) }));

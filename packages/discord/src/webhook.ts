@@ -12,7 +12,9 @@ const SHORT_LIMIT_MS = 2000;
 export type DiscordApi = Pick<REST, 'get' | 'patch' | 'post' | 'delete'>;
 
 /** Where the reply of an interaction is; `replyId`: a message besides the one that answers it. */
-export type ReplyAddress = Pick<Job, 'applicationId' | 'interactionToken'> & Partial<Pick<Job, 'replyId'>>;
+export type ReplyAddress = Pick<Job, 'applicationId' | 'interactionToken'> & {
+  replyId?: Job['replyId'] | undefined;
+};
 
 /**
  * A client without a token, for what an interaction's own token opens. One request is one try: when and how often

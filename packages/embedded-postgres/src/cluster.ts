@@ -219,7 +219,9 @@ export class Cluster {
       await client.connect();
       const { rows } = await client.query<{ lock: string }>(`select pg_read_file('postmaster.pid') as lock`);
       // the port of a lock file may belong to another server by now
-      return identity(rows[0].lock) === identity(await readFile(this.#lockFile, 'utf8'));
+      return (
+        rows[0] !== undefined && identity(rows[0].lock) === identity(await readFile(this.#lockFile, 'utf8'))
+      );
     } catch {
       return false;
     } finally {

@@ -117,9 +117,8 @@ async function accountOf(place: string): Promise<Account> {
     throw new AtelierError('database.embedded', { reason });
   }
   try {
-    const [uid, gid] = await Promise.all(
-      ['-u', '-g'].map(async (flag) => Number((await run('id', [flag, 'nobody'])).stdout)),
-    );
+    const idOf = async (flag: '-u' | '-g') => Number((await run('id', [flag, 'nobody'])).stdout);
+    const [uid, gid] = await Promise.all([idOf('-u'), idOf('-g')]);
     return { uid, gid };
   } catch (cause) {
     const reason = 'it does not run as root, and there is no user nobody to run it as';

@@ -42,7 +42,7 @@ export function lineTo({ databaseUrl, name }: LineOptions): pg.ClientConfig {
  * transactions are set where a transaction begins: as parameters of a connection, a pooler would refuse them.
  */
 export function openPool(
-  { most = MOST, ...options }: LineOptions & { most?: number },
+  { most = MOST, ...options }: LineOptions & { most?: number | undefined },
   outage: Outage,
   closing: AbortSignal,
 ): pg.Pool {
@@ -112,7 +112,7 @@ export function timed(
   values: unknown[] | undefined,
   time: keyof typeof STATEMENT_MS,
 ): pg.QueryConfig & { query_timeout: number } {
-  return { text, values, query_timeout: STATEMENT_MS[time] };
+  return { text, ...(values && { values }), query_timeout: STATEMENT_MS[time] };
 }
 
 /** The same connection, or pool, with another time for its statements. */
@@ -128,7 +128,7 @@ export async function takesWrites(pool: pg.Pool): Promise<boolean> {
     let failure: Error | undefined;
     try {
       const { rows } = await client.query<{ readonly: boolean }>(timed(IS_READONLY, [], 'health'));
-      if (rows[0].readonly) failure = readonlyServer();
+      if (rows[0]?.readonly) failure = readonlyServer();
     } catch (error) {
       failure = error as Error;
     }

@@ -20,11 +20,18 @@ export async function findOpenOrder({ pool }: Workshop, jobId: string): Promise<
 }
 
 /** What a job that has ended has to show, with the bytes; null while it has not. */
-export async function readOutcome({ pool }: Workshop, jobId: string): Promise<DeliveryRow | null> {
-  return UUID.test(jobId) ? findDelivery(pool, jobId) : null;
+export async function readOutcome({ pool, bytes }: Workshop, jobId: string): Promise<DeliveryRow | null> {
+  return UUID.test(jobId) ? findDelivery(pool, jobId, (kept) => bytes.read(kept)) : null;
 }
 
 /** Its bytes: photo, own style picture, painted picture. */
-export async function readPictures({ pool }: Workshop, jobId: string): Promise<Pictures | null> {
-  return UUID.test(jobId) ? findPictures(pool, jobId) : null;
+export async function readPictures({ pool, bytes }: Workshop, jobId: string): Promise<Pictures | null> {
+  const found = UUID.test(jobId) ? await findPictures(pool, jobId) : null;
+  if (found === null) return null;
+  const [photo, style, picture] = await Promise.all([
+    bytes.read(found.photo),
+    bytes.read(found.style),
+    bytes.read(found.picture),
+  ]);
+  return { ...found, photo, style, picture };
 }

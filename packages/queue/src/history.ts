@@ -14,7 +14,7 @@ export interface HistoryPage {
 export async function historyOf(
   { pool }: Workshop,
   userId: string,
-  { before = null, limit = LIMITS.historyPage }: { before?: string | null; limit?: number } = {},
+  { before = null, limit = LIMITS.historyPage }: { before?: string | null | undefined; limit?: number } = {},
 ): Promise<HistoryPage> {
   const size = Math.min(limit, LIMITS.historyPage);
   const found = await findHistory(pool, userId, { before, limit: size + 1 });

@@ -129,9 +129,10 @@ export class Listener {
     const { rows } = await client.query<{ readonly: boolean; channels: string[] }>(
       `${IS_READONLY}, array(select pg_listening_channels()) as channels`,
     );
-    if (rows[0].readonly) throw readonlyServer();
+    const { readonly, channels } = rows[0]!; // a select from no table has one row
+    if (readonly) throw readonlyServer();
     this.#outage.answered();
-    this.#noteDeafness(expected.some((name) => !rows[0].channels.includes(name)));
+    this.#noteDeafness(expected.some((name) => !channels.includes(name)));
   }
 
   /** Behind a pooler that hands out another session for each statement, LISTEN succeeds and nothing is ever heard. */

@@ -68,9 +68,10 @@ export async function inTurn(pool: Pool, start: () => Promise<unknown>): Promise
         `select pg_try_advisory_xact_lock($1) as mine, to_regclass('pgboss.version') is not null as there`,
         [LOCK + 1],
       );
-      if (rows[0].there) return true;
-      if (rows[0].mine) await start();
-      return rows[0].mine;
+      const { mine: ours, there } = rows[0]!; // a select from no table has one row
+      if (there) return true;
+      if (ours) await start();
+      return ours;
     });
     if (!mine) await sleep(WAIT_MS);
   }

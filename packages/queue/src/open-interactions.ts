@@ -35,7 +35,7 @@ const LIMIT = 2000;
  * process that dies leaves its rows, and another one, or the same after its start, carries on with them. While the
  * database is away the journal on this machine's disk stands in for it.
  */
-export class Ledger {
+export class OpenInteractions {
   readonly #workshop: Pick<Workshop, 'pool' | 'outage'>;
   readonly #log: Log;
   readonly #journal: InteractionJournal;

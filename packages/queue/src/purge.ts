@@ -12,7 +12,9 @@ import {
   deleteRows,
   deleteWorkers,
   emptyResults,
+  findFreed,
   findStaleJobs,
+  forgetFreed,
   forgetTokens,
 } from './store/purge.ts';
 import type { Workshop } from './workshop.ts';
@@ -31,6 +33,8 @@ export interface Purged {
   /** people and servers that have gone */
   departed: number;
   rows: number;
+  /** what lay in an object store and belongs to nothing any more */
+  objects: number;
   /** rows of lessons that ended long ago */
   lessons: number;
   workers: number;
@@ -54,7 +58,21 @@ export async function purge(workshop: Workshop): Promise<Purged> {
       keepDays: LIMITS.keepRowsDays,
     }),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
+    objects: await removeObjects(workshop),
   };
+}
+
+/** objects that are deleted at once */
+const AT_ONCE = 8;
+
+async function removeObjects({ pool, bytes }: Workshop): Promise<number> {
+  for (let removed = 0; ; ) {
+    const references = await findFreed(pool, AT_ONCE);
+    if (references.length === 0) return removed;
+    await bytes.remove(references);
+    await forgetFreed(pool, references);
+    removed += references.length;
+  }
 }
 
 /** Ends what has waited too long, before the queue drops its entry; otherwise it would count as open for ever. */

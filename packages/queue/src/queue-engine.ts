@@ -58,7 +58,7 @@ function warnings(log: Log): (warning: { message: string; data: unknown }) => vo
   const saidAt = new Map<string, number>();
   return ({ message, data }) => {
     // the figures that follow change from one time to the next
-    const kind = message.split(/["\d]/, 1)[0];
+    const kind = message.split(/["\d]/, 1)[0]!;
     if (Date.now() - (saidAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return;
     saidAt.set(kind, Date.now());
     const { values: _values, ...rest } = (data ?? {}) as { values?: unknown };

@@ -113,7 +113,7 @@ export function workQueue(
   workshop: Workshop,
   name: string,
   handle: Handle,
-  { atOnce = 1 }: { atOnce?: number } = {},
+  { atOnce = 1 }: { atOnce?: number | undefined } = {},
 ): QueueLoop {
   const loop = new QueueLoop(workshop, name, handle, atOnce);
   workshop.loops.add(loop);

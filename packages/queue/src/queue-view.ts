@@ -116,8 +116,8 @@ async function look(
     };
     queue[quality] = line;
     const paints = new Set(workers.flatMap((one) => (one.fresh ? one.painting : [])));
-    const noWorker = ({ state, id }: OpenJob) =>
-      able.length === 0 && (state === 'waiting' || !paints.has(id));
+    const noWorker = ({ state, id, needs }: OpenJob) =>
+      !able.some(({ has }) => fits(needs, has)) && (state === 'waiting' || !paints.has(id));
     const ends = endsIn(line);
     const painting = line.jobs.filter(({ state }) => state === 'painting').length;
     for (const [ahead, job] of line.jobs.entries()) {
@@ -134,6 +134,10 @@ async function look(
     }
   }
   return { queue, places, paused };
+}
+
+function fits(needs: readonly string[], has: readonly string[] | null): boolean {
+  return has === null || needs.every((need) => has.includes(need));
 }
 
 function placeOf(
@@ -159,7 +163,7 @@ function endsIn({ jobs, workers, pixels, speeds }: Line): Map<string, number> | 
   const painters: PaintedAt[] = workers.map((worker, i) => {
     const own = jobs.filter((job) => job.state === 'painting' && job.workerId === worker.id);
     return {
-      speed: speeds[i],
+      speed: speeds[i]!,
       painting: own.map((job) => ({ id: job.id, pixels: pixelsOf(job) * (1 - job.fraction) })),
     };
   });

@@ -1,6 +1,7 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { JobWithMetadata } from 'pg-boss';
+import { patiently } from './database-retry.ts';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { endJob, hasResult, insertResult, saveCheckpoint, updateProgress } from './store/claims.ts';
 import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
@@ -21,11 +22,11 @@ export async function recordProgress(
 
 /** To be gone on with by whoever paints the job next. */
 export async function recordCheckpoint(
-  { pool }: Workshop,
+  { pool, bytes }: Workshop,
   job: Attempt,
   checkpoint: Checkpoint,
 ): Promise<boolean> {
-  return saveCheckpoint(pool, job, checkpoint);
+  return saveCheckpoint(pool, job, { ...checkpoint, picture: await bytes.keep(checkpoint.picture) });
 }
 
 /** ms for which a result waits for the database: a restart takes seconds, a painting took longer */
@@ -36,11 +37,16 @@ const RESULT_WAITS_MS = 60_000;
  * tried for a minute.
  */
 export async function recordResult(workshop: Workshop, job: Attempt, result: Result): Promise<boolean> {
+  const { bytes } = workshop;
+  const [picture, fallback] = await patiently(
+    () => Promise.all([bytes.keep(result.picture), bytes.keep(result.fallback)]),
+    RESULT_WAITS_MS,
+  );
   const record = async (client: Queryable, again: boolean) => {
     const { id, attempt } = job;
     const quality = await endJob(client, { id, attempt, state: 'done' });
     if (quality === null) return again && hasResult(client, job);
-    await insertResult(client, job, result);
+    await insertResult(client, job, { ...result, picture, fallback });
     await queueDelivery(workshop, client, id);
     const claim = { id, retryCount: attempt - 1 };
     await workshop.boss.complete(STYLE_QUEUES[quality], claim as JobWithMetadata, null, {

@@ -30,11 +30,12 @@ export async function writeSettings(
   changes: Partial<Settings>,
   by: string | null = null,
 ): Promise<Settings> {
-  const checked = Settings.partial().parse(changes);
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const checked = Settings.partial().parse(Object.fromEntries(given));
   return repeatable(pool, async (client) => {
     await ensureSettings(client, guildId);
     const before = await findSettings(client, guildId, 'for update');
-    const after = { ...DEFAULT_SETTINGS, ...before, ...checked };
+    const after = { ...DEFAULT_SETTINGS, ...before, ...(checked as Partial<Settings>) };
     await saveSettings(client, guildId, after, by);
     return after;
   });

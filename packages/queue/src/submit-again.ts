@@ -2,7 +2,7 @@ import { StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE, SHEET_TAKES } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { latestTake } from './store/jobs.ts';
-import { copyPhoto } from './store/pictures.ts';
+import { copyPhoto, findReferences, insertPhoto } from './store/pictures.ts';
 import { type SubmitOptions, type Submitted, submit } from './submit.ts';
 import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
@@ -19,10 +19,21 @@ export async function submitFrom(
   options: SubmitOptions = {},
 ): Promise<Submitted> {
   const checked = StyleRequest.parse({ ...request, parentId });
+  const { bytes } = workshop;
   const putPhoto = async (client: Queryable, jobId: string) => {
     const withStyle = checked.preset === OWN_STYLE;
-    const copied = await copyPhoto(client, { jobId, parentId, withStyle });
-    if (copied !== 'copied') throw new AtelierError('photo.gone');
+    const parent = { jobId, parentId, withStyle };
+    const references = await findReferences(client, parentId);
+    if (references === null) {
+      if ((await copyPhoto(client, parent)) !== 'copied') throw new AtelierError('photo.gone');
+      return;
+    }
+    // objects of its own: the parent's are deleted with it
+    const copy = async (kept: Uint8Array | null) => bytes.keep(await bytes.read(kept));
+    const photo = await copy(references.photo);
+    const style = withStyle ? await copy(references.style) : null;
+    if (photo === null || (withStyle && style === null)) throw new AtelierError('photo.gone');
+    await insertPhoto(client, jobId, photo, style);
   };
   return submit(workshop, checked, putPhoto, options);
 }

@@ -49,7 +49,9 @@ export async function submitJob(
   if ((checked.preset === OWN_STYLE) !== (style !== null)) {
     throw new Error(`Expected a style picture for the preset ${OWN_STYLE} and for no other`);
   }
-  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, photo, style), options);
+  const { bytes } = workshop;
+  const [kept, keptStyle] = await Promise.all([bytes.keep(photo), bytes.keep(style)]);
+  return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, kept, keptStyle), options);
 }
 
 /** The same with a photo that `putPhoto` writes. */

@@ -36,7 +36,7 @@ export interface Working {
   drain(timeoutMs: number): Promise<void>;
 }
 
-/** s before an entry that was left to others is handed out again, perhaps to them */
+/** s before an entry of a queue that is paused is handed out again */
 const LEAVE_SECONDS = 1;
 
 /** ms that an aborted handler gets to come back; it is left behind after that */
@@ -106,25 +106,34 @@ async function runEntry(
   entry: JobWithMetadata<Entry>,
   { leaving, isPaused }: { leaving: AbortSignal; isPaused: () => boolean },
 ): Promise<'settled' | undefined> {
-  const { pool, pulse } = workshop;
+  const { pool, pulse, bytes } = workshop;
   const attempt = entry.retryCount + 1;
   const { name: queue, id, retryCount } = entry;
   const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
   const claim = { jobId: entry.data.jobId, attempt, workerId };
-  const claimed = isPaused() ? 'left' : await patiently(() => claimJob(pool, claim));
-  if (claimed === 'left') {
-    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: LEAVE_SECONDS }));
+  const claimed = isPaused() ? { left: LEAVE_SECONDS } : await patiently(() => claimJob(pool, claim));
+  if (claimed !== null && 'left' in claimed) {
+    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: claimed.left }));
     log.debug('the job is left to others');
     return 'settled';
   }
   if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
-  const { photo, ...row } = claimed;
+  // a store that is away is waited for as the database is
+  const read = (kept: Uint8Array | null) => patiently(() => bytes.read(kept));
+  const { photo: keptPhoto, style: keptStyle, checkpoint: kept, ...row } = claimed;
+  const [photo, style, canvas] = await Promise.all([
+    read(keptPhoto),
+    read(keptStyle),
+    read(kept?.picture ?? null),
+  ]);
   const named = [row.preset, ...(row.blend === null ? [] : [row.blend])].filter((name) => name !== OWN_STYLE);
   const job = {
     ...row,
     attempt,
     attemptsLeft: entry.retryLimit - entry.retryCount,
     photo: photo ?? new Uint8Array(),
+    style,
+    checkpoint: kept === null || canvas === null ? null : { ...kept, picture: canvas },
     presets: await findPresetFiles(pool, named),
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it

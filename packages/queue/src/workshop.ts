@@ -1,3 +1,4 @@
+import type { ObjectStore } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
@@ -7,6 +8,7 @@ import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
 import { Loops } from './loops.ts';
 import { inTurn, migrate } from './migrate.ts';
+import { type Bytes, openBytes } from './objects.ts';
 import { Outage } from './outage.ts';
 import { Pulse } from './pulse.ts';
 import { createBoss } from './queue-engine.ts';
@@ -18,6 +20,8 @@ import { Watch } from './watch.ts';
 export interface Workshop {
   readonly pool: pg.Pool;
   readonly boss: PgBoss;
+  /** where the bytes of photos and pictures lie */
+  readonly bytes: Bytes;
   readonly listener: Listener;
   readonly log: Log;
   /** what fails in the background is said through it */
@@ -38,8 +42,10 @@ export interface WorkshopOptions {
   log: Log;
   /** shown in pg_stat_activity */
   name?: string;
+  /** null or absent: bytes lie in the database */
+  objects?: ObjectStore | null | undefined;
   /** connections beside the one that listens; default 4 */
-  connections?: number;
+  connections?: number | undefined;
   /** false: NOTIFY is heard only while few others of the fleet do; for workers, which may be many. Default true */
   listens?: boolean;
   /** ms for which it is begun anew where the database goes away meanwhile; default 0 */
@@ -60,6 +66,7 @@ async function openOnce({
   name = 'atelier',
   connections,
   listens = true,
+  objects = null,
 }: WorkshopOptions): Promise<Workshop> {
   const line = { databaseUrl, name };
   await withClient(line, (client) => migrate(client, log));
@@ -94,6 +101,7 @@ async function openOnce({
   return {
     pool,
     boss,
+    bytes: openBytes(objects),
     listener,
     log,
     outage,

@@ -77,7 +77,7 @@ describe('the environment', () => {
     ['ATELIER_HEALTH_PORT', '70000'],
     ['ATELIER_HEALTH_PORT', '8080x'],
     ['LOG_LEVEL', 'loud'],
-  ]) {
+  ] as const) {
     it(`names ${variable} when it is “${value}”`, () => {
       assert.throws(
         () => readEnvironment({ [variable]: value }),
@@ -88,6 +88,22 @@ describe('the environment', () => {
       );
     });
   }
+
+  it('wants a bucket and keys where there is an object store', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+    const { objects } = readEnvironment({ ATELIER_OBJECTS: 'https://s3.example.org/bucket/', ...keys });
+    assert.deepEqual(objects, {
+      url: 'https://s3.example.org/bucket',
+      accessKeyId: 'a',
+      secretAccessKey: 'b',
+      region: 'us-east-1',
+    });
+    for (const source of [
+      { ATELIER_OBJECTS: 'https://s3.example.org/bucket' },
+      { ATELIER_OBJECTS: 'https://s3.example.org', ...keys },
+    ])
+      assert.throws(() => readEnvironment(source), AtelierError);
+  });
 
   it('does not print a database address, which may hold a password', () => {
     assert.throws(

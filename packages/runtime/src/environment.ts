@@ -27,6 +27,8 @@ export interface Environment {
   databaseWaitMs: number;
   /** connections of a process at most, beside one that hears NOTIFY; null: 2 for a worker, 4 for a bot */
   databaseConnections: number | null;
+  /** S3-compatible store for the bytes of photos and pictures; null: they lie in the database */
+  objects: ObjectStore | null;
   dataDirectory: string;
   /** folder of the presets that people have learnt themselves */
   presetsDirectory: string;
@@ -51,6 +53,14 @@ export interface Environment {
   logLevel: (typeof LOG_LEVELS)[number];
 }
 
+export interface ObjectStore {
+  /** of the bucket, and a folder in it where keys are to begin so; without a slash at its end */
+  url: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  region: string;
+}
+
 type Source = Readonly<Record<string, string | undefined>>;
 
 /** Throws `environment.invalid` that names the first wrong variable. An empty value counts as not set. */
@@ -65,6 +75,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     databaseUrl: address(source, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     databaseWaitMs: (integer(source, 'ATELIER_DATABASE_WAIT_SECONDS', 0, 86_400) ?? 60) * 1000,
     databaseConnections: integer(source, 'ATELIER_DATABASE_CONNECTIONS', 1, 100),
+    objects: objects(source),
     dataDirectory,
     presetsDirectory: resolve(text(source, 'ATELIER_PRESETS') ?? join(dataDirectory, 'presets')),
     engine: oneOf(source, 'ATELIER_ENGINE', ENGINE_NAMES) ?? 'auto',
@@ -90,6 +101,24 @@ function endpoint(source: Source): Pick<Environment, 'publicKey' | 'httpPort'> {
   if (key === null && httpPort !== null)
     throw invalid('DISCORD_PUBLIC_KEY', 'a key beside ATELIER_HTTP_PORT', '');
   return { publicKey: key, httpPort };
+}
+
+/** The keys have the names that every tool for S3 reads. */
+function objects(source: Source): ObjectStore | null {
+  const url = address(source, 'ATELIER_OBJECTS', ['http:', 'https:']);
+  if (url === null) return null;
+  if (new URL(url).pathname === '/') throw invalid('ATELIER_OBJECTS', 'an address with a bucket', url);
+  const key = (variable: string) => {
+    const value = text(source, variable);
+    if (value === null) throw invalid(variable, 'a key beside ATELIER_OBJECTS', '');
+    return value;
+  };
+  return {
+    url: url.replace(/\/+$/, ''),
+    accessKeyId: key('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: key('AWS_SECRET_ACCESS_KEY'),
+    region: text(source, 'AWS_REGION') ?? 'us-east-1',
+  };
 }
 
 function text(source: Source, variable: string): string | null {

@@ -66,7 +66,7 @@ describe('redaction', () => {
     );
     log.error({ err: new Error('no', { cause }), job: { interactionToken: WEBHOOK_TOKEN } }, 'failed');
     assert.equal(lines.length, 1);
-    assert.ok(!lines[0].includes(WEBHOOK_TOKEN));
-    assert.equal(JSON.parse(lines[0]).msg, 'failed');
+    assert.ok(!lines[0]!.includes(WEBHOOK_TOKEN));
+    assert.equal(JSON.parse(lines[0]!).msg, 'failed');
   });
 });

@@ -16,5 +16,5 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What a person reads of a failed system call; null for anything else that was thrown. */
 export function systemReason(error: unknown): string | null {
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
-  return typeof code === 'string' && Object.hasOwn(REASONS, code) ? REASONS[code] : null;
+  return typeof code === 'string' && Object.hasOwn(REASONS, code) ? (REASONS[code] ?? null) : null;
 }

@@ -42,7 +42,7 @@ describe('traces', () => {
     await traces.end();
 
     const spans = sent.flatMap(({ resourceSpans }) =>
-      resourceSpans.flatMap((one) => one.scopeSpans[0].spans),
+      resourceSpans.flatMap((one) => one.scopeSpans[0]!.spans),
     );
     assert.deepEqual(
       spans.map(({ name, traceId, status }) => [name, traceId, status.code ?? 0]),
@@ -52,9 +52,9 @@ describe('traces', () => {
       ],
     );
     assert.ok(
-      spans[0].attributes.some(({ key, value }) => key === 'attempt' && JSON.stringify(value).includes('2')),
+      spans[0]!.attributes.some(({ key, value }) => key === 'attempt' && JSON.stringify(value).includes('2')),
     );
-    const named = sent[0].resourceSpans[0].resource.attributes.find(({ key }) => key === 'service.name');
+    const named = sent[0]!.resourceSpans[0]!.resource.attributes.find(({ key }) => key === 'service.name');
     assert.deepEqual(named?.value, { stringValue: 'atelier-worker' });
   });
 

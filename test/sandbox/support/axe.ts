@@ -10,5 +10,5 @@ export async function objections(page: Page, part?: Locator): Promise<[string, s
   const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     part ? "axe.run('[data-axe]')" : 'axe.run()',
   );
-  return violations.map(({ id, nodes }) => [id, nodes[0].html]);
+  return violations.map(({ id, nodes }) => [id, nodes[0]!.html]);
 }

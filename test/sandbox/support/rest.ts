@@ -6,7 +6,7 @@ export interface Call {
   json?: unknown;
   /** A body that is not JSON at all. */
   raw?: string;
-  files?: { name: string; size: number }[];
+  files?: { name: string; size: number }[] | undefined;
   token?: string;
 }
 
@@ -29,7 +29,11 @@ export async function call(sandbox: Sandbox, given: Call): Promise<Answer> {
     body = form;
   } else if (given.json !== undefined) body = JSON.stringify(given.json);
   if (typeof body === 'string') headers['content-type'] = 'application/json';
-  const response = await fetch(`${sandbox.api}/v10${given.path}`, { method: given.method, headers, body });
+  const response = await fetch(`${sandbox.api}/v10${given.path}`, {
+    method: given.method,
+    headers,
+    body: body ?? null,
+  });
   const answer =
     response.status === 204 ? {} : ((await response.json()) as Answer['body'] & { code?: number });
   return {

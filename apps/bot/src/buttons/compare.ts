@@ -1,10 +1,12 @@
+import { compared } from '@atelier/core/isolated/pictures.ts';
 import { compareReply } from '@atelier/discord/reply/compare.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
+import { readPictures } from '@atelier/queue/find-jobs.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { MessageComponentInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { show } from '../reply/answer.ts';
 import type { Handler } from '../reply/handler.ts';
-import { comparePicture } from './compare-picture.ts';
 import { finishedJob } from './job.ts';
 
 /** Photo and painting side by side, for the asker alone. Errors: photo.gone after the purge. */
@@ -17,3 +19,16 @@ export const COMPARE: Handler<MessageComponentInteraction> = {
     await show(bot, interaction, compareReply(job, picture, interaction.locale));
   },
 };
+
+/** longer side in pixels to which the photo is read: no painting is larger */
+const MAX_SIDE = 2048;
+
+/**
+ * Photo and painting side by side as a JPEG; null when one of them is not kept (any more). Opened and put
+ * together in a process of its own: that takes a second of computing, in which the caller goes on.
+ */
+export async function comparePicture(workshop: Workshop, jobId: string): Promise<Uint8Array | null> {
+  const pictures = await readPictures(workshop, jobId);
+  if (pictures === null || pictures.photo === null || pictures.picture === null) return null;
+  return compared(pictures.photo, pictures.picture, MAX_SIDE);
+}

@@ -21,10 +21,10 @@ export async function carryOn(bot: Bot, left: OpenInteraction & { ageMs: number 
     await readOriginal(bot.api, { applicationId, interactionToken }, AbortSignal.timeout(LIMITS.editMs));
   } catch (error) {
     const refusal = refusalOf(error);
-    if (refusal === 'temporary') return bot.ledger.leave(id);
+    if (refusal === 'temporary') return bot.openInteractions.leave(id);
     if (refusal === 'expired') return tellTooLate(bot, left);
     // the process died before its acknowledgement was taken: Discord has told the person already
-    if (answerOf(error).code === UNKNOWN_WEBHOOK) return bot.ledger.close(id);
+    if (answerOf(error).code === UNKNOWN_WEBHOOK) return bot.openInteractions.close(id);
   }
   const payload = left.payload as APIInteraction;
   bot.channelsSeen.note(payload);
@@ -39,5 +39,5 @@ async function tellTooLate(bot: Bot, { id, userId, locale, deferral }: OpenInter
   } catch (err) {
     bot.log.warn({ err, interactionId: id }, 'nobody could be told that an interaction came to nothing');
   }
-  await bot.ledger.close(id);
+  await bot.openInteractions.close(id);
 }

@@ -84,7 +84,7 @@ export async function serveEndpoint(
       await sleep(SETTLE_MS);
     });
     bot.channelsSeen.note(payload);
-    bot.ledger.note(payload);
+    bot.openInteractions.note(payload);
     handIn(bot.client, payload);
     await answered;
     // nobody answered in time, or it had been answered before: Discord has no use for what comes now

@@ -28,13 +28,13 @@ const LEAVE_MS = 2000;
 
 /** Answers the gateway's interactions from now on, each once. `closing`: aborted when nothing is waited for any more. */
 export function serveInteractions(bot: Bot, closing: AbortController): Service {
-  const { ledger } = bot;
+  const { openInteractions } = bot;
   const recent = new SeenInteractions();
   const underWay = new Set<Promise<void>>();
   let open = true;
 
   const answer = async (interaction: Interaction) => {
-    if (!recent.add(interaction.id) && ledger.carried(interaction.id) === undefined) return;
+    if (!recent.add(interaction.id) && openInteractions.carried(interaction.id) === undefined) return;
     const answering = answerOne(bot, interaction, () => open).catch((error) => {
       bot.log.error({ err: error, interactionId: interaction.id }, 'an interaction failed');
     });
@@ -46,7 +46,7 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
   bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => {
     // comes before the event above
     bot.channelsSeen.note(payload);
-    ledger.note(payload);
+    openInteractions.note(payload);
   });
 
   return {
@@ -67,25 +67,25 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   const handler = handlerOf(interaction);
   const { id } = interaction;
   const inTime = isOpen();
-  const carried = bot.ledger.carried(id);
+  const carried = bot.openInteractions.carried(id);
   if (!handler) {
     if (carried === undefined) return replyPrivately(bot, interaction, unknownWords(interaction));
     await followUpPrivately(bot, interaction, unknownWords(interaction)).catch(() => {});
-    return bot.ledger.close(id);
+    return bot.openInteractions.close(id);
   }
   if ('form' in handler) return openForm(bot, interaction, handler);
   const deferral = carried ?? (await deferralOf(handler, interaction, bot));
   if (carried === undefined) {
     if (!inTime) await sleep(LEAVE_MS);
-    bot.ledger.open(interaction, deferral);
+    bot.openInteractions.open(interaction, deferral);
     const acknowledged = METRICS.acknowledgement.startTimer();
     const deferred = await defer(bot, interaction, deferral);
     acknowledged({ outcome: deferred });
-    if (deferred === 'other') return bot.ledger.cede(id);
-    if (deferred === 'nobody') return bot.ledger.close(id);
+    if (deferred === 'other') return bot.openInteractions.cede(id);
+    if (deferred === 'nobody') return bot.openInteractions.close(id);
     // its row stays, and is carried on with when Discord can say how it stands
-    if (deferred === 'unknown') return bot.ledger.leave(id);
-    void bot.ledger.acknowledged(id);
+    if (deferred === 'unknown') return bot.openInteractions.leave(id);
+    void bot.openInteractions.acknowledged(id);
   }
   try {
     if (!inTime) throw new AtelierError('service.unavailable');
@@ -98,7 +98,7 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
     // what a bot that closes has left is carried on with by the next one
     if (bot.closing.aborted || !(await refuse(bot, interaction, error, deferral))) return;
   }
-  await bot.ledger.close(id);
+  await bot.openInteractions.close(id);
 }
 
 /** A form is the whole answer; nothing is kept of it, as a form that does not open is asked for again. */

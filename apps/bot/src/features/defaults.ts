@@ -1,4 +1,4 @@
-import { ORDER, QUALITIES } from '@atelier/contract/order.ts';
+import { ORDER, QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
 import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
@@ -13,6 +13,7 @@ import {
   type MessageComponentInteraction,
 } from 'discord.js';
 import { show } from '../reply/answer.ts';
+import type { Bot } from '../reply/bot.ts';
 import type { Answered, Handler } from '../reply/handler.ts';
 import { likedFirst, presetLabel } from '../submit/preset-option.ts';
 import { fill, wordsFor } from '../words.ts';
@@ -39,7 +40,7 @@ export const DEFAULTS: Handler<ChatInputCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
     const person = await reaching(readPerson(bot.workshop, interaction.user.id));
-    await show(bot, interaction, panel(person, interaction));
+    await show(bot, interaction, await panelFor(bot, interaction, person));
   },
 };
 
@@ -53,7 +54,7 @@ function change(read: (chosen: readonly string[]) => Partial<Person>): Handler<M
       const { id } = interaction.user;
       const person = await reaching(writePerson(bot.workshop, id, () => read(chosen)));
       bot.liked.forget(id);
-      await show(bot, interaction, panel(person, interaction));
+      await show(bot, interaction, await panelFor(bot, interaction, person));
     },
   };
 }
@@ -71,10 +72,21 @@ export const DEFAULTS_COMPONENTS = {
   [MINE.favourites]: change((favourites) => ({ favourites: [...favourites] })),
 };
 
-function panel(person: Person, { locale, guildId }: Pick<Answered, 'locale' | 'guildId'>): Payload {
+async function panelFor(bot: Bot, interaction: Answered, person: Person): Promise<Payload> {
+  const settings = await bot.settings.soon(interaction.guildId);
+  return panel(person, interaction, settings?.defaultQuality ?? null);
+}
+
+/** `usualQuality`: the server's; null: fast where the preset can. */
+function panel(
+  person: Person,
+  { locale, guildId }: Pick<Answered, 'locale' | 'guildId'>,
+  usualQuality: Quality | null,
+): Payload {
   const all = wordsFor(locale);
   const { defaults: words, form, settings } = all;
   const usual: [string, string] = [USUAL, words.usual];
+  const quality = usualQuality === null ? form.automatic : form[usualQuality];
   const numbers = (values: readonly number[]) =>
     values.map((value): [string, string] => [`${value}`, `${value}`]);
   const styles = likedFirst(presets(guildId), person.favourites)
@@ -95,7 +107,7 @@ function panel(person: Person, { locale, guildId }: Pick<Answered, 'locale' | 'g
     text(`**${words.quality}**`),
     select(
       MINE.quality,
-      [usual, ...QUALITIES.map((one): [string, string] => [one, form[one]])],
+      [[USUAL, `${words.usual} (${quality})`], ...QUALITIES.map((one): [string, string] => [one, form[one]])],
       person.quality,
     ),
     text(`**${words.strength}**`),

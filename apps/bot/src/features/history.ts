@@ -116,7 +116,7 @@ function entry(
     type: ComponentType.Thumbnail,
     media: { url: `attachment://${name}` },
     description,
-    spoiler,
+    ...(spoiler !== undefined && { spoiler }),
   };
   return [
     { type: ComponentType.Section, components: [content], accessory },

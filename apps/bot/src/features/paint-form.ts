@@ -117,8 +117,8 @@ export const PAINT_THESE: FormHandler<MessageContextMenuCommandInteraction> = {
 };
 
 interface Given {
-  preset?: string;
-  quality?: string;
+  preset?: string | undefined;
+  quality?: string | undefined;
   person: Person | null;
   liked: readonly string[];
   /** quality where none is chosen; null: fast where the preset can */

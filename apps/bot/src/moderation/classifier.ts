@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { squareOf } from '@atelier/core/isolated/pictures.ts';
 import type { Classifier, Shares } from '../reply/bot.ts';
-import { readPixels } from './pixels.ts';
 import type { Answer, Question } from './thread.ts';
 
 /** pixels: what the network of nsfwjs takes */
@@ -38,7 +38,7 @@ export function createClassifier(): Classifier {
 
   return {
     async classify(picture) {
-      const pixels = await readPixels(picture, SIDE);
+      const pixels = await squareOf(picture, SIDE);
       thread ??= start();
       const question: Question = { id: ++last, pixels, side: SIDE };
       const answered = new Promise<Shares>((resolve, reject) =>

@@ -1,4 +1,5 @@
 import {
+  ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
@@ -6,7 +7,6 @@ import {
 } from 'discord.js';
 import type { BotTexts } from '../words.ts';
 import { described, EVERYWHERE } from './describe.ts';
-import { LEARN_OPTIONS } from './learn-command.ts';
 import type { CommandBody } from './register.ts';
 import {
   PAINT_THESE_COMMAND,
@@ -28,6 +28,25 @@ const FOR_MANAGERS = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
   default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
 };
+
+/** Characters that Discord lets a person write; what menus show of them is cut, see PRESET_TEXT. */
+const MAX_LENGTH = { title: 80, artist: 60, year: 30, moods: 300 } as const;
+
+/** The options of /learn as they are registered. */
+const LEARN_OPTIONS = [
+  {
+    type: ApplicationCommandOptionType.Attachment as const,
+    ...described((words) => words.learnOptions.painting),
+    required: true,
+    file_types: ['image' as const],
+  },
+  ...(['title', 'artist', 'year', 'moods'] as const).map((option) => ({
+    type: ApplicationCommandOptionType.String as const,
+    ...described((words) => words.learnOptions[option]),
+    ...(option === 'title' && { required: true }),
+    max_length: MAX_LENGTH[option],
+  })),
+];
 
 /** Every command as it is registered. */
 export const COMMANDS: readonly CommandBody[] = [

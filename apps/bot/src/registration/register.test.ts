@@ -37,19 +37,19 @@ describe('the comparison of registered commands', () => {
     const changes: ((command: Json, options: Json[]) => void)[] = [
       (command) => (command.description = 'other'),
       (command) => (command.description_localizations = { de: 'anders' }),
-      (_, options) => (options[0].name_localizations = null),
-      (_, options) => (options[3].max_value = 99),
+      (_, options) => (options[0]!.name_localizations = null),
+      (_, options) => (options[3]!.max_value = 99),
       (command) => (command.contexts = [0, 1]),
       (command) => (command.integration_types = [0]),
       (command) => (command.default_member_permissions = '0'),
       (command) => (command.nsfw = true),
       (_, options) => options.reverse(),
       (_, options) => options.pop(),
-      (_, options) => delete options[0].file_types,
-      (_, options) => delete options[0].required,
-      (_, options) => (options[1].autocomplete = false),
-      (_, options) => (options[1].max_length = 99),
-      (_, options) => (options[2].choices as Json[]).reverse(),
+      (_, options) => delete options[0]!.file_types,
+      (_, options) => delete options[0]!.required,
+      (_, options) => (options[1]!.autocomplete = false),
+      (_, options) => (options[1]!.max_length = 99),
+      (_, options) => (options[2]!.choices as Json[]).reverse(),
     ];
     for (const change of changes) {
       const answered = asDiscordAnswers();

@@ -1,5 +1,5 @@
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
-import type { Ledger } from '@atelier/queue/open-interactions.ts';
+import type { OpenInteractions } from '@atelier/queue/open-interactions.ts';
 import type { PresetsFollowed } from '@atelier/queue/presets.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
@@ -22,7 +22,7 @@ export interface Bot {
   readonly liked: LikedPresets;
   readonly presets: PresetsFollowed;
   readonly channelsSeen: ChannelsSeen;
-  readonly ledger: Ledger;
+  readonly openInteractions: OpenInteractions;
   /** aborted when the bot closes and nothing is waited for any more */
   readonly closing: AbortSignal;
   readonly classifier: Classifier;

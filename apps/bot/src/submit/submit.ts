@@ -32,7 +32,7 @@ export async function whileTaken<T>(
   const telling = (async () => {
     await sleep(TELL_AFTER_MS, undefined, { signal: done.signal });
     // Cancel finds the order by its row
-    if (!(await bot.ledger.written(id)) || done.signal.aborted) return;
+    if (!(await bot.openInteractions.written(id)) || done.signal.aborted) return;
     const signal = AbortSignal.timeout(LIMITS.replyHoldSeconds * 1000);
     const reply = takenReply({ ...order, locale, id: jobIdOf(id) });
     await editOriginal(bot.api, { applicationId, interactionToken }, reply, signal);

@@ -38,7 +38,7 @@ export function serviceApp({ orders, keys, log, hosts }: Service): OpenAPIHono<E
   const app = new OpenAPIHono<Env>({
     defaultHook: (result, c) => {
       if (result.success) return;
-      const [{ path, message }] = result.error.issues;
+      const { path, message } = result.error.issues[0]!; // a refusal names at least one
       return refused(c, 400, 'option.invalid', `${path.join('.') || 'The request'}: ${message}.`);
     },
   });

@@ -61,7 +61,10 @@ export const OrderForm = z
     style: file('a painting of your own, instead of a preset').optional(),
     ...fields,
   })
-  .openapi('OrderForm');
+  .openapi('OrderForm', {
+    description: 'A preset or a style picture is needed, and not both.',
+    oneOf: [{ required: ['preset'] }, { required: ['style'] }],
+  });
 
 export const ErrorBody = z
   .object({ error: z.object({ code: z.string(), message: z.string() }) })

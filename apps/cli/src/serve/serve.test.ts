@@ -104,7 +104,7 @@ async function eventsOf(
     .trim()
     .split('\n\n')
     .map((block) => {
-      const [, event, data] = /^event: (\w+)\ndata: (.*)$/m.exec(block)!;
+      const [, event = '', data = ''] = /^event: (\w+)\ndata: (.*)$/m.exec(block)!;
       return { event, data: JSON.parse(data) };
     });
 }
@@ -198,6 +198,15 @@ for (const [name, fields, status, code] of REFUSED) {
   });
 }
 
+test('the description says that a preset or a style picture is needed, and not both', () => {
+  const form = { $ref: 'service#/components/schemas/OrderForm' };
+  const fits = (fields: object) => ajv.validate(form, { photo: 'bytes', quality: 'fast', ...fields });
+  assert.equal(fits({ preset: 'udnie' }), true, ajv.errorsText());
+  assert.equal(fits({ style: 'bytes' }), true, ajv.errorsText());
+  assert.equal(fits({}), false);
+  assert.equal(fits({ preset: 'udnie', style: 'bytes' }), false);
+});
+
 test('what is no form, no method and no address is told from each other', async () => {
   const json = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
   assert.equal((await ask('/v1/paintings', json)).status, 415);
@@ -226,9 +235,9 @@ test('where others reach it a key is asked for, and each key has its own paintin
   assert.equal((await ask('/v1/presets', {}, guarded)).status, 401);
   assert.equal((await ask('/v1/presets', bearer('a-key-of-nobody-here'), guarded)).status, 401);
   assert.equal((await ask('/healthz', {}, guarded)).status, 200);
-  const { id } = await bodyOf(await order({ preset: 'udnie' }, bearer(KEYS[0]), guarded));
-  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[0]), guarded)).status, 200);
-  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[1]), guarded)).status, 404);
+  const { id } = await bodyOf(await order({ preset: 'udnie' }, bearer(KEYS[0]!), guarded));
+  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[0]!), guarded)).status, 200);
+  assert.equal((await ask(`/v1/paintings/${id}`, bearer(KEYS[1]!), guarded)).status, 404);
   const described = await bodyOf(await fetch(`${guarded.url.replace('0.0.0.0', '127.0.0.1')}/openapi.json`));
   assert.deepEqual(described.security, [{ key: [] }]);
   const environment = readEnvironment({ ATELIER_DATA: folder });

@@ -94,5 +94,7 @@ export async function openService(
 async function openOrders(environment: Environment, log: Log): Promise<Orders> {
   if (environment.databaseUrl === null) return new LocalOrders(await openLanes(environment, log));
   const databaseUrl = await openDatabase(environment, log);
-  return fleetOrders(await openWorkshop({ databaseUrl, log, name: 'atelier-serve' }));
+  return fleetOrders(
+    await openWorkshop({ databaseUrl, log, name: 'atelier-serve', objects: environment.objects }),
+  );
 }

@@ -59,11 +59,13 @@ async function expectPreset(name: string, { quality }: Order): Promise<void> {
   throw new AtelierError('preset.no-fast', { preset: name, kind: 'other', presets: '/v1/presets' });
 }
 
+const megabytesOf = (bytes: number) => Number((bytes / 2 ** 20).toFixed(1));
+
 async function looked(file: File): Promise<Uint8Array> {
-  const [megabytes, limit] = [file.size, LIMITS.photoBytes].map((bytes) =>
-    Number((bytes / 2 ** 20).toFixed(1)),
-  );
-  if (file.size > LIMITS.photoBytes) throw new AtelierError('image.too-many-bytes', { megabytes, limit });
+  if (file.size > LIMITS.photoBytes) {
+    const [megabytes, limit] = [megabytesOf(file.size), megabytesOf(LIMITS.photoBytes)];
+    throw new AtelierError('image.too-many-bytes', { megabytes, limit });
+  }
   const bytes = new Uint8Array(await file.arrayBuffer());
   await inspectPicture(bytes);
   return bytes;

@@ -32,7 +32,7 @@ function jpeg(b: Buffer): Dimensions | undefined {
   if (b.length < 4 || b.readUInt16BE(0) !== 0xffd8) return undefined;
   for (let at = 2; at + 9 < b.length; ) {
     if (b[at] !== 0xff) return undefined;
-    const marker = b[at + 1];
+    const marker = b[at + 1]!;
     if (marker === 0xff) at += 1;
     else if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
       return { height: b.readUInt16BE(at + 5), width: b.readUInt16BE(at + 7) };

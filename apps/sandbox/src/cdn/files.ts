@@ -15,7 +15,7 @@ const COVERED = 'SPOILER_';
 export interface Upload {
   name: string;
   bytes: Uint8Array;
-  description?: string | null;
+  description?: string | null | undefined;
   /** shown behind a cover, as a client marks it: by the name, and by a flag */
   spoiler?: boolean;
   /** what Discord records instead of what the name says; null: nothing, as happens */
@@ -78,9 +78,10 @@ export class Files {
 
   /** The bytes at a path when its signature is ours and has not expired. */
   read(path: string, query: URLSearchParams): Uint8Array | undefined {
-    const [ex, is, hm] = ['ex', 'is', 'hm'].map((name) => query.get(name) ?? '');
-    const seal = this.#seal(path, ex, is);
-    const given = Buffer.from(hm, 'hex');
+    const of = (name: string) => query.get(name) ?? '';
+    const ex = of('ex');
+    const seal = this.#seal(path, ex, of('is'));
+    const given = Buffer.from(of('hm'), 'hex');
     if (given.length !== seal.length || !timingSafeEqual(given, seal)) return undefined;
     if (Number.parseInt(ex, 16) * 1000 <= this.#now()) return undefined;
     return this.#bytes.get(path);

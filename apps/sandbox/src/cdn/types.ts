@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
 };
 
 export const extension = (fileName: string): string =>
-  /\.([a-z0-9]+)$/i.exec(fileName)?.[1].toLowerCase() ?? '';
+  /\.([a-z0-9]+)$/i.exec(fileName)?.[1]?.toLowerCase() ?? '';
 
 /** The content type that Discord would record for this name; undefined for names it does not know. */
 export const contentType = (fileName: string): string | undefined => TYPES[extension(fileName)];

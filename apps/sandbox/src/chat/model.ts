@@ -36,8 +36,8 @@ export interface ChatOption {
   choices: AutocompleteChoice[];
   /** The words that the person reads in place of `name`, in their language. */
   label: string;
-  min?: number;
-  max?: number;
+  min?: number | undefined;
+  max?: number | undefined;
 }
 
 export interface ChatCommand {

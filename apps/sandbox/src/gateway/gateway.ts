@@ -103,8 +103,10 @@ export class Gateway {
       return { close: GatewayCloseCodes.InvalidIntents, reason: 'Invalid intent(s).' };
     if (intents & PRIVILEGED)
       return { close: GatewayCloseCodes.DisallowedIntents, reason: 'Disallowed intent(s).' };
-    const [id, of] = (data.shard as number[] | undefined) ?? [0, 1];
-    if (!(id >= 0 && id < of)) return { close: GatewayCloseCodes.InvalidShard, reason: 'Invalid shard.' };
+    const shard = data.shard ?? [0, 1];
+    const [id, of] = Array.isArray(shard) ? shard.map(Number) : [];
+    if (id === undefined || of === undefined || !(id >= 0 && id < of))
+      return { close: GatewayCloseCodes.InvalidShard, reason: 'Invalid shard.' };
     if (of < world.limits.shards)
       return { close: GatewayCloseCodes.ShardingRequired, reason: 'Sharding required.' };
     const session = new Session(world.limits, [id, of]);

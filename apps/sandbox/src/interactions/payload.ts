@@ -14,14 +14,14 @@ export interface PayloadGiven {
   /** What the person may do in this channel. */
   permissions: bigint;
   /** What the bot may do there; undefined: what is usual. */
-  appPermissions?: bigint;
+  appPermissions?: bigint | undefined;
   /** Ids of the person's roles in this server. */
   roles: readonly string[];
   data: object;
   /** Largest file the bot may answer with, bytes; Discord's own figure can be wrong, so a test may set it. */
   attachmentSizeLimit: number;
   locale: string;
-  message?: object;
+  message?: object | undefined;
 }
 
 /** The part of INTERACTION_CREATE that is the same for every type of interaction. */

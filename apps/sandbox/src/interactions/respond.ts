@@ -57,7 +57,9 @@ function responseType(json: unknown, interaction: Interaction): number {
   const problems = new Problems();
   // A modal that did not come from a message's component has no message to update.
   const updates: number[] = [Reply.DeferredMessageUpdate, Reply.UpdateMessage];
-  const takes = TAKES[interaction.payload.type].filter((t) => interaction.sourceId || !updates.includes(t));
+  const takes = (TAKES[interaction.payload.type] ?? []).filter(
+    (t) => interaction.sourceId || !updates.includes(t),
+  );
   record({ type: required(oneOf(...takes)) })(json ?? {}, [], problems);
   problems.throwIfAny();
   return (json as { type: number }).type;

@@ -21,7 +21,7 @@ export interface Sender {
   /** Default `en-US`. */
   locale?: string;
   /** Default: the channel of the installation. */
-  channelId?: string;
+  channelId?: string | undefined;
   /** What the person may do there, in place of what the roles give. */
   permissions?: bigint;
   /** What the bot may do there, in place of all that a member may. */

@@ -10,8 +10,8 @@ export interface NewMessage {
   type?: MessageType;
   onlyFor?: string | null;
   interactionId?: string | null;
-  nonce?: string | number | null;
-  flags?: number;
+  nonce?: string | number | null | undefined;
+  flags?: number | undefined;
   extra?: Partial<MessageData>;
 }
 

@@ -46,7 +46,7 @@ function Chat({ who, sit: sitDown }: ChatProps): JSX.Element {
         <p>{words.app.opening}</p>
       </main>
     );
-  const channel = state.channels.find((one) => one.id === channelId) ?? state.channels[0];
+  const channel = state.channels.find((one) => one.id === channelId) ?? state.channels[0]!;
   const newest = newestByChannel(state);
   seen.current.set(channel.id, newest.get(channel.id) ?? '');
   const unread = new Set(

@@ -32,7 +32,7 @@ export function ButtonView({
       {button.label}
     </>
   );
-  if (button.style === 5)
+  if (button.style === 5 && button.url)
     return (
       <a class="button secondary" href={button.url} target="_blank" rel="noreferrer noopener">
         {words} <Icon name="open" size={14} />

@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { ChatChannel, ChatCommand, ChatSample, ChatState } from '../chat/model.ts';
 import { CommandPicker } from './command-picker.tsx';
 import { Field } from './field.tsx';
-import { FurtherOptions, standsThere } from './further-options.tsx';
+import { FurtherOptions, standThere } from './further-options.tsx';
 import { Icon } from './icons.tsx';
 import { ATTACHMENT } from './options.ts';
 import { useSample } from './sample.ts';
@@ -56,8 +56,9 @@ export function CommandForm(props: FormProps): JSX.Element {
     set(name, file);
     setFolded(false);
   });
-  const shown = command.options.filter((o) => standsThere(o) || extra.includes(o.name));
-  const further = command.options.filter((o) => !standsThere(o));
+  const there = standThere(command.options);
+  const shown = command.options.filter((o) => there.includes(o) || extra.includes(o.name));
+  const further = command.options.filter((o) => !there.includes(o));
   const explained = shown.find((o) => o.name === focused) ?? command;
   const attachments = shown.filter((o) => o.type === ATTACHMENT);
   const takesDrops = attachments.find((o) => values[o.name] === undefined) ?? attachments[0];
@@ -158,6 +159,6 @@ export function CommandForm(props: FormProps): JSX.Element {
 function kept(command: ChatCommand, sent: Values): Values {
   const stays = command.options.filter((option) => option.type === ATTACHMENT || option.choices.length > 0);
   return Object.fromEntries(
-    stays.filter((o) => sent[o.name] !== undefined).map((o) => [o.name, sent[o.name]]),
+    stays.filter((o) => sent[o.name] !== undefined).map((o) => [o.name, sent[o.name]!]),
   );
 }

@@ -5,10 +5,10 @@ import { fill, useWords } from './words/words.ts';
 export interface Shown {
   url: string;
   alt: string;
-  width?: number;
-  height?: number;
+  width?: number | undefined;
+  height?: number | undefined;
   /** Address of the photo that the picture was made of. */
-  before?: string;
+  before?: string | undefined;
 }
 
 /**

@@ -5,9 +5,13 @@ import { Icon } from './icons.tsx';
 /** Types of options that name a thing by its id: their choices are many. */
 const BY_ID = [6, 7, 8, 9];
 
-/** Required options, and few fixed choices, stand there from the start; the others come and go when asked for. */
-export const standsThere = ({ required, choices, type }: ChatOption): boolean =>
-  required || (choices.length > 0 && !BY_ID.includes(type));
+/** Required options, and the first of few fixed choices, stand there from the start; the others come when asked for. */
+export function standThere(options: readonly ChatOption[]): ChatOption[] {
+  const chosen = options.find(
+    ({ required, choices, type }) => !required && choices.length > 0 && !BY_ID.includes(type),
+  );
+  return options.filter((option) => option.required || option === chosen);
+}
 
 /** The options that are not there from the start, each a switch. */
 export function FurtherOptions({

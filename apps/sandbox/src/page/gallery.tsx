@@ -8,7 +8,7 @@ import { fill, useWords } from './words/words.ts';
 
 export interface MediaItem {
   media: { url: string; width?: number; height?: number };
-  description?: string | null;
+  description?: string | null | undefined;
   spoiler?: boolean;
 }
 

@@ -13,11 +13,11 @@ function blocks(text: string): JSX.Element[] {
   const lines = text.split('\n');
   for (let i = 0; i < lines.length; ) {
     const start = i;
-    const kind = kindOf(lines[i]);
+    const kind = kindOf(lines[i]!);
     i++;
     if (kind === 'code')
-      while (i < lines.length && !lines[i - 1].slice(i - 1 === start ? 3 : 0).includes('```')) i++;
-    else if (kind !== 'heading' && kind !== 'sub') while (i < lines.length && kindOf(lines[i]) === kind) i++;
+      while (i < lines.length && !lines[i - 1]!.slice(i - 1 === start ? 3 : 0).includes('```')) i++;
+    else if (kind !== 'heading' && kind !== 'sub') while (i < lines.length && kindOf(lines[i]!) === kind) i++;
     out.push(block(kind, lines.slice(start, i), start));
   }
   return out;
@@ -36,7 +36,7 @@ function kindOf(line: string): Kind {
 function block(kind: Kind, lines: string[], key: number): JSX.Element {
   switch (kind) {
     case 'heading': {
-      const [, marks, words] = /^(#+) (.*)$/.exec(lines[0])!;
+      const [, marks = '', words = ''] = /^(#+) (.*)$/.exec(lines[0]!)!;
       // The page's own headings are h1 and h2. One level for all of a message's keeps the outline in order.
       return (
         <h3 key={key} class={`size${marks.length}`}>
@@ -47,7 +47,7 @@ function block(kind: Kind, lines: string[], key: number): JSX.Element {
     case 'sub':
       return (
         <p key={key} class="md-sub">
-          {inline(lines[0].slice(3))}
+          {inline(lines[0]!.slice(3))}
         </p>
       );
     case 'list':
@@ -90,15 +90,15 @@ const RULES: Rule[] = [
   [
     /\[([^[\]]+)\]\(<?(https?:\/\/[^\s()>]+)>?\)/,
     (m, key) => (
-      <a key={key} href={m[2]} target="_blank" rel="noreferrer noopener">
-        {inline(m[1])}
+      <a key={key} href={m[2]!} target="_blank" rel="noreferrer noopener">
+        {inline(m[1]!)}
       </a>
     ),
   ],
   [
     /<(https?:\/\/[^\s<>]+)>|(https?:\/\/[^\s<)]+)/,
     (m, key) => (
-      <a key={key} href={m[1] ?? m[2]} target="_blank" rel="noreferrer noopener">
+      <a key={key} href={(m[1] ?? m[2])!} target="_blank" rel="noreferrer noopener">
         {m[1] ?? m[2]}
       </a>
     ),
@@ -113,17 +113,17 @@ const RULES: Rule[] = [
       </span>
     ),
   ],
-  [/\|\|(.+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1])}</Spoiler>],
-  [/\*\*(.+?)\*\*/, (m, key) => <strong key={key}>{inline(m[1])}</strong>],
-  [/__(.+?)__/, (m, key) => <u key={key}>{inline(m[1])}</u>],
-  [/~~(.+?)~~/, (m, key) => <s key={key}>{inline(m[1])}</s>],
-  [/\*([^*\s](?:[^*]*[^*\s])?)\*/, (m, key) => <em key={key}>{inline(m[1])}</em>],
+  [/\|\|(.+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1]!)}</Spoiler>],
+  [/\*\*(.+?)\*\*/, (m, key) => <strong key={key}>{inline(m[1]!)}</strong>],
+  [/__(.+?)__/, (m, key) => <u key={key}>{inline(m[1]!)}</u>],
+  [/~~(.+?)~~/, (m, key) => <s key={key}>{inline(m[1]!)}</s>],
+  [/\*([^*\s](?:[^*]*[^*\s])?)\*/, (m, key) => <em key={key}>{inline(m[1]!)}</em>],
   [
     /(^|[^\p{L}\p{N}_])_([^_]+)_(?![\p{L}\p{N}])/u,
     (m, key) => (
       <Fragment key={key}>
-        {unescaped(m[1])}
-        <em>{inline(m[2])}</em>
+        {unescaped(m[1]!)}
+        <em>{inline(m[2]!)}</em>
       </Fragment>
     ),
   ],

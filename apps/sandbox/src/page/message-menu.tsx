@@ -44,9 +44,10 @@ export function MessageMenu({
       End: items.length - 1,
     };
     if (event.key === 'Tab') close();
-    if (next[event.key] === undefined) return;
+    const to = next[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    items[next[event.key]].focus();
+    items[to]?.focus();
   };
   const height = ROOM.height + ROOM.perItem * commands.length;
   const left = Math.max(8, Math.min(at.x, innerWidth - ROOM.width));

@@ -9,7 +9,7 @@ export interface Part {
   type: number;
   custom_id: string;
   label?: string;
-  description?: string;
+  description?: string | undefined;
   content?: string;
   required?: boolean;
   component?: Part;
@@ -27,7 +27,7 @@ export interface TextInput extends Part {
 
 interface Props {
   label: string;
-  description?: string;
+  description?: string | undefined;
   part: Part;
   state: ChatState;
   value: Filled[string] | undefined;

@@ -14,10 +14,10 @@ const T = { row: 1, textInput: 4, text: 10, label: 18, file: 19, box: 23 } as co
 
 /** One line of the dialog: words, or a field with its label. */
 interface Line {
-  words?: string;
-  label?: string;
-  description?: string;
-  part?: Part;
+  words?: string | undefined;
+  label?: string | undefined;
+  description?: string | undefined;
+  part?: Part | undefined;
 }
 
 /** The dialog that a bot has asked for. It stays until the bot has answered, so that nothing written is lost. */

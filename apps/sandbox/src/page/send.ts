@@ -17,7 +17,7 @@ async function post<T>(path: string, { method = 'POST', body, signal }: Request)
   const headers: HeadersInit = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
   let response: Response;
   try {
-    response = await fetch(mine(path), { method, body, headers, signal });
+    response = await fetch(mine(path), { method, body: body ?? null, headers, signal: signal ?? null });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
     throw new Refused(words.silent);

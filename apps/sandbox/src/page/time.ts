@@ -25,7 +25,7 @@ export function timestamp(seconds: number, style: string, language: Language): s
   const date = new Date(seconds * 1000);
   if (style === 'R') {
     const away = seconds - Date.now() / 1000;
-    const [unit, size] = UNITS.find(([, s]) => Math.abs(away) >= s) ?? UNITS[3];
+    const [unit, size] = UNITS.find(([, s]) => Math.abs(away) >= s) ?? UNITS[3]!;
     return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(Math.round(away / size), unit);
   }
   if (style === 't' || style === 'T')

@@ -28,7 +28,7 @@ test('200 pictures and 200 gradients leave no tensor and no memory behind', { sk
   const loaded = await loadTensorflow(['node']);
   const engine = new TensorflowEngine(loaded, 'test');
   const [transform, network] = [await loadTransform(), await loadPerceptual()];
-  const [style] = transform.styles.values();
+  const style = [...transform.styles.values()][0]!;
   const next = random(1);
   const photo = { width: 64, height: 64, data: Float32Array.from({ length: 3 * 64 * 64 }, next) };
   const layers = (terms: readonly { layer: string }[]) => terms.map(({ layer }) => layer);

@@ -53,7 +53,7 @@ const PAINTING: Image = {
   ...{ width: 53, height: 47 },
   data: Float32Array.from({ length: 53 * 47 * 3 }, (_, i) => {
     const [x, y] = [(Math.floor(i / 3) % 53) >> 3, Math.floor(i / 3 / 53) >> 3];
-    return blocks.data[3 * (7 * y + x) + (i % 3)];
+    return blocks.data[3 * (7 * y + x) + (i % 3)]!;
   }),
 };
 
@@ -62,8 +62,8 @@ function distance(a: Float32Array, b: Float32Array): number {
   assert.equal(a.length, b.length);
   let [difference, norm] = [0, 0];
   for (let i = 0; i < a.length; i++) {
-    difference += (a[i] - b[i]) ** 2;
-    norm += a[i] ** 2;
+    difference += (a[i]! - b[i]!) ** 2;
+    norm += a[i]! ** 2;
   }
   return Math.sqrt(difference / norm);
 }
@@ -117,7 +117,7 @@ function objectivesFor([low, high]: readonly string[]): Record<string, Objective
   return Object.fromEntries([...content, ...style, ...parts, channel]);
 }
 
-function everything([low, high]: readonly string[]): Objective {
+function everything([low, high]: readonly [string, string]): Objective {
   return {
     content: [{ layer: high, form: 'relative', weight: 1 }],
     style: [low, high].map((layer) => ({ layer, form: 'covariance', weight: 0.6 })),
@@ -132,9 +132,9 @@ async function differenceRatio(evaluator: Evaluator): Promise<number> {
   const next = random(11);
   const length = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
   const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
-  const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+  const slope = direction.reduce((sum, value, i) => sum + value * gradient[i]!, 0);
   const at = async (t: number) => {
-    for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i] + t * direction[i];
+    for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i]! + t * direction[i]!;
     return (await evaluator.evaluate()).total;
   };
   return ((await at(STEP)) - (await at(-STEP))) / (2 * STEP) / slope;
@@ -142,7 +142,7 @@ async function differenceRatio(evaluator: Evaluator): Promise<number> {
 
 async function agreeOn(family: Family, objective: Objective): Promise<void> {
   const evaluators = await Promise.all(engines.map((engine) => prepared(engine, family, objective)));
-  const [a, b] = evaluators;
+  const [a, b] = evaluators as [Evaluator, Evaluator];
   const [losses, others] = [await a.evaluate(), await b.evaluate()];
   for (const part of ['content', 'style', 'smoothness', 'total'] as const) {
     const off = Math.abs(losses[part] - others[part]);
@@ -164,8 +164,16 @@ for (const family of FAMILIES) {
 
     test(`${network.name}, ${pooling}: the same features and statistics`, async () => {
       const picture = image(size.width, size.height, 3);
-      const [features, others] = await Promise.all(engines.map((e) => e.features(pooled, layers, picture)));
-      const [own, their] = await Promise.all(engines.map((e) => e.statistics(pooled, layers, picture)));
+      const [features, others] = (await Promise.all(
+        engines.map((e) => e.features(pooled, layers, picture)),
+      )) as [
+        Map<string, import('../models/tensor-file.ts').Tensor>,
+        Map<string, import('../models/tensor-file.ts').Tensor>,
+      ];
+      const [own, their] = (await Promise.all(engines.map((e) => e.statistics(pooled, layers, picture)))) as [
+        Map<string, import('../networks/network.ts').LayerStatistics>,
+        Map<string, import('../networks/network.ts').LayerStatistics>,
+      ];
       for (const layer of layers) {
         assert.deepEqual(others.get(layer)!.shape, features.get(layer)!.shape);
         close(features.get(layer)!.data, others.get(layer)!.data, layer);
@@ -175,7 +183,7 @@ for (const family of FAMILIES) {
     });
 
     test(`${network.name}, ${pooling}: the same losses and gradient of everything together`, () =>
-      agreeOn({ ...family, network: pooled }, everything(layers)));
+      agreeOn({ ...family, network: pooled }, everything(layers as [string, string])));
   }
 
   for (const [name, objective] of Object.entries(objectivesFor(layers))) {
@@ -191,9 +199,12 @@ test('the shipped compact network with the objective that ships: the same losses
 
 test('the same picture out of the transform network', async () => {
   const network = await loadTransform();
-  const style = [...network.styles.values()][0];
-  const [a, b] = await Promise.all(engines.map((e) => e.transform(network, image(48, 64, 8), style)));
-  const worst = a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i])), 0);
+  const style = [...network.styles.values()][0]!;
+  const [a, b] = (await Promise.all(engines.map((e) => e.transform(network, image(48, 64, 8), style)))) as [
+    Image,
+    Image,
+  ];
+  const worst = a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i]!)), 0);
   assert.ok(worst < AGREEMENT_OF_PICTURES, `off by ${worst}`);
 });
 
@@ -210,7 +221,7 @@ for (const shape of [{}, { unshuffle: true, ups: 2 }, { coarse: 1 }, { coarse: 2
       await batch.forward();
       await batch.backward();
     }
-    const [a, b] = batches;
+    const [a, b] = [batches[0]!, batches[1]!];
     close(a.results, b.results, 'results');
     close(a.gradient, b.gradient, 'gradient');
     for (const batch of batches) await batch.close();

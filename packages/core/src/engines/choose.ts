@@ -17,9 +17,9 @@ export interface EngineChoice {
   /** ATELIER_DEVICE; default `auto` */
   device?: DeviceName;
   /** CPU threads, ≥ 1, default: as many as the process may use; not of WebAssembly */
-  threads?: number;
+  threads?: number | undefined;
   /** bytes that a painting in high quality may take, default: see `memoryLimit`; of onnx on a CPU only */
-  memory?: number;
+  memory?: number | undefined;
 }
 
 /**
@@ -59,7 +59,7 @@ async function missingBinary(): Promise<{ reason: string; cause: unknown } | nul
   }
 }
 
-type Resources = Required<Pick<EngineChoice, 'threads'>> & Pick<EngineChoice, 'memory'>;
+type Resources = Pick<EngineChoice, 'memory'> & { threads: number };
 
 async function onnx(device: OnnxDevice | 'auto', resources: Resources): Promise<Engine> {
   const { threads } = resources;
@@ -110,7 +110,7 @@ async function proven(engine: OnnxEngine): Promise<Engine> {
 
 /** Without the place in onnxruntime's source and its status code, which come first. */
 function plainly({ message }: Error): string {
-  return message.split('\n')[0].replace(/^.*( was false\. |\[ONNXRuntimeError\] : \d+ : \w+ : )/, '');
+  return message.split('\n')[0]!.replace(/^.*( was false\. |\[ONNXRuntimeError\] : \d+ : \w+ : )/, '');
 }
 
 /** tfjs is loaded here and nowhere else: who does not ask for it does not wait for it. */

@@ -41,7 +41,7 @@ export interface Engine {
    * What loss and gradient at one size take, known before anything is computed; absent: this engine does not know.
    * Throws `engine.out-of-memory` where it could not compute them at all.
    */
-  plan?(network: Network, objective: Objective, size: Size): MemoryPlan;
+  memoryPlan?(network: Network, objective: Objective, size: Size): MemoryPlan;
   /** What one pass of a transform network takes at one size; absent: this engine does not know. */
   transformPlan?(size: Size): TransformPlan;
   /**

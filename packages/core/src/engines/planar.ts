@@ -8,9 +8,9 @@ export function toPlanar(
   const pixels = image.width * image.height;
   const { data } = image;
   for (let i = 0; i < pixels; i++) {
-    into[i] = data[3 * i];
-    into[pixels + i] = data[3 * i + 1];
-    into[2 * pixels + i] = data[3 * i + 2];
+    into[i] = data[3 * i]!;
+    into[pixels + i] = data[3 * i + 1]!;
+    into[2 * pixels + i] = data[3 * i + 2]!;
   }
   return into;
 }
@@ -21,7 +21,7 @@ export function fromPlanar(planes: Float32Array, width: number, height: number):
   const data = new Float32Array(pixels * 3);
   for (let c = 0; c < 3; c++) {
     const plane = planes.subarray(c * pixels, (c + 1) * pixels);
-    for (let i = 0, at = c; i < pixels; i++, at += 3) data[at] = Math.min(1, Math.max(0, plane[i]));
+    for (let i = 0, at = c; i < pixels; i++, at += 3) data[at] = Math.min(1, Math.max(0, plane[i]!));
   }
   return { width, height, data };
 }

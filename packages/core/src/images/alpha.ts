@@ -9,7 +9,7 @@ const PAPER = 1;
 /** The picture as it looks on paper. */
 export function onPaper({ width, height, data, alpha }: Image): Image {
   if (alpha === undefined) return { width, height, data };
-  const laid = data.map((value, i) => PAPER + (alpha[Math.floor(i / 3)] / 255) * (value - PAPER));
+  const laid = data.map((value, i) => PAPER + (alpha[Math.floor(i / 3)]! / 255) * (value - PAPER));
   return { width, height, data: laid };
 }
 
@@ -22,7 +22,7 @@ export function carriedOn({ width, height, data, alpha }: Image): Image {
   if (alpha === undefined) return { width, height, data };
   const cover = grey(width, height, alpha);
   // what decoding has laid over paper, without the paper
-  const colour = data.map((value, i) => Math.max(0, value - PAPER * (1 - cover.data[i])));
+  const colour = data.map((value, i) => Math.max(0, value - PAPER * (1 - cover.data[i]!)));
   return filled({ width, height, data: colour }, cover);
 }
 
@@ -32,9 +32,9 @@ function filled(colour: Image, cover: Image): Image {
   const last = width === 1 && height === 1;
   const [w, h] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   const behind = last
-    ? colour.data.map((value, i) => (cover.data[i] > 0 ? value / cover.data[i] : PAPER))
+    ? colour.data.map((value, i) => (cover.data[i]! > 0 ? value / cover.data[i]! : PAPER))
     : resample(filled(resample(colour, w, h), resample(cover, w, h)), width, height).data;
-  const data = colour.data.map((value, i) => Math.min(1, value + (1 - cover.data[i]) * behind[i]));
+  const data = colour.data.map((value, i) => Math.min(1, value + (1 - cover.data[i]!) * behind[i]!));
   return { width, height, data };
 }
 
@@ -56,10 +56,10 @@ export function resizedWithAlpha(image: Image, width: number, height: number): I
 
 function resampledAlpha({ width, height, alpha }: Image, toWidth: number, toHeight: number): Uint8Array {
   const { data } = resample(grey(width, height, alpha!), toWidth, toHeight);
-  return Uint8Array.from({ length: toWidth * toHeight }, (_, i) => Math.round(255 * data[3 * i]));
+  return Uint8Array.from({ length: toWidth * toHeight }, (_, i) => Math.round(255 * data[3 * i]!));
 }
 
 function grey(width: number, height: number, alpha: Uint8Array): Image {
-  const data = Float32Array.from({ length: 3 * alpha.length }, (_, i) => alpha[Math.floor(i / 3)] / 255);
+  const data = Float32Array.from({ length: 3 * alpha.length }, (_, i) => alpha[Math.floor(i / 3)]! / 255);
   return { width, height, data };
 }

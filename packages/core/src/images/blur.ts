@@ -35,7 +35,7 @@ function along(
         let sum = 0;
         for (let k = -reach; k <= reach; k++) {
           const at = Math.min(length - 1, Math.max(0, o + k));
-          sum += kernel[k + reach] * source[l * line + at * step + c];
+          sum += kernel[k + reach]! * source[l * line + at * step + c]!;
         }
         target[l * line + o * step + c] = sum;
       }

@@ -11,9 +11,9 @@ export function extend(image: Image, multiple: number, smallest = multiple): Ima
     for (let x = 0; x < width; x++) {
       const from = 3 * (row + mirror(x, image.width));
       const to = 3 * (y * width + x);
-      data[to] = image.data[from];
-      data[to + 1] = image.data[from + 1];
-      data[to + 2] = image.data[from + 2];
+      data[to] = image.data[from]!;
+      data[to + 1] = image.data[from + 1]!;
+      data[to + 2] = image.data[from + 2]!;
     }
   }
   return { width, height, data };

@@ -81,14 +81,15 @@ function pngSignal(bytes: Uint8Array): ColourSignal | undefined {
   let chromaticities: Chromaticities | undefined;
   for (const { name, data, length, end } of pngChunks(bytes)) {
     if (name === 'IDAT' || end > bytes.length) break;
-    if (name === 'cICP' && length === 4) return signalOf(bytes[data], bytes[data + 1], bytes[data + 3] === 0);
+    if (name === 'cICP' && length === 4)
+      return signalOf(bytes[data]!, bytes[data + 1]!, bytes[data + 3] === 0);
     if (name === 'iCCP' || name === 'sRGB') profile = true;
     if (name === 'gAMA' && length === 4) gamma = 1e5 / view.getUint32(data);
     if (name === 'cHRM' && length === 32) chromaticities = chromaticitiesAt(view, data);
   }
   if (profile || gamma === undefined || gamma < LEAST_GAMMA || gamma > MOST_GAMMA) return undefined;
   const usualGamma = Math.abs(gamma - 2.2) < 0.05;
-  const usual = !chromaticities || chromaticities.every((value, i) => Math.abs(value - BT709[i]) < 0.005);
+  const usual = !chromaticities || chromaticities.every((value, i) => Math.abs(value - BT709[i]!) < 0.005);
   if (usualGamma && usual) return undefined;
   return {
     chromaticities: usual ? BT709 : chromaticities!,
@@ -103,10 +104,9 @@ const MOST_GAMMA = 5;
 
 /** cHRM gives white first, in units of 1/100000; undefined for a triangle that spans nothing. */
 function chromaticitiesAt(view: DataView, at: number): Chromaticities | undefined {
-  const [wx, wy, rx, ry, gx, gy, bx, by] = Array.from(
-    { length: 8 },
-    (_, i) => view.getUint32(at + 4 * i) / 1e5,
-  );
+  const share = (i: number) => view.getUint32(at + 4 * i) / 1e5;
+  const [wx, wy, rx, ry] = [share(0), share(1), share(2), share(3)];
+  const [gx, gy, bx, by] = [share(4), share(5), share(6), share(7)];
   const area = Math.abs((gx - rx) * (by - ry) - (bx - rx) * (gy - ry));
   if (!(area > 0.02) || Math.min(wy, ry, gy, by) < 0.01 || Math.max(wx, rx, gx, bx) > 1) return undefined;
   return [rx, ry, gx, gy, bx, by, wx, wy];

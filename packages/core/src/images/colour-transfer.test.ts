@@ -16,7 +16,7 @@ const cool = cloud(499, (u, v, w) => [0.3 + 0.05 * w, 0.4 + 0.06 * v, 0.55 + 0.1
 
 function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   for (let i = 0; i < expected.length; i++) {
-    const difference = Math.abs(actual[i] - expected[i]);
+    const difference = Math.abs(actual[i]! - expected[i]!);
     assert.ok(difference < tolerance, `value ${i}: ${actual[i]} ≠ ${expected[i]}`);
   }
 }
@@ -47,7 +47,7 @@ test('a picture of one colour becomes the mean colour, without a division by zer
   const { data } = transferColours(grey, colourStatistics(cool));
   assertClose(
     data,
-    Array.from({ length: 48 }, (_, i) => colourStatistics(cool).mean[i % 3]),
+    Array.from({ length: 48 }, (_, i) => colourStatistics(cool).mean[i % 3]!),
     1e-3,
   );
 });

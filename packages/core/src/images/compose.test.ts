@@ -27,8 +27,8 @@ test('a blurred edge is a soft one of the same middle, and plains stay as they a
   const soft = first(blur(hard, 4));
   assert.deepEqual([soft[0], soft[30], soft[60]], [0, 0.5, 1]);
   // the normal distribution one deviation from its middle
-  assert.ok(Math.abs(soft[34] - 0.841) < 0.02, String(soft[34]));
-  for (let x = 1; x < width; x++) assert.ok(soft[x] >= soft[x - 1]);
+  assert.ok(Math.abs(soft[34]! - 0.841) < 0.02, String(soft[34]));
+  for (let x = 1; x < width; x++) assert.ok(soft[x]! >= soft[x - 1]!);
 });
 
 test('no deviation: the picture itself; columns blur like rows', () => {

@@ -14,7 +14,7 @@ export function compose(base: Image, layers: readonly Layer[]): Image {
   const data = base.data.slice();
   for (const { image, mask } of layers) {
     for (let i = 0; i < data.length; i++) {
-      data[i] += mask.data[i - (i % 3)] * (image.data[i] - base.data[i]);
+      data[i]! += mask.data[i - (i % 3)]! * (image.data[i]! - base.data[i]!);
     }
   }
   return { ...base, data };

@@ -17,11 +17,11 @@ const BLUE = [20, 60, 190];
 
 /** The pixel in 0 … 255, rounded. */
 function at({ width, data }: Image, x: number, y: number): number[] {
-  return [0, 1, 2].map((c) => Math.round(data[(y * width + x) * 3 + c] * 255));
+  return [0, 1, 2].map((c) => Math.round(data[(y * width + x) * 3 + c]! * 255));
 }
 
 function near(actual: number[], expected: number[], tolerance: number) {
-  const off = Math.max(...actual.map((v, i) => Math.abs(v - expected[i])));
+  const off = Math.max(...actual.map((v, i) => Math.abs(v - expected[i]!)));
   assert.ok(off <= tolerance, `expected about ${expected} but received ${actual}`);
 }
 
@@ -73,7 +73,7 @@ test('transparent pixels lie over white, also in a palette and in grey', async (
 test('a colour profile is converted to sRGB', async () => {
   const wide = await halves(RED, BLUE).withIccProfile('p3').png().toBuffer();
   const unmanaged = await sharp(wide, { ignoreIcc: true }).raw().toBuffer();
-  assert.ok(Math.abs(unmanaged[0] - RED[0]) > 8, 'the file itself must hold other numbers');
+  assert.ok(Math.abs(unmanaged[0]! - RED[0]!) > 8, 'the file itself must hold other numbers');
   near(at(await decode(wide), 5, 12), RED, 2);
 });
 

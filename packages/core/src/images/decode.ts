@@ -75,7 +75,7 @@ function alphaIn({ data, most }: Samples): Pick<Image, 'alpha'> {
   const alpha = new Uint8Array(data.length / 4);
   let opaque = true;
   for (let i = 0; i < alpha.length; i++) {
-    alpha[i] = Math.round((255 * Math.min(most, data[4 * i + 3])) / most);
+    alpha[i] = Math.round((255 * Math.min(most, data[4 * i + 3]!)) / most);
     opaque &&= alpha[i] === 255;
   }
   return opaque ? {} : { alpha };
@@ -107,7 +107,7 @@ function toFloats(samples: Uint8Array, channels: number): Float32Array {
   const pixels = samples.length / channels;
   const data = new Float32Array(pixels * 3);
   for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) data[i * 3 + c] = samples[i * channels + (channels >= 3 ? c : 0)] / 255;
+    for (let c = 0; c < 3; c++) data[i * 3 + c] = samples[i * channels + (channels >= 3 ? c : 0)]! / 255;
   }
   return data;
 }

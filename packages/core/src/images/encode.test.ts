@@ -47,12 +47,12 @@ test('encodeWithin: PNG, then WebP, then JPEG, then smaller, always within the l
   const limits = [2_000_000, 200_000, 45_000, 20_000, 1500];
   const files = await Promise.all(limits.map((limit) => encodeWithin(image, limit)));
   files.forEach((file, i) => {
-    assert.ok(file.bytes.length <= limits[i], `${file.bytes.length} > ${limits[i]}`);
+    assert.ok(file.bytes.length <= limits[i]!, `${file.bytes.length} > ${limits[i]}`);
     assert.equal(sniff(file.bytes), file.format);
   });
-  assert.deepEqual([files[0].format, files[0].width, files[0].quality], ['png', 512, 100]);
-  assert.deepEqual([files[1].format, files[1].width], ['webp', 512]);
-  assert.ok(files[4].width < 128 && Math.abs(files[4].width / files[4].height - 512 / 346) < 0.1);
+  assert.deepEqual([files[0]!.format, files[0]!.width, files[0]!.quality], ['png', 512, 100]);
+  assert.deepEqual([files[1]!.format, files[1]!.width], ['webp', 512]);
+  assert.ok(files[4]!.width < 128 && Math.abs(files[4]!.width / files[4]!.height - 512 / 346) < 0.1);
 });
 
 test('encodeWithin ends even when nothing can fit', async () => {

@@ -11,7 +11,7 @@ export interface EncodeOptions {
   /** WebP: edges of strong colours kept sharp, which takes several times as long; default true */
   smartSubsample?: boolean;
   /** how it was made: EXIF ImageDescription, with Atelier as Software; ASCII, other letters become `?` there */
-  comment?: string;
+  comment?: string | undefined;
 }
 
 /** Visually lossless on painted textures, which show block artefacts sooner than photos do. */
@@ -99,7 +99,7 @@ function rgba(rgb: Uint8Array, alpha: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 * alpha.length);
   for (let i = 0; i < alpha.length; i++) {
     bytes.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
-    bytes[4 * i + 3] = alpha[i];
+    bytes[4 * i + 3] = alpha[i]!;
   }
   return bytes;
 }
@@ -107,6 +107,6 @@ function rgba(rgb: Uint8Array, alpha: Uint8Array): Uint8Array {
 /** [0, 1] → 0 … 255, rounded; values outside are clamped, NaN becomes 0 */
 export function toBytes(image: Image): Uint8Array {
   const bytes = new Uint8ClampedArray(image.data.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = image.data[i] * 255;
+  for (let i = 0; i < bytes.length; i++) bytes[i] = image.data[i]! * 255;
   return new Uint8Array(bytes.buffer);
 }

@@ -36,8 +36,8 @@ function gifFrame(view: DataView): Frame | undefined {
     at++;
   }
   if (view.getUint8(at) !== IMAGE) return undefined;
-  const [left, top, width, height] = [1, 3, 5, 7].map((offset) => view.getUint16(at + offset, true));
-  return { left, top, width, height };
+  const side = (offset: number) => view.getUint16(at + offset, true);
+  return { left: side(1), top: side(3), width: side(5), height: side(7) };
 }
 
 const tableBytes = (flags: number) => ((flags & TABLE) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
@@ -49,8 +49,8 @@ function webpFrame(view: DataView): Frame | undefined {
   for (let at = 12; ; ) {
     const size = view.getUint32(at + 4, true);
     if (view.getUint32(at) === ANMF) {
-      const [x, y, w, h] = [0, 3, 6, 9].map((offset) => view.getUint32(at + 8 + offset, true) & 0xffffff);
-      return { left: 2 * x, top: 2 * y, width: w + 1, height: h + 1 };
+      const field = (offset: number) => view.getUint32(at + 8 + offset, true) & 0xffffff;
+      return { left: 2 * field(0), top: 2 * field(3), width: field(6) + 1, height: field(9) + 1 };
     }
     at += 8 + size + (size % 2);
   }

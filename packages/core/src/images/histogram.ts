@@ -16,7 +16,7 @@ export function matchHistogram(image: Image, other: Image): Image {
     const own = channelOf(image, channel);
     const values = quantiles(own, sorted);
     own.forEach((value, i) => {
-      data[3 * i + channel] = values[levelOf(value)];
+      data[3 * i + channel] = values[levelOf(value)]!;
     });
   }
   return { ...image, data };
@@ -25,12 +25,12 @@ export function matchHistogram(image: Image, other: Image): Image {
 /** For each level of `own`: the value in `sorted` at the rank of that level's middle. */
 function quantiles(own: Float32Array, sorted: Float32Array): Float32Array {
   const counts = new Float64Array(LEVELS);
-  for (const value of own) counts[levelOf(value)]++;
+  for (const value of own) counts[levelOf(value)]!++;
   let below = 0;
   return Float32Array.from(counts, (count) => {
     const rank = (below + count / 2) / own.length;
     below += count;
-    return sorted[Math.min(sorted.length - 1, Math.floor(rank * sorted.length))];
+    return sorted[Math.min(sorted.length - 1, Math.floor(rank * sorted.length))]!;
   });
 }
 
@@ -39,5 +39,5 @@ function levelOf(value: number): number {
 }
 
 function channelOf({ data }: Image, channel: number): Float32Array {
-  return Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i + channel]);
+  return Float32Array.from({ length: data.length / 3 }, (_, i) => data[3 * i + channel]!);
 }

@@ -10,7 +10,7 @@ export interface AvifFacts {
   /** it has a still picture (a primary item), not only a film */
   still: boolean;
   /** colour primaries and transfer characteristics of that picture (ITU-T H.273), where its `nclx` box gives them */
-  nclx?: { primaries: number; transfer: number };
+  nclx?: { primaries: number; transfer: number } | undefined;
 }
 
 /** Boxes that are looked at, of any kind: an honest file has a few dozen. */

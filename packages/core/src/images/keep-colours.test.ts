@@ -5,10 +5,10 @@ import { keepColours } from './keep-colours.ts';
 import { fromOklab, type Triple, toOklab } from './oklab.ts';
 
 const pixel = (...values: number[]): Image => ({ width: 1, height: 1, data: Float32Array.from(values) });
-const lab = ({ data }: Image) => toOklab(data[0], data[1], data[2]);
+const lab = ({ data }: Image) => toOklab(data[0]!, data[1]!, data[2]!);
 
 function near(a: readonly number[], b: readonly number[], slack = 1e-3): void {
-  for (const [i, value] of a.entries()) assert.ok(Math.abs(value - b[i]) < slack, `${a} and ${b}`);
+  for (const [i, value] of a.entries()) assert.ok(Math.abs(value - b[i]!) < slack, `${a} and ${b}`);
 }
 
 test('OKLab: the published values of white and red, and the way back', () => {

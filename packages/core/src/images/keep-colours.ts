@@ -13,10 +13,10 @@ const SLACK = 1 / 510;
 export function keepColours(painting: Image, photo: Image): Image {
   const data = new Float32Array(painting.data.length);
   for (let i = 0; i < data.length; i += 3) {
-    const [lightness] = toOklab(painting.data[i], painting.data[i + 1], painting.data[i + 2]);
-    const [, a, b] = toOklab(photo.data[i], photo.data[i + 1], photo.data[i + 2]);
+    const [lightness] = toOklab(painting.data[i]!, painting.data[i + 1]!, painting.data[i + 2]!);
+    const [, a, b] = toOklab(photo.data[i]!, photo.data[i + 1]!, photo.data[i + 2]!);
     const colour = displayable(lightness, a, b);
-    for (let c = 0; c < 3; c++) data[i + c] = Math.min(1, Math.max(0, colour[c]));
+    for (let c = 0; c < 3; c++) data[i + c] = Math.min(1, Math.max(0, colour[c]!));
   }
   return { ...painting, data };
 }

@@ -9,7 +9,7 @@ function luminanceOf(red: number, green: number, blue: number): number {
 export function grey(image: Image): Image {
   const data = new Float32Array(image.data.length);
   for (let i = 0; i < data.length; i += 3) {
-    data.fill(luminanceOf(image.data[i], image.data[i + 1], image.data[i + 2]), i, i + 3);
+    data.fill(luminanceOf(image.data[i]!, image.data[i + 1]!, image.data[i + 2]!), i, i + 3);
   }
   return { ...image, data };
 }
@@ -33,9 +33,9 @@ export function matchLuminance(painting: Image, photo: Image): Image {
 export function withLuminanceOf(painting: Image, photo: Image): Image {
   const data = new Float32Array(photo.data.length);
   for (let i = 0; i < data.length; i += 3) {
-    const wanted = luminanceOf(painting.data[i], painting.data[i + 1], painting.data[i + 2]);
-    const more = wanted - luminanceOf(photo.data[i], photo.data[i + 1], photo.data[i + 2]);
-    for (let c = i; c < i + 3; c++) data[c] = Math.min(1, Math.max(0, photo.data[c] + more));
+    const wanted = luminanceOf(painting.data[i]!, painting.data[i + 1]!, painting.data[i + 2]!);
+    const more = wanted - luminanceOf(photo.data[i]!, photo.data[i + 1]!, photo.data[i + 2]!);
+    for (let c = i; c < i + 3; c++) data[c] = Math.min(1, Math.max(0, photo.data[c]! + more));
   }
   return { ...photo, data };
 }

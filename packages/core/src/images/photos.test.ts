@@ -199,8 +199,8 @@ describe('a JPEG without its end', () => {
 function check({ width, height, data }: Image, spots: readonly Spot[]): void {
   for (const [x, y, colour, tolerance = 0] of spots) {
     const at = 3 * (Math.floor(y * height) * width + Math.floor(x * width));
-    const seen = [0, 1, 2].map((c) => Math.round(data[at + c] * 255));
-    const off = Math.max(...seen.map((value, c) => Math.abs(value - colour[c])));
+    const seen = [0, 1, 2].map((c) => Math.round(data[at + c]! * 255));
+    const off = Math.max(...seen.map((value, c) => Math.abs(value - colour[c]!)));
     assert.ok(off <= tolerance, `at ${x}, ${y} expected about ${colour} but received ${seen}`);
   }
 }

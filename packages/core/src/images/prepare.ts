@@ -41,11 +41,11 @@ const SCAN = 0xda;
 function isOneScan(jpeg: Uint8Array): boolean {
   let components = 0;
   for (let at = 2; at + 10 < jpeg.length; ) {
-    const marker = jpeg[at + 1];
+    const marker = jpeg[at + 1]!;
     if (jpeg[at] !== 0xff) return false;
     if (marker === SCAN) return jpeg[at + 4] === components;
-    if (BASELINE.includes(marker)) components = jpeg[at + 9];
-    at += marker === 0xff ? 1 : 2 + jpeg[at + 2] * 256 + jpeg[at + 3];
+    if (BASELINE.includes(marker)) components = jpeg[at + 9]!;
+    at += marker === 0xff ? 1 : 2 + jpeg[at + 2]! * 256 + jpeg[at + 3]!;
   }
   return false;
 }

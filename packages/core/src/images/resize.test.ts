@@ -9,7 +9,7 @@ function draw(width: number, height: number, pixel: (x: number, y: number) => nu
   return { width, height, data };
 }
 
-const red = (image: Image, x: number, y: number) => image.data[(y * image.width + x) * 3];
+const red = (image: Image, x: number, y: number) => image.data[(y * image.width + x) * 3]!;
 
 test('fit keeps the aspect and never reaches zero', () => {
   assert.deepEqual(fit(4000, 3000, 512), { width: 512, height: 384 });
@@ -23,10 +23,10 @@ test('a flat colour stays exactly flat at the edges too', async () => {
     [40, 30],
     [5, 4],
     [40, 4],
-  ]) {
+  ] as const) {
     const { data } = await resize(flat, width, height);
     assert.equal(data.length, width * height * 3);
-    for (let i = 0; i < data.length; i++) assert.ok(Math.abs(data[i] - [0.25, 0.5, 0.75][i % 3]) < 1e-6);
+    for (let i = 0; i < data.length; i++) assert.ok(Math.abs(data[i]! - [0.25, 0.5, 0.75][i % 3]!) < 1e-6);
   }
 });
 

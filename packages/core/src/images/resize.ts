@@ -24,7 +24,7 @@ export function resample(image: Image, width: number, height: number): Image {
   const data = rowsFirst
     ? alongX(alongY(image.data, image.width, image.height, height), image.width, height, width)
     : alongY(alongX(image.data, image.width, image.height, width), width, image.height, height);
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]));
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
   return { width, height, data };
 }
 
@@ -51,8 +51,8 @@ function lanczos(from: number, to: number): Filter {
     const centre = ((o + 0.5) * from) / to - 0.5;
     first[o] = Math.ceil(centre - LOBES * scale);
     let sum = 0;
-    for (let t = 0; t < taps; t++) sum += weights[o * taps + t] = kernel((first[o] + t - centre) / scale);
-    for (let t = 0; t < taps; t++) weights[o * taps + t] /= sum;
+    for (let t = 0; t < taps; t++) sum += weights[o * taps + t] = kernel((first[o]! + t - centre) / scale);
+    for (let t = 0; t < taps; t++) weights[o * taps + t]! /= sum;
   }
   return { taps, first, weights };
 }
@@ -74,12 +74,12 @@ function alongX(source: Float32Array, from: number, height: number, to: number):
       let g = 0;
       let b = 0;
       for (let t = 0; t < taps; t++) {
-        const x = first[o] + t;
+        const x = first[o]! + t;
         const at = (y * from + (x < 0 ? 0 : x >= from ? from - 1 : x)) * 3;
-        const w = weights[o * taps + t];
-        r += w * source[at];
-        g += w * source[at + 1];
-        b += w * source[at + 2];
+        const w = weights[o * taps + t]!;
+        r += w * source[at]!;
+        g += w * source[at + 1]!;
+        b += w * source[at + 2]!;
       }
       const at = (y * to + o) * 3;
       target[at] = r;
@@ -98,11 +98,11 @@ function alongY(source: Float32Array, width: number, from: number, to: number): 
   for (let o = 0; o < to; o++) {
     const out = target.subarray(o * row, (o + 1) * row);
     for (let t = 0; t < taps; t++) {
-      const w = weights[o * taps + t];
+      const w = weights[o * taps + t]!;
       if (w === 0) continue;
-      const y = Math.min(from - 1, Math.max(0, first[o] + t));
+      const y = Math.min(from - 1, Math.max(0, first[o]! + t));
       const line = source.subarray(y * row, (y + 1) * row);
-      for (let i = 0; i < row; i++) out[i] += w * line[i];
+      for (let i = 0; i < row; i++) out[i]! += w * line[i]!;
     }
   }
   return target;

@@ -12,7 +12,7 @@ function numbers(width: number, height: number, at: (i: number) => number): Imag
 }
 
 function tenths({ data }: Image): number[] {
-  return Array.from({ length: data.length / 3 }, (_, i) => Math.round(10 * data[3 * i]));
+  return Array.from({ length: data.length / 3 }, (_, i) => Math.round(10 * data[3 * i]!));
 }
 
 test('a quarter turn is clockwise and moves pixels only', () => {
@@ -31,7 +31,7 @@ for (const [degrees, width, height] of [
   [60, 40, 120],
   [10, 100, 80],
   [-75, 33, 90],
-]) {
+] as const) {
   test(`${degrees}°: no corner reaches over the edge of ${width}×${height}, and one touches it`, () => {
     const turned = rotate(
       numbers(width, height, () => 0.5),
@@ -62,7 +62,7 @@ test('a ramp stays a ramp, in its new direction', () => {
   const turned = rotate(ramp, 30);
   const step = (dx: number, dy: number) => {
     const at = 20 * turned.width + 20;
-    return turned.data[3 * (at + dy * turned.width + dx)] - turned.data[3 * at];
+    return turned.data[3 * (at + dy * turned.width + dx)]! - turned.data[3 * at]!;
   };
   assert.ok(Math.abs(step(10, 0) - (10 * Math.cos(Math.PI / 6)) / 128) < 1e-5);
   assert.ok(Math.abs(step(0, 10) - (10 * Math.sin(Math.PI / 6)) / 128) < 1e-5);

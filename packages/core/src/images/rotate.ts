@@ -26,10 +26,10 @@ function inscribed(width: number, height: number, sin: number, cos: number): Siz
   const [long, short] = [Math.max(width, height), Math.min(width, height)];
   if (short <= 2 * sin * cos * long) {
     const [alongLong, alongShort] = [short / (2 * sin), short / (2 * cos)];
-    return whole(width >= height ? [alongLong, alongShort] : [alongShort, alongLong]);
+    return width >= height ? whole(alongLong, alongShort) : whole(alongShort, alongLong);
   }
   const double = cos * cos - sin * sin;
-  return whole([(width * cos - height * sin) / double, (height * cos - width * sin) / double]);
+  return whole((width * cos - height * sin) / double, (height * cos - width * sin) / double);
 }
 
 interface Size {
@@ -37,7 +37,7 @@ interface Size {
   height: number;
 }
 
-function whole([width, height]: number[]): Size {
+function whole(width: number, height: number): Size {
   return { width: Math.max(1, Math.floor(width + 1e-6)), height: Math.max(1, Math.floor(height + 1e-6)) };
 }
 
@@ -61,7 +61,7 @@ function sample(
     for (let j = 0; j < 4; j++) {
       const row = clamp(top + j - 1, height) * width;
       for (let i = 0; i < 4; i++) {
-        sum += down[j] * across[i] * data[3 * (row + clamp(left + i - 1, width)) + c];
+        sum += down[j]! * across[i]! * data[3 * (row + clamp(left + i - 1, width)) + c]!;
       }
     }
     target[at + c] = Math.min(1, Math.max(0, sum));

@@ -11,6 +11,8 @@ const SIDE = 256;
 
 const WINDOW = windowOf(RADIUS, DEVIATION);
 
+const reduced = (side: number, factor: number) => Math.max(1, Math.round(side / factor));
+
 /**
  * Mean structural similarity of two pictures' luminance, at most 1, which is equal (Wang et al. 2004): both are brought
  * to a shorter side of 256 pixels, or stay where they are smaller. `b` may have another size than `a`, but not another
@@ -18,15 +20,15 @@ const WINDOW = windowOf(RADIUS, DEVIATION);
  */
 export function ssim(a: Image, b: Image): number {
   const factor = Math.max(1, Math.round(Math.min(a.width, a.height) / SIDE));
-  const [width, height] = [a.width, a.height].map((side) => Math.max(1, Math.round(side / factor)));
-  const [x, y] = [a, b].map((image) => luminance(resample(image, width, height)));
+  const [width, height] = [reduced(a.width, factor), reduced(a.height, factor)];
+  const [x, y] = [luminance(resample(a, width, height)), luminance(resample(b, width, height))];
   const mean = (values: (i: number) => number) => blurred(values, width, height);
-  const [mx, my] = [mean((i) => x[i]), mean((i) => y[i])];
-  const [xx, yy, xy] = [mean((i) => x[i] * x[i]), mean((i) => y[i] * y[i]), mean((i) => x[i] * y[i])];
+  const [mx, my] = [mean((i) => x[i]!), mean((i) => y[i]!)];
+  const [xx, yy, xy] = [mean((i) => x[i]! * x[i]!), mean((i) => y[i]! * y[i]!), mean((i) => x[i]! * y[i]!)];
   let sum = 0;
   for (let i = 0; i < mx.length; i++) {
-    const [p, q] = [mx[i], my[i]];
-    const [vx, vy, cov] = [xx[i] - p * p, yy[i] - q * q, xy[i] - p * q];
+    const [p, q] = [mx[i]!, my[i]!];
+    const [vx, vy, cov] = [xx[i]! - p * p, yy[i]! - q * q, xy[i]! - p * q];
     sum += ((2 * p * q + C1) * (2 * cov + C2)) / ((p * p + q * q + C1) * (vx + vy + C2));
   }
   return sum / mx.length;
@@ -35,7 +37,7 @@ export function ssim(a: Image, b: Image): number {
 /** Rec. 709 weights on the encoded values. */
 function luminance({ data }: Image): Float64Array {
   return Float64Array.from({ length: data.length / 3 }, (_, i) => {
-    return 0.2126 * data[i * 3] + 0.7152 * data[i * 3 + 1] + 0.0722 * data[i * 3 + 2];
+    return 0.2126 * data[i * 3]! + 0.7152 * data[i * 3 + 1]! + 0.0722 * data[i * 3 + 2]!;
   });
 }
 
@@ -56,8 +58,8 @@ function blurred(value: (i: number) => number, width: number, height: number): F
       for (let o = 0; o < length; o++) {
         let [sum, weight] = [0, 0];
         for (let k = Math.max(-RADIUS, -o); k <= Math.min(RADIUS, length - 1 - o); k++) {
-          sum += WINDOW[k + RADIUS] * from[l * line + (o + k) * step];
-          weight += WINDOW[k + RADIUS];
+          sum += WINDOW[k + RADIUS]! * from[l * line + (o + k) * step]!;
+          weight += WINDOW[k + RADIUS]!;
         }
         to[l * line + o * step] = sum / weight;
       }

@@ -28,20 +28,20 @@ export function toSrgb({ width, height, data, most }: Samples, signal: ColourSig
   const pixels = width * height;
   const out = new Float32Array(3 * pixels);
   for (let i = 0; i < pixels; i++) {
-    let r = light[data[4 * i]];
-    let g = light[data[4 * i + 1]];
-    let b = light[data[4 * i + 2]];
+    let r = light[data[4 * i]!]!;
+    let g = light[data[4 * i + 1]!]!;
+    let b = light[data[4 * i + 2]!]!;
     if (signal.transfer === 'hlg') {
       // from the light of the scene to that of the display
-      const y = luminance[0] * r + luminance[1] * g + luminance[2] * b;
+      const y = luminance[0]! * r + luminance[1]! * g + luminance[2]! * b;
       const gain = (HLG_PEAK / WHITE) * Math.max(y, 0) ** (HLG_GAMMA - 1);
       r *= gain;
       g *= gain;
       b *= gain;
     }
-    out[3 * i] = matrix[0] * r + matrix[1] * g + matrix[2] * b;
-    out[3 * i + 1] = matrix[3] * r + matrix[4] * g + matrix[5] * b;
-    out[3 * i + 2] = matrix[6] * r + matrix[7] * g + matrix[8] * b;
+    out[3 * i] = matrix[0]! * r + matrix[1]! * g + matrix[2]! * b;
+    out[3 * i + 1] = matrix[3]! * r + matrix[4]! * g + matrix[5]! * b;
+    out[3 * i + 2] = matrix[6]! * r + matrix[7]! * g + matrix[8]! * b;
   }
   if (isHdr(signal)) mapTones(out);
   encodeOverWhite(out, data, most);
@@ -68,8 +68,8 @@ function curveOf(transfer: Transfer): (value: number) => number {
 function encodeOverWhite(rgb: Float32Array, samples: Uint8Array | Uint16Array, most: number): void {
   const table = Float32Array.from({ length: 65_536 }, (_, i) => fromLinear(i / 65_535));
   for (let i = 0; i < rgb.length; i++) {
-    const value = table[Math.round(Math.min(1, Math.max(0, rgb[i])) * 65_535)];
-    const alpha = Math.min(1, samples[4 * Math.floor(i / 3) + 3] / most);
+    const value = table[Math.round(Math.min(1, Math.max(0, rgb[i]!)) * 65_535)]!;
+    const alpha = Math.min(1, samples[4 * Math.floor(i / 3) + 3]! / most);
     rgb[i] = 1 - alpha * (1 - value);
   }
 }

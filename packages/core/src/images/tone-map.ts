@@ -14,10 +14,10 @@ export function mapTones(rgb: Float32Array): void {
   if (peak <= 1) return;
   const gains = gainTable(peak);
   for (let i = 0; i < rgb.length; i += 3) {
-    const strongest = Math.max(rgb[i], rgb[i + 1], rgb[i + 2]);
+    const strongest = Math.max(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!);
     if (strongest <= 0) continue;
-    const gain = gains[Math.min(STEPS, Math.round(Math.sqrt(strongest / peak) * STEPS))];
-    for (let c = 0; c < 3; c++) rgb[i + c] *= gain;
+    const gain = gains[Math.min(STEPS, Math.round(Math.sqrt(strongest / peak) * STEPS))]!;
+    for (let c = 0; c < 3; c++) rgb[i + c]! *= gain;
   }
 }
 
@@ -26,12 +26,12 @@ function peakOf(rgb: Float32Array): number {
   const most = PQ_PEAK / WHITE;
   const counts = new Uint32Array(STEPS + 1);
   for (let i = 0; i < rgb.length; i += 3) {
-    const strongest = Math.min(most, Math.max(0, rgb[i], rgb[i + 1], rgb[i + 2]));
-    counts[Math.ceil(Math.sqrt(strongest / most) * STEPS)]++;
+    const strongest = Math.min(most, Math.max(0, rgb[i]!, rgb[i + 1]!, rgb[i + 2]!));
+    counts[Math.ceil(Math.sqrt(strongest / most) * STEPS)]!++;
   }
   let above = 0;
   for (let step = STEPS; step > 0; step--) {
-    above += counts[step];
+    above += counts[step]!;
     // rounding alone does not make a highlight
     if (above > rgb.length / 3000) return Math.max(1, most * ((step - 0.5) / STEPS) ** 2);
   }

@@ -18,6 +18,6 @@ export type Report =
   | { kind: 'done'; result: unknown; megabytes: number }
   | {
       kind: 'failed';
-      error: { code: string; data: ErrorData; cause?: string };
+      error: { code: string; data: ErrorData; cause?: string | undefined };
       megabytes: number;
     };

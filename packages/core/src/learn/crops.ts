@@ -11,7 +11,7 @@ export interface CropOptions {
 
 /** A random square of a random photo, from the whole to a detail, perhaps mirrored. */
 export async function randomCrop(photos: readonly Image[], { side, next }: CropOptions): Promise<Image> {
-  const photo = photos[Math.floor(next() * photos.length)];
+  const photo = photos[Math.floor(next() * photos.length)]!;
   const most = Math.min(photo.width, photo.height);
   // uniform in the logarithm, with more of the large ones
   const own = Math.round(most * (Math.min(SMALLEST_CROP, most) / most) ** (next() ** 1.5));
@@ -23,7 +23,7 @@ export async function randomCrop(photos: readonly Image[], { side, next }: CropO
 
 /** Pictures of one size in a row: the loss network then takes its statistics over all of them together. */
 export function besideEachOther(pictures: readonly Image[]): Image {
-  const [{ width, height }] = pictures;
+  const { width, height } = pictures[0]!;
   const data = new Float32Array(3 * width * height * pictures.length);
   for (const [i, picture] of pictures.entries()) {
     for (let y = 0; y < height; y++) {
@@ -48,7 +48,7 @@ function mirrored({ width, height, data }: Image): Image {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const from = 3 * (y * width + width - 1 - x);
-      for (let c = 0; c < 3; c++) result[3 * (y * width + x) + c] = data[from + c];
+      for (let c = 0; c < 3; c++) result[3 * (y * width + x) + c] = data[from + c]!;
     }
   }
   return { width, height, data: result };

@@ -78,7 +78,7 @@ export function halve(from: Float32Array, { width, height }: Size, into: Float32
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < w; x++) {
       const at = 2 * y * width + 2 * x;
-      into[y * w + x] = (from[at] + from[at + 1] + from[at + width] + from[at + width + 1]) / 4;
+      into[y * w + x] = (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]!) / 4;
     }
   }
 }
@@ -89,11 +89,11 @@ export function addHalveAdjoint(gradient: Float32Array, { width, height }: Size,
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < w; x++) {
       const at = 2 * y * width + 2 * x;
-      const quarter = gradient[y * w + x] / 4;
-      into[at] += quarter;
-      into[at + 1] += quarter;
-      into[at + width] += quarter;
-      into[at + width + 1] += quarter;
+      const quarter = gradient[y * w + x]! / 4;
+      into[at]! += quarter;
+      into[at + 1]! += quarter;
+      into[at + width]! += quarter;
+      into[at + width + 1]! += quarter;
     }
   }
 }

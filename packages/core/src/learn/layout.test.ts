@@ -9,7 +9,7 @@ import { batchToRow, rowToBatch } from './lesson-loss.ts';
 
 const next = random(3);
 const values = (length: number) => Float32Array.from({ length }, next);
-const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 test('a batch in a row is what the loss network sees of the crops beside each other, and comes back', () => {
   const pictures: Image[] = [1, 2, 3].map(() => ({ width: 4, height: 2, data: values(24) }));
@@ -28,7 +28,7 @@ test('halving: means of four, and ⟨halve x, y⟩ = ⟨x, adjoint y⟩', () => 
   const [x, y] = [values(72), values(18)];
   const half = new Float32Array(18);
   halve(x, size, half);
-  assert.ok(Math.abs(half[0] - (x[0] + x[1] + x[6] + x[7]) / 4) < 1e-6);
+  assert.ok(Math.abs(half[0]! - (x[0]! + x[1]! + x[6]! + x[7]!) / 4) < 1e-6);
   const adjoint = new Float32Array(72).fill(1);
   addHalveAdjoint(y, size, adjoint); // added to what is there
   const without = adjoint.map((value) => value - 1);
@@ -48,7 +48,7 @@ test('crops are squares inside the photo, of all sizes, half of them mirrored; t
   };
   const crops = await take(1);
   assert.deepEqual(await take(1), crops);
-  const slopes = crops.map((crop) => crop.data[3 * 31] - crop.data[0]);
+  const slopes = crops.map((crop) => crop.data[3 * 31]! - crop.data[0]!);
   assert.ok(crops.every(({ width, height }) => width === 32 && height === 32));
   const mirrored = slopes.filter((slope) => slope < 0).length;
   assert.ok(mirrored > 3 && mirrored < 17, `${mirrored} of 20 are mirrored`);

@@ -32,7 +32,7 @@ const [photos, painting] = [[picture(200, 180, 1), picture(170, 210, 2)], pictur
 
 /** A lesson, the judge of the painting and the network: what learning is made of. */
 async function opened(seed: number) {
-  const [lesson] = await lessonsFrom({ engine, network, photos, grain: net.grain, count: 1, seed });
+  const lesson = (await lessonsFrom({ engine, network, photos, grain: net.grain, count: 1, seed }))[0]!;
   const near = await imageStatistics(engine, network, GATYS_LAYERS, painting, 120);
   const far = await imageStatistics(engine, network, GATYS_LAYERS, painting, 64);
   const judge = await Judge.open({ engine, network, size: ROW, near, far, contentWeight: 0.4 });
@@ -58,9 +58,9 @@ test('the gradient of the whole, from style vector to losses, equals central dif
     const next = random(seed);
     const length = Math.hypot(...gradient);
     const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
-    const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+    const slope = direction.reduce((sum, value, i) => sum + value * gradient[i]!, 0);
     const step = 0.01;
-    const at = (t: number) => lossAt(START.map((value, i) => value + t * direction[i]));
+    const at = (t: number) => lossAt(START.map((value, i) => value + t * direction[i]!));
     const numeric = ((await at(step)) - (await at(-step))) / (2 * step);
     assert.ok(Math.abs(numeric / slope - 1) < 0.03, `slope ${slope}, by differences ${numeric}`);
   }

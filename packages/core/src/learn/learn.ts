@@ -29,10 +29,10 @@ export interface LearnRequest {
   /** photos to learn on, at least one */
   photos: readonly Image[];
   /** see LEARN */
-  steps?: number;
-  seed?: number;
+  steps?: number | undefined;
+  seed?: number | undefined;
   /** where there is one, what it predicts is a vector to begin with, beside the known presets and their mean */
-  predictor?: Predictor;
+  predictor?: Predictor | undefined;
   signal?: AbortSignal;
   /** called after each step; awaited */
   onProgress?: (progress: Progress) => void | Promise<void>;

@@ -27,7 +27,7 @@ export interface LessonRequest {
   grain: number;
   count: number;
   seed: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export async function lessonsFrom(request: LessonRequest): Promise<Lesson[]> {
@@ -37,7 +37,7 @@ export async function lessonsFrom(request: LessonRequest): Promise<Lesson[]> {
   while (lessons.length < count && !signal?.aborted) {
     const crops: Image[] = [];
     while (crops.length < CROPS) crops.push(await randomCrop(photos, { side: SIDE, next }));
-    const pictures = new Float32Array(CROPS * crops[0].data.length);
+    const pictures = new Float32Array(CROPS * crops[0]!.data.length);
     for (const [i, crop] of crops.entries()) {
       toPlanar(grained(crop, grain), pictures.subarray(i * crop.data.length, (i + 1) * crop.data.length));
     }
@@ -55,6 +55,6 @@ export function shuffler(lessons: readonly Lesson[], seed: number): () => Lesson
   let rest: Lesson[] = [];
   return () => {
     if (rest.length === 0) rest = [...lessons];
-    return rest.splice(Math.floor(next() * rest.length), 1)[0];
+    return rest.splice(Math.floor(next() * rest.length), 1)[0]!;
   };
 }

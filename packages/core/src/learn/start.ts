@@ -26,7 +26,7 @@ export async function bestStart(
     tried.push({ candidate, ...(await averageLoss(candidate, on, TRIED_ON)) });
   }
   const known = tried.filter(({ candidate }) => presets.has(candidate.name));
-  const usual = known.sort((a, b) => a.content - b.content)[known.length >> 1];
+  const usual = known.sort((a, b) => a.content - b.content)[known.length >> 1]!;
   const { content: usualContent } = await averageLoss(usual.candidate, on, MEASURED_ON);
   const best = tried.reduce((a, b) => (b.total < a.total ? b : a));
   return { ...best.candidate, usualContent };

@@ -94,7 +94,7 @@ function checkedEntry(name: string, entry: unknown): Entry {
   if (typeof dtype !== 'string') throw new Error(`tensor ${name} has no type`);
   if (!isCounts(shape)) throw new Error(`tensor ${name} has no valid shape`);
   if (!isCounts(offsets) || offsets.length !== 2) throw new Error(`tensor ${name} has no valid offsets`);
-  return { dtype, shape, begin: offsets[0], end: offsets[1] };
+  return { dtype, shape, begin: offsets[0]!, end: offsets[1]! };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -62,7 +62,7 @@ export async function openAnimation(
       try {
         for await (const pixels of source.frames(delays.length)) {
           throwIfCancelled(signal);
-          const delay = rated[i++];
+          const delay = rated[i++] ?? 0; // more frames than its head told of have no time
           if (delay > 0) yield await frameOf(pixels, source, size, delay);
         }
       } catch (error) {
@@ -90,8 +90,8 @@ function rateLimited(delays: readonly number[], rate: number): number[] {
   let last = 0;
   for (const [i, delay] of delays.entries()) {
     // a rate of 30 lets 30 ms through, as GIF writes a thirtieth of a second
-    if (i > 0 && kept[last] < 1 / rate - 0.004) {
-      kept[last] += delay;
+    if (i > 0 && kept[last]! < 1 / rate - 0.004) {
+      kept[last]! += delay;
       kept.push(0);
     } else {
       last = kept.push(delay) - 1;
@@ -177,11 +177,11 @@ export function onPaper(
   const alpha = new Uint8Array(width * height);
   let opaque = true;
   for (let i = 0; i < alpha.length; i++) {
-    const a = pixels[4 * i + 3];
+    const a = pixels[4 * i + 3]!;
     alpha[i] = a;
     if (a !== 255) opaque = false;
     const paper = 1 - a / 255;
-    for (let c = 0; c < 3; c++) data[3 * i + c] = (pixels[4 * i + c] / 255) * (a / 255) + paper;
+    for (let c = 0; c < 3; c++) data[3 * i + c] = (pixels[4 * i + c]! / 255) * (a / 255) + paper;
   }
   return { image: { width, height, data }, alpha: opaque ? null : alpha };
 }

@@ -80,7 +80,8 @@ export function readApng(bytes: Uint8Array): Apng {
 }
 
 function frameOf(view: DataView, at: number): Omit<ApngFrame, 'png'> {
-  const [width, height, left, top] = [4, 8, 12, 16].map((offset) => view.getUint32(at + offset));
+  const [width, height] = [view.getUint32(at + 4), view.getUint32(at + 8)];
+  const [left, top] = [view.getUint32(at + 12), view.getUint32(at + 16)];
   const seconds = view.getUint16(at + 20) / (view.getUint16(at + 22) || 100);
   const dispose = DISPOSALS[view.getUint8(at + 24)] ?? 'none';
   return { left, top, width, height, seconds, dispose, blend: BLENDS[view.getUint8(at + 25)] ?? 'source' };
@@ -124,7 +125,7 @@ export function lay(canvas: Uint8Array, width: number, frame: ApngFrame, pixels:
     for (let x = 0; x < frame.width; x++) {
       const from = 4 * (y * frame.width + x);
       const to = 4 * ((frame.top + y) * width + frame.left + x);
-      const over = frame.blend === 'source' ? 255 : pixels[from + 3];
+      const over = frame.blend === 'source' ? 255 : pixels[from + 3]!;
       if (over === 255) canvas.set(pixels.subarray(from, from + 4), to);
       else if (over > 0) blend(canvas, to, pixels, from);
     }
@@ -132,10 +133,10 @@ export function lay(canvas: Uint8Array, width: number, frame: ApngFrame, pixels:
 }
 
 function blend(below: Uint8Array, to: number, above: Uint8Array, from: number): void {
-  const a = above[from + 3] / 255;
-  const b = (below[to + 3] / 255) * (1 - a);
+  const a = above[from + 3]! / 255;
+  const b = (below[to + 3]! / 255) * (1 - a);
   for (let c = 0; c < 3; c++) {
-    below[to + c] = Math.round((above[from + c] * a + below[to + c] * b) / (a + b));
+    below[to + c] = Math.round((above[from + c]! * a + below[to + c]! * b) / (a + b));
   }
   below[to + 3] = Math.round(255 * (a + b));
 }

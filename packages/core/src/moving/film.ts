@@ -128,10 +128,15 @@ function readArguments({ file, demuxer, video, seconds, rate: { text }, width, h
 }
 
 /** ffmpeg's own decoders of VP8 and VP9 leave the alpha out. */
+const ALPHA_DECODERS = new Map([
+  ['vp8', 'libvpx'],
+  ['vp9', 'libvpx-vp9'],
+]);
+
 function alphaDecoder({ codec_name, tags = {} }: ProbedStream): string[] {
   const alpha = tags.alpha_mode === '1' || tags.ALPHA_MODE === '1';
-  const decoders: Record<string, string> = { vp8: 'libvpx', vp9: 'libvpx-vp9' };
-  return alpha && codec_name !== undefined && codec_name in decoders ? ['-c:v', decoders[codec_name]] : [];
+  const decoder = ALPHA_DECODERS.get(codec_name ?? '');
+  return alpha && decoder !== undefined ? ['-c:v', decoder] : [];
 }
 
 /** A stream in pieces of one size; what is left at its end is dropped. */

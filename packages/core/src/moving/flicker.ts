@@ -13,9 +13,9 @@ export function warpingError(image: Image, before: Image, flow: Flow, visible?: 
   let [sum, count] = [0, 0];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const [fromX, fromY] = [x + flow.dx[i], y + flow.dy[i]];
+      const [fromX, fromY] = [x + flow.dx[i]!, y + flow.dy[i]!];
       if (visible?.[i] === 0 || fromX < 0 || fromY < 0 || fromX > width - 1 || fromY > height - 1) continue;
-      for (let c = 3 * i; c < 3 * i + 3; c++) sum += (image.data[c] - moved.data[c]) ** 2;
+      for (let c = 3 * i; c < 3 * i + 3; c++) sum += (image.data[c]! - moved.data[c]!) ** 2;
       count += 3;
     }
   }
@@ -25,6 +25,6 @@ export function warpingError(image: Image, before: Image, flow: Flow, visible?: 
 /** Mean absolute difference of two pictures, in levels of 255: what a still camera should leave at nothing. */
 export function frameDifference(image: Image, before: Image): number {
   let sum = 0;
-  for (let i = 0; i < image.data.length; i++) sum += Math.abs(image.data[i] - before.data[i]);
+  for (let i = 0; i < image.data.length; i++) sum += Math.abs(image.data[i]! - before.data[i]!);
   return (255 * sum) / image.data.length;
 }

@@ -42,7 +42,7 @@ export function greyOf(image: Image): Grey {
   const { width, height, data } = image;
   const grey = new Float32Array(width * height);
   for (let i = 0; i < grey.length; i++) {
-    grey[i] = 0.299 * data[3 * i] + 0.587 * data[3 * i + 1] + 0.114 * data[3 * i + 2];
+    grey[i] = 0.299 * data[3 * i]! + 0.587 * data[3 * i + 1]! + 0.114 * data[3 * i + 2]!;
   }
   const longer = Math.max(width, height);
   let full: Grey = { width, height, data: grey };
@@ -59,7 +59,7 @@ export function greyOf(image: Image): Grey {
 export function opticalFlow(picture: Grey, before: Grey): Flow {
   const pyramid: { picture: Grey; before: Grey }[] = [{ picture: soft(picture), before: soft(before) }];
   for (;;) {
-    const { picture: p, before: b } = pyramid[pyramid.length - 1];
+    const { picture: p, before: b } = pyramid[pyramid.length - 1]!;
     if (Math.min(p.width, p.height) < 2 * COARSEST) break;
     pyramid.push({ picture: half(p), before: half(b) });
   }
@@ -97,14 +97,14 @@ function chosen(picture: Grey, before: Grey, flow: Flow): Flow {
   for (const candidate of [undefined, ...candidates]) {
     const from = (x: number, y: number) => {
       if (candidate === undefined) return -1;
-      return within(y + candidate[1], height) * width + within(x + candidate[0], width);
+      return within(y + candidate[1]!, height) * width + within(x + candidate[0]!, width);
     };
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         const at = from(x, y);
         const moved =
-          at < 0 ? before.data[i] : bilinear(before.data, width, height, x + flow.dx[at], y + flow.dy[at]);
-        off[i] = Math.abs(moved - picture.data[i]);
+          at < 0 ? before.data[i]! : bilinear(before.data, width, height, x + flow.dx[at]!, y + flow.dy[at]!);
+        off[i] = Math.abs(moved - picture.data[i]!);
       }
     }
     const cost = boxed(off, width, height, 1);
@@ -112,11 +112,11 @@ function chosen(picture: Grey, before: Grey, flow: Flow): Flow {
       for (let x = 0; x < width; x++, i++) {
         // a neighbour's has to be clearly better than one's own
         const at = from(x, y);
-        const asked = at === i || at < 0 ? cost[i] : cost[i] + SURELY;
-        if (asked >= best[i]) continue;
+        const asked = at === i || at < 0 ? cost[i]! : cost[i]! + SURELY;
+        if (asked >= best[i]!) continue;
         best[i] = asked;
-        dx[i] = at < 0 ? 0 : flow.dx[at];
-        dy[i] = at < 0 ? 0 : flow.dy[at];
+        dx[i] = at < 0 ? 0 : flow.dx[at]!;
+        dy[i] = at < 0 ? 0 : flow.dy[at]!;
       }
     }
   }
@@ -134,7 +134,7 @@ function refined(picture: Grey, before: Grey, start?: Flow): Flow {
   const [gx, gy] = gradients(picture);
   const product = (a: Float32Array, b: Float32Array) => {
     const both = new Float32Array(count);
-    for (let i = 0; i < count; i++) both[i] = a[i] * b[i];
+    for (let i = 0; i < count; i++) both[i] = a[i]! * b[i]!;
     return boxed(both, width, height);
   };
   const [xx, xy, yy] = [product(gx, gx), product(gx, gy), product(gy, gy)];
@@ -142,17 +142,17 @@ function refined(picture: Grey, before: Grey, start?: Flow): Flow {
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
-        off[i] = bilinear(before.data, width, height, x + dx[i], y + dy[i]) - picture.data[i];
+        off[i] = bilinear(before.data, width, height, x + dx[i]!, y + dy[i]!) - picture.data[i]!;
       }
     }
     const [bx, by] = [product(gx, off), product(gy, off)];
     for (let i = 0; i < count; i++) {
-      const a = xx[i] + RIDGE;
-      const b = xy[i];
-      const c = yy[i] + RIDGE;
+      const a = xx[i]! + RIDGE;
+      const b = xy[i]!;
+      const c = yy[i]! + RIDGE;
       const scale = 1 / (a * c - b * b);
-      dx[i] -= clamp((c * bx[i] - b * by[i]) * scale, STEP);
-      dy[i] -= clamp((a * by[i] - b * bx[i]) * scale, STEP);
+      dx[i]! -= clamp((c * bx[i]! - b * by[i]!) * scale, STEP);
+      dy[i]! -= clamp((a * by[i]! - b * bx[i]!) * scale, STEP);
     }
     dx.set(boxed(dx, width, height, 2));
     dy.set(boxed(dy, width, height, 2));
@@ -165,7 +165,7 @@ export function enlarged(flow: Flow, { width, height }: { width: number; height:
   if (flow.width === width && flow.height === height) return flow;
   const part = (values: Float32Array, factor: number) => {
     const grown = sampled({ width: flow.width, height: flow.height, data: values }, width, height).data;
-    for (let i = 0; i < grown.length; i++) grown[i] *= factor;
+    for (let i = 0; i < grown.length; i++) grown[i]! *= factor;
     return grown;
   };
   return { width, height, dx: part(flow.dx, width / flow.width), dy: part(flow.dy, height / flow.height) };
@@ -181,10 +181,10 @@ export function warp(image: Image, flow: Flow): Image {
   const [wx, wy] = [new Float64Array(4), new Float64Array(4)];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const dx = flow.dx[i];
-      const dy = flow.dy[i];
+      const dx = flow.dx[i]!;
+      const dy = flow.dy[i]!;
       if (Math.abs(dx) < STILL && Math.abs(dy) < STILL) {
-        for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = from[c];
+        for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = from[c]!;
         continue;
       }
       const sx = within(x + dx, width);
@@ -200,10 +200,10 @@ export function warp(image: Image, flow: Flow): Image {
         const row = within(fy + v - 1, height) * width;
         for (let u = 0; u < 4; u++) {
           const at = 3 * (row + within(fx + u - 1, width));
-          const w = wx[u] * wy[v];
-          r += w * from[at];
-          g += w * from[at + 1];
-          b += w * from[at + 2];
+          const w = wx[u]! * wy[v]!;
+          r += w * from[at]!;
+          g += w * from[at + 1]!;
+          b += w * from[at + 2]!;
         }
       }
       data[3 * i] = Math.min(1, Math.max(0, r));
@@ -233,7 +233,7 @@ function half({ width, height, data }: Grey): Grey {
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const at = 2 * y * width + 2 * x;
-      small[y * w + x] = (data[at] + data[at + 1] + data[at + width] + data[at + width + 1]) / 4;
+      small[y * w + x] = (data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]!) / 4;
     }
   }
   return { width: w, height: h, data: small };
@@ -259,8 +259,8 @@ function bilinear(data: Float32Array, width: number, height: number, x: number, 
   const y1 = y0 + 1 < height ? y0 + 1 : y0;
   const fx = sx - x0;
   const fy = sy - y0;
-  const top = data[y0 * width + x0] * (1 - fx) + data[y0 * width + x1] * fx;
-  const bottom = data[y1 * width + x0] * (1 - fx) + data[y1 * width + x1] * fx;
+  const top = data[y0 * width + x0]! * (1 - fx) + data[y0 * width + x1]! * fx;
+  const bottom = data[y1 * width + x0]! * (1 - fx) + data[y1 * width + x1]! * fx;
   return top * (1 - fy) + bottom * fy;
 }
 
@@ -269,8 +269,8 @@ function gradients({ width, height, data }: Grey): [Float32Array, Float32Array] 
   const [gx, gy] = [new Float32Array(data.length), new Float32Array(data.length)];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      gx[i] = (data[x + 1 < width ? i + 1 : i] - data[x > 0 ? i - 1 : i]) / 2;
-      gy[i] = (data[y + 1 < height ? i + width : i] - data[y > 0 ? i - width : i]) / 2;
+      gx[i] = (data[x + 1 < width ? i + 1 : i]! - data[x > 0 ? i - 1 : i]!) / 2;
+      gy[i] = (data[y + 1 < height ? i + width : i]! - data[y > 0 ? i - width : i]!) / 2;
     }
   }
   return [gx, gy];
@@ -289,23 +289,23 @@ export function boxed(data: Float32Array, width: number, height: number, radius 
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let sum = 0;
-    for (let k = -radius; k <= radius; k++) sum += data[row + within(k, width)];
+    for (let k = -radius; k <= radius; k++) sum += data[row + within(k, width)]!;
     for (let x = 0; x < width; x++) {
       across[row + x] = sum / side;
-      sum += data[row + within(x + radius + 1, width)] - data[row + within(x - radius, width)];
+      sum += data[row + within(x + radius + 1, width)]! - data[row + within(x - radius, width)]!;
     }
   }
   const both = new Float32Array(data.length);
   const sums = new Float64Array(width);
   for (let k = -radius; k <= radius; k++) {
     const row = within(k, height) * width;
-    for (let x = 0; x < width; x++) sums[x] += across[row + x];
+    for (let x = 0; x < width; x++) sums[x]! += across[row + x]!;
   }
   for (let y = 0; y < height; y++) {
     const [enter, leave] = [within(y + radius + 1, height) * width, within(y - radius, height) * width];
     for (let x = 0; x < width; x++) {
-      both[y * width + x] = sums[x] / side;
-      sums[x] += across[enter + x] - across[leave + x];
+      both[y * width + x] = sums[x]! / side;
+      sums[x]! += across[enter + x]! - across[leave + x]!;
     }
   }
   return both;

@@ -23,7 +23,8 @@ export class MovingGrain {
     if (guide === undefined) this.#begin();
     else this.#follow(guide);
     const noise = new Float32Array(this.#x.length);
-    for (let i = 0; i < noise.length; i++) noise[i] = evenly(Math.round(this.#x[i]), Math.round(this.#y[i]));
+    for (let i = 0; i < noise.length; i++)
+      noise[i] = evenly(Math.round(this.#x[i]!), Math.round(this.#y[i]!));
     return noise;
   }
 
@@ -39,13 +40,13 @@ export class MovingGrain {
     const [x, y] = [new Float32Array(width * height), new Float32Array(width * height)];
     for (let v = 0, i = 0; v < height; v++) {
       for (let u = 0; u < width; u++, i++) {
-        const still = Math.abs(flow.dx[i]) < STILL && Math.abs(flow.dy[i]) < STILL;
-        const fromX = still ? u : u + flow.dx[i];
-        const fromY = still ? v : v + flow.dy[i];
+        const still = Math.abs(flow.dx[i]!) < STILL && Math.abs(flow.dy[i]!) < STILL;
+        const fromX = still ? u : u + flow.dx[i]!;
+        const fromY = still ? v : v + flow.dy[i]!;
         const nearX = Math.min(width - 1, Math.max(0, Math.round(fromX)));
         const nearY = Math.min(height - 1, Math.max(0, Math.round(fromY)));
-        x[i] = this.#x[nearY * width + nearX] + fromX - nearX;
-        y[i] = this.#y[nearY * width + nearX] + fromY - nearY;
+        x[i] = this.#x[nearY * width + nearX]! + fromX - nearX;
+        y[i] = this.#y[nearY * width + nearX]! + fromY - nearY;
       }
     }
     [this.#x, this.#y] = [x, y];

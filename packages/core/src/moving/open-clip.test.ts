@@ -19,7 +19,7 @@ const films = { skip: !hasFfmpeg && 'ffmpeg is not installed here' };
 
 /** [r, g, b, a] of one pixel */
 type Colour = readonly number[];
-const [RED, GREEN, BLUE, CLEAR]: Colour[] = [
+const [RED, GREEN, BLUE, CLEAR]: [Colour, Colour, Colour, Colour] = [
   [230, 25, 25, 255],
   [25, 200, 25, 255],
   [25, 25, 220, 255],
@@ -65,7 +65,7 @@ function middle({ width, height, data }: Image): number[] {
 
 function near(actual: readonly number[], expected: readonly number[], off: number): void {
   assert.ok(
-    actual.every((value, i) => Math.abs(value - expected[i]) <= off),
+    actual.every((value, i) => Math.abs(value - expected[i]!) <= off),
     `${actual} instead of ${expected}`,
   );
 }
@@ -83,10 +83,10 @@ for (const format of ['gif', 'webp'] as const) {
       frames.map(({ seconds }) => seconds),
       [0.1, 0.25, 0.04],
     );
-    near(middle(frames[0].image), RED, 8);
-    near(middle(frames[1].image), GREEN, 8);
-    near(middle(frames[2].image), [255, 255, 255], 0);
-    assert.deepEqual([frames[0].alpha, frames[2].alpha?.[200]], [null, 0]);
+    near(middle(frames[0]!.image), RED, 8);
+    near(middle(frames[1]!.image), GREEN, 8);
+    near(middle(frames[2]!.image), [255, 255, 255], 0);
+    assert.deepEqual([frames[0]!.alpha, frames[2]!.alpha?.[200]], [null, 0]);
   });
 
   test(`${format}: what is written is read again`, async () => {
@@ -107,8 +107,8 @@ for (const format of ['gif', 'webp'] as const) {
     const again = await openClip(file);
     const frames = await all(again);
     assert.deepEqual([again.loop, frames.map(({ seconds }) => seconds)], [2, [0.07, 0.08, 0.09, 0.2]]);
-    near(middle(frames[2].image), BLUE, 8);
-    assert.equal(frames[3].alpha?.[200], 0);
+    near(middle(frames[2]!.image), BLUE, 8);
+    assert.equal(frames[3]!.alpha?.[200], 0);
   });
 }
 
@@ -148,7 +148,7 @@ test('a large animation is read at the limit’s size', async () => {
     await animation('webp', [RED, GREEN], { delay: [50, 50], width: 900, height: 33 }),
   );
   assert.deepEqual([clip.width, clip.height], [720, 26]);
-  near(middle((await all(clip))[1].image), GREEN, 8);
+  near(middle((await all(clip))[1]!.image), GREEN, 8);
 });
 
 describe('APNG', () => {
@@ -180,7 +180,7 @@ describe('APNG', () => {
     colour: Colour;
   }
   async function apng(parts: readonly Part[], loop = 2): Promise<Buffer> {
-    const first = await solid(size.width, size.height, parts[0].colour);
+    const first = await solid(size.width, size.height, parts[0]!.colour);
     const chunks: Uint8Array[] = [first.subarray(0, 33)];
     const [control] = [Buffer.alloc(8)];
     control.writeUInt32BE(parts.length, 0);
@@ -231,11 +231,11 @@ describe('APNG', () => {
       frames.map(({ seconds }) => seconds),
       [0.1, 0.2, 0.2, 0.2],
     );
-    assert.deepEqual(halves(frames[0]), [rgb(RED), rgb(RED)]);
-    assert.deepEqual(halves(frames[1]), [rgb(GREEN), rgb(RED)]);
-    near(halves(frames[2])[0], [127, 25, 123], 1);
-    assert.deepEqual(halves(frames[3])[0], WHITE);
-    assert.deepEqual([frames[3].alpha![0], frames[3].alpha![3]], [0, 128]);
+    assert.deepEqual(halves(frames[0]!), [rgb(RED), rgb(RED)]);
+    assert.deepEqual(halves(frames[1]!), [rgb(GREEN), rgb(RED)]);
+    near(halves(frames[2]!)[0]!, [127, 25, 123], 1);
+    assert.deepEqual(halves(frames[3]!)[0], WHITE);
+    assert.deepEqual([frames[3]!.alpha![0], frames[3]!.alpha![3]], [0, 128]);
   });
 
   test('cut off: it is damaged', async () => {
@@ -276,7 +276,7 @@ describe('films', films, () => {
       ['a.mp4', '-c:v libx264 -pix_fmt yuv420p -c:a aac'],
       ['a.mov', '-c:v libx264 -pix_fmt yuv420p -c:a aac'],
       ['a.webm', '-c:v libvpx -c:a libopus'],
-    ]) {
+    ] as const) {
       const clip = await openClip(film(name, `${source} ${codec}`));
       assert.deepEqual(
         [clip.kind, clip.width, clip.height, clip.rate, clip.sound, clip.loop],
@@ -298,7 +298,7 @@ describe('films', films, () => {
     );
     const clip = await openClip(turned);
     assert.deepEqual([clip.width, clip.height], [32, 64]);
-    const [first] = await all(clip);
+    const [first] = (await all(clip)) as [Frame];
     assert.deepEqual([first.image.width, first.image.height], [32, 64]);
     const at = (y: number) =>
       [...first.image.data.subarray(3 * (32 * y + 16), 3 * (32 * y + 16) + 3)].map((v) => Math.round(v));
@@ -332,7 +332,7 @@ describe('films', films, () => {
       'alpha.webm',
       `-f lavfi -i color=red@0.0:s=32x32:r=10:d=0.5,format=yuva420p -c:v libvpx-vp9 -pix_fmt yuva420p`,
     );
-    const [frame] = await all(await openClip(file));
+    const [frame] = (await all(await openClip(file))) as [Frame];
     assert.equal(frame.alpha?.[100], 0);
   });
 
@@ -351,14 +351,14 @@ describe('films', films, () => {
       loop: 1,
       soundOf: source,
     });
-    const data = new Float32Array(3 * 33 * 17).map((_, i) => [0.9, 0.1, 0.1][i % 3]);
+    const data = new Float32Array(3 * 33 * 17).map((_, i) => [0.9, 0.1, 0.1][i % 3]!);
     for (let i = 0; i < 10; i++)
       await writer.write({ image: { width: 33, height: 17, data }, alpha: null, seconds: 0.1 });
     await writer.finish();
     assert.match(probed(file, 'stream=color_space,width,height'), /width=34\nheight=18\ncolor_space=bt709/);
     const clip = await openClip(file);
     assert.deepEqual([clip.sound, (await all(clip)).length], [true, 10]);
-    near(middle((await all(clip))[5].image), [230, 25, 25], 4);
+    near(middle((await all(clip))[5]!.image), [230, 25, 25], 4);
     const sound = (of: string) =>
       spawnSync('ffmpeg', [
         '-loglevel',

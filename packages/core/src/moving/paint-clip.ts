@@ -11,7 +11,7 @@ import { Calm, type Calmed, type FramePainter } from './steady.ts';
 export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery' | 'resume'> {
   clip: Clip;
   /** what is finished already, of the same clip and request; default: nothing */
-  resume?: ResumePoint;
+  resume?: ResumePoint | undefined;
 }
 
 export interface ResumePoint {

@@ -25,7 +25,7 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
   const side = Math.max(photo.width, photo.height);
   const high = await highPlan(request, side);
   const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
-  const finest = levels[levels.length - 1];
+  const finest = levels[levels.length - 1]!;
   const settings = {
     engine,
     network,

@@ -31,7 +31,7 @@ export async function packSegment(frames: readonly PaintedFrame[]): Promise<Uint
     header.frames.push({ seconds, image: picture.length, alpha: mask?.length ?? 0 });
     parts.push(picture, ...(mask ? [mask] : []));
   }
-  const last = frames[frames.length - 1];
+  const last = frames[frames.length - 1]!;
   if (last.bare !== last.image) {
     const bare = await encode(last.bare, { format: 'jpeg', quality: QUALITY });
     header.bare = bare.length;

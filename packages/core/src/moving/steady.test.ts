@@ -21,9 +21,9 @@ after(() => engine.close());
 
 const photo = async (name: string) =>
   decode(await readFile(new URL(`../../../../docs/photos/${name}.jpg`, import.meta.url)), { maxSide: 800 });
-const [drum, mountains, stream, dogs] = await Promise.all(
+const [drum, mountains, stream, dogs] = (await Promise.all(
   ['drum-and-wine', 'picos-de-europa', 'stream', 'dogs-at-the-window'].map(photo),
-);
+)) as [Image, Image, Image, Image];
 
 type Kind = 'still camera' | 'pan' | 'moving subject';
 
@@ -37,7 +37,7 @@ function clipsOf(width: number, height: number, count: number): Record<Kind, Syn
 }
 
 export function clipOf(frames: readonly Image[], loop = 1): Clip {
-  const [{ width, height }] = frames;
+  const { width, height } = frames[0]!;
   return {
     kind: loop === 1 ? 'film' : 'webp',
     width,
@@ -66,8 +66,8 @@ async function both(clip: SyntheticClip, quality: Quality, preset: string) {
 /** Means over the clip: warping error and frame difference, levels of 255. */
 function flicker(frames: readonly Image[], { flows, visible }: SyntheticClip) {
   const pairs = frames.slice(1).map((image, i) => ({
-    warping: warpingError(image, frames[i], flows[i + 1], visible[i + 1]),
-    difference: frameDifference(image, frames[i]),
+    warping: warpingError(image, frames[i]!, flows[i + 1]!, visible[i + 1]),
+    difference: frameDifference(image, frames[i]!),
   }));
   const mean = (what: 'warping' | 'difference') =>
     pairs.reduce((sum, pair) => sum + pair[what], 0) / pairs.length;
@@ -85,9 +85,9 @@ async function styleLoss(
   let sum = 0;
   for (const [i, result] of results.entries()) {
     if (i === 0) continue;
-    const { parts } = await regionPlan({ photo: frames[i], preset }, result.width, view);
-    const request = { engine, network, objective: OBJECTIVE, style: parts, photo: frames[i], result };
-    sum += (await measure(request))[1].style;
+    const { parts } = await regionPlan({ photo: frames[i]!, preset }, result.width, view);
+    const request = { engine, network, objective: OBJECTIVE, style: parts, photo: frames[i]!, result };
+    sum += (await measure(request))[1]!.style;
   }
   return sum;
 }
@@ -120,9 +120,9 @@ for (const [kind, clip] of Object.entries(clipsOf(64, 48, 5)) as [Kind, Syntheti
 
 test('flow: a pan of 2.3 and 0.6 pixels is found, a still picture stays', () => {
   const { frames } = clipsOf(160, 120, 2).pan;
-  const flow = opticalFlow(greyOf(frames[1]), greyOf(frames[0]));
+  const flow = opticalFlow(greyOf(frames[1]!), greyOf(frames[0]!));
   const scale = flow.width / 160;
-  const median = (values: Float32Array) => [...values].sort((a, b) => a - b)[values.length >> 1] / scale;
+  const median = (values: Float32Array) => [...values].sort((a, b) => a - b)[values.length >> 1]! / scale;
   assert.ok(Math.abs(median(flow.dx) - 2.3) < 0.15, String(median(flow.dx)));
   assert.ok(Math.abs(median(flow.dy) - 0.6) < 0.15, String(median(flow.dy)));
 });
@@ -142,7 +142,7 @@ test('a loop closes: from the last frame to the first no more than between other
   assert.equal(painted.length, frames.length);
   const steps = painted.map((image, i) => frameDifference(image, painted.at(i - 1)!));
   const [closing, ...others] = steps;
-  assert.ok(closing <= 1.1 * Math.max(...others), steps.map((step) => step.toFixed(2)).join(' '));
+  assert.ok(closing! <= 1.1 * Math.max(...others), steps.map((step) => step.toFixed(2)).join(' '));
 });
 
 test('a cut: nothing of the scene before shows through', async () => {
@@ -152,22 +152,22 @@ test('a cut: nothing of the scene before shows through', async () => {
   for await (const { image } of paintClip({ ...request, clip: clipOf(frames) })) painted.push(image);
   const alone: Image[] = [];
   for await (const { image } of paintClip({ ...request, clip: clipOf(frames.slice(2)) })) alone.push(image);
-  assert.ok(frameDifference(painted[2], alone[0]) < 0.1);
+  assert.ok(frameDifference(painted[2]!, alone[0]!) < 0.1);
 });
 
 test('what stands still is painted once; going on gives what going through gives', async () => {
   const { frames } = clipsOf(96, 72, 4).pan;
-  const clip = clipOf([...frames, frames[3], frames[3]]);
+  const clip = clipOf([...frames, frames[3]!, frames[3]!]);
   const request = { clip, preset: 'starry-night', quality: 'fast', engine } as const;
   const whole = [];
   for await (const frame of paintClip(request)) whole.push(frame);
-  assert.equal(whole[4].image, whole[3].image);
+  assert.equal(whole[4]!.image, whole[3]!.image);
   const rest = [];
-  for await (const frame of paintClip({ ...request, resume: { frames: 2, bare: whole[1].bare } }))
+  for await (const frame of paintClip({ ...request, resume: { frames: 2, bare: whole[1]!.bare } }))
     rest.push(frame);
   assert.deepEqual(
     rest.map(({ index }) => index),
     [2, 3, 4, 5],
   );
-  assert.ok(frameDifference(rest[1].image, whole[3].image) < 0.1);
+  assert.ok(frameDifference(rest[1]!.image, whole[3]!.image) < 0.1);
 });

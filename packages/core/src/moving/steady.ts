@@ -23,7 +23,7 @@ export interface Calmed {
   /** deviation 1, fixed to what is filmed: [height, width] */
   noise: Float32Array;
   /** absent: the first frame, or the first after a cut */
-  guide?: Guide;
+  guide?: Guide | undefined;
 }
 
 /** What paints one frame after the other. */
@@ -60,7 +60,7 @@ export function guided(painted: Image, before: Image | undefined, guide: Guide |
 
 function partsOf({ trust, flow }: Guide, part: typeof HELD): Float32Array {
   return trust.map((sure, i) => {
-    const moves = Math.min(1, Math.hypot(flow.dx[i], flow.dy[i]));
+    const moves = Math.min(1, Math.hypot(flow.dx[i]!, flow.dy[i]!));
     return sure * (part.still + moves * (part.moving - part.still));
   });
 }
@@ -71,7 +71,7 @@ function guideFrom(frame: Image, before: Image): Guide | undefined {
   const flow = enlarged(opticalFlow(greyOf(frame), greyOf(before)), frame);
   const trust = trustOf(frame, warp(before, flow), flow);
   let sum = 0;
-  for (let i = 0; i < trust.length; i++) sum += trust[i];
+  for (let i = 0; i < trust.length; i++) sum += trust[i]!;
   return sum < CUT * width * height ? undefined : { flow, trust };
 }
 
@@ -81,15 +81,15 @@ function trustOf(frame: Image, moved: Image, { dx, dy }: Flow): Float32Array {
   const difference = new Float32Array(width * height);
   for (let i = 0, at = 0; i < difference.length; i++, at += 3) {
     difference[i] =
-      (Math.abs(a[at] - b[at]) + Math.abs(a[at + 1] - b[at + 1]) + Math.abs(a[at + 2] - b[at + 2])) / 3;
+      (Math.abs(a[at]! - b[at]!) + Math.abs(a[at + 1]! - b[at + 1]!) + Math.abs(a[at + 2]! - b[at + 2]!)) / 3;
   }
   const trust = boxed(difference, width, height, 2);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const fromX = x + dx[i];
-      const fromY = y + dy[i];
+      const fromX = x + dx[i]!;
+      const fromY = y + dy[i]!;
       const outside = fromX < -0.5 || fromY < -0.5 || fromX > width - 0.5 || fromY > height - 0.5;
-      const off = (trust[i] - SAME) / (OTHER - SAME);
+      const off = (trust[i]! - SAME) / (OTHER - SAME);
       trust[i] = outside || off >= 1 ? 0 : off <= 0 ? 1 : 1 - off * off * (3 - 2 * off);
     }
   }
@@ -101,10 +101,10 @@ export function mixed(image: Image, before: Image, parts: Float32Array): Image {
   const data = new Float32Array(image.data.length);
   const [a, b] = [image.data, before.data];
   for (let i = 0, at = 0; i < parts.length; i++, at += 3) {
-    const k = parts[i];
-    data[at] = a[at] + k * (b[at] - a[at]);
-    data[at + 1] = a[at + 1] + k * (b[at + 1] - a[at + 1]);
-    data[at + 2] = a[at + 2] + k * (b[at + 2] - a[at + 2]);
+    const k = parts[i]!;
+    data[at] = a[at]! + k * (b[at]! - a[at]!);
+    data[at + 1] = a[at + 1]! + k * (b[at + 1]! - a[at + 1]!);
+    data[at + 2] = a[at + 2]! + k * (b[at + 2]! - a[at + 2]!);
   }
   return { ...image, data };
 }

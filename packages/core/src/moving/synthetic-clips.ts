@@ -77,7 +77,7 @@ export function subjectClip(
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         if (inside(t, x, y)) {
-          for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = moved.data[c];
+          for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = moved.data[c]!;
           flow.dx[i] = -step;
           // its rim is mixed with what is behind it
           if (!inside(t, x - 2, y) || !inside(t, x + 2, y) || !inside(t, x, y - 2) || !inside(t, x, y + 2)) {

@@ -19,7 +19,7 @@ export interface WriteOptions {
   /** plays, of WebP and GIF; 0 for ever */
   loop: number;
   /** MP4: a film whose sound is copied, as long as the pictures last */
-  soundOf?: string;
+  soundOf?: string | undefined;
   /** H.264: 0 without loss to 51; WebP: 1 to 100. Default: hardly seen on painted texture */
   quality?: number;
 }
@@ -155,7 +155,7 @@ function withAlpha(rgb: Uint8Array, alpha: Uint8Array | null): Uint8Array {
   const rgba = new Uint8Array(4 * alpha.length);
   for (let i = 0; i < alpha.length; i++) {
     rgba.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
-    rgba[4 * i + 3] = alpha[i];
+    rgba[4 * i + 3] = alpha[i]!;
   }
   return rgba;
 }

@@ -3,7 +3,7 @@ import type { AddLayer, ConvolutionLayer, PoolLayer } from './network.ts';
 /** The published networks up to their last feature, as lists of layers without their weights. */
 export interface ConvolutionSpec extends Omit<ConvolutionLayer, 'weight' | 'bias'> {
   /** output channels; absent: as many as the weights have */
-  readonly channels?: number;
+  readonly channels?: number | undefined;
   /** side of the kernel */
   readonly size: number;
   /** the network may end before this layer, in files that were cut for style transfer */
@@ -60,7 +60,7 @@ function resnet(counts: readonly number[]): Architecture {
   counts.forEach((count, stage) => {
     for (let i = 0; i < count; i++) {
       const stride = i === 0 && stage > 0 ? 2 : 1;
-      const before = layers[layers.length - 1].name;
+      const before = layers[layers.length - 1]!.name;
       layers.push(...bottleneck(`layer${stage + 1}.${i}`, before, 64 * 2 ** stage, stride, i === 0));
     }
   });

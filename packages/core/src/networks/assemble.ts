@@ -12,7 +12,7 @@ export interface AssembleOptions {
   readonly pooling: Pooling;
   /** default: the layout's */
   readonly preprocessing?: Preprocessing;
-  readonly taps?: Taps;
+  readonly taps?: Taps | undefined;
 }
 
 /** Added to the variance in torchvision's batch normalisation, and in timm's copies. */
@@ -48,10 +48,15 @@ function convolutionOf(
   const stored = tensors.get(names.weight)!;
   const kernel = layout.axes === 'HWIO' ? fromHwio(stored) : stored;
   const weight = isFirst && layout.channels === 'BGR' ? withInputsReversed(kernel) : kernel;
-  const [out] = weight.shape;
+  const out = weight.shape[0]!;
   const bias = names.bias === undefined ? zeros(out) : tensors.get(names.bias)!;
   if (names.normalisation === undefined) return { ...layer, weight, bias };
-  const [scale, shift, mean, variance] = names.normalisation.map((name) => tensors.get(name)!.data);
+  const [scale, shift, mean, variance] = names.normalisation.map((name) => tensors.get(name)!.data) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   return { ...layer, ...folded({ weight, bias }, { scale, shift, mean, variance }) };
 }
 
@@ -67,25 +72,28 @@ function folded(
   { weight, bias }: { weight: Tensor; bias: Tensor },
   { scale, shift, mean, variance }: Normalisation,
 ): { weight: Tensor; bias: Tensor } {
-  const factors = scale.map((value, i) => value / Math.sqrt(variance[i] + EPSILON));
+  const factors = scale.map((value, i) => value / Math.sqrt(variance[i]! + EPSILON));
   const each = weight.data.length / factors.length;
   return {
     weight: {
       shape: weight.shape,
-      data: weight.data.map((value, i) => value * factors[Math.floor(i / each)]),
+      data: weight.data.map((value, i) => value * factors[Math.floor(i / each)]!),
     },
-    bias: { shape: bias.shape, data: bias.data.map((value, i) => (value - mean[i]) * factors[i] + shift[i]) },
+    bias: {
+      shape: bias.shape,
+      data: bias.data.map((value, i) => (value - mean[i]!) * factors[i]! + shift[i]!),
+    },
   };
 }
 
 /** [k, k, in, out] → [out, in, k, k] */
 function fromHwio({ shape, data }: Tensor): Tensor {
-  const [height, width, input, out] = shape;
+  const [height, width, input, out] = shape as [number, number, number, number];
   const result = new Float32Array(data.length);
   let from = 0;
   for (let k = 0; k < height * width; k++) {
     for (let i = 0; i < input; i++) {
-      for (let o = 0; o < out; o++) result[(o * input + i) * height * width + k] = data[from++];
+      for (let o = 0; o < out; o++) result[(o * input + i) * height * width + k] = data[from++]!;
     }
   }
   return { shape: [out, input, height, width], data: result };
@@ -93,12 +101,12 @@ function fromHwio({ shape, data }: Tensor): Tensor {
 
 /** BGR ⇄ RGB */
 function withInputsReversed({ shape, data }: Tensor): Tensor {
-  const [, input, height, width] = shape;
+  const [, input, height, width] = shape as [number, number, number, number];
   const area = height * width;
   const result = data.map((_, at) => {
     const [plane, k] = [Math.floor(at / area), at % area];
     const [o, i] = [Math.floor(plane / input), plane % input];
-    return data[(o * input + input - 1 - i) * area + k];
+    return data[(o * input + input - 1 - i) * area + k]!;
   });
   return { shape, data: result };
 }

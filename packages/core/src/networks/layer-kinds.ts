@@ -21,8 +21,8 @@ const WHOLE: Window = { size: 1, stride: 1, pad: 0 };
 
 const KINDS: { readonly [K in Layer['kind']]: Kind<Extract<Layer, { kind: K }>> } = {
   convolution: {
-    window: ({ weight, stride, pad }) => ({ size: weight.shape[2], stride, pad }),
-    channels: ({ weight }) => weight.shape[0],
+    window: ({ weight, stride, pad }) => ({ size: weight.shape[2]!, stride, pad }),
+    channels: ({ weight }) => weight.shape[0]!,
     weights: ({ weight }) => weight.data.length,
   },
   pool: {
@@ -47,7 +47,7 @@ export function featuresOf(network: Network, height: number, width: number): Fea
   const features = new Map<string, Feature>();
   network.layers.forEach((layer, index) => {
     const [input] = inputsOf(network.layers, index);
-    const from = features.get(input) ?? { channels: 3, height, width };
+    const from = (input !== undefined && features.get(input)) || { channels: 3, height, width };
     const kind = kindOf(layer);
     const { size, stride, pad } = kind.window(layer);
     const steps = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;

@@ -63,7 +63,7 @@ export interface Network {
   readonly pooling: Pooling;
   readonly layers: readonly Layer[];
   /** default: VGG-19's, see transfer/options.ts */
-  readonly taps?: Taps;
+  readonly taps?: Taps | undefined;
 }
 
 /** The layers at which a picture is compared where nobody asks for others. */
@@ -89,7 +89,7 @@ export interface LayerStatistics {
 
 /** Names of the layers that go into layer `index`; empty for the picture. */
 export function inputsOf(layers: readonly Layer[], index: number): readonly string[] {
-  return layers[index].inputs ?? (index === 0 ? [] : [layers[index - 1].name]);
+  return layers[index]!.inputs ?? (index === 0 ? [] : [layers[index - 1]!.name]);
 }
 
 /** The network of what the named layers need, and nothing else. */
@@ -102,7 +102,7 @@ export function truncated(network: Network, layers: readonly string[]): Network 
     }
   }
   for (let index = names.length - 1; index >= 0; index--) {
-    if (needed.has(names[index])) for (const input of inputsOf(network.layers, index)) needed.add(input);
+    if (needed.has(names[index]!)) for (const input of inputsOf(network.layers, index)) needed.add(input);
   }
   return { ...network, layers: network.layers.filter(({ name }) => needed.has(name)) };
 }

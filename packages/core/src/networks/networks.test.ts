@@ -16,10 +16,10 @@ function weights(channels: number[]): Weights {
   let input = 3;
   BLOCKS.forEach((count, b) => {
     for (let i = 1; i <= count; i++) {
-      const shape = [channels[b], input, 3, 3];
-      tensors.set(`conv${b + 1}_${i}.weight`, { shape, data: new Float32Array(channels[b] * input * 9) });
-      tensors.set(`conv${b + 1}_${i}.bias`, { shape: [channels[b]], data: new Float32Array(channels[b]) });
-      input = channels[b];
+      const shape = [channels[b]!, input, 3, 3];
+      tensors.set(`conv${b + 1}_${i}.weight`, { shape, data: new Float32Array(channels[b]! * input * 9) });
+      tensors.set(`conv${b + 1}_${i}.bias`, { shape: [channels[b]!], data: new Float32Array(channels[b]!) });
+      input = channels[b]!;
     }
   });
   return { tensors, metadata: {}, file: 'test.safetensors', digest: 'd' };

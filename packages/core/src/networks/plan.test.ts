@@ -21,7 +21,7 @@ function shapesOf(architecture: Architecture, layout: Layout): Map<string, numbe
   return shapes;
 }
 
-for (const [name, layout] of Object.entries({ plain: PLAIN, sequential: SEQUENTIAL, keras: KERAS[0] })) {
+for (const [name, layout] of Object.entries({ plain: PLAIN, sequential: SEQUENTIAL, keras: KERAS[0]! })) {
   test(`a file with ${name} names: VGG-19 is not taken for VGG-16, nor the other way round`, () => {
     for (const own of [VGG16, VGG19]) {
       const shapes = shapesOf(own, layout);

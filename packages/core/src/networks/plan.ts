@@ -34,7 +34,7 @@ export function planOf(
   let before = 3;
   let index = 0;
   for (const spec of architecture) {
-    const input = spec.inputs === undefined ? before : channels.get(spec.inputs[0])!;
+    const input = spec.inputs === undefined ? before : channels.get(spec.inputs[0]!)!;
     if (spec.kind === 'convolution') {
       const tensors = layout.tensorsOf(spec, index);
       if (spec.optional && !shapes.has(tensors.weight)) break;
@@ -71,11 +71,11 @@ function layoutOf(
 ): Layout {
   const first = architecture.find((spec) => spec.kind === 'convolution')!;
   const names = layouts.map((layout) => layout.tensorsOf(first, 0).weight);
-  const found = layouts.find((_, i) => shapes.has(names[i]));
+  const found = layouts.find((_, i) => shapes.has(names[i]!));
   if (found === undefined && layouts.length > 1) {
     throw damaged(file, `its first layer is missing, under any of the names ${names.join(', ')}`);
   }
-  return found ?? layouts[0];
+  return found ?? layouts[0]!;
 }
 
 /** A deeper network of the same family has all of this one's tensors, VGG-19 those of VGG-16, and more in between. */
@@ -116,7 +116,7 @@ function checkedChannels(
     if (own.length !== 1 || own[0] !== out)
       throw damaged(file, `${vector} has shape [${own}], expected [${out}]`);
   }
-  return out;
+  return out!;
 }
 
 function shapeOf(shapes: Shapes, tensor: string, file: string): readonly number[] {

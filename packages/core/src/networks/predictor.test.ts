@@ -47,21 +47,21 @@ test('predicts what the formula says: means, then deviations, layer by layer, no
   const file = weights();
   const of = (name: string) => file.tensors.get(name)!.data;
   const x = [1, 2, 30, 2, -0.5, 0].map((v, i) => {
-    const deviations = (v - of('input.mean')[i]) / of('input.deviation')[i];
+    const deviations = (v - of('input.mean')[i]!) / of('input.deviation')[i]!;
     return Math.min(4, Math.max(-4, deviations));
   });
 
   const layer = (name: string, input: number[]) => {
     const matrix = of(`${name}.weight`);
     return [...of(`${name}.bias`)].map((b, row) => {
-      return input.reduce((sum, value, i) => sum + matrix[row * input.length + i] * value, b);
+      return input.reduce((sum, value, i) => sum + matrix[row * input.length + i]! * value, b);
     });
   };
   const relu = (values: number[]) => values.map((value) => (value > 0 ? value : 0));
   const expected = layer('l3', layer('l2', relu(layer('l1', x))));
   const found = predict(predictorFrom(file, transform), STATISTICS);
   assert.equal(found.length, LENGTH);
-  for (const [i, value] of expected.entries()) assert.ok(Math.abs(found[i] - value) < 1e-5);
+  for (const [i, value] of expected.entries()) assert.ok(Math.abs(found[i]! - value) < 1e-5);
 });
 
 const REFUSED: Record<string, [Weights, RegExp]> = {

@@ -87,7 +87,7 @@ export function predict(
     throw new Error(`Expected ${mean.length} numbers from ${layers} but received ${seen.length}`);
   }
   const x = Float32Array.from(seen, (value, i) => {
-    return Math.max(-REACH, Math.min(REACH, (value - mean[i]) / deviation[i]));
+    return Math.max(-REACH, Math.min(REACH, (value - mean[i]!) / deviation[i]!));
   });
   const [hidden, code, vector] = steps;
   const found = dense(hidden, x).map((value) => Math.max(0, value));
@@ -100,13 +100,13 @@ function momentsOf(found: LayerStatistics | undefined, layer: string): number[] 
   const { mean, covariance } = found;
   const n = mean.length;
   // rounding can leave a silent channel's variance below zero
-  return [...mean, ...mean.map((_, c) => Math.sqrt(Math.max(0, covariance[c * n + c])))];
+  return [...mean, ...mean.map((_, c) => Math.sqrt(Math.max(0, covariance[c * n + c]!)))];
 }
 
 function dense({ weight, bias }: Dense, x: Float32Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(bias, (start, row) => {
     let sum = start;
-    for (let i = 0; i < x.length; i++) sum += weight[row * x.length + i] * x[i];
+    for (let i = 0; i < x.length; i++) sum += weight[row * x.length + i]! * x[i]!;
     return sum;
   });
 }

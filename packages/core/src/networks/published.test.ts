@@ -24,7 +24,7 @@ const { tensors: REFERENCE } = parseTensorFile(
   readFileSync(new URL('published.reference.safetensors', import.meta.url)),
 );
 const PICTURE = REFERENCE.get('picture')!;
-const IMAGE = fromPlanar(PICTURE.data, PICTURE.shape[3], PICTURE.shape[2]);
+const IMAGE = fromPlanar(PICTURE.data, PICTURE.shape[3]!, PICTURE.shape[2]!);
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 after(() => engine.close());
 
@@ -38,7 +38,7 @@ function weightsOf(family: string): Weights {
 }
 
 function network(family: string, pooling: Pooling = 'max', weights = weightsOf(family)): Network {
-  const { architecture, layouts, taps } = PUBLISHED[family];
+  const { architecture, layouts, taps } = PUBLISHED[family]!;
   return assemble(weights, narrowed(architecture), { name: family, layouts, taps, padding: 'zero', pooling });
 }
 
@@ -52,7 +52,7 @@ const expectedOf = (family: string) =>
 function assertNear(actual: Tensor, expected: Tensor, layer: string): void {
   assert.deepEqual([...actual.shape], [...expected.shape], layer);
   const largest = Math.max(...expected.data.map(Math.abs));
-  const worst = Math.max(...expected.data.map((value, i) => Math.abs(value - actual.data[i])));
+  const worst = Math.max(...expected.data.map((value, i) => Math.abs(value - actual.data[i]!)));
   assert.ok(worst < 1e-4 * largest, `${layer} is off by ${worst} of ${largest}`);
 }
 
@@ -96,7 +96,7 @@ for (const [family, objective] of Object.entries(OBJECTIVES)) {
       const painting = { width: 70, height: 61, data: Float32Array.from({ length: 70 * 61 * 3 }, next) };
       const styleLayers = objective.style.map(({ layer }) => layer);
       evaluator.setTargets({
-        content: await engine.features(net, [objective.content[0].layer], IMAGE),
+        content: await engine.features(net, [objective.content[0]!.layer], IMAGE),
         style: await engine.statistics(net, styleLayers, painting),
       });
       const start = Float32Array.from({ length: evaluator.picture.length }, next);
@@ -107,9 +107,9 @@ for (const [family, objective] of Object.entries(OBJECTIVES)) {
       for (let seed = 1; seed <= 3; seed++) {
         const choose = random(seed);
         const direction = gradient.map((value) => (choose() < 0.5 ? value / length : 0));
-        const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+        const slope = direction.reduce((sum, value, i) => sum + value * gradient[i]!, 0);
         const at = async (t: number) => {
-          for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i] + t * direction[i];
+          for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i]! + t * direction[i]!;
           return (await evaluator.evaluate()).total;
         };
         const step = 5e-3;
@@ -131,7 +131,7 @@ test('each network has the layers of the usual objective, or says which stand fo
   const { style } = objectiveFrom({}, network('resnet50'));
   assert.deepEqual(
     style.map(({ layer }) => layer),
-    PUBLISHED.resnet50.taps!.style,
+    PUBLISHED.resnet50!.taps!.style,
   );
 });
 
@@ -144,7 +144,7 @@ test('a residual network is cut to what a tapped layer needs, other branches inc
 
 test('each published network at its real width: layers, strides and channels', () => {
   const of = (family: string, layer: string) => {
-    const spec = PUBLISHED[family].architecture.find(({ name }) => name === layer);
+    const spec = PUBLISHED[family]!.architecture.find(({ name }) => name === layer);
     assert.ok(spec?.kind === 'convolution', `${family} ${layer}`);
     return [spec.channels, spec.size, spec.stride, spec.pad];
   };
@@ -153,18 +153,18 @@ test('each published network at its real width: layers, strides and channels', (
   assert.deepEqual(of('resnet50', 'conv1'), [64, 7, 2, 3]);
   assert.deepEqual(of('resnet50', 'layer4.0.conv2'), [512, 3, 2, 1]);
   assert.deepEqual(of('resnet50', 'layer4.0.downsample'), [2048, 1, 2, 0]);
-  assert.equal(PUBLISHED.resnet50.architecture.filter(({ kind }) => kind === 'convolution').length, 53);
+  assert.equal(PUBLISHED.resnet50!.architecture.filter(({ kind }) => kind === 'convolution').length, 53);
 });
 
 /** The same weights as Keras keeps them: axes HWIO, first layer for BGR. */
 function inKeras(weights: Weights, { tensorsOf }: Layout): Weights {
   const tensors = new Map<string, Tensor>();
   let index = 0;
-  for (const spec of PUBLISHED.vgg16.architecture) {
+  for (const spec of PUBLISHED.vgg16!.architecture) {
     if (spec.kind === 'convolution') {
       const names = tensorsOf(spec, index);
       const { shape, data } = weights.tensors.get(`features.${index}.weight`)!;
-      const [out, input, height, width] = shape;
+      const [out, input, height, width] = shape as [number, number, number, number];
       const kernel = new Float32Array(data.length);
       data.forEach((value, at) => {
         const [o, i, k] = [Math.floor(at / (input * 9)), Math.floor(at / 9) % input, at % 9];

@@ -91,7 +91,7 @@ test('what broke off stays, and the next call goes on there', async () => {
   behaviour.cuts = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 1200, 0, 0, 0, 0];
   await rejects(pull({ pauses: [0] }), 'download.interrupted', /0\.0 MB.*goes on/);
   assert.equal(await findPulled('tiny', folder), undefined);
-  const [kept] = (await readdir(folder)).filter((file) => file.endsWith('.part'));
+  const [kept] = (await readdir(folder)).filter((file) => file.endsWith('.part')) as [string];
   assert.ok((await readFile(join(folder, kept))).byteLength > 1200);
   behaviour.cuts = [];
   server.sent = 0;
@@ -153,7 +153,7 @@ test('a network that is there and intact is not fetched again; a damaged one is,
   assert.equal(server.requests.length, before);
   const file = pulledFile('tiny', folder);
   const bytes = await readFile(file);
-  bytes[bytes.length - 1] ^= 1;
+  bytes[bytes.length - 1]! ^= 1;
   await writeFile(file, bytes);
   await rejects(readPulled('tiny', folder), 'model.changed', /models pull tiny/);
   assert.equal((await pull()).checked, 'recorded');
@@ -210,7 +210,7 @@ test('a disk that is full says so, and goes on when there is room', {
 }, async () => {
   behaviour.cuts = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 100, 0, 0];
   await rejects(pull({ pauses: [0] }), 'download.interrupted');
-  const [part] = (await readdir(folder)).filter((file) => file.endsWith('.part'));
+  const [part] = (await readdir(folder)).filter((file) => file.endsWith('.part')) as [string];
   behaviour.cuts = [];
   // The kernel's device that is always full, in the place where the bytes would gather.
   await rm(join(folder, part));

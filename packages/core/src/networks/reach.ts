@@ -36,7 +36,7 @@ function through(layer: Layer, { stride, first, last }: Reach): Reach {
 /** Layers that are added lie on one grid. */
 function union(reaches: readonly Reach[]): Reach {
   return {
-    stride: reaches[0].stride,
+    stride: reaches[0]!.stride,
     first: Math.min(...reaches.map(({ first }) => first)),
     last: Math.max(...reaches.map(({ last }) => last)),
   };

@@ -65,13 +65,14 @@ export const NETWORK_NAMES: readonly string[] = [SHIPPED_NETWORK, ...Object.keys
 
 /** Throws `model.unknown`. */
 export function publishedNetwork(name: string): Published {
-  if (Object.hasOwn(PUBLISHED, name)) return PUBLISHED[name];
+  const published = Object.hasOwn(PUBLISHED, name) ? PUBLISHED[name] : undefined;
+  if (published) return published;
   throw new AtelierError('model.unknown', { name, names: NETWORK_NAMES.join(', ') });
 }
 
 export interface LoadOptions {
   /** default: as the network was trained, average for the compact one and maximum for the published ones */
-  readonly pooling?: Pooling;
+  readonly pooling?: Pooling | undefined;
   /** where pulled and imported networks are; default: the data directory's */
   readonly folder?: string;
 }

@@ -59,10 +59,13 @@ test('the coarse branch comes after as many residual blocks as the file says, in
   ];
   assert.deepEqual(found.map(normalisationsOf), orders);
   const branch = '(unit (unit unit) unit upsample)';
-  assert.equal(outline(found[1].layers), `unit unit (unit unit) ${branch} (unit unit) upsample unit picture`);
+  assert.equal(
+    outline(found[1]!.layers),
+    `unit unit (unit unit) ${branch} (unit unit) upsample unit picture`,
+  );
   for (const [i, network] of found.entries()) {
     assert.equal(network.multiple, 8);
-    const expected = orders[i].flatMap((width) => [
+    const expected = orders[i]!.flatMap((width) => [
       ...new Array(width).fill(width),
       ...new Array(width).fill(-width),
     ]);

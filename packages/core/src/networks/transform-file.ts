@@ -130,7 +130,7 @@ function stylesOf(weights: Weights, units: readonly string[]): Map<string, Float
     tensorOf(weights, `${name}.n.b`, 2),
   ]);
   const rows = presets.map((_, p) =>
-    tables.flatMap(({ shape, data }) => [...data.subarray(p * shape[1], (p + 1) * shape[1])]),
+    tables.flatMap(({ shape, data }) => [...data.subarray(p * shape[1]!, (p + 1) * shape[1]!)]),
   );
-  return new Map(presets.map((preset, p) => [preset, Float32Array.from(rows[p])]));
+  return new Map(presets.map((preset, p) => [preset, Float32Array.from(rows[p]!)]));
 }

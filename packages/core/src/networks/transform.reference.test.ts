@@ -16,7 +16,7 @@ const TOLERANCE = 1e-3;
 test('the engine paints what PyTorch painted when the weights were exported', async () => {
   const file = new URL('transform.reference.safetensors', import.meta.url);
   const { tensors } = parseTensorFile(await readFile(file));
-  const [, , height, width] = tensors.get('picture')!.shape;
+  const [, , height, width] = tensors.get('picture')!.shape as [number, number, number, number];
   const image = fromPlanar(tensors.get('picture')!.data, width, height);
   const presets = [...tensors.keys()].filter((name) => name !== 'picture');
   assert.ok(presets.length >= 2);
@@ -29,7 +29,7 @@ test('the engine paints what PyTorch painted when the weights were exported', as
       const planes = toPlanar(await engine.transform(network, image, vector));
       const expected = tensors.get(preset)!.data;
       assert.equal(planes.length, expected.length);
-      const worst = Math.max(...planes.map((value, i) => Math.abs(value - expected[i])));
+      const worst = Math.max(...planes.map((value, i) => Math.abs(value - expected[i]!)));
       assert.ok(worst < TOLERANCE, `${preset} is off by ${worst}`);
     }
   } finally {

@@ -59,7 +59,7 @@ export interface TransformNetwork {
 export function normalisationsOf({ layers }: Pick<TransformNetwork, 'layers'>): number[] {
   return layers.flatMap((layer) => {
     if (layer.kind === 'residual') return normalisationsOf(layer);
-    return layer.kind === 'unit' ? [layer.convolution.weight.shape[0]] : [];
+    return layer.kind === 'unit' ? [layer.convolution.weight.shape[0]!] : [];
   });
 }
 

@@ -13,7 +13,7 @@ test('lower triangle times its transpose is the matrix', () => {
   const product = (a: ArrayLike<number>) => {
     return Array.from({ length: n * n }, (_, at) => {
       let sum = 0;
-      for (let k = 0; k < n; k++) sum += a[Math.floor(at / n) * n + k] * a[(at % n) * n + k];
+      for (let k = 0; k < n; k++) sum += a[Math.floor(at / n) * n + k]! * a[(at % n) * n + k]!;
       return sum;
     });
   };
@@ -21,7 +21,7 @@ test('lower triangle times its transpose is the matrix', () => {
   const lower = cholesky(matrix, n);
   for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) assert.equal(lower[i * n + j], 0);
   product(lower).forEach((value, i) => {
-    assert.ok(Math.abs(value - matrix[i]) < 1e-5, `${value} instead of ${matrix[i]}`);
+    assert.ok(Math.abs(value - matrix[i]!) < 1e-5, `${value} instead of ${matrix[i]}`);
   });
 });
 

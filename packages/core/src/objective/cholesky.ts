@@ -6,10 +6,10 @@ export function cholesky(matrix: ArrayLike<number>, n: number): Float32Array {
   const lower = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let rest = matrix[i * n + j];
-      for (let k = 0; k < j; k++) rest -= lower[i * n + k] * lower[j * n + k];
+      let rest = matrix[i * n + j]!;
+      for (let k = 0; k < j; k++) rest -= lower[i * n + k]! * lower[j * n + k]!;
       if (i === j) lower[i * n + i] = Math.sqrt(Math.max(0, rest));
-      else if (lower[j * n + j] > 0) lower[i * n + j] = rest / lower[j * n + j];
+      else if (lower[j * n + j]! > 0) lower[i * n + j] = rest / lower[j * n + j]!;
     }
   }
   return Float32Array.from(lower);

@@ -28,6 +28,9 @@ export function contentKernel(form: ContentForm): ContentKernel {
 
 type Shape = Pick<Feature, 'channels' | 'height' | 'width'>;
 
+/** Every kernel's constants by name; a kernel is given those of CONTENT_INPUTS alone. */
+export type ContentConstants<T> = Record<'target' | 'scale' | 'mask' | 'reference', T>;
+
 /** Shapes of a kernel's constants; [] is a scalar. */
 export const CONTENT_INPUTS: Record<ContentKernel, (feature: Shape) => Record<string, number[]>> = {
   difference: ({ channels, height, width }) => ({ target: [1, channels, height, width], scale: [] }),
@@ -42,12 +45,12 @@ export function contentInputs(
   if (form !== 'activation') {
     return { target: target.data, scale: Float32Array.of(weight * DIFFERENCE_SCALE[form](target)) };
   }
-  const channels = target.shape[1];
+  const channels = target.shape[1]!;
   const positions = target.data.length / channels;
   const mask = Float32Array.from({ length: channels }, (_, i) => (unit === undefined || i === unit ? 1 : 0));
   let reference = 0;
   target.data.forEach((value, i) => {
-    reference += mask[Math.floor(i / positions)] * value * value;
+    reference += mask[Math.floor(i / positions)]! * value * value;
   });
   return { mask, scale: Float32Array.of(weight), reference: Float32Array.of(positive(reference)) };
 }

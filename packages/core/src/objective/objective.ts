@@ -50,7 +50,7 @@ export interface ContentTerm {
   /** ≥ 0 */
   readonly weight: number;
   /** `activation` only: the one channel whose energy counts, from 0; absent: all */
-  readonly unit?: number;
+  readonly unit?: number | undefined;
 }
 
 export interface StyleTerm {
@@ -91,7 +91,7 @@ export interface Targets {
 /** What a style term is to come to, and where in the picture. */
 export interface StyleTarget extends LayerStatistics {
   /** of a masked term only, and needed there: share p of each position in μ = F·p and Σ = F·diag(p)·Fᵀ − μμᵀ: [M], sum 1 */
-  readonly positions?: Float32Array;
+  readonly positions?: Float32Array | undefined;
 }
 
 /** Weighted parts, as they enter the total. */

@@ -35,9 +35,10 @@ test('the published objective: style dominates at the start, content rises, the 
     seed: 1,
     traceEvery: 50,
   });
-  const [first, last] = [losses[0], losses[losses.length - 1]];
+  const [first, last] = [losses[0]!, losses[losses.length - 1]!];
   assert.ok(first.style > 0.99 * first.total, `style ${first.style} of ${first.total}`);
   assert.ok(first.total > 300 * last.total, `${first.total} → ${last.total}`);
   assert.ok(last.content > 100 * first.content, `content ${first.content} → ${last.content}`);
-  for (const [i, { total }] of losses.slice(1).entries()) assert.ok(total <= losses[i].total, `row ${i + 1}`);
+  for (const [i, { total }] of losses.slice(1).entries())
+    assert.ok(total <= losses[i]!.total, `row ${i + 1}`);
 });

@@ -23,7 +23,7 @@ export function normsOf({ mean, covariance }: LayerStatistics): Norms {
   const n = mean.length;
   const energy = sumOfSquares(mean);
   let trace = 0;
-  for (let i = 0; i < n; i++) trace += covariance[i * n + i];
+  for (let i = 0; i < n; i++) trace += covariance[i * n + i]!;
   return {
     norm: positive(Math.max(Math.sqrt(sumOfSquares(covariance)), LEAST.norm * energy)),
     trace: positive(Math.max(trace, LEAST.trace * energy)),

@@ -24,6 +24,12 @@ interface StyleFormEntry {
   inputs(target: LayerStatistics, weight: number): Record<string, Float32Array>;
 }
 
+/** Every kernel's constants by name; a kernel is given those of STYLE_INPUTS alone. */
+export type StyleConstants<T> = Record<
+  'mean' | 'covariance' | 'covarianceScale' | 'meanScale' | 'gram' | 'factor' | 'ridge' | 'trace' | 'scale',
+  T
+>;
+
 /** Shapes of the constants of a kernel for N channels; [] is a scalar. */
 export const STYLE_INPUTS: Record<StyleKernel, (n: number) => Record<string, number[]>> = {
   covariance: (n) => ({ mean: [n, 1], covariance: [n, n], covarianceScale: [], meanScale: [] }),
@@ -44,10 +50,12 @@ export const STYLE: Record<StyleForm, StyleFormEntry> = {
     inputs(target, weight) {
       const { mean, covariance } = target;
       const { norm, trace } = normsOf(target);
-      const [covarianceScale, meanScale] = [weight / norm ** 2, weight / trace].map((s) =>
-        Float32Array.of(s),
-      );
-      return { mean, covariance, covarianceScale, meanScale };
+      return {
+        mean,
+        covariance,
+        covarianceScale: Float32Array.of(weight / norm ** 2),
+        meanScale: Float32Array.of(weight / trace),
+      };
     },
   },
   gatys: {
@@ -80,12 +88,12 @@ export const STYLE: Record<StyleForm, StyleFormEntry> = {
 
 function gramInputs({ mean, covariance }: LayerStatistics, scale: number): Record<string, Float32Array> {
   const n = mean.length;
-  const gram = covariance.map((value, i) => value + mean[Math.floor(i / n)] * mean[i % n]);
+  const gram = covariance.map((value, i) => value + mean[Math.floor(i / n)]! * mean[i % n]!);
   return { gram, scale: Float32Array.of(scale) };
 }
 
 function trace(matrix: Float32Array, n: number): number {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += matrix[i * n + i];
+  for (let i = 0; i < n; i++) sum += matrix[i * n + i]!;
   return sum;
 }

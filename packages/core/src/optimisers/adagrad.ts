@@ -24,9 +24,9 @@ export class Adagrad implements Rule {
     const rate = this.#rate;
     const epsilon = this.#epsilon;
     for (let i = 0; i < x.length; i++) {
-      const g = gradient[i];
-      sum[i] += g * g;
-      x[i] -= (rate * g) / (Math.sqrt(sum[i]) + epsilon);
+      const g = gradient[i]!;
+      sum[i]! += g * g;
+      x[i]! -= (rate * g) / (Math.sqrt(sum[i]!) + epsilon);
     }
   }
 }

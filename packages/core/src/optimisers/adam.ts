@@ -39,12 +39,12 @@ export class Adam implements Rule {
     const rate = this.#rate / (1 - beta1 ** this.#steps);
     const correction = 1 / (1 - beta2 ** this.#steps);
     for (let i = 0; i < x.length; i++) {
-      const g = gradient[i];
-      const m = beta1 * mean[i] + (1 - beta1) * g;
-      const v = beta2 * square[i] + (1 - beta2) * g * g;
+      const g = gradient[i]!;
+      const m = beta1 * mean[i]! + (1 - beta1) * g;
+      const v = beta2 * square[i]! + (1 - beta2) * g * g;
       mean[i] = m;
       square[i] = v;
-      x[i] -= (rate * m) / (Math.sqrt(v * correction) + epsilon);
+      x[i]! -= (rate * m) / (Math.sqrt(v * correction) + epsilon);
     }
   }
 }

@@ -53,14 +53,14 @@ export class Guarded implements Optimiser {
     if (average === undefined) x.set(this.#best);
     else {
       const weight = 1 - this.#decay ** this.#count;
-      for (let i = 0; i < x.length; i++) x[i] = average[i] / weight;
+      for (let i = 0; i < x.length; i++) x[i] = average[i]! / weight;
     }
     return this.#bestLoss;
   }
 }
 
 function accumulate(average: Float32Array, x: Float32Array, decay: number): void {
-  for (let i = 0; i < x.length; i++) average[i] = decay * average[i] + (1 - decay) * x[i];
+  for (let i = 0; i < x.length; i++) average[i] = decay * average[i]! + (1 - decay) * x[i]!;
 }
 
 /** The best losses of the last steps, in a ring. */
@@ -77,7 +77,7 @@ class Plateau {
 
   add(best: number): void {
     const slot = this.#count % this.#best.length;
-    const before = this.#best[slot];
+    const before = this.#best[slot]!;
     // A loss may be negative (a dream's), so the share is one of its size.
     if (this.#count >= this.#best.length) this.reached = before - best < this.#improvement * Math.abs(before);
     this.#best[slot] = best;

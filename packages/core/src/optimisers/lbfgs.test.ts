@@ -60,31 +60,31 @@ test('goes the way of the textbook’s two-loop recursion', () => {
     const g = gradientAt(naive);
     const step =
       pairs.length === 0 ? g.map((v) => (0.15 * v) / Math.max(...g.map(Math.abs))) : twoLoop(g, pairs);
-    const next = naive.map((value, i) => value - step[i]);
-    const y = gradientAt(next).map((value, i) => value - g[i]);
+    const next = naive.map((value, i) => value - step[i]!);
+    const y = gradientAt(next).map((value, i) => value - g[i]!);
     pairs.push({ s: step.map((value) => -value), y });
     if (pairs.length > history) pairs.shift();
     naive = next;
     for (const [i, value] of x.entries())
-      assert.ok(Math.abs(value - naive[i]) < 1e-4, `step ${n}: ${x}, not ${naive}`);
+      assert.ok(Math.abs(value - naive[i]!) < 1e-4, `step ${n}: ${x}, not ${naive}`);
   }
 });
 
 /** Nocedal and Wright 2006, algorithm 7.4, as written there: H·g. */
 function twoLoop(gradient: number[], pairs: readonly { s: number[]; y: number[] }[]): number[] {
-  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
   let q = [...gradient];
   const alphas: number[] = [];
   for (const { s, y } of pairs.toReversed()) {
     const alpha = dot(s, q) / dot(y, s);
     alphas.unshift(alpha);
-    q = q.map((value, i) => value - alpha * y[i]);
+    q = q.map((value, i) => value - alpha * y[i]!);
   }
-  const { s, y } = pairs[pairs.length - 1];
+  const { s, y } = pairs[pairs.length - 1]!;
   let r = q.map((value) => (STRETCH * value * dot(s, y)) / dot(y, y));
   pairs.forEach((pair, k) => {
     const beta = dot(pair.y, r) / dot(pair.y, pair.s);
-    r = r.map((value, i) => value + (alphas[k] - beta) * pair.s[i]);
+    r = r.map((value, i) => value + (alphas[k]! - beta) * pair.s[i]!);
   });
   return r;
 }

@@ -74,7 +74,9 @@ export class Lbfgs implements Rule {
     this.#firstStep = options.firstStep ?? OPTIMISER_OPTIONS.firstStep.default;
     this.#precondition = precondition;
     this.#space = new VectorSpace(2 * history + 3, size);
-    [this.#preconditioned, this.#gradient, this.#direction] = this.#space.vectors.slice(2 * history);
+    this.#preconditioned = this.#space.vectors[2 * history]!;
+    this.#gradient = this.#space.vectors[2 * history + 1]!;
+    this.#direction = this.#space.vectors[2 * history + 2]!;
     this.#products = new Products(history);
     this.#basis = Array.from({ length: 2 * history + 1 }, (_, i) => i);
     this.#coefficients = new Float64Array(this.#basis.length);
@@ -116,15 +118,15 @@ export class Lbfgs implements Rule {
     const [step, change, preconditioned] = [slot, this.#history + slot, 2 * this.#history];
     const [raw, direction] = [preconditioned + 1, preconditioned + 2];
     const space = this.#space;
-    space.vectors[step].fill(0);
+    space.vectors[step]!.fill(0);
     space.add(step, [this.#length], [direction]);
-    space.vectors[change].fill(0);
+    space.vectors[change]!.fill(0);
     space.add(change, [-1], [preconditioned]);
     this.#precondition(gradient, this.#preconditioned);
     space.add(change, [1], [preconditioned]);
     add(this.#gradient, -1, gradient); // −y, as the old gradient is of no more use
     space.dots(raw, [step, change], this.#own);
-    const [sy, yy] = this.#own.map((product) => -product);
+    const [sy, yy] = [-this.#own[0]!, -this.#own[1]!];
     if (sy > MIN_CURVATURE * -this.#slope * this.#length) this.#order.push(slot);
     return { slot, sy, yy };
   }
@@ -142,7 +144,7 @@ export class Lbfgs implements Rule {
     } else {
       this.#length = 1;
     }
-    for (let k = 0; k < coefficients.length; k++) coefficients[k] *= -1;
+    for (let k = 0; k < coefficients.length; k++) coefficients[k]! *= -1;
     this.#direction.fill(0);
     this.#space.add(2 * this.#history + 2, coefficients, this.#basis);
   }
@@ -177,7 +179,7 @@ class Products {
   }
 
   get gradientSquare(): number {
-    return this.#g[2 * this.#history];
+    return this.#g[2 * this.#history]!;
   }
 
   /** The gradient is new: where its products with [all s, all y, g] are to be put. */
@@ -194,18 +196,18 @@ class Products {
     const m = this.#history;
     const [g, old, newSy] = [this.#g, this.#oldG, this.#newSy];
     for (let j = 0; j < m; j++) {
-      let product = c[2 * m] * old[m + j];
-      for (let i = 0; i < m; i++) product += c[i] * this.#sy[i][j] + c[m + i] * this.#yy[i][j];
+      let product = c[2 * m]! * old[m + j]!;
+      for (let i = 0; i < m; i++) product += c[i]! * this.#sy[i]![j]! + c[m + i]! * this.#yy[i]![j]!;
       newSy[j] = length * product;
     }
     for (let j = 0; j < m; j++) {
-      this.#sy[slot][j] = newSy[j];
-      this.#sy[j][slot] = g[j] - old[j];
-      this.#yy[j][slot] = g[m + j] - old[m + j];
-      this.#yy[slot][j] = this.#yy[j][slot];
+      this.#sy[slot]![j] = newSy[j]!;
+      this.#sy[j]![slot] = g[j]! - old[j]!;
+      this.#yy[j]![slot] = g[m + j]! - old[m + j]!;
+      this.#yy[slot]![j] = this.#yy[j]![slot]!;
     }
-    this.#sy[slot][slot] = sy;
-    this.#yy[slot][slot] = yy;
+    this.#sy[slot]![slot] = sy;
+    this.#yy[slot]![slot] = yy;
   }
 
   /**
@@ -218,22 +220,23 @@ class Products {
     const c = coefficients;
     c[2 * m] = 1;
     for (let at = order.length - 1; at >= 0; at--) {
-      const i = order[at];
-      let product = g[i];
-      for (const j of order) product += c[m + j] * this.#sy[i][j];
-      this.#alpha[i] = product / this.#sy[i][i];
-      c[m + i] -= this.#alpha[i];
+      const i = order[at]!;
+      let product = g[i]!;
+      for (const j of order) product += c[m + j]! * this.#sy[i]![j]!;
+      this.#alpha[i] = product / this.#sy[i]![i]!;
+      c[m + i]! -= this.#alpha[i];
     }
     const newest = order.at(-1);
-    const scale = newest === undefined ? 1 : (STRETCH * this.#sy[newest][newest]) / this.#yy[newest][newest];
-    for (let k = 0; k < c.length; k++) c[k] *= scale;
+    const scale =
+      newest === undefined ? 1 : (STRETCH * this.#sy[newest]![newest]!) / this.#yy[newest]![newest]!;
+    for (let k = 0; k < c.length; k++) c[k]! *= scale;
     for (const i of order) {
-      let product = c[2 * m] * g[m + i];
-      for (const j of order) product += c[m + j] * this.#yy[i][j] + c[j] * this.#sy[j][i];
-      c[i] += this.#alpha[i] - product / this.#sy[i][i];
+      let product = c[2 * m]! * g[m + i]!;
+      for (const j of order) product += c[m + j]! * this.#yy[i]![j]! + c[j]! * this.#sy[j]![i]!;
+      c[i]! += this.#alpha[i]! - product / this.#sy[i]![i]!;
     }
-    let result = c[2 * m] * g[2 * m];
-    for (const i of order) result += c[i] * g[i] + c[m + i] * g[m + i];
+    let result = c[2 * m]! * g[2 * m]!;
+    for (const i of order) result += c[i]! * g[i]! + c[m + i]! * g[m + i]!;
     return result;
   }
 }

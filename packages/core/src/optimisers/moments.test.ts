@@ -36,7 +36,7 @@ test('a slope stays a slope, and the pixels lie where they lay', () => {
   const expected = planes(to, slope(0.5));
   for (let y = 1; y < 15; y++) {
     for (let x = 1; x < 15; x++) {
-      assert.ok(Math.abs(4 * moved.mean[y * 16 + x] - expected[y * 16 + x]) < 1e-5, `${x}, ${y}`);
+      assert.ok(Math.abs(4 * moved.mean[y * 16 + x]! - expected[y * 16 + x]!) < 1e-5, `${x}, ${y}`);
     }
   }
   assert.equal(moved.square, undefined);
@@ -48,7 +48,7 @@ test('the picture is what is scaled, not the canvas around it', () => {
   const inside = planes(from, (x, y) => (x < 8 && y < 8 ? 1 : 0));
   const { mean } = resizeMoments({ steps: 1, mean: inside }, from, to)!;
   assert.equal(mean[5 * 16 + 14], 1);
-  assert.equal(mean[15 * 16 + 15] < 1, true);
+  assert.equal(mean[15 * 16 + 15]! < 1, true);
 });
 
 test('a square never turns negative', () => {

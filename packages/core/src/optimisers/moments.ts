@@ -38,13 +38,13 @@ function resizePlanes(planes: Float32Array, factor: number, from: Grid, to: Grid
   let at = 0;
   for (let plane = 0; plane < 3; plane++) {
     for (let y = 0; y < height; y++) {
-      const above = (plane * h + rows.first[y]) * w;
-      const below = (plane * h + rows.second[y]) * w;
-      const down = rows.share[y];
+      const above = (plane * h + rows.first[y]!) * w;
+      const below = (plane * h + rows.second[y]!) * w;
+      const down = rows.share[y]!;
       for (let x = 0; x < width; x++) {
-        const [left, right, across] = [columns.first[x], columns.second[x], columns.share[x]];
-        const top = planes[above + left] * (1 - across) + planes[above + right] * across;
-        const bottom = planes[below + left] * (1 - across) + planes[below + right] * across;
+        const [left, right, across] = [columns.first[x]!, columns.second[x]!, columns.share[x]!];
+        const top = planes[above + left]! * (1 - across) + planes[above + right]! * across;
+        const bottom = planes[below + left]! * (1 - across) + planes[below + right]! * across;
         result[at++] = factor * (top * (1 - down) + bottom * down);
       }
     }
@@ -59,7 +59,7 @@ function taps(length: number, scale: number, old: number) {
   return {
     first,
     second: first.map((index) => Math.min(old - 1, index + 1)),
-    share: Float64Array.from({ length }, (_, i) => position(i) - first[i]),
+    share: Float64Array.from({ length }, (_, i) => position(i) - first[i]!),
   };
 }
 

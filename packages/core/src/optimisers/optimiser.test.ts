@@ -19,7 +19,7 @@ for (const optimiser of OPTIMISER_NAMES) {
     const losses = run(made, x, bowl(1), 300);
     const least = Math.min(...losses);
     assert.equal(made.settle(x), least);
-    assert.ok(least < losses[0] * 1e-3, `${losses[0]} → ${least}`);
+    assert.ok(least < losses[0]! * 1e-3, `${losses[0]} → ${least}`);
     assert.equal(bowl(1)(x, new Float32Array(20)), least);
   });
 
@@ -43,9 +43,9 @@ test('a loss that is no number leads back: to the best point, or a part of the w
     const x = Float32Array.of(0.25);
     const made = createOptimiser(1, { optimiser, rate: 0.1, firstStep: 0.1 });
     made.step(x, 1, Float32Array.of(-1));
-    assert.ok(x[0] > 0.25);
+    assert.ok(x[0]! > 0.25);
     made.step(x, Number.NaN, Float32Array.of(Number.NaN));
-    if (optimiser === 'lbfgs') assert.ok(x[0] > 0.25 && x[0] < 0.35, `${x[0]}`);
+    if (optimiser === 'lbfgs') assert.ok(x[0]! > 0.25 && x[0]! < 0.35, `${x[0]}`);
     else assert.equal(x[0], 0.25);
     assert.equal(made.settle(x), 1);
     assert.equal(x[0], 0.25);
@@ -98,7 +98,7 @@ test('average: the weighted mean of the evaluated points is handed out', () => {
   const weights = points.map((_, i) => (1 - decay) * decay ** (points.length - 1 - i));
   const whole = weights.reduce((a, b) => a + b, 0);
   for (const i of [0, 1]) {
-    const expected = points.reduce((sum, point, k) => sum + weights[k] * point[i], 0) / whole;
-    assert.ok(Math.abs(x[i] - expected) < 1e-5, `${x[i]} instead of ${expected}`);
+    const expected = points.reduce((sum, point, k) => sum + weights[k]! * point[i]!, 0) / whole;
+    assert.ok(Math.abs(x[i]! - expected) < 1e-5, `${x[i]} instead of ${expected}`);
   }
 });

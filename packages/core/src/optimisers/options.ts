@@ -3,9 +3,9 @@ export type OptimiserName = (typeof OPTIMISER_NAMES)[number];
 
 /** Ranges and defaults: OPTIMISER_OPTIONS. */
 export interface OptimiserOptions {
-  optimiser?: OptimiserName;
+  optimiser?: OptimiserName | undefined;
   /** learning rate in units of x (adam, adagrad); for sgd in units of x per gradient scaled to 1 at its largest */
-  rate?: number;
+  rate?: number | undefined;
   /** sgd: share of the last step that is added to the next */
   momentum?: number;
   /** adam: decay of the mean gradient */
@@ -19,9 +19,9 @@ export interface OptimiserOptions {
   /** lbfgs: largest change of one value in the very first step, in units of x */
   firstStep?: number;
   /** decay of the exponential average of the iterates, which is then handed out instead of the best; 0: off */
-  average?: number;
+  average?: number | undefined;
   /** stop when over so many steps … ; 0: never */
-  plateau?: number;
+  plateau?: number | undefined;
   /** … the best loss fell by less than this share of itself */
   improvement?: number;
 }

@@ -11,19 +11,19 @@ const REFERENCE = {
     const mean = g.map((value, i) => 0.9 * (m[i] ?? 0) + 0.1 * value);
     const square = g.map((value, i) => 0.99 * (v[i] ?? 0) + 0.01 * value ** 2);
     const step = g.map((_, i) => {
-      const corrected = square[i] / (1 - 0.99 ** (t + 1));
-      return (0.02 * mean[i]) / (1 - 0.9 ** (t + 1)) / (Math.sqrt(corrected) + 1e-8);
+      const corrected = square[i]! / (1 - 0.99 ** (t + 1));
+      return (0.02 * mean[i]!) / (1 - 0.9 ** (t + 1)) / (Math.sqrt(corrected) + 1e-8);
     });
     return { step, state: [mean, square, t + 1] };
   },
   adagrad(g: number[], [sum]: [number[], number[], number]) {
     const next = g.map((value, i) => (sum[i] ?? 0) + value ** 2);
-    return { step: g.map((value, i) => (0.1 * value) / (Math.sqrt(next[i]) + 1e-8)), state: [next, [], 0] };
+    return { step: g.map((value, i) => (0.1 * value) / (Math.sqrt(next[i]!) + 1e-8)), state: [next, [], 0] };
   },
   sgd(g: number[], [velocity, first]: [number[], number[], number]) {
     const scale = first.length === 0 ? [Math.max(...g.map(Math.abs))] : first;
     const next = g.map((value, i) => 0.9 * (velocity[i] ?? 0) + value);
-    return { step: next.map((value) => (0.1 / scale[0]) * value), state: [next, scale, 0] };
+    return { step: next.map((value) => (0.1 / scale[0]!) * value), state: [next, scale, 0] };
   },
 } as const;
 const RULES = { adam: Adam, adagrad: Adagrad, sgd: Sgd };
@@ -45,11 +45,11 @@ for (const name of ['adam', 'adagrad', 'sgd'] as const) {
         const next = REFERENCE[name]([...g], state);
         state = next.state as unknown as typeof state;
         next.step.forEach((step, i) => {
-          naive[i] -= step;
+          naive[i]! -= step;
         });
       }
       for (const [i, value] of x.entries()) {
-        assert.ok(Math.abs(value - naive[i]) < 1e-4, `${value} instead of ${naive[i]}`);
+        assert.ok(Math.abs(value - naive[i]!) < 1e-4, `${value} instead of ${naive[i]}`);
       }
     });
   }
@@ -58,7 +58,8 @@ for (const name of ['adam', 'adagrad', 'sgd'] as const) {
 test('Adam: two steps worked out by hand', () => {
   const adam = new Adam(1, { rate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0 });
   const x = Float32Array.of(1);
-  const close = (expected: number) => assert.ok(Math.abs(x[0] - expected) < 1e-6, `${x[0]}, not ${expected}`);
+  const close = (expected: number) =>
+    assert.ok(Math.abs(x[0]! - expected) < 1e-6, `${x[0]}, not ${expected}`);
   // m = 1, v = 1, corrected 2 and 4: step 0.1 · 2 / 2
   adam.step(x, 1, Float32Array.of(2));
   close(0.9);
@@ -70,7 +71,7 @@ test('Adam: two steps worked out by hand', () => {
 test('Adam: the first step has the size of the rate whatever the gradient', () => {
   const x = Float32Array.of(0, 0);
   new Adam(2, { rate: 0.02 }).step(x, 1, Float32Array.of(1000, -0.001));
-  assert.ok(Math.abs(x[0] + 0.02) < 1e-6 && Math.abs(x[1] - 0.02) < 1e-5, `${x}`);
+  assert.ok(Math.abs(x[0]! + 0.02) < 1e-6 && Math.abs(x[1]! - 0.02) < 1e-5, `${x}`);
 });
 
 test('Adam and SGD go on with carried moments as if nothing had happened', () => {
@@ -87,7 +88,7 @@ test('Adam and SGD go on with carried moments as if nothing had happened', () =>
     run(goesOn, both, bowl(2), 6);
     run(second, parted, bowl(2), 5);
     for (const i of [0, 1])
-      assert.ok(Math.abs(parted[i] - both[i]) < 1e-6, `${Rule.name}: ${parted} instead of ${both}`);
+      assert.ok(Math.abs(parted[i]! - both[i]!) < 1e-6, `${Rule.name}: ${parted} instead of ${both}`);
   }
 });
 

@@ -35,9 +35,9 @@ export class Sgd implements Rule {
     const momentum = this.#momentum;
     const rate = this.#rate;
     for (let i = 0; i < x.length; i++) {
-      const v = momentum * velocity[i] + gradient[i];
+      const v = momentum * velocity[i]! + gradient[i]!;
       velocity[i] = v;
-      x[i] -= rate * v;
+      x[i]! -= rate * v;
     }
   }
 }

@@ -9,7 +9,7 @@ for (const [count, length] of [
   [3, 7],
   [6, 4096],
   [9, 12_001],
-]) {
+] as const) {
   test(`inner products and sums of ${count} vectors of ${length}`, () => {
     const next = random(count);
     const space = new VectorSpace(count + 1, length);
@@ -20,18 +20,18 @@ for (const [count, length] of [
     const all = own.map((_, k) => k);
     for (const _ of ['sums begin', 'anew']) space.dots(count - 1, all, products);
     own.forEach((vector, k) => {
-      const expected = vector.reduce((sum, value, i) => sum + value * own[count - 1][i], 0);
-      assert.ok(Math.abs(products[k] - expected) < 1e-12 * length, `${products[k]} instead of ${expected}`);
+      const expected = vector.reduce((sum, value, i) => sum + value * own[count - 1]![i]!, 0);
+      assert.ok(Math.abs(products[k]! - expected) < 1e-12 * length, `${products[k]} instead of ${expected}`);
     });
 
     const coefficients = Float64Array.from({ length: count }, () => next() - 0.5);
-    space.vectors[count].fill(1);
+    space.vectors[count]!.fill(1);
     space.add(count, coefficients, all);
-    space.vectors[count].forEach((value, i) => {
-      const expected = own.reduce((sum, vector, k) => sum + coefficients[k] * vector[i], 1);
+    space.vectors[count]!.forEach((value, i) => {
+      const expected = own.reduce((sum, vector, k) => sum + coefficients[k]! * vector[i]!, 1);
       assert.ok(Math.abs(value - expected) < 1e-6, `${value} instead of ${expected}`);
     });
-    for (const [k, vector] of own.entries()) assert.deepEqual([...space.vectors[k]], [...vector]);
+    for (const [k, vector] of own.entries()) assert.deepEqual([...space.vectors[k]!], [...vector]);
   });
 }
 

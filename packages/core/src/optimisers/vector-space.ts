@@ -60,7 +60,7 @@ export class VectorSpace {
   dots(x: number, others: readonly number[], out: Float64Array): void {
     this.#sums.fill(0);
     this.#eachBlock(x, others, (first, ...five) => this.#kernels.dots(...five, 8 * first));
-    for (let k = 0; k < others.length; k++) out[k] = this.#sums[k];
+    for (let k = 0; k < others.length; k++) out[k] = this.#sums[k]!;
   }
 
   /** vectors[into] += Σ factors[k] · vectors[others[k]], into not among the others */
@@ -68,7 +68,7 @@ export class VectorSpace {
     const f = this.#factors.fill(0);
     f.set(factors);
     this.#eachBlock(into, others, (first, ...five) => {
-      this.#kernels.add(...five, f[first], f[first + 1], f[first + 2], f[first + 3]);
+      this.#kernels.add(...five, f[first]!, f[first + 1]!, f[first + 2]!, f[first + 3]!);
     });
   }
 
@@ -76,7 +76,7 @@ export class VectorSpace {
   #eachBlock(x: number, others: readonly number[], call: (first: number, ...five: Five) => void): void {
     const start = this.#address(x);
     const last = others.length - 1;
-    const beside = (k: number, done: number) => this.#address(others[Math.min(k, last)]) + done;
+    const beside = (k: number, done: number) => this.#address(others[Math.min(k, last)]!) + done;
     for (let done = 0; done < this.#bytes; done += BLOCK) {
       const end = start + Math.min(this.#bytes, done + BLOCK);
       for (let k = 0; k <= last; k += 4) {

@@ -1,11 +1,11 @@
 /** Largest absolute value; 0 for none. */
 export function largest(x: Float32Array): number {
   let result = 0;
-  for (let i = 0; i < x.length; i++) result = Math.max(result, Math.abs(x[i]));
+  for (let i = 0; i < x.length; i++) result = Math.max(result, Math.abs(x[i]!));
   return result;
 }
 
 /** x += factor · y */
 export function add(x: Float32Array, factor: number, y: Float32Array): void {
-  for (let i = 0; i < x.length; i++) x[i] += factor * y[i];
+  for (let i = 0; i < x.length; i++) x[i]! += factor * y[i]!;
 }

@@ -16,7 +16,7 @@ async function readLibrary(): Promise<typeof import('echarts/core')> {
   // echarts lays labels out by their width: give it the width that our letters really have
   core.setPlatformAPI({
     measureText(text: string, font = '') {
-      const size = Number(font.split('px')[0].split(' ').at(-1)) || 12;
+      const size = Number(font.split('px')[0]!.split(' ').at(-1)) || 12;
       return { width: textWidth(text, { size, bold: font.includes('bold') }) };
     },
   });
@@ -37,13 +37,22 @@ export const INK = {
 /** Drawn at twice its logical size: sharp on dense screens, and when somebody opens it in full. */
 const SCALE = 2;
 
-/** An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). */
-export async function chartSvg(option: EChartsCoreOption, width: number, height: number): Promise<string> {
+/**
+ * An echarts option as SVG without any `<text>` left: letters are outlines (see text.ts). `letters` `text`: they stay
+ * letters, for a page that has fonts.
+ */
+export async function chartSvg(
+  option: EChartsCoreOption,
+  width: number,
+  height: number,
+  letters: 'outlines' | 'text' = 'outlines',
+): Promise<string> {
   library ??= readLibrary();
   const chart = (await library).init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
-    return outlineText(chart.renderToSVGString());
+    const svg = chart.renderToSVGString();
+    return letters === 'text' ? svg : outlineText(svg);
   } finally {
     chart.dispose();
   }
@@ -60,7 +69,10 @@ export async function svgToPng(svg: string): Promise<Uint8Array> {
 function outlineText(svg: string): string {
   return svg.replace(/<text ([^<>]*)>([^<]*)<\/text>/g, (_, attributes: string, content: string) => {
     const get = (pattern: RegExp) => pattern.exec(attributes)?.[1];
-    const [left, top] = (get(/translate\(([^()]*)\)/) ?? '0 0').split(/[ ,]+/).map(Number);
+    const [left, top] = (get(/translate\(([^()]*)\)/) ?? '0 0').split(/[ ,]+/).map(Number) as [
+      number,
+      number,
+    ];
     const size = Number(get(/font-size:([\d.]+)px/) ?? 12);
     const middle = get(/dominant-baseline="(\w+)"/) === 'central' ? (size * CAP_HEIGHT) / 2 : 0;
     return textPath(unescapeXml(content), {
@@ -76,5 +88,5 @@ function outlineText(svg: string): string {
 
 function unescapeXml(text: string): string {
   const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
-  return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => named[name]);
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => named[name]!);
 }

@@ -6,7 +6,7 @@ import { sniff } from '../images/sniff.ts';
 import { contactSheet } from './contact-sheet.ts';
 
 function flat(width: number, height: number, colour: number[]): Image {
-  return { width, height, data: Float32Array.from({ length: width * height * 3 }, (_, i) => colour[i % 3]) };
+  return { width, height, data: Float32Array.from({ length: width * height * 3 }, (_, i) => colour[i % 3]!) };
 }
 
 const RED = [1, 0, 0];

@@ -59,9 +59,9 @@ export async function contactSheet({
   });
   let y = top;
   for (const [r, row] of rows.entries()) {
-    svg += textPath(labels[r], {
+    svg += textPath(labels[r]!, {
       x: left - GAP,
-      y: y + heights[r] / 2 + style.size * 0.36,
+      y: y + heights[r]! / 2 + style.size * 0.36,
       anchor: 'end',
       fill: INK,
       ...style,
@@ -73,10 +73,10 @@ export async function contactSheet({
         input: Buffer.from(toBytes(small)),
         raw: { width: small.width, height: small.height, channels: 3 },
         left: left + c * (cell + GAP) + ((cell - small.width) >> 1),
-        top: y + ((heights[r] - small.height) >> 1),
+        top: y + ((heights[r]! - small.height) >> 1),
       });
     }
-    y += heights[r] + GAP;
+    y += heights[r]! + GAP;
   }
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${svg}</svg>`;
   const sheet = sharp({ create: { width, height, channels: 3, background: PAPER } }).composite([

@@ -7,8 +7,8 @@ export interface HowMade
     Pick<Order, 'quality' | 'strength'>,
     Pick<Painting, 'seed' | 'network' | 'version'> {
   /** undefined: a picture of the person's own */
-  preset?: string;
-  blend?: { preset: string; share: number };
+  preset?: string | undefined;
+  blend?: { preset: string; share: number } | undefined;
   /** how, or true: the usual way */
   keepColours: boolean | string;
   /** further options as the command line takes them */

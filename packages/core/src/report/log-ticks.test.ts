@@ -19,7 +19,7 @@ test('always encloses, rises, and stays within the number asked for', () => {
     const high = low * 10 ** (((i * 53) % 70) / 10);
     const ticks = logTicks(low, high, 6);
     assert.ok(ticks.length >= 2 && ticks.length <= 6, `${low} … ${high}: ${ticks}`);
-    assert.ok(ticks[0] <= low && ticks.at(-1)! >= high, `${low} … ${high}: ${ticks}`);
-    assert.ok(ticks.every((tick, n) => n === 0 || tick > ticks[n - 1]));
+    assert.ok(ticks[0]! <= low && ticks.at(-1)! >= high, `${low} … ${high}: ${ticks}`);
+    assert.ok(ticks.every((tick, n) => n === 0 || tick > ticks[n - 1]!));
   }
 });

@@ -23,6 +23,6 @@ function enclosing(steps: readonly number[], low: number, high: number): number[
     for (const step of steps) ticks.push(Number(`${step}e${power}`));
   }
   const from = ticks.findLastIndex((tick) => tick <= low);
-  const to = ticks.findIndex((tick) => tick >= high && tick > ticks[from]);
+  const to = ticks.findIndex((tick) => tick >= high && tick > ticks[from]!);
   return ticks.slice(from, to + 1);
 }

@@ -20,7 +20,7 @@ async function colour(png: Uint8Array, hex: string, columns: [from: number, to: 
   for (let y = Math.round(height * 0.24); y < height; y++) {
     for (let x = Math.round(columns[0] * width); x < columns[1] * width; x++) {
       const at = (y * width + x) * 3;
-      if (wanted.every((v, c) => Math.abs(v - data[at + c]) < 12 / 255)) {
+      if (wanted.every((v, c) => Math.abs(v - data[at + c]!) < 12 / 255)) {
         count++;
         sum += y / height;
       }
@@ -42,7 +42,7 @@ test('1280 × 720, with a curve for each term, and the style falls', async () =>
 });
 
 test('two rows are bars: the picture’s total is a shorter bar than a larger one', async () => {
-  const rows = (total: number) => [FALLING[0], { iteration: 1, content: 0.3, style: total - 0.3, total }];
+  const rows = (total: number) => [FALLING[0]!, { iteration: 1, content: 0.3, style: total - 0.3, total }];
   const low = await colour(await lossPlot(rows(0.7), { title: 'fast' }), INK.total);
   const high = await colour(await lossPlot(rows(2.1), { title: 'fast' }), INK.total);
   assert.ok(Math.abs(high.count / low.count - 3) < 0.3, `${high.count} / ${low.count} pixels`);
@@ -54,7 +54,7 @@ test('zeros, NaN, infinities, a flat or single-row trace and any title are drawn
     { iteration: 1, content: 0, style: 0, total: 0 },
     { iteration: 2, content: -1, style: 1e-30, total: 1 },
   ];
-  for (const rows of [odd, odd.slice(0, 2), odd.slice(0, 1), [FALLING[1], FALLING[1], FALLING[1]]]) {
+  for (const rows of [odd, odd.slice(0, 2), odd.slice(0, 1), Array.from({ length: 3 }, () => FALLING[1]!)]) {
     assert.ok((await lossPlot(rows, { title: '<&> “北斎” \u0000 '.repeat(20) })).length > 1000);
   }
   await assert.rejects(lossPlot([], { title: 'none' }), RangeError);

@@ -60,7 +60,7 @@ function legend(losses: readonly LossRow[], { parts, language }: Words): string 
   let x = MARGIN;
   let svg = '';
   for (const curve of CURVES) {
-    const change = `${formatLoss(losses[0][curve], language)} → ${formatLoss(losses.at(-1)![curve], language)}`;
+    const change = `${formatLoss(losses[0]![curve], language)} → ${formatLoss(losses.at(-1)![curve], language)}`;
     svg += `<circle cx="${x + 5}" cy="62.5" r="5" fill="${INK[curve]}"/>`;
     svg += textPath(parts[curve], { x: x + 17, y: 68, fill: INK.text, bold: true, ...LABEL });
     const after = x + 17 + textWidth(parts[curve], { ...LABEL, bold: true }) + 7;
@@ -76,7 +76,7 @@ const GRID_LINE = { lineStyle: { color: INK.grid, width: 1 } };
 
 function curves(losses: readonly LossRow[], { iteration, language }: Words) {
   const ticks = valueTicks(losses);
-  const first = losses[0].iteration;
+  const first = losses[0]!.iteration;
   const last = losses.at(-1)!.iteration;
   return {
     backgroundColor: INK.ground,
@@ -97,7 +97,7 @@ function curves(losses: readonly LossRow[], { iteration, language }: Words) {
     // the logarithm is taken here and not by echarts, whose log axis knows powers of ten only
     yAxis: {
       type: 'value',
-      min: Math.log10(ticks[0]),
+      min: Math.log10(ticks[0]!),
       max: Math.log10(ticks.at(-1)!),
       ...NO_LINE,
       axisTick: { show: false, customValues: ticks.map(Math.log10) },
@@ -114,7 +114,7 @@ function curves(losses: readonly LossRow[], { iteration, language }: Words) {
       // the total is drawn last and on top: it is often nearly equal to the style term
       z: 5 - i,
       lineStyle: { color: INK[curve], width: curve === 'total' ? 3.5 : 2.5, cap: 'round', join: 'round' },
-      data: losses.map((row) => [row.iteration, logOrGap(row[curve], ticks[0])]),
+      data: losses.map((row) => [row.iteration, logOrGap(row[curve], ticks[0]!)]),
     })),
   };
 }
@@ -170,7 +170,7 @@ function bars(losses: readonly LossRow[], words: Words) {
       type: 'bar',
       barWidth: 28,
       barGap: '22%',
-      data: CURVES.map((curve) => bar(curve, losses[i][curve], moment, words)),
+      data: CURVES.map((curve) => bar(curve, losses[i]![curve], moment, words)),
     })),
   };
 }
@@ -198,7 +198,7 @@ function bar(curve: Curve, value: number, moment: Moment, words: Words) {
  * BCP 47, decides between point and comma.
  */
 export function formatLoss(value: number, language = 'en'): string {
-  const point = new Intl.NumberFormat(language).format(1.5)[1];
+  const point = new Intl.NumberFormat(language).format(1.5)[1]!;
   return plainLoss(value).replace('.', point);
 }
 

@@ -8,7 +8,7 @@ async function drawn(text: string) {
   const path = textPath(text, { x: 50, y: 28, anchor: 'middle', fill: '#000', size: 20 });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40">${path}</svg>`;
   const pixels = await sharp(Buffer.from(svg)).flatten({ background: '#fff' }).greyscale().raw().toBuffer();
-  const columns = [...pixels.keys()].filter((i) => pixels[i] < 128).map((i) => i % 100);
+  const columns = [...pixels.keys()].filter((i) => pixels[i]! < 128).map((i) => i % 100);
   return { count: columns.length, from: Math.min(...columns), to: Math.max(...columns) };
 }
 

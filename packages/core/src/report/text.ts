@@ -63,7 +63,7 @@ function glyphsOf(text: string, bold = false): Glyphs[string][] {
   const glyphs = bold ? font.bold : font.regular;
   return [...text.normalize('NFC')].map((letter) => {
     // ő, š, ż … are not in the set: their base letter is better than a box
-    const base = letter.normalize('NFD')[0];
+    const base = letter.normalize('NFD')[0]!;
     return glyphs[letter] ?? glyphs[base] ?? MISSING;
   });
 }

@@ -24,8 +24,8 @@ for (const format of ['gif', 'webp'] as const) {
     );
     const raw = await sharp(bytes, { animated: true }).removeAlpha().raw().toBuffer();
     FRAMES.forEach(({ data }, i) => {
-      const value = raw[(i * 14 + 7) * 21 * 3 + 30];
-      assert.ok(Math.abs(value - 255 * data[0]) < 6, `frame ${i}: ${value}`);
+      const value = raw[(i * 14 + 7) * 21 * 3 + 30]!;
+      assert.ok(Math.abs(value - 255 * data[0]!) < 6, `frame ${i}: ${value}`);
     });
   });
 }

@@ -23,12 +23,12 @@ const QUALITY = 80;
  * in a loop (GIF, WebP). MP4 needs the program ffmpeg; ask `timeLapseFormatOf` before painting.
  */
 export async function timeLapse(frames: readonly Image[], format: TimeLapseFormat): Promise<Uint8Array> {
-  const last = frames[frames.length - 1];
+  const last = frames[frames.length - 1]!;
   const { width, height } = fit(last.width, last.height, Math.min(SIDE, Math.max(last.width, last.height)));
   const pixels: Uint8Array[] = [];
   for (const frame of frames) pixels.push(toBytes(await resize(frame, width, height)));
   if (format === 'mp4') {
-    const held = Array.from({ length: HOLD * RATE - 1 }, () => pixels[pixels.length - 1]);
+    const held = Array.from({ length: HOLD * RATE - 1 }, () => pixels[pixels.length - 1]!);
     return encodeVideo([...pixels, ...held], { width, height, rate: RATE });
   }
   const film = sharp(Buffer.concat(pixels), {

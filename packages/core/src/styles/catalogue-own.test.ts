@@ -45,7 +45,7 @@ test('an own preset is listed first, found, searched by its moods, and gone when
   assert.deepEqual(presets(), PRESETS);
   const path = await writePreset(folder, 'mine', file());
   assert.deepEqual(await readdir(folder), ['mine.safetensors']);
-  assert.equal(presets()[0].name, 'mine');
+  assert.equal(presets()[0]!.name, 'mine');
   assert.equal(presets().length, PRESETS.length + 1);
   assert.deepEqual(findPreset('mine'), {
     ...{ name: 'mine', title: 'Mine', artist: 'Me', year: '2026' },
@@ -58,13 +58,13 @@ test('an own preset is listed first, found, searched by its moods, and gone when
   assert.equal(await removePreset(folder, 'mine'), path);
   assert.deepEqual(presets(), PRESETS);
   await assert.rejects(removePreset(folder, 'mine'), { code: 'preset.not-own' });
-  await assert.rejects(removePreset(folder, PRESETS[0].name), { code: 'preset.not-own' });
+  await assert.rejects(removePreset(folder, PRESETS[0]!.name), { code: 'preset.not-own' });
 });
 
 test('its statistics serve high quality, its vector fast', async () => {
   await writePreset(folder, 'mine', file());
   const statistics = await (await loadPreset('mine', 'loss')).at(500);
-  assert.deepEqual(statistics, STYLE.sizes[0].statistics);
+  assert.deepEqual(statistics, STYLE.sizes[0]!.statistics);
   assert.deepEqual(await vectorOfPreset(transform, 'mine'), VECTOR);
   assert.deepEqual(await vectorOfPreset(transform, 'some'), transform.styles.get('some'));
   assert.equal(await vectorOfPreset(transform, 'neither'), undefined);

@@ -21,7 +21,7 @@ test('an unknown name is refused with the names that there are', () => {
 });
 
 test('search finds names before moods, every word, without accents or case', () => {
-  assert.equal(searchPresets('STARRY', 5)[0].name, 'starry-night');
+  assert.equal(searchPresets('STARRY', 5)[0]!.name, 'starry-night');
   assert.ok(searchPresets('gogh night', 25).every(({ artist }) => artist.includes('Gogh')));
   assert.equal(searchPresets('zzz', 5).length, 0);
   assert.equal(searchPresets('', 3).length, 3);

@@ -46,7 +46,7 @@ test('a painting is looked at in the predictor’s size, by the shipped loss net
   const { mean, covariance } = statistics.get('conv1_1')!;
   assert.deepEqual([...found.subarray(0, channels)], [...mean]);
   for (let c = 0; c < channels; c++) {
-    assert.ok(Math.abs(found[channels + c] - Math.sqrt(covariance[c * channels + c])) < 1e-5);
+    assert.ok(Math.abs(found[channels + c]! - Math.sqrt(covariance[c * channels + c]!)) < 1e-5);
   }
   // twice as large: seen at half its size, so the statistics stay near
   const large = await predictedVector({ engine, network, predictor: glass }, picture(3, 128, 80));
@@ -70,9 +70,9 @@ test('fast quality takes a style picture where the predictor ships, and else say
   const { image } = await paint(choice);
   assert.deepEqual([image.width, image.height], [64, 43]);
   const source = { engine, transform: net, network };
-  const [one, other, both] = await Promise.all(
+  const [one, other, both] = (await Promise.all(
     [[picture(1)], [picture(3)], [picture(1), picture(3)]].map((styles) => vectorOf(source, { styles })),
-  );
+  )) as [Float32Array, Float32Array, Float32Array];
   assert.equal(both.length, styleLengthOf(net));
-  for (const [i, value] of both.entries()) assert.ok(Math.abs(value - (one[i] + other[i]) / 2) < 1e-4);
+  for (const [i, value] of both.entries()) assert.ok(Math.abs(value - (one[i]! + other[i]!) / 2) < 1e-4);
 });

@@ -29,7 +29,7 @@ test('statistics of another loss network are refused', () => {
 
 test('between two sizes the statistics are blended on a logarithmic scale, beyond them kept', async () => {
   const style = storedStyle(STYLE);
-  const meanAt = async (side: number) => (await style.at(side)).get('conv1_1')!.mean[0];
+  const meanAt = async (side: number) => (await style.at(side)).get('conv1_1')!.mean[0]!;
   assert.equal(await meanAt(64), 1);
   assert.equal(await meanAt(128), 1);
   assert.ok(Math.abs((await meanAt(181.0193)) - 2) < 1e-5);

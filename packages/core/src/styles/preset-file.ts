@@ -37,7 +37,7 @@ export function formatPreset(style: StoredStyle, network: string, learnt?: Learn
     }
   }
   const sides = style.sizes.map(({ side }) => side).join(', ');
-  const layers = [...style.sizes[0].statistics.keys()].join(', ');
+  const layers = [...style.sizes[0]!.statistics.keys()].join(', ');
   if (learnt !== undefined) tensors.set(VECTOR, { shape: [learnt.vector.length], data: learnt.vector });
   return formatTensorFile(tensors, { ...learnt?.metadata, network, sides, layers }, 'F16');
 }
@@ -103,9 +103,9 @@ export function storedStyle({ sizes }: StoredStyle): Style {
   return {
     async at(side) {
       const above = sizes.findIndex((size) => size.side >= side);
-      if (above === 0) return sizes[0].statistics;
+      if (above === 0) return sizes[0]!.statistics;
       if (above < 0) return sizes.at(-1)!.statistics;
-      const [low, high] = [sizes[above - 1], sizes[above]];
+      const [low, high] = [sizes[above - 1]!, sizes[above]!];
       const share = Math.log(side / low.side) / Math.log(high.side / low.side);
       return mixStatistics([low.statistics, high.statistics], [1 - share, share]);
     },
@@ -128,7 +128,7 @@ function statisticsOf(weights: Weights, name: string): LayerStatistics {
 function upperTriangle(matrix: Float32Array, n: number): Float32Array {
   const result = new Float32Array((n * (n + 1)) / 2);
   let k = 0;
-  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) result[k++] = matrix[i * n + j];
+  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) result[k++] = matrix[i * n + j]!;
   return result;
 }
 
@@ -136,7 +136,7 @@ function fromUpperTriangle(triangle: Float32Array, n: number): Float32Array {
   const result = new Float32Array(n * n);
   let k = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = i; j < n; j++) result[i * n + j] = result[j * n + i] = triangle[k++];
+    for (let j = i; j < n; j++) result[i * n + j] = result[j * n + i] = triangle[k++]!;
   }
   return result;
 }

@@ -21,7 +21,7 @@ export interface WeightedStyle {
 /** Several styles as one, whose statistics are the weighted mean of theirs. At least one weight > 0. */
 export function mixStyles(all: readonly WeightedStyle[]): Style {
   const parts = all.filter(({ weight }) => weight > 0);
-  if (parts.length === 1) return parts[0].style;
+  if (parts.length === 1) return parts[0]!.style;
   const shares = sharesOf(parts);
   return {
     async at(side) {
@@ -41,10 +41,10 @@ export function sharesOf(parts: readonly { readonly weight: number }[]): number[
 /** Weighted mean of sets of statistics of the same layers; shares sum to 1. */
 export function mixStatistics(all: readonly Statistics[], shares: readonly number[]): Statistics {
   const merge = (arrays: readonly Float32Array[]) => {
-    return arrays[0].map((_, i) => arrays.reduce((sum, array, part) => sum + array[i] * shares[part], 0));
+    return arrays[0]!.map((_, i) => arrays.reduce((sum, array, part) => sum + array[i]! * shares[part]!, 0));
   };
   return new Map(
-    [...all[0].keys()].map((layer) => {
+    [...all[0]!.keys()].map((layer) => {
       const parts = all.map((statistics) => statistics.get(layer)!);
       const mean = merge(parts.map((part) => part.mean));
       return [layer, { mean, covariance: merge(parts.map((part) => part.covariance)) }];
@@ -65,5 +65,7 @@ export function average(all: readonly Statistics[]): Statistics {
  * section 3.1). shares sum to 1.
  */
 export function mixVectors(vectors: readonly Float32Array[], shares: readonly number[]): Float32Array {
-  return vectors[0].map((_, i) => vectors.reduce((sum, vector, part) => sum + vector[i] * shares[part], 0));
+  return vectors[0]!.map((_, i) =>
+    vectors.reduce((sum, vector, part) => sum + vector[i]! * shares[part]!, 0),
+  );
 }

@@ -47,8 +47,8 @@ function vgg(blocks: readonly number[]): Layer[] {
   blocks.forEach((count, b) => {
     if (b > 0) layers.push(pool(`pool${b}`));
     for (let i = 1; i <= count; i++) {
-      layers.push(convolution(`conv${b + 1}_${i}`, [input, widths[b]]));
-      input = widths[b];
+      layers.push(convolution(`conv${b + 1}_${i}`, [input, widths[b]!]));
+      input = widths[b]!;
     }
   });
   return layers;

@@ -20,7 +20,7 @@ function image({ width, height }: Family['size'], seed: number): Image {
 function distance(a: Float32Array, b: Float32Array): number {
   let [difference, norm] = [0, 0];
   a.forEach((value, i) => {
-    difference += (value - b[i]) ** 2;
+    difference += (value - b[i]!) ** 2;
     norm += value ** 2;
   });
   return Math.sqrt(difference / norm);
@@ -57,15 +57,15 @@ async function compare({ network, layers, size }: Family): Promise<Record<string
     await evaluator.close();
   }
   return {
-    features: distance(features[0], features[1]),
-    losses: distance(losses[0], losses[1]),
-    gradient: distance(gradients[0], gradients[1]),
+    features: distance(features[0]!, features[1]!),
+    losses: distance(losses[0]!, losses[1]!),
+    gradient: distance(gradients[0]!, gradients[1]!),
   };
 }
 
 async function compareTransform(): Promise<number> {
   const network = await loadTransform();
-  const style = [...network.styles.values()][0];
+  const style = [...network.styles.values()][0]!;
   const photo = image({ width: 48, height: 32 }, 4);
   const [a, b] = [await cpu.transform(network, photo, style), await card.transform(network, photo, style)];
   return distance(a.data, b.data);

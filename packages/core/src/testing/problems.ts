@@ -3,7 +3,7 @@ export type Problem = (x: Float32Array, g: Float32Array) => number;
 
 /** Rosenbrock 1960: a bent valley, minimum 0 at (1, 1). */
 export function rosenbrock(x: Float32Array, g: Float32Array): number {
-  const [a, b] = x;
+  const [a, b] = [x[0]!, x[1]!];
   g[0] = -2 * (1 - a) - 400 * a * (b - a * a);
   g[1] = 200 * (b - a * a);
   return (1 - a) ** 2 + 100 * (b - a * a) ** 2;
@@ -15,8 +15,8 @@ export function bowl(step: number): Problem {
     let loss = 0;
     for (let i = 0; i < x.length; i++) {
       const curvature = 1 + step * i;
-      g[i] = curvature * x[i];
-      loss += 0.5 * curvature * x[i] * x[i];
+      g[i] = curvature * x[i]!;
+      loss += 0.5 * curvature * x[i]! * x[i]!;
     }
     return loss;
   };

@@ -9,9 +9,9 @@ export interface Finish {
   /** part of the painting, see StrengthPlan */
   painting: number;
   /** how the photo's colours are put back; undefined: not */
-  colours?: ColourMode['result'];
+  colours?: ColourMode['result'] | undefined;
   /** where the photo stays, see RegionPlan */
-  kept?: Image;
+  kept?: Image | undefined;
 }
 
 /** What happens to a painting after it is painted, and to each preview: the photo laid over, its colours kept. */

@@ -25,7 +25,7 @@ export interface MeasureRequest {
 const MEASURE_SIDE = 192;
 
 /** Losses of the photo itself (row 0) and of the result (row 1) under the objective of high quality. */
-export async function measure(request: MeasureRequest): Promise<LossRow[]> {
+export async function measure(request: MeasureRequest): Promise<[before: LossRow, after: LossRow]> {
   const { engine, network, photo, result } = request;
   const parts = partsOf(request.style);
   const objective = withParts(request.objective, parts);
@@ -40,13 +40,12 @@ export async function measure(request: MeasureRequest): Promise<LossRow[]> {
       content: await engine.features(network, layersOf(objective.content), before),
       style: await styleTargets(parts, { network, layers: layersOf(objective.style), side }, small),
     });
-    const rows: LossRow[] = [];
-    for (const image of [before, after]) {
+    const rowOf = async (image: Image, iteration: number): Promise<LossRow> => {
       toPlanar(image, evaluator.picture);
       const { content, style, total } = await evaluator.evaluate();
-      rows.push({ iteration: rows.length, content, style, total });
-    }
-    return rows;
+      return { iteration, content, style, total };
+    };
+    return [await rowOf(before, 0), await rowOf(after, 1)];
   } finally {
     await evaluator.close();
   }

@@ -27,14 +27,14 @@ const request: Omit<PaintRequest, 'quality'> = { photo, preset: 'starry-night', 
 /** Mean absolute difference of two pictures' values. */
 function distance(a: Image, b: Image): number {
   assert.equal(a.data.length, b.data.length);
-  return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]), 0) / a.data.length;
+  return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
 }
 
 /** Mean distance from grey in OKLab. */
 function chroma({ data }: Image): number {
   let sum = 0;
   for (let i = 0; i < data.length; i += 3) {
-    const [, a, b] = toOklab(data[i], data[i + 1], data[i + 2]);
+    const [, a, b] = toOklab(data[i]!, data[i + 1]!, data[i + 2]!);
     sum += Math.hypot(a, b);
   }
   return (3 * sum) / data.length;
@@ -64,8 +64,8 @@ for (const quality of QUALITIES) {
         const view = { engine, network, layers: STYLE_LAYERS, rotation: 0 };
         const style = await stylesOf({ preset }, view);
         const losses = await measure({ engine, network, objective: OBJECTIVE, style, photo, result });
-        sum.content += losses[1].content;
-        sum.style += losses[1].style;
+        sum.content += losses[1]!.content;
+        sum.style += losses[1]!.style;
       }
       assert.ok(sum.style < before.style, `style at ${strength}: ${before.style} to ${sum.style}`);
       assert.ok(sum.content > before.content, `content at ${strength}: ${before.content} to ${sum.content}`);
@@ -79,8 +79,8 @@ for (const quality of QUALITIES) {
     const whole = { ...request, quality, strength: 0, onProgress };
     const { image, iterations, losses } = await paint({ ...whole, keepColours: true });
     assert.deepEqual(image, small);
-    assert.deepEqual([iterations, losses.length, seen.length, seen[0].fraction], [0, 2, 1, 1]);
-    assert.ok(losses[1].content < 1e-3);
+    assert.deepEqual([iterations, losses.length, seen.length, seen[0]!.fraction], [0, 2, 1, 1]);
+    assert.ok(losses[1]!.content < 1e-3);
   });
 
   test(`${quality}: strength 70 is the same as none given`, async () => {
@@ -109,7 +109,7 @@ for (const quality of QUALITIES) {
     const [before, after] = [chroma(small), chroma(kept)];
     assert.ok(Math.abs(after / before - 1) < 0.1, `chroma ${before} to ${after}`);
     assert.ok(Math.abs(chroma(plain) / before - 1) > 0.3, 'the style alone would keep the chroma too');
-    const lightness = ({ data }: Image, i: number) => toOklab(data[i], data[i + 1], data[i + 2])[0];
+    const lightness = ({ data }: Image, i: number) => toOklab(data[i]!, data[i + 1]!, data[i + 2]!)[0];
     for (let i = 0; i < plain.data.length; i += 3) {
       assert.ok(Math.abs(lightness(plain, i) - lightness(kept, i)) < 0.01, `pixel ${i / 3}`);
     }

@@ -16,19 +16,19 @@ test('with little memory the picture is painted in tiles, and is the same', asyn
   for (const memory of [2e9, 0.25e9]) {
     const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test', memory });
     const request = { photo, quality: 'high', size: 256, tuning, engine } as const;
-    const plan = engine.plan(await perceptual(), OBJECTIVE, { width: 256, height: 176 });
+    const plan = engine.memoryPlan(await perceptual(), OBJECTIVE, { width: 256, height: 176 });
     const tiles = plan.layout?.tiles.length ?? 1;
     results.push({ ...(await paint({ ...request, preset: 'great-wave', traceEvery: 1 })), tiles });
     await engine.close();
   }
-  const [whole, tiled] = results;
+  const [whole, tiled] = [results[0]!, results[1]!];
   assert.equal(whole.tiles, 1);
   assert.ok(tiled.tiles > 1);
   whole.losses.forEach(({ total }, i) => {
-    assert.ok(Math.abs(tiled.losses[i].total / total - 1) < 1e-4, `row ${i}`);
+    assert.ok(Math.abs(tiled.losses[i]!.total / total - 1) < 1e-4, `row ${i}`);
   });
   const worst = whole.image.data.reduce((most, value, i) => {
-    return Math.max(most, Math.abs(value - tiled.image.data[i]));
+    return Math.max(most, Math.abs(value - tiled.image.data[i]!));
   }, 0);
   assert.ok(worst < 1 / 255, `pixels differ by ${worst}`);
 });

@@ -20,7 +20,7 @@ const PAINTING: Image = draw(120, 100, (x, y) => [(x + y) % 14 < 7 ? 0.9 : 0.1, 
 function draw(width: number, height: number, at: (x: number, y: number) => number[]): Image {
   const data = Float32Array.from({ length: width * height * 3 }, (_, i) => {
     const pixel = Math.floor(i / 3);
-    return at(pixel % width, Math.floor(pixel / width))[i % 3];
+    return at(pixel % width, Math.floor(pixel / width))[i % 3]!;
   });
   return { width, height, data };
 }
@@ -34,7 +34,7 @@ test('high: same size as the photo, losses fall, every value displayable', async
   assert.deepEqual([painting.image.width, painting.image.height], [90, 66]);
   assert.ok(painting.image.data.every((value) => value >= 0 && value <= 1));
   const { losses, iterations } = painting;
-  assert.ok(losses.at(-1)!.total < losses[0].total / 4, `${losses[0].total} to ${losses.at(-1)!.total}`);
+  assert.ok(losses.at(-1)!.total < losses[0]!.total / 4, `${losses[0]!.total} to ${losses.at(-1)!.total}`);
   assert.deepEqual(
     losses.slice(0, 2).map(({ iteration }) => iteration),
     [0, 7],
@@ -42,7 +42,7 @@ test('high: same size as the photo, losses fall, every value displayable', async
   assert.equal(losses.at(-1)!.iteration, iterations - 1);
   assert.equal(seen.length, iterations);
   assert.ok(Math.abs(seen.at(-1)!.fraction - 1) < 1e-9);
-  assert.ok(seen.every((p, i) => i === 0 || p.fraction > seen[i - 1].fraction));
+  assert.ok(seen.every((p, i) => i === 0 || p.fraction > seen[i - 1]!.fraction));
   assert.deepEqual([painting.engine, painting.device, painting.quality], ['onnx', 'cpu', 'high']);
 });
 
@@ -90,8 +90,8 @@ test('fast: sides that are no multiple of four, losses of photo and result', asy
     losses.map(({ iteration }) => iteration),
     [0, 1],
   );
-  assert.ok(losses[0].content < 1e-6 && losses[1].content > 0.001);
-  assert.ok(losses[1].style < losses[0].style / 2, `style ${losses[0].style} to ${losses[1].style}`);
+  assert.ok(losses[0]!.content < 1e-6 && losses[1]!.content > 0.001);
+  assert.ok(losses[1]!.style < losses[0]!.style / 2, `style ${losses[0]!.style} to ${losses[1]!.style}`);
 });
 
 test('a photo is enlarged only when a size is given', async () => {

@@ -66,14 +66,14 @@ async function predictHigh(
   const masked = styles.parts.filter(({ mask }) => mask !== undefined).length;
   const key = `${network.digest} ${network.pooling} ${masked} ${JSON.stringify(objective)}`;
   const perPixel = (await once(engine, key, () => trialOf(engine, high))) / TRIAL_SIDE ** 2;
-  const plans = levels.map((level) => engine.plan?.(network, objective, level));
+  const plans = levels.map((level) => engine.memoryPlan?.(network, objective, level));
   const seconds = levels.map(({ width, height, iterations }, i) => {
     const layout = plans[i]?.layout;
     const computed = layout ? layout.tiles.length * layout.cut.width * layout.cut.height : width * height;
     const evaluation = computed * perPixel * (layout ? 1 + FIRST_PASS : 1);
     return evaluation * (BESIDE * iterations + BEFORE_LEVEL);
   });
-  const { width, height } = levels[levels.length - 1];
+  const { width, height } = levels[levels.length - 1]!;
   const known = plans.flatMap((plan) => (plan === undefined ? [] : [plan.bytes]));
   return {
     width,
@@ -130,7 +130,7 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
   const { width, height } = fit(photo.width, photo.height, longSide);
   const sizeOf = ({ side }: FastPass) => fit(photo.width, photo.height, side);
   const pixels = passes.map(sizeOf).reduce((sum, size) => sum + size.width * size.height, 0);
-  const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]));
+  const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]!));
   const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
   const largest = sizeOf(planned.reduce((most, pass) => (pass.side > most.side ? pass : most)));
   const [pass, whole] = [largest, { width, height }].map((size) => engine.transformPlan?.(size));

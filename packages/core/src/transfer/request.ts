@@ -29,25 +29,25 @@ export interface PaintRequest
   keepColours?: boolean | ColourModeName;
   engine: Engine;
   /** styles of their own for parts of the picture; the style of the request is for the rest */
-  regions?: readonly Region[];
+  regions?: readonly Region[] | undefined;
   /** per cent of the longer side, see OPTIONS.feather */
-  feather?: number;
+  feather?: number | undefined;
   /** high only: how it is painted */
-  tuning?: Tuning;
+  tuning?: Tuning | undefined;
   /** ends the work within one iteration, with `job.cancelled` */
   signal?: AbortSignal;
   /** called after each iteration (high), or once (fast); awaited */
-  onProgress?: (progress: Progress) => void | Promise<void>;
+  onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
   /** see OPTIONS.traceEvery */
   traceEvery?: number;
   /** high only: of an earlier painting of the same order, which this one goes on with where it can */
-  resume?: Checkpoint;
+  resume?: Checkpoint | undefined;
 }
 
 /** One style among several. */
 export type Ingredient = ({ preset: string } | { image: Image }) & {
   /** see OPTIONS.weight; weights are scaled to sum 1 */
-  weight?: number;
+  weight?: number | undefined;
 };
 
 /**
@@ -64,15 +64,15 @@ export type Mix = (typeof MIXES)[number];
 /** What somebody wants it to look like: a preset or pictures of their own, and perhaps a second preset. */
 export interface StyleChoice {
   /** name of a preset; or else `styles`, or `ingredients` */
-  preset?: string;
+  preset?: string | undefined;
   /** style pictures of the user's own, each counts as much as the other; fast needs the predictor, see `anyStyle` */
-  styles?: readonly Image[];
+  styles?: readonly Image[] | undefined;
   /** a second preset that is mixed in; its share: see OPTIONS.share */
-  blend?: { preset: string; share?: number };
+  blend?: { preset: string; share?: number | undefined } | undefined;
   /** any number of presets and pictures with weights, instead of the three above */
   ingredients?: readonly Ingredient[];
   /** default `interpolate`; `sum` only for high quality */
-  mix?: Mix;
+  mix?: Mix | undefined;
 }
 
 /** A part of the picture with a style of its own. */
@@ -89,27 +89,27 @@ export interface Region {
  */
 export interface Tuning {
   /** loss network by name, see networks/registry.ts; another than the shipped one needs the painting itself */
-  network?: string;
+  network?: string | undefined;
   /** pooling of the loss network instead of its own; the same holds */
-  pooling?: Pooling;
+  pooling?: Pooling | undefined;
   /** layers, forms and weights of what is minimised */
-  objective?: ObjectiveOptions;
+  objective?: ObjectiveOptions | undefined;
   /** rule, learning rate, averaging, plateau */
-  optimiser?: OptimiserOptions;
+  optimiser?: OptimiserOptions | undefined;
   /** sizes and iterations */
-  schedule?: ScheduleOptions;
+  schedule?: ScheduleOptions | undefined;
   /** what the first level begins with; default `fast` where the transform network has learnt the style, else `colours` */
-  start?: Start;
+  start?: Start | undefined;
   /** per cent: longer side of the painting over that of the picture, at every level */
-  styleScale?: number;
+  styleScale?: number | undefined;
   /** degrees, clockwise: how the painting is turned before its statistics are taken; needs the painting itself */
-  styleRotation?: number;
+  styleRotation?: number | undefined;
 }
 
 export interface LayerWeight {
   readonly layer: string;
   /** see OPTIONS.layerWeight; absent: an equal share of what the default layers weigh together */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
 }
 
 /**
@@ -119,28 +119,28 @@ export interface LayerWeight {
  */
 export interface ObjectiveOptions {
   /** default: OBJECTIVE, or the network's own `taps` */
-  contentLayers?: readonly LayerWeight[];
+  contentLayers?: readonly LayerWeight[] | undefined;
   /** default: OBJECTIVE, or the network's own `taps` */
-  styleLayers?: readonly LayerWeight[];
+  styleLayers?: readonly LayerWeight[] | undefined;
   /** see objective/objective.ts; default `relative` */
-  contentForm?: ContentForm;
+  contentForm?: ContentForm | undefined;
   /** see objective/objective.ts; default `covariance` */
-  styleForm?: StyleForm;
+  styleForm?: StyleForm | undefined;
   /** α, see OPTIONS.contentWeight */
-  contentWeight?: number;
+  contentWeight?: number | undefined;
   /** β, see OPTIONS.styleWeight */
-  styleWeight?: number;
+  styleWeight?: number | undefined;
   /** see OPTIONS.variation */
-  variation?: number;
+  variation?: number | undefined;
 }
 
 export interface ScheduleOptions {
   /** see OPTIONS.iterations */
-  iterations?: number;
+  iterations?: number | undefined;
   /** see OPTIONS.levels; not together with `coarsest` */
-  levels?: number;
+  levels?: number | undefined;
   /** see OPTIONS.coarsest */
-  coarsest?: number;
+  coarsest?: number | undefined;
 }
 
 /**

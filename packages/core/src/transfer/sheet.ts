@@ -18,7 +18,9 @@ export async function paintSheet(
   longSide: number,
   paint: (request: PaintRequest) => Promise<Painting>,
 ): Promise<Painting> {
-  const { photo, onProgress, take = 0 } = request;
+  // a checkpoint is one take's, and the others would be painted over it
+  const { resume: _, ...anew } = request;
+  const { photo, onProgress, take = 0 } = anew;
   const gap = Math.max(2, Math.round((GAP * longSide) / 1024));
   const { width, height } = fit(photo.width, photo.height, longSide);
   const sheet: Image = { width, height, data: new Float32Array(3 * width * height).fill(1) };
@@ -26,13 +28,13 @@ export async function paintSheet(
   const done: Painting[] = [];
   for (let i = 0; i < SHEET_TAKES; i++) {
     const painting = await paint({
-      ...request,
+      ...anew,
       sheet: false,
       take: take + 1 + i,
       size,
       onProgress:
         onProgress &&
-        ((progress) =>
+        (({ checkpoint: _, ...progress }) =>
           onProgress({
             ...progress,
             width,
@@ -46,7 +48,7 @@ export async function paintSheet(
   }
   const seconds = done.reduce((sum, one) => sum + one.seconds, 0);
   const iterations = done.reduce((sum, one) => sum + one.iterations, 0);
-  return { ...done[SHEET_TAKES - 1], image: sheet, seconds, iterations };
+  return { ...done[SHEET_TAKES - 1]!, image: sheet, seconds, iterations };
 }
 
 /** A sheet with a picture in its place, counted by rows and put against the outer corner. */

@@ -36,7 +36,7 @@ test('every step up gives more style and none a jump', () => {
 
 test('the content weight moves, nothing else of the objective', () => {
   const stronger = withContent(OBJECTIVE, 0.1);
-  assert.ok(Math.abs(stronger.content[0].weight - OBJECTIVE.content[0].weight / 10) < 1e-12);
+  assert.ok(Math.abs(stronger.content[0]!.weight - OBJECTIVE.content[0]!.weight / 10) < 1e-12);
   assert.deepEqual({ ...stronger, content: OBJECTIVE.content }, OBJECTIVE);
 });
 

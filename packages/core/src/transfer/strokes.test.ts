@@ -33,14 +33,14 @@ function correlationLength(picture: Image, quality: Quality): number {
   const { width, height } = image;
   const { least, most } = BANDS[quality];
   const [small, large] = [blur(image, least * width).data, blur(image, most * width).data];
-  const forms = Float32Array.from({ length: width * height }, (_, i) => small[3 * i] - large[3 * i]);
+  const forms = Float32Array.from({ length: width * height }, (_, i) => small[3 * i]! - large[3 * i]!);
   const correlation = (lag: number) => {
     let [sum, power] = [0, 0];
     for (let y = 0; y + lag < height; y++) {
       for (let x = 0; x + lag < width; x++) {
         const at = y * width + x;
-        sum += forms[at] * (forms[at + lag] + forms[at + lag * width]);
-        power += 2 * forms[at] ** 2;
+        sum += forms[at]! * (forms[at + lag]! + forms[at + lag * width]!);
+        power += 2 * forms[at]! ** 2;
       }
     }
     return sum / power;
@@ -62,7 +62,7 @@ for (const [quality, size] of SIZES) {
       const { image } = await paint({ photo, preset: 'starry-night', quality, size, strokes, engine });
       lengths.push(correlationLength(image, quality));
     }
-    const [fine, medium, broad] = lengths;
+    const [fine, medium, broad] = lengths as [number, number, number];
     assert.ok(medium > 1.05 * fine && broad > 1.05 * medium, `lengths ${lengths}`);
   });
 }

@@ -23,7 +23,7 @@ const request: PaintRequest = { photo, preset: 'starry-night', quality: 'fast', 
 /** Mean absolute difference of two pictures' values, in per cent. */
 function apart(a: Image, b: Image): number {
   assert.equal(a.data.length, b.data.length);
-  return (100 * a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]), 0)) / a.data.length;
+  return (100 * a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0)) / a.data.length;
 }
 
 test('take 0 is the usual painting; those that follow are far from it and from each other', async () => {

@@ -3,8 +3,10 @@ import type { Order } from '@atelier/contract/order.ts';
 import { qualityWord, titleOf } from './words.ts';
 
 /** What every reply may know of its job; what is left out is not shown. */
-export type ReplyJob = Pick<Order, 'preset' | 'quality'> &
-  Partial<Order & Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName'>>;
+export type ReplyJob = Pick<Order, 'preset' | 'quality'> & {
+  [Name in keyof Known]?: Known[Name] | undefined;
+};
+type Known = Order & Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName'>;
 
 /** The first line of every reply: style and quality. */
 export function headline({ preset, quality, locale }: ReplyJob): string {

@@ -42,5 +42,5 @@ export function buildCustomId(action: JobAction | (string & {}), subject = ''): 
 /** Null for what is not ours. */
 export function parseCustomId(customId: string): CustomId | null {
   const [, action, subject] = /^at:([a-z][a-z-]*):(.*)$/su.exec(customId) ?? [];
-  return action === undefined ? null : { action, subject };
+  return action === undefined || subject === undefined ? null : { action, subject };
 }

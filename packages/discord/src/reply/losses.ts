@@ -48,7 +48,7 @@ export function plotWords({ preset, quality }: ReplyJob, locale: string): PlotWo
 /** First and last row for a screen reader. */
 function plainLosses(losses: readonly LossRow[], locale: string): string {
   const { result: texts } = textsFor(locale);
-  const [first, last] = [losses[0], losses[losses.length - 1]];
+  const [first, last] = [losses[0]!, losses[losses.length - 1]!];
   const parts = PARTS.map((part) =>
     fill(texts.plotPart, {
       part: texts.lossParts[part],
@@ -67,14 +67,15 @@ function lossTable(losses: readonly LossRow[], { losses: texts, result }: Texts,
     String(row.iteration),
     ...[row.content, row.style, row.total].map((value) => loss(value, locale)),
   ]);
-  const table = [[texts.iteration, content, style, total], ...rows];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  const lines = table.map((row) => row.map((cell, column) => cell.padStart(widths[column])).join('  '));
+  const head = [texts.iteration, content, style, total];
+  const table = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  const lines = table.map((row) => row.map((cell, column) => cell.padStart(widths[column]!)).join('  '));
   return `\`\`\`\n${lines.join('\n')}\n\`\`\``;
 }
 
 function evenly<T>(all: readonly T[], most: number): T[] {
   const count = Math.min(all.length, most);
-  if (count === 1) return [all[0]];
-  return Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / (count - 1))]);
+  if (count === 1) return all.slice(0, 1);
+  return Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / (count - 1))]!);
 }

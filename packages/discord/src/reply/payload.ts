@@ -14,7 +14,7 @@ export interface ReplyFile {
   /** alt text; a screen reader says it */
   description: string;
   /** shown behind a cover */
-  spoiler?: boolean;
+  spoiler?: boolean | undefined;
 }
 
 /** One message, ready to be sent: JSON of the REST API v10 and the files that it shows. */

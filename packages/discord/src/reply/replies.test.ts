@@ -129,7 +129,7 @@ describe('a reply', () => {
   });
 
   it('tells the progress by bar, per cent, iteration and loss', () => {
-    const shown = text(ALL.progress);
+    const shown = text(ALL.progress!);
     assert.match(shown, /▰{5}▱{15} 27 %/);
     assert.match(shown, /Iteration 120 of 430 · total loss 0\.750 · 256×192/);
   });
@@ -137,14 +137,14 @@ describe('a reply', () => {
   it('tells a result in one line, and everything about it behind Losses', () => {
     const words = (reply: Payload) =>
       componentsOf(reply).flatMap((one) => ('content' in one ? [one.content] : []));
-    assert.deepEqual(words(ALL.result), [
+    assert.deepEqual(words(ALL.result!), [
       '**The Starry Night**, Vincent van Gogh · high quality · 512×384 · 12 s',
     ]);
     assert.deepEqual(
-      ALL.result.files.map(({ name, contentType }) => `${name} ${contentType}`),
+      ALL.result!.files.map(({ name, contentType }) => `${name} ${contentType}`),
       ['my-dog-1-starry-night.png image/png'],
     );
-    const shown = text(ALL.losses);
+    const shown = text(ALL.losses!);
     for (const part of [
       'high quality',
       '512×384',
@@ -170,12 +170,12 @@ describe('a reply', () => {
   });
 
   it('names a file that has no usable name', () => {
-    const [file] = resultReply({ ...job, fileName: '写真.png' }, { ...result, pictureType: 'jpeg' }).files;
+    const file = resultReply({ ...job, fileName: '写真.png' }, { ...result, pictureType: 'jpeg' }).files[0]!;
     assert.equal(file.name, 'photo-starry-night.jpg');
   });
 
   it('tells a failure by the catalogue, and an unknown code as an accident', () => {
-    assert.match(text(ALL.failure), /too small: 3×4/);
+    assert.match(text(ALL.failure!), /too small: 3×4/);
     assert.match(text(failureReply(job, { code: 'of.tomorrow' })), /Something went wrong/);
   });
 
@@ -280,7 +280,7 @@ describe('a reply in another language', () => {
         assert.doesNotMatch(JSON.stringify(reply.body), /\{\w+\}/, 'everything is filled in');
         if (language !== 'en') assert.doesNotMatch(words, /quality|worker can|made with|iterations/);
       }
-      assert.match(text(replies[0]), new RegExp(TEXTS[language].queued.noWorker.slice(0, 12)));
+      assert.match(text(replies[0]!), new RegExp(TEXTS[language].queued.noWorker.slice(0, 12)));
     });
   }
 });

@@ -48,7 +48,7 @@ function tenths(value: number, locale: string): string {
 
 /** A loss with three significant digits: `0`, `0.0123`, `4.56`, `1234`, `5.78e+8`; with a comma where that is usual. */
 export function loss(value: number, locale = 'en'): string {
-  const point = new Intl.NumberFormat(languageOf(locale)).format(1.5)[1];
+  const point = new Intl.NumberFormat(languageOf(locale)).format(1.5)[1] ?? '.';
   return plainLoss(value).replace('.', point);
 }
 

@@ -20,6 +20,7 @@ export const de: Texts = {
   result: {
     warnings: {
       'style.plain': 'Dieser Stil gibt wenig her, deshalb bleibt das Foto größtenteils, wie es ist.',
+      'size.smaller': 'Für die volle Größe reichte der Arbeitsspeicher nicht, darum ist das Bild kleiner.',
     },
     coloursFirst: 'von den Farben aus begonnen',
     mirrored: 'seitenverkehrt gemalt',

@@ -32,6 +32,7 @@ export const en = {
     /** of core, PaintingWarning */
     warnings: {
       'style.plain': 'There is little to take from this style, so most of the photo stays as it is.',
+      'size.smaller': 'There was not enough memory for the full size, so the picture is smaller.',
     },
     coloursFirst: 'begun from its colours',
     mirrored: 'painted the other way round',

@@ -20,6 +20,8 @@ export const esES: Texts = {
   result: {
     warnings: {
       'style.plain': 'Este estilo ofrece poco que tomar, así que la foto queda en gran parte como está.',
+      'size.smaller':
+        'No había memoria suficiente para el tamaño completo, así que la imagen es más pequeña.',
     },
     coloursFirst: 'empezada por los colores',
     mirrored: 'pintada en espejo',

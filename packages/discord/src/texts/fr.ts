@@ -20,6 +20,7 @@ export const fr: Texts = {
   result: {
     warnings: {
       'style.plain': 'Ce style offre peu de matière : la photo reste en grande partie telle quelle.',
+      'size.smaller': 'La mémoire ne suffisait pas pour la taille entière : l’image est donc plus petite.',
     },
     coloursFirst: 'commencée par les couleurs',
     mirrored: 'peinte en miroir',

@@ -20,6 +20,7 @@ export const ja: Texts = {
   result: {
     warnings: {
       'style.plain': 'このスタイルから取り入れられる特徴が少ないため、写真がほぼそのまま残っています。',
+      'size.smaller': '本来のサイズにはメモリが足りなかったため、画像を小さくしました。',
     },
     coloursFirst: '色から描き始め',
     mirrored: '左右逆に描画',

@@ -313,7 +313,10 @@ export const ORDER_TEXTS = {
       name: 'privat',
       description: 'Nur du siehst das Bild. Ohne Angabe: wie in deinen Voreinstellungen',
     },
-    fr: { name: 'privé', description: 'Toi seul vois l’image. Par défaut : selon tes réglages personnels' },
+    fr: {
+      name: 'privé',
+      description: 'L’image n’est visible que par toi. Par défaut : selon tes réglages personnels',
+    },
     'es-ES': {
       name: 'privado',
       description: 'Solo tú ves la imagen. Si no se indica: según tus preferencias',

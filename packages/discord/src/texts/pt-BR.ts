@@ -20,6 +20,7 @@ export const ptBR: Texts = {
   result: {
     warnings: {
       'style.plain': 'Este estilo oferece pouco para aproveitar, então a foto fica em boa parte como está.',
+      'size.smaller': 'Não havia memória suficiente para o tamanho completo, então a imagem ficou menor.',
     },
     coloursFirst: 'começada pelas cores',
     mirrored: 'pintada espelhada',

@@ -30,7 +30,7 @@ export function errorSentence(
 ): string {
   const texts = textsFor(locale);
   const sentences: Readonly<Record<string, Sentence>> = { ...texts.errors, ...own };
-  const sentence = Object.hasOwn(sentences, code) ? sentences[code] : texts.errors.internal;
+  const sentence = (Object.hasOwn(sentences, code) && sentences[code]) || texts.errors.internal;
   return renderSentence(sentence, withOptionNames(locale, data), texts.nothing);
 }
 

@@ -24,7 +24,7 @@ export async function openOperator(
   const { rows } = await pool.query<{ there: boolean }>(
     `select to_regclass('atelier.backlog') is not null as there`,
   );
-  if (rows[0].there) return { pool, close };
+  if (rows[0]?.there) return { pool, close };
   await close();
   const reason =
     'it does not have the tables of this version; they are made by the first bot or worker that starts';

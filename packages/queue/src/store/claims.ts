@@ -17,9 +17,9 @@ export interface ClaimedRow extends Job {
 }
 
 const bytes = z.instanceof(Uint8Array).nullable();
-const Left = z.object({ left: z.literal(true) });
+const Left = z.object({ left: z.int() });
 const Claimed = JobRow.extend({
-  left: z.literal(false),
+  left: z.null(),
   photo: bytes,
   style: bytes,
   checkpointState: z.string().nullable(),
@@ -29,8 +29,8 @@ const Claimed = JobRow.extend({
 
 /**
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
- * already (its worker died after recording and before telling the queue) or a newer attempt has it; 'left' when this
- * worker is to leave it to others.
+ * already (its worker died after recording and before telling the queue) or a newer attempt has it; `left` when this
+ * worker is to leave it to others, for so many seconds.
  * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
  * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
  * claim can be lost. Rejected: `attempt + 1` (the sleeper would take the job from the newer one).
@@ -38,12 +38,12 @@ const Claimed = JobRow.extend({
 export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
-): Promise<ClaimedRow | 'left' | null> {
+): Promise<ClaimedRow | { left: number } | null> {
   const row = await rowOf(
     taking(db, 'pictures'),
-    z.discriminatedUnion('left', [Left, Claimed]),
+    z.union([Left, Claimed]),
     `with found as (
-       select j.id, coalesce(${LEFT_TO_OTHERS}, false) as left
+       select j.id, ${LEFT_TO_OTHERS} as left
        from atelier.jobs j
        where j.id = $2 and j.state in ('waiting', 'painting')
          and (j.attempt < $5 or (j.attempt = $5 and j.worker_id = $3))
@@ -52,7 +52,7 @@ export async function claimJob(
        update atelier.jobs j
        set state = 'painting', attempt = $5, worker_id = $3, started_at = now(), progress = null
        from found
-       where j.id = found.id and not found.left
+       where j.id = found.id and found.left is null
        returning ${JOB_COLUMNS}
      )
      select found.left, claimed.*, photos.bytes as photo, photos.style, checkpoints.state as "checkpointState",
@@ -64,7 +64,7 @@ export async function claimJob(
     [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds, attempt],
   );
   if (row === null) return null;
-  if (row.left) return 'left';
+  if (row.left !== null) return { left: row.left };
   const { left: _, checkpointState: state, checkpointPicture: picture, checkpointFraction, ...claimed } = row;
   const checkpoint =
     state === null || picture === null ? null : { state, picture, fraction: checkpointFraction ?? 0 };

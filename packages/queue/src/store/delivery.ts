@@ -55,8 +55,15 @@ export interface DeliveryRow extends Job {
   outcome: Outcome;
 }
 
-/** Everything that is told to a person about a job that has ended; null while it has not. */
-export async function findDelivery(db: Queryable, jobId: string): Promise<DeliveryRow | null> {
+/**
+ * Everything that is told to a person about a job that has ended; null while it has not.
+ * @param read the bytes of what the table has, see `Bytes`
+ */
+export async function findDelivery(
+  db: Queryable,
+  jobId: string,
+  read: (kept: Uint8Array | null) => Promise<Uint8Array | null>,
+): Promise<DeliveryRow | null> {
   const row = await rowOf(
     taking(db, 'pictures'),
     Row,
@@ -74,7 +81,7 @@ export async function findDelivery(db: Queryable, jobId: string): Promise<Delive
      where j.id = $1 and j.state in ('done', 'failed')`,
     [jobId],
   );
-  return row && { ...withOrder(row), outcome: outcomeOf(row) };
+  return row && { ...withOrder(row), outcome: await withBytes(outcomeOf(row), read) };
 }
 
 function outcomeOf(row: z.output<typeof Row>): Outcome {
@@ -84,6 +91,18 @@ function outcomeOf(row: z.output<typeof Row>): Outcome {
   const { seconds, iterations, seed, engine, device, network, version } = row;
   const figures = { seconds, iterations, seed, engine, device, network, version, losses, warnings };
   return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, width, height } };
+}
+
+async function withBytes(
+  outcome: Outcome,
+  read: (kept: Uint8Array | null) => Promise<Uint8Array | null>,
+): Promise<Outcome> {
+  if (outcome.kind !== 'painted') return outcome;
+  const { picture, fallback } = outcome.result;
+  const [whole, small] = await Promise.all([read(picture), read(fallback)]);
+  return whole === null
+    ? failed(null, null)
+    : { ...outcome, result: { ...outcome.result, picture: whole, fallback: small } };
 }
 
 /** Before an outcome is sent as a new message: should no answer come, it may be there all the same. */

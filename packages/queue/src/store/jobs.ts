@@ -1,5 +1,5 @@
 import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
-import { Order, orderOf } from '@atelier/contract/order.ts';
+import { needsOf, Order, orderOf } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow, rowOf, rowsOf } from './rows.ts';
@@ -59,12 +59,17 @@ export async function insertJob(
   db: Queryable,
   job: CheckedRequest & { id: string; priority: number; turn: number },
 ): Promise<void> {
+  const { options, presets } = needsOf(job);
   await db.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
         "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id,
-        turn)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+        turn, needs)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+       -- the files of presets that were learnt come with the job
+       $20::text[] || array(
+         select need from unnest($21::text[], $22::text[]) named (name, need)
+         where not exists (select from atelier.presets p where p.name = named.name)))`,
     [
       job.id,
       job.interactionId,
@@ -85,6 +90,9 @@ export async function insertJob(
       job.priority,
       job.replyId,
       job.turn,
+      options,
+      presets.map(({ name }) => name),
+      presets.map(({ need }) => need),
     ],
   );
 }

@@ -1,18 +1,22 @@
+import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
+import { rowOf, rowsOf } from './rows.ts';
+
+const OpenInteraction = z.object({
+  id: z.string(),
+  applicationId: z.string(),
+  token: z.string(),
+  userId: z.string(),
+  locale: z.string(),
+  deferral: z.enum(['public', 'private', 'update']),
+  /** `jobIdOf(id)` */
+  jobId: z.string(),
+  /** as Discord sent it: `APIInteraction` */
+  payload: z.custom<object>((value) => typeof value === 'object' && value !== null),
+});
 
 /** An interaction that was acknowledged and is not answered yet. */
-export interface OpenInteraction {
-  id: string;
-  applicationId: string;
-  token: string;
-  userId: string;
-  locale: string;
-  deferral: 'public' | 'private' | 'update';
-  /** `jobIdOf(id)` */
-  jobId: string;
-  /** as Discord sent it: `APIInteraction` */
-  payload: object;
-}
+export type OpenInteraction = z.output<typeof OpenInteraction>;
 
 const COLUMNS = `id, application_id as "applicationId", token, user_id as "userId", locale, deferral,
   job_id as "jobId", payload`;
@@ -61,11 +65,13 @@ export async function claimInteraction(
 
 /** Takes the row away and says who had cancelled the order; null when nobody had, or there is no row. */
 export async function deleteInteraction(db: Queryable, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ by: string | null }>(
+  const row = await rowOf(
+    db,
+    z.object({ by: z.string().nullable() }),
     `delete from atelier.interactions where id = $1 returning cancelled_by as by`,
     [id],
   );
-  return rows[0]?.by ?? null;
+  return row?.by ?? null;
 }
 
 export async function deleteInteractions(db: Queryable, ids: readonly string[]): Promise<void> {
@@ -91,7 +97,9 @@ export async function takeAbandoned(
   applicationId: string,
   { by, seconds, but, limit }: { by: string; seconds: number; but: readonly string[]; limit: number },
 ): Promise<(OpenInteraction & { ageMs: number })[]> {
-  const { rows } = await db.query<OpenInteraction & { ageMs: number }>(
+  return rowsOf(
+    db,
+    OpenInteraction.extend({ ageMs: z.number() }),
     `update atelier.interactions i
      set held_by = $2, held_until = now() + $3 * interval '1 second'
      from (
@@ -103,7 +111,6 @@ export async function takeAbandoned(
      returning ${COLUMNS}, (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs"`,
     [applicationId, by, seconds, but, limit],
   );
-  return rows;
 }
 
 /** The same for a process that cannot carry on, only tell: what no bot has taken over until shortly before the end. */
@@ -111,7 +118,9 @@ export async function takeHopeless(
   db: Queryable,
   { by, seconds, olderMs }: { by: string; seconds: number; olderMs: number },
 ): Promise<OpenInteraction[]> {
-  const { rows } = await db.query<OpenInteraction>(
+  return rowsOf(
+    db,
+    OpenInteraction,
     `update atelier.interactions i
      set held_by = $1, held_until = now() + $2 * interval '1 second'
      from (
@@ -123,18 +132,19 @@ export async function takeHopeless(
      returning ${COLUMNS}`,
     [by, seconds, olderMs],
   );
-  return rows;
 }
 
-export type OpenOrder = Pick<OpenInteraction, 'userId' | 'applicationId' | 'token'>;
+const OpenOrder = OpenInteraction.pick({ userId: true, applicationId: true, token: true });
+export type OpenOrder = z.output<typeof OpenOrder>;
 
 /** The order behind a Cancel that was pressed before there was a job. */
 export async function findOrder(db: Queryable, jobId: string): Promise<OpenOrder | null> {
-  const { rows } = await db.query<OpenOrder>(
+  return rowOf(
+    db,
+    OpenOrder,
     `select user_id as "userId", application_id as "applicationId", token from atelier.interactions where job_id = $1`,
     [jobId],
   );
-  return rows[0] ?? null;
 }
 
 /** Its submit will find it cancelled. False when there is no such order (any more). */

@@ -40,6 +40,22 @@ export async function copyPhoto(
 }
 
 const bytes = z.instanceof(Uint8Array).nullable();
+
+/** References to the photo and the style picture of a job whose bytes lie in an object store; null: they do not. */
+export async function findReferences(
+  db: Queryable,
+  jobId: string,
+): Promise<{ photo: Uint8Array; style: Uint8Array | null } | null> {
+  return rowOf(
+    db,
+    z.object({ photo: z.instanceof(Uint8Array), style: bytes }),
+    `select bytes as photo, style from atelier.photos
+     where job_id = $1 and octet_length(bytes) < 100
+       and substring(bytes from 1 for 16) = '\\x00' || 'atelier-object:'::bytea`,
+    [jobId],
+  );
+}
+
 const Pictures = z.object({
   photo: bytes,
   style: bytes,

@@ -69,3 +69,15 @@ export async function deleteWorkers(db: Queryable, keepDays: number): Promise<nu
   );
   return rowCount ?? 0;
 }
+
+/** References that no row has any more. */
+export async function findFreed(db: Queryable, most: number): Promise<Uint8Array[]> {
+  const row = z.object({ reference: z.instanceof(Uint8Array) });
+  const found = await rowsOf(db, row, 'select reference from atelier.freed_objects limit $1', [most]);
+  return found.map(({ reference }) => reference);
+}
+
+/** What they led to is deleted. */
+export async function forgetFreed(db: Queryable, references: readonly Uint8Array[]): Promise<void> {
+  await db.query('delete from atelier.freed_objects where reference = any($1::bytea[])', [references]);
+}

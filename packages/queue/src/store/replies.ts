@@ -19,14 +19,16 @@ export async function holdReply(
   jobId: string,
   state: 'waiting' | 'painting',
 ): Promise<Hold | null> {
-  const { rows } = await db.query<{ hold: Hold }>(
+  const row = await rowOf(
+    db,
+    z.object({ hold: z.string() }),
     `update atelier.jobs
      set reply_held_until = clock_timestamp() + $3 * interval '1 second'
      where id = $1 and state = $2 and coalesce(reply_held_until, '-infinity') < clock_timestamp()
      returning reply_held_until::text as hold`,
     [jobId, state, LIMITS.replyHoldSeconds],
   );
-  return rows[0]?.hold ?? null;
+  return row?.hold ?? null;
 }
 
 /** The edit was answered. One that was not is never released: its hold runs out, and the outcome is looked at again. */

@@ -46,7 +46,7 @@ export interface Look {
   by: string;
   queues: readonly string[];
   /** checked in by the way */
-  worker?: { id: string; state: WorkerState };
+  worker?: { id: string; state: WorkerState } | undefined;
 }
 
 /** All that an idle process asks and says, in one statement: keeps its seats, checks its worker in, sees what waits. */

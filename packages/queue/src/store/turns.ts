@@ -20,43 +20,47 @@ export interface Line {
   quality: Quality;
 }
 
+export const LAST_OF_SERVER = `select min(latest.priority) as last
+ from generate_series(0, $3::int) t
+ cross join lateral (
+   select priority from atelier.jobs j
+   where j.guild_id = $1 and j.quality = $2 and j.state = 'waiting' and j.turn = t
+   order by j.created_at desc
+   limit 1
+ ) latest`;
+
 /** Priority of the last that waits of a server, by the latest of each turn; null: none does. */
 export async function lastOfServer(db: Queryable, { guildId, quality }: Line): Promise<number | null> {
-  const { last } = await onlyRow(
-    db,
-    z.object({ last: z.int().nullable() }),
-    `select min(latest.priority) as last
-     from generate_series(0, $3::int) t
-     cross join lateral (
-       select priority from atelier.jobs j
-       where j.guild_id = $1 and j.quality = $2 and j.state = 'waiting' and j.turn = t
-       order by j.created_at desc
-       limit 1
-     ) latest`,
-    [guildId, quality, LAST_TURN],
-  );
+  const { last } = await onlyRow(db, z.object({ last: z.int().nullable() }), LAST_OF_SERVER, [
+    guildId,
+    quality,
+    LAST_TURN,
+  ]);
   return last;
 }
+
+export const LATER_TURNS = `select first.id, first.priority
+ from generate_series($3::int + 1, $4::int) t
+ cross join lateral (
+   select id, priority from atelier.jobs j
+   where j.guild_id = $1 and j.quality = $2 and j.state = 'waiting' and j.turn = t
+     and j.created_at > now() - (t - $3::int) * $5::int * interval '1 second'
+   order by j.created_at
+   limit 1
+   for update skip locked
+ ) first
+ order by t`;
 
 /** The first job of each turn after `turn` that is not due before that one, locked; those that somebody else moves are left out. */
 export async function laterTurns(db: Queryable, { guildId, quality }: Line, turn: number): Promise<Placed[]> {
   if (turn >= LAST_TURN) return [];
-  return rowsOf(
-    db,
-    z.object({ id: z.string(), priority: z.int() }),
-    `select first.id, first.priority
-     from generate_series($3::int + 1, $4::int) t
-     cross join lateral (
-       select id, priority from atelier.jobs j
-       where j.guild_id = $1 and j.quality = $2 and j.state = 'waiting' and j.turn = t
-         and j.created_at > now() - (t - $3::int) * $5::int * interval '1 second'
-       order by j.created_at
-       limit 1
-       for update skip locked
-     ) first
-     order by t`,
-    [guildId, quality, turn, LAST_TURN, LIMITS.turnSeconds[quality]],
-  );
+  return rowsOf(db, z.object({ id: z.string(), priority: z.int() }), LATER_TURNS, [
+    guildId,
+    quality,
+    turn,
+    LAST_TURN,
+    LIMITS.turnSeconds[quality],
+  ]);
 }
 
 /**

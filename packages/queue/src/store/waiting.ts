@@ -54,6 +54,8 @@ const OpenJob = z.object({
   workerId: z.string().nullable(),
   /** share that is done, in [0, 1] */
   fraction: z.number(),
+  /** of a worker, see `needsOf` */
+  needs: z.array(z.string()),
   /** of the picture that was asked for, at 4:3; null: no size was asked for */
   pixels: z.number().nullable(),
 });
@@ -62,6 +64,7 @@ export type OpenJob = z.output<typeof OpenJob>;
 const OPEN_JOB = `
   j.id, j.user_id as "userId", j."order" ->> 'preset' as preset, j.quality, j.state, j.worker_id as "workerId",
   coalesce((j.progress ->> 'fraction')::float8, 0) as fraction,
+  j.needs,
   (j."order" ->> 'size')::float8 ^ 2 * 0.75 as pixels`;
 
 /** The beginning of each line: what is being painted, then so many that wait, in the order in which they come. */

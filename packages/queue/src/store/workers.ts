@@ -15,13 +15,15 @@ export interface WorkerCard {
   version: string;
   qualities: readonly Quality[];
   /** bytes that a painting may take here; absent: not known */
-  memory?: number;
+  memory?: number | undefined;
+  /** `abilitiesOf`; absent: not known, it is given everything */
+  has?: readonly string[] | undefined;
 }
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
-    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory, has)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (id) do nothing`,
     [
       card.id,
@@ -32,6 +34,7 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
       card.version,
       card.qualities,
       card.memory ?? null,
+      card.has ?? null,
     ],
   );
 }
@@ -94,6 +97,8 @@ const WorkerView = z.object({
   device: z.string(),
   version: z.string(),
   qualities: z.array(z.enum(QUALITIES)),
+  /** null: not known */
+  has: z.array(z.string()).nullable(),
   state: z.enum(WORKER_STATES),
   /** checked in lately and not gone: it can paint now, or finishes what it has */
   fresh: z.boolean(),
@@ -121,7 +126,7 @@ export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
        join atelier.jobs j on j.id = r.job_id
        group by 1, 2, 3
      )
-     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.state,
+     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.state,
             w.state <> 'gone' and w.seen_at > now() - $1 * interval '1 second' as fresh,
             w.jobs_done as "jobsDone", w.jobs_failed as "jobsFailed",
             json_build_object(

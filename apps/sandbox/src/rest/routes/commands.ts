@@ -21,7 +21,7 @@ export function commandRoutes(app: RestApp, world: World): void {
     });
     app.post(base, (c) => {
       const guild = scope(c, world);
-      const [body] = checked([c.get('sent').json], false, world);
+      const body = checked([c.get('sent').json], false, world)[0]!;
       const before = world.commands.in(guild);
       const command = made(body, guild, before, world);
       const known = before.some((other) => other.id === command.id);
@@ -80,7 +80,7 @@ function checked(value: unknown, bulk: boolean, world: World): CommandBody[] {
   const most = [0, world.limits.commandsChatInput, world.limits.commandsUser, world.limits.commandsMessage];
   for (const type of [1, 2, 3]) {
     const same = bodies.filter((body) => (body.type ?? 1) === type);
-    if (same.length > most[type]) throw refuse.tooManyCommands();
+    if (same.length > most[type]!) throw refuse.tooManyCommands();
     for (const [index, body] of same.entries())
       if (same.findIndex((other) => other.name === body.name) !== index)
         problems.add(

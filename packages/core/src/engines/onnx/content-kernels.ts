@@ -1,4 +1,4 @@
-import { type ContentKernel, SILENT } from '../../objective/content-forms.ts';
+import { type ContentConstants, type ContentKernel, SILENT } from '../../objective/content-forms.ts';
 import type { Graph, Value } from './graph.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';
 
@@ -10,7 +10,7 @@ export interface LossAndGradient {
 }
 
 /** Feature [1, N, H, W] and the kernel's constants (objective/content-forms.ts has the formulas) in. */
-type Emit = (graph: Graph, feature: Value, inputs: Record<string, Value>) => LossAndGradient;
+type Emit = (graph: Graph, feature: Value, inputs: ContentConstants<Value>) => LossAndGradient;
 
 export const CONTENT_KERNELS: Record<ContentKernel, Emit> = {
   difference(graph, feature, { target, scale }) {

@@ -50,13 +50,13 @@ function transposed(
   { weight, stride, pad, algorithm }: Kernel & Lowered,
   size: Size,
 ): Value {
-  const [side] = weight.shape.slice(2);
+  const side = weight.shape[2]!;
   const { height, width } = size;
   if (stride === 1) {
     const kernel = adjointKernel(weight);
     const rest = side - 1 - pad;
     const isEven = height % 2 === 0 && width % 2 === 0;
-    if (isEven && kernel.shape[0] <= FEW_CHANNELS) return inBlocks(graph, gradient, kernel, rest);
+    if (isEven && kernel.shape[0]! <= FEW_CHANNELS) return inBlocks(graph, gradient, kernel, rest);
     const convolve = CONVOLVE[algorithm?.adjoint ?? 'direct'];
     return convolve(graph, gradient, { weight: kernel, stride, pad: rest }, grown(size, pad - rest));
   }
@@ -77,7 +77,7 @@ const FEW_CHANNELS = 4;
  * at once, as channels, by a kernel that is one larger and holds the kernel at four places.
  */
 function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number): Value {
-  const [out, input, side] = shape;
+  const [out, input, side] = shape as [number, number, number];
   const large = side + 1;
   const kernel = new Float32Array(out * 4 * input * large * large);
   for (let row = 0; row < out * input * side; row++) {
@@ -88,7 +88,7 @@ function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number):
       [0, 1],
       [1, 0],
       [1, 1],
-    ]) {
+    ] as const) {
       kernel.set(values, (((4 * o + 2 * dy + dx) * input + i) * large + y + dy) * large + dx);
     }
   }
@@ -102,13 +102,13 @@ function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number):
 
 /** [out, in, k, k] → [in, out, k, k], rows and columns reversed */
 function adjointKernel({ shape, data }: Tensor): Tensor {
-  const [out, input, height, width] = shape;
+  const [out, input, height, width] = shape as [number, number, number, number];
   const area = height * width;
   const result = new Float32Array(data.length);
   for (let o = 0; o < out; o++) {
     for (let i = 0; i < input; i++) {
       const [from, to] = [(o * input + i) * area, (i * out + o) * area + area - 1];
-      for (let k = 0; k < area; k++) result[to - k] = data[from + k];
+      for (let k = 0; k < area; k++) result[to - k] = data[from + k]!;
     }
   }
   return { shape: [input, out, height, width], data: result };

@@ -15,7 +15,7 @@ function feature({ channels, height, width }: Feature, seed: number): Float32Arr
   const next = random(seed);
   const shared = Float32Array.from({ length: height * width }, next);
   const value = (i: number) =>
-    (1 + Math.floor(i / shared.length)) * (0.4 * next() + shared[i % shared.length]) ** 2;
+    (1 + Math.floor(i / shared.length)) * (0.4 * next() + shared[i % shared.length]!) ** 2;
   return Float32Array.from({ length: channels * shared.length }, (_, i) => value(i));
 }
 
@@ -24,16 +24,20 @@ function statisticsOf(data: ArrayLike<number>, n: number) {
   const m = data.length / n;
   const mean = Array.from({ length: n }, (_, i) => {
     let sum = 0;
-    for (let k = 0; k < m; k++) sum += data[i * m + k] / m;
+    for (let k = 0; k < m; k++) sum += data[i * m + k]! / m;
     return sum;
   });
   const gram = Array.from({ length: n * n }, (_, at) => {
     const [i, j] = [Math.floor(at / n), at % n];
     let sum = 0;
-    for (let k = 0; k < m; k++) sum += data[i * m + k] * data[j * m + k];
+    for (let k = 0; k < m; k++) sum += data[i * m + k]! * data[j * m + k]!;
     return sum / m;
   });
-  return { mean, gram, covariance: gram.map((value, at) => value - mean[Math.floor(at / n)] * mean[at % n]) };
+  return {
+    mean,
+    gram,
+    covariance: gram.map((value, at) => value - mean[Math.floor(at / n)]! * mean[at % n]!),
+  };
 }
 type Stats = ReturnType<typeof statisticsOf>;
 
@@ -58,7 +62,7 @@ async function compiled<T>(form: Form<T>, shape: Feature, target: T) {
   return async (x: Float32Array) => {
     const feeds = { ...Object.fromEntries(values), feature: new Tensor('float32', x, dims) };
     const results = await session.run(feeds);
-    return { loss: Number(results.loss.data[0]), gradient: results.gradient.data as Float32Array };
+    return { loss: Number(results.loss!.data[0]), gradient: results.gradient!.data as Float32Array };
   };
 }
 
@@ -73,10 +77,10 @@ function agreesWithDifferences(
     // Half of the gradient itself, so that the slope is large; a wrong sign or place anywhere shows.
     const direction = Float64Array.from(gradient, (value) => (next() < 0.5 ? value : 0));
     const length = Math.hypot(...direction);
-    const slope = direction.reduce((sum, value, i) => sum + (value * gradient[i]) / length, 0);
+    const slope = direction.reduce((sum, value, i) => sum + (value * gradient[i]!) / length, 0);
     const step = 1e-5;
     const at = (t: number) =>
-      formula(Float64Array.from(x, (value, i) => value + (t * direction[i]) / length));
+      formula(Float64Array.from(x, (value, i) => value + (t * direction[i]!) / length));
     near(slope, (at(step) - at(-step)) / (2 * step), 1e-3);
   }
 }
@@ -90,11 +94,11 @@ const total = (data: ArrayLike<number>, of: (value: number, i: number) => number
 };
 
 const CONTENT: Record<ContentForm, (f: ArrayLike<number>, p: Float32Array) => number> = {
-  relative: (f, p) => total(f, (v, i) => (v - p[i]) ** 2) / total(p, (v) => v ** 2),
-  'mean-squared': (f, p) => total(f, (v, i) => (v - p[i]) ** 2) / (5 * 24),
-  sum: (f, p) => total(f, (v, i) => (v - p[i]) ** 2),
-  'half-sum': (f, p) => total(f, (v, i) => (v - p[i]) ** 2) / 2,
-  'per-element': (f, p) => total(f, (v, i) => (v - p[i]) ** 2) / (4 * 5 * 24),
+  relative: (f, p) => total(f, (v, i) => (v - p[i]!) ** 2) / total(p, (v) => v ** 2),
+  'mean-squared': (f, p) => total(f, (v, i) => (v - p[i]!) ** 2) / (5 * 24),
+  sum: (f, p) => total(f, (v, i) => (v - p[i]!) ** 2),
+  'half-sum': (f, p) => total(f, (v, i) => (v - p[i]!) ** 2) / 2,
+  'per-element': (f, p) => total(f, (v, i) => (v - p[i]!) ** 2) / (4 * 5 * 24),
   activation: (f, p) => -Math.log(total(f, (v) => v ** 2) / total(p, (v) => v ** 2)),
 };
 
@@ -133,24 +137,24 @@ test('content activation of a silent layer: finite, and no way to go', async () 
 const STYLE: Record<StyleForm, (x: Stats, a: Stats) => number> = {
   covariance(x, a) {
     const trace = total(a.covariance, (v, i) => (i % 6 === 0 ? v : 0));
-    const covariances = total(a.covariance, (v, i) => (x.covariance[i] - v) ** 2);
-    const means = total(a.mean, (v, i) => (x.mean[i] - v) ** 2);
+    const covariances = total(a.covariance, (v, i) => (x.covariance[i]! - v) ** 2);
+    const means = total(a.mean, (v, i) => (x.mean[i]! - v) ** 2);
     return covariances / total(a.covariance, (v) => v * v) + means / trace;
   },
   // From the Gram matrices of the paper, FFᵀ, with as many positions M of the painting as of the picture.
-  gatys: (x, a) => total(x.gram, (v, i) => (24 * v - 24 * a.gram[i]) ** 2) / (4 * 5 ** 2 * 24 ** 2),
+  gatys: (x, a) => total(x.gram, (v, i) => (24 * v - 24 * a.gram[i]!) ** 2) / (4 * 5 ** 2 * 24 ** 2),
   'gram-mean-squared': (x, a) =>
-    total(x.gram, (v, i) => ((24 * v - 24 * a.gram[i]) / (5 * 24)) ** 2) / 5 ** 2,
+    total(x.gram, (v, i) => ((24 * v - 24 * a.gram[i]!) / (5 * 24)) ** 2) / 5 ** 2,
   wasserstein(x, a) {
     const trace = total(a.covariance, (v, i) => (i % 6 === 0 ? v : 0));
     const ridge = 2e-3 * Math.sqrt(total(a.covariance, (v) => v * v));
     const [p, q] = [x, a].map(({ covariance }) =>
       Array.from(covariance, (v, i) => (i % 6 === 0 ? v + ridge : v)),
-    );
+    ) as [number[], number[]];
     const root = power(q, 5, 0.5);
     const both = power(product(product(root, p, 5), root, 5), 5, 0.5);
-    const means = total(a.mean, (v, i) => (x.mean[i] - v) ** 2);
-    return (means + total(p, (v, i) => (i % 6 === 0 ? v + q[i] - 2 * both[i] : 0))) / trace;
+    const means = total(a.mean, (v, i) => (x.mean[i]! - v) ** 2);
+    return (means + total(p, (v, i) => (i % 6 === 0 ? v + q[i]! - 2 * both[i]! : 0))) / trace;
   },
 };
 for (const form of STYLE_FORMS) {
@@ -173,7 +177,7 @@ for (const form of STYLE_FORMS) {
     assert.ok(Math.abs(same) < 1e-3 * away, `${same} beside ${away}`);
     // Every position twice: other Gram matrix, same statistics.
     const wide = { ...SHAPE, width: 12 };
-    const twice = Float32Array.from({ length: 240 }, (_, i) => painting[i >> 1]);
+    const twice = Float32Array.from({ length: 240 }, (_, i) => painting[i >> 1]!);
     const runWide = await compiled(styleForm({ layer: 'any', form, weight: 1 }), wide, target);
     const doubled = (await runWide(twice)).loss;
     assert.ok(Math.abs(doubled) < 1e-3 * away, `${doubled} beside ${away}`);
@@ -197,7 +201,7 @@ test('style wasserstein: fewer positions than channels, and contrasts ten times 
 function product(a: readonly number[], b: readonly number[], n: number): number[] {
   return a.map((_, at) => {
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += a[Math.floor(at / n) * n + k] * b[k * n + (at % n)];
+    for (let k = 0; k < n; k++) sum += a[Math.floor(at / n) * n + k]! * b[k * n + (at % n)]!;
     return sum;
   });
 }
@@ -209,7 +213,7 @@ function power(matrix: readonly number[], n: number, exponent: number): number[]
   for (let sweep = 0; sweep < 30; sweep++) {
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) {
-        const angle = 0.5 * Math.atan2(2 * a[p * n + q], a[q * n + q] - a[p * n + p]);
+        const angle = 0.5 * Math.atan2(2 * a[p * n + q]!, a[q * n + q]! - a[p * n + p]!);
         const turn = a.map((_, i): number => (i % (n + 1) === 0 ? 1 : 0));
         turn[p * n + p] = Math.cos(angle);
         turn[q * n + q] = Math.cos(angle);
@@ -220,10 +224,10 @@ function power(matrix: readonly number[], n: number, exponent: number): number[]
       }
     }
   }
-  const scaled = vectors.map((value, i) => value * Math.max(0, a[(i % n) * (n + 1)]) ** exponent);
+  const scaled = vectors.map((value, i) => value * Math.max(0, a[(i % n) * (n + 1)]!) ** exponent);
   return product(scaled, transposed(vectors, n), n);
 }
 
 function transposed(matrix: readonly number[], n: number): number[] {
-  return matrix.map((_, at) => matrix[(at % n) * n + Math.floor(at / n)]);
+  return matrix.map((_, at) => matrix[(at % n) * n + Math.floor(at / n)]!);
 }

@@ -1,8 +1,13 @@
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { Feature } from '../../networks/network.ts';
-import { CONTENT_INPUTS, contentInputs, contentKernel } from '../../objective/content-forms.ts';
+import {
+  CONTENT_INPUTS,
+  type ContentConstants,
+  contentInputs,
+  contentKernel,
+} from '../../objective/content-forms.ts';
 import type { ContentTerm, StyleTarget, StyleTerm } from '../../objective/objective.ts';
-import { STYLE, STYLE_INPUTS } from '../../objective/style-forms.ts';
+import { STYLE, STYLE_INPUTS, type StyleConstants } from '../../objective/style-forms.ts';
 import { CONTENT_KERNELS, type LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
 import { emitStatistics } from './statistics-graph.ts';
@@ -22,7 +27,8 @@ export function contentForm(term: ContentTerm): Form<Tensor> {
   return {
     shapes: CONTENT_INPUTS[kernel],
     values: (target) => contentInputs(term, target),
-    emit: (graph, feature, _shape, inputs) => CONTENT_KERNELS[kernel](graph, feature, inputs),
+    emit: (graph, feature, _shape, inputs) =>
+      CONTENT_KERNELS[kernel](graph, feature, inputs as ContentConstants<Value>),
   };
 }
 
@@ -41,10 +47,10 @@ export function styleForm({ form, weight, masked = false }: StyleTerm): Form<Sty
     emit(graph, feature, { channels, height, width }, { positions: shares, ...inputs }) {
       const positions = height * width;
       const own = emitStatistics(graph, feature, channels, positions, shares);
-      const slope = STYLE_KERNELS[kernel](graph, own, inputs, channels);
+      const slope = STYLE_KERNELS[kernel](graph, own, inputs as StyleConstants<Value>, channels);
       const { k, b } = emitAffine(graph, own, slope, masked ? 1 : positions);
       const everywhere = graph.node('Gemm', [k, own.matrix, b]);
-      const gradient = masked ? graph.node('Mul', [everywhere, shares]) : everywhere;
+      const gradient = shares === undefined ? everywhere : graph.node('Mul', [everywhere, shares]);
       const shape = graph.integers([1, channels, height, width]);
       return { loss: slope.loss, gradient: graph.node('Reshape', [gradient, shape]) };
     },

@@ -46,7 +46,7 @@ export class Graph {
 
   /** Adds a node; its single result has a fresh name. Attributes that are whole numbers become ints: wrap floats. */
   node(op: string, inputs: readonly Value[], attributes: Record<string, Attribute> = {}, domain = ''): Value {
-    return this.nodes(op, inputs, attributes, 1, domain)[0];
+    return this.nodes(op, inputs, attributes, 1, domain)[0]!;
   }
 
   /** The same for an operator with several results. */
@@ -136,7 +136,7 @@ function node(
   const message = new Message();
   for (const name of inputs) message.string(1, name);
   for (const name of outputs) message.string(2, name);
-  if (outputs.length > 1) message.string(3, outputs[0]);
+  if (outputs.length > 1) message.string(3, outputs[0]!);
   message.string(4, op);
   for (const [name, value] of Object.entries(attributes)) message.message(5, attribute(name, value));
   return message.string(7, domain);

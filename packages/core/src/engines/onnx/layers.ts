@@ -23,14 +23,14 @@ interface Emission<L extends Layer> {
 
 const KINDS: { readonly [K in Layer['kind']]: Emission<Extract<Layer, { kind: K }>> } = {
   convolution: {
-    forward: (graph, { layer, network, x, size }) => convolution(graph, x[0], layer, network.padding, size),
+    forward: (graph, { layer, network, x, size }) => convolution(graph, x[0]!, layer, network.padding, size),
     adjoint: (graph, { layer, network, size }, _, gradient) =>
       convolutionAdjoint(graph, gradient, layer, network.padding, size),
   },
   pool: {
-    forward: (graph, { layer, network, x }) => pool(graph, x[0], layer, network.pooling),
+    forward: (graph, { layer, network, x }) => pool(graph, x[0]!, layer, network.pooling),
     adjoint: (graph, { layer, network, x, size }, y, gradient) =>
-      poolAdjoint(graph, gradient, layer, network.pooling, { x: x[0], y }, size),
+      poolAdjoint(graph, gradient, layer, network.pooling, { x: x[0]!, y }, size),
   },
   add: {
     forward: (graph, { x }) => graph.node('Sum', x),

@@ -86,9 +86,9 @@ for (const form of STYLE_FORMS) {
     for (let seed = 1; seed <= 4; seed++) {
       const next = random(seed);
       const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
-      const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+      const slope = direction.reduce((sum, value, i) => sum + value * gradient[i]!, 0);
       const at = async (t: number) => {
-        for (let i = 0; i < start.length; i++) made.picture[i] = start[i] + t * direction[i];
+        for (let i = 0; i < start.length; i++) made.picture[i] = start[i]! + t * direction[i]!;
         return (await made.evaluate()).total;
       };
       const numeric = ((await at(2e-3)) - (await at(-2e-3))) / 4e-3;
@@ -111,7 +111,7 @@ for (const form of STYLE_FORMS) {
     );
     const [a, b] = [await masked.evaluate(), await plain.evaluate()];
     assert.ok(Math.abs(a.total / b.total - 1) < 1e-4, `${a.total} and ${b.total}`);
-    const apart = Math.hypot(...masked.gradient.map((value, i) => value - plain.gradient[i]));
+    const apart = Math.hypot(...masked.gradient.map((value, i) => value - plain.gradient[i]!));
     assert.ok(apart < 1e-3 * Math.hypot(...plain.gradient), `gradients differ by ${apart}`);
     await masked.close();
     await plain.close();

@@ -32,7 +32,7 @@ test('more pixels take more memory, less memory more tiles', async () => {
     tiles,
     tiles.toSorted((a, b) => a - b),
   );
-  assert.ok(tiles[0] === 1 && tiles[3] > tiles[1]);
+  assert.ok(tiles[0] === 1 && tiles[3]! > tiles[1]!);
 });
 
 test("Winograd's convolutions take memory, and are given up before a picture is cut for them", async () => {

@@ -61,8 +61,8 @@ export function memoryPlan(
     return layout.tiles.length * areaOf(layout.cut) * (winograd ? WINOGRAD.time : 1);
   };
   const [best] = tiled.filter(({ bytes }) => bytes <= limit).toSorted((a, b) => timeOf(a) - timeOf(b));
-  const smallest = tiled[tiled.length - 1];
-  return best ?? (smallest.layout.tiles.length === 1 ? whole[whole.length - 1] : smallest);
+  const smallest = tiled[tiled.length - 1]!;
+  return best ?? (smallest.layout.tiles.length === 1 ? whole[whole.length - 1]! : smallest);
 }
 
 /** The next layout when memory ran out with this one (undefined: in one piece); undefined: there is none smaller. */

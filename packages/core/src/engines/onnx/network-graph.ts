@@ -27,7 +27,12 @@ export function emitForward(graph: Graph, network: Network, picture: Value, size
   const steps = network.layers.map((layer, index) => {
     const named = inputsOf(network.layers, index);
     const inputs = named.length === 0 ? [PICTURE] : named;
-    const place = { layer, network, x: inputs.map((name) => values.get(name)!), size: sizes.get(inputs[0])! };
+    const place = {
+      layer,
+      network,
+      x: inputs.map((name) => values.get(name)!),
+      size: sizes.get(inputs[0]!)!,
+    };
     const y = emitLayer(graph, place);
     values.set(layer.name, y);
     return { ...place, inputs, y };

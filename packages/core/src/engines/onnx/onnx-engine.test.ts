@@ -91,10 +91,10 @@ for (const [name, objective] of Object.entries(PARTS)) {
           const next = random(seed);
           const length = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
           const direction = gradient.map((value) => (next() < 0.5 ? value / length : 0));
-          const slope = direction.reduce((sum, value, i) => sum + value * gradient[i], 0);
+          const slope = direction.reduce((sum, value, i) => sum + value * gradient[i]!, 0);
           const step = 2e-3;
           const at = async (t: number) => {
-            for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i] + t * direction[i];
+            for (let i = 0; i < start.length; i++) evaluator.picture[i] = start[i]! + t * direction[i]!;
             return (await evaluator.evaluate()).total;
           };
           const numeric = ((await at(step)) - (await at(-step))) / (2 * step);
@@ -134,7 +134,7 @@ test('content is weight · Σ(F−P)² / ΣP², style as the formula says, from 
   const features = await engine.features(net, ['conv1_1', 'conv2_1', 'conv2_2'], picture);
   const p = content.get('conv2_1')!.data;
   const f = features.get('conv2_1')!.data;
-  near(losses.content, (0.4 * sum(p, (value, i) => (f[i] - value) ** 2)) / sum(p, (value) => value ** 2));
+  near(losses.content, (0.4 * sum(p, (value, i) => (f[i]! - value) ** 2)) / sum(p, (value) => value ** 2));
   const style = OBJECTIVE.style.map(({ layer, weight }) => {
     return weight * styleDistance(statisticsOf(features.get(layer)!), target.get(layer)!);
   });
@@ -189,7 +189,7 @@ test("Winograd's convolutions are for processors", () => {
   const net = randomPerceptual(1, 64);
   const winograd = (provider: 'cpu' | 'webgpu') => {
     const other = new OnnxEngine({ provider, threads: 1, reason: 'test', memory: 3e9 });
-    return other.plan(net, { ...OBJECTIVE, content: [] }, { width: 256, height: 256 }).winograd;
+    return other.memoryPlan(net, { ...OBJECTIVE, content: [] }, { width: 256, height: 256 }).winograd;
   };
   assert.deepEqual([winograd('cpu'), winograd('webgpu')], [process.arch === 'x64', false]);
 });
@@ -204,14 +204,15 @@ test('planar and back', () => {
 });
 
 /** Mean and covariance in float64, straight from their definition. */
-function statisticsOf({ shape: [, n, h, w], data }: Tensor): LayerStatistics {
+function statisticsOf({ shape, data }: Tensor): LayerStatistics {
+  const [, n, h, w] = shape as [number, number, number, number];
   const m = h * w;
   const row = (i: number) => data.subarray(i * m, (i + 1) * m);
   const mean = Float32Array.from({ length: n }, (_, i) => sum(row(i), (value) => value) / m);
   const covariance = new Float32Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      covariance[i * n + j] = sum(row(i), (value, k) => (value - mean[i]) * (row(j)[k] - mean[j])) / m;
+      covariance[i * n + j] = sum(row(i), (value, k) => (value - mean[i]!) * (row(j)[k]! - mean[j]!)) / m;
     }
   }
   return { mean, covariance };
@@ -219,14 +220,14 @@ function statisticsOf({ shape: [, n, h, w], data }: Tensor): LayerStatistics {
 
 function styleDistance(x: LayerStatistics, a: LayerStatistics): number {
   const { norm, trace } = normsOf(a);
-  const covariances = sum(a.covariance, (value, i) => (x.covariance[i] - value) ** 2);
-  const means = sum(a.mean, (value, i) => (x.mean[i] - value) ** 2);
+  const covariances = sum(a.covariance, (value, i) => (x.covariance[i]! - value) ** 2);
+  const means = sum(a.mean, (value, i) => (x.mean[i]! - value) ** 2);
   return covariances / norm ** 2 + means / trace;
 }
 
 function sum(data: Float32Array, of: (value: number, i: number) => number): number {
   let result = 0;
-  for (let i = 0; i < data.length; i++) result += of(data[i], i);
+  for (let i = 0; i < data.length; i++) result += of(data[i]!, i);
   return result;
 }
 

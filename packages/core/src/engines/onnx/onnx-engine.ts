@@ -29,7 +29,7 @@ export interface OnnxOptions {
   threads: number;
   reason: string;
   /** bytes that a painting in high quality may take; default: see `memoryLimit` */
-  memory?: number;
+  memory?: number | undefined;
 }
 
 /**
@@ -78,7 +78,7 @@ export class OnnxEngine implements Engine {
       if (layout) return tiledFeatures(network, layers, image, layout, this.#options);
       const results = await this.#look('features', network, layers, image, compileFeatures);
       return new Map(
-        layers.map((layer) => [layer, { shape: results[layer].dims, data: floats(results[layer]) }]),
+        layers.map((layer) => [layer, { shape: results[layer]!.dims, data: floats(results[layer]!) }]),
       );
     });
   }
@@ -93,8 +93,8 @@ export class OnnxEngine implements Engine {
       if (layout) return tiledStatistics(network, layers, image, layout, this.#options);
       const results = await this.#look('statistics', network, layers, image, compileStatistics);
       const of = (layer: string) => ({
-        mean: floats(results[`${layer}.mean`]),
-        covariance: floats(results[`${layer}.covariance`]),
+        mean: floats(results[`${layer}.mean`]!),
+        covariance: floats(results[`${layer}.covariance`]!),
       });
       return new Map(layers.map((layer) => [layer, of(layer)]));
     });
@@ -114,7 +114,13 @@ export class OnnxEngine implements Engine {
     }
     // An optimisation's sessions are large, and what compiling them takes does not show beside what they do.
     if (gradient) {
-      return evaluatorWithin(this.plan(network, objective, size), network, objective, size, this.#options);
+      return evaluatorWithin(
+        this.memoryPlan(network, objective, size),
+        network,
+        objective,
+        size,
+        this.#options,
+      );
     }
     const key = `losses ${identityOf(network)} ${JSON.stringify(objective)} ${size.width}×${size.height}`;
     return OnnxEvaluator.create(network, objective, { size, gradient }, (model) => {
@@ -122,7 +128,7 @@ export class OnnxEngine implements Engine {
     });
   }
 
-  plan(network: Network, objective: Objective, size: Size): OnnxPlan {
+  memoryPlan(network: Network, objective: Objective, size: Size): OnnxPlan {
     const layers = layersOf([...objective.content, ...objective.style]);
     // Faster only where onnxruntime computes channels in blocks (NCHWc); a card's libraries choose for themselves.
     const winograd = this.device === 'cpu' && process.arch === 'x64';
@@ -167,7 +173,7 @@ export class OnnxEngine implements Engine {
       () => graph.finish(),
       (session) => session.run(feeds),
     );
-    if (y.data[0] !== 9) throw new Error(`the sum of nine ones came out as ${y.data[0]}`);
+    if (y!.data[0] !== 9) throw new Error(`the sum of nine ones came out as ${y!.data[0]}`);
   }
 
   close(): Promise<void> {
@@ -181,7 +187,7 @@ export class OnnxEngine implements Engine {
       () => compileTransform(network),
       (session) => session.run(feeds),
     );
-    return fromPlanar(floats(result), image.width, image.height);
+    return fromPlanar(floats(result!), image.width, image.height);
   }
 
   /** Looks at a picture in one piece or in tiles, as planned; in smaller tiles when memory runs out. */
@@ -192,7 +198,7 @@ export class OnnxEngine implements Engine {
     look: (layout: Layout | undefined) => Promise<T>,
   ): Promise<T> {
     const { layout } = memoryPlan(network, layers, image, this.#memory());
-    return retreating<{ layout?: Layout }, T>(
+    return retreating<{ layout?: Layout | undefined }, T>(
       { layout },
       async (way) => {
         await this.#sessions.close();

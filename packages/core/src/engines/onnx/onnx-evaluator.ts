@@ -43,7 +43,8 @@ export class OnnxEvaluator implements Evaluator {
 
   async evaluate(): Promise<Losses> {
     await this.#session.run();
-    const [content, style, smoothness] = this.#session.output('losses');
+    const losses = this.#session.output('losses');
+    const [content, style, smoothness] = [losses[0]!, losses[1]!, losses[2]!];
     return { content, style, smoothness, total: content + style + smoothness };
   }
 

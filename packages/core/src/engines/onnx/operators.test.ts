@@ -42,18 +42,18 @@ async function check({ input, output, forward, adjoint, step = 0.05 }: Operation
   const point = values(count(input), 1);
   const direction = new OrtTensor('float32', values(count(output), 2), output);
   const run = async () => session.run({ x: new OrtTensor('float32', point, input), r: direction });
-  const gradient = (await run()).gradient.data as Float32Array;
+  const gradient = (await run()).gradient!.data as Float32Array;
   assert.equal(gradient.length, point.length);
   for (let i = 0; i < point.length; i++) {
-    const centre = point[i];
+    const centre = point[i]!;
     const at = async (value: number) => {
       point[i] = value;
-      return ((await run()).loss.data as Float32Array)[0];
+      return ((await run()).loss!.data as Float32Array)[0]!;
     };
     const numeric = ((await at(centre + step)) - (await at(centre - step))) / (2 * step);
     point[i] = centre;
     assert.ok(
-      Math.abs(numeric - gradient[i]) < 2e-3,
+      Math.abs(numeric - gradient[i]!) < 2e-3,
       `value ${i}: ${gradient[i]}, by differences ${numeric}`,
     );
   }
@@ -115,7 +115,7 @@ const CONVOLUTIONS = [
 for (const padding of ['reflect', 'zero'] as const) {
   for (const { side, stride, pad, sizes } of CONVOLUTIONS) {
     const ways = side === 3 && stride === 1 ? (['direct', 'winograd'] as const) : (['direct'] as const);
-    for (const [height, width] of sizes) {
+    for (const [height, width] of sizes as [number, number][]) {
       for (const way of ways) {
         const of = `of ${width}×${height}, ${way}`;
         test(`${side}×${side} convolution, stride ${stride}, ${padding} padding ${pad}, ${of}`, () => {
@@ -168,7 +168,7 @@ const POOLS = [
 ];
 for (const kind of POOLINGS) {
   for (const { size, stride, pad, sizes } of POOLS) {
-    for (const [height, width] of sizes) {
+    for (const [height, width] of sizes as [number, number][]) {
       test(`${kind} pooling of ${size}×${size}, stride ${stride}, pad ${pad}, of ${width}×${height}`, () => {
         const steps = (length: number) => Math.floor((length + 2 * pad - size) / stride) + 1;
         const window = { size, stride, pad };
@@ -193,7 +193,7 @@ test('pooled values: the largest, the mean and the root of the mean square of wh
   const result = await session.run({
     x: new OrtTensor('float32', Float32Array.of(-1, -2, -3, -4), [1, 1, 2, 2]),
   });
-  const at = (kind: string) => (result[kind].data as Float32Array)[0];
+  const at = (kind: string) => (result[kind]!.data as Float32Array)[0]!;
   assert.equal(at('max'), -1);
   assert.equal(at('average'), -2.5);
   assert.ok(Math.abs(at('l2') - Math.sqrt(30 / 4)) < 1e-6);
@@ -233,6 +233,6 @@ test('total variation of a step of one between two halves', async () => {
   const picture = Float32Array.from({ length: 24 }, (_, i) => (i % 4 < 2 ? 0 : 1));
   const { loss } = await session.run({ x: new OrtTensor('float32', picture, [1, 3, 2, 4]) });
   // Six rows with one step each, over 24 values.
-  assert.ok(Math.abs((loss.data as Float32Array)[0] - 6 / 24) < 1e-6);
+  assert.ok(Math.abs((loss!.data as Float32Array)[0]! - 6 / 24) < 1e-6);
   await session.release();
 });

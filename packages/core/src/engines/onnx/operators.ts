@@ -7,7 +7,7 @@ export function reflectPad(graph: Graph, x: Value, by = 1): Value {
 }
 
 export function slice(graph: Graph, x: Value, axis: number, begin: number, end: number): Value {
-  const [from, to, along] = [[begin], [end], [axis]].map((list) => graph.integers(list));
+  const [from, to, along] = [graph.integers([begin]), graph.integers([end]), graph.integers([axis])];
   return graph.node('Slice', [x, from, to, along]);
 }
 

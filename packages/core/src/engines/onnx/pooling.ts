@@ -41,15 +41,15 @@ function spread(graph: Graph, gradient: Value, window: Window, size: Size): Valu
     return enlarged(graph, share, window, size);
   }
   const share = graph.tensor(
-    shares[0].flatMap((row) => shares[1].map((column) => row * column)),
-    [1, 1, shares[0].length, shares[1].length],
+    shares[0]!.flatMap((row) => shares[1]!.map((column) => row * column)),
+    [1, 1, shares[0]!.length, shares[1]!.length],
   );
   // Channels as a batch of planes: one kernel of ones serves them all.
   const planes = reshape(graph, graph.node('Mul', [gradient, share]), [
     -1,
     1,
-    shares[0].length,
-    shares[1].length,
+    shares[0]!.length,
+    shares[1]!.length,
   ]);
   const ones = graph.tensor(new Float32Array(side ** 2).fill(1), [1, 1, side, side]);
   const output_padding = [size.height, size.width].map((length) => (length + 2 * pad - side) % stride);
@@ -81,7 +81,7 @@ function toLargest(
     const isLargest = graph.node('Equal', [x, enlarged(graph, y, window, size)]);
     return graph.node('Where', [isLargest, enlarged(graph, gradient, window, size), graph.scalar(0)]);
   }
-  const [, places] = graph.nodes('MaxPool', [x], attributesOf(window), 2);
+  const [, places] = graph.nodes('MaxPool', [x], attributesOf(window), 2) as [string, string];
   const flat = (value: Value) => reshape(graph, value, [-1]);
   const nothing = graph.node('Mul', [flat(x), graph.scalar(0)]);
   const scattered = graph.node('ScatterElements', [nothing, flat(places), flat(gradient)], {
@@ -97,7 +97,7 @@ const isTiling = ({ size, stride, pad }: Window) => size === stride && pad === 0
 function enlarged(graph: Graph, value: Value, { stride }: Window, { height, width }: Size): Value {
   const large = upsample(graph, value, stride);
   const rest = [height % stride, width % stride];
-  if (rest[0] + rest[1] === 0) return large;
+  if (rest[0]! + rest[1]! === 0) return large;
   return graph.node('Pad', [large, graph.integers([0, 0, 0, 0, 0, 0, ...rest])]);
 }
 

@@ -68,7 +68,7 @@ const ONE_BYTE = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value))
 
 /** Seven bits a byte, lowest first, the top bit says that more follow. */
 function varint(value: number | bigint): Uint8Array {
-  if (value < ONE_BYTE.length) return ONE_BYTE[Number(value)];
+  if (value < ONE_BYTE.length) return ONE_BYTE[Number(value)]!;
   const bytes: number[] = [];
   let rest = BigInt(value);
   while (rest > 127n) {

@@ -20,7 +20,7 @@ function multiplier(factor: number) {
 
 async function run(session: InferenceSession): Promise<number> {
   const { y } = await session.run({ x: new OrtTensor('float32', Float32Array.of(3), [1]) });
-  return (y.data as Float32Array)[0];
+  return (y!.data as Float32Array)[0]!;
 }
 
 test('a key is compiled once, also for callers at the same moment', async () => {
@@ -35,7 +35,7 @@ test('a key is compiled once, also for callers at the same moment', async () => 
 
 test('the least recently used one falls out', async () => {
   const cache = new SessionCache(OPTIONS, 2);
-  const [two, three, four] = [2, 3, 4].map(multiplier);
+  const [two, three, four] = [multiplier(2), multiplier(3), multiplier(4)];
   await cache.use('two', two.compile, run);
   await cache.use('three', three.compile, run);
   await cache.use('two', two.compile, run);

@@ -62,7 +62,7 @@ export function compileStripStatistics(network: TransformNetwork): Uint8Array {
   const mean = graph.node('ReduceMean', [own], { axes: [2, 3], keepdims: 1 });
   const centred = graph.node('Sub', [own, mean]);
   const squares = graph.node('Mul', [centred, centred]);
-  const shape = [1, up.convolution.weight.shape[0], 1, 1];
+  const shape = [1, up.convolution.weight.shape[0]!, 1, 1];
   graph.output('mean', mean, shape);
   graph.output('variance', graph.node('ReduceMean', [squares], { axes: [2, 3], keepdims: 1 }), shape);
   return graph.finish();
@@ -77,7 +77,7 @@ export function compileStripPainting(network: TransformNetwork): Uint8Array {
   const { up, picture: last } = partsOf(network).head;
   const { features, pads } = stripInputs(graph, up.convolution);
   const picture = graph.input('picture', PICTURE_SHAPE);
-  const shape = [1, up.convolution.weight.shape[0], 1, 1];
+  const shape = [1, up.convolution.weight.shape[0]!, 1, 1];
   const [scale, shift] = [graph.input('scale', shape), graph.input('shift', shape)];
   const convolved = emitConvolution(graph, upsample(graph, features), up.convolution, { pads });
   const normalised = graph.node('Add', [graph.node('Mul', [convolved, scale]), shift]);
@@ -103,5 +103,5 @@ function stripInputs(graph: Graph, convolution: PlainConvolution): { features: V
 }
 
 function featureShape({ weight }: PlainConvolution): (number | string)[] {
-  return [1, weight.shape[1], 'rows', 'columns'];
+  return [1, weight.shape[1]!, 'rows', 'columns'];
 }

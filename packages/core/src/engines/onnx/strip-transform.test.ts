@@ -52,7 +52,7 @@ for (const [strips, shape] of STRIPS) {
     const image = photo(48, 80);
     const whole = await engine.transform(network, image, style);
     const inStrips = await transformInStrips({ sessions, network, image, style, strips });
-    const worst = Math.max(...whole.data.map((value, i) => Math.abs(value - inStrips.data[i])));
+    const worst = Math.max(...whole.data.map((value, i) => Math.abs(value - inStrips.data[i]!)));
     assert.ok(worst < 1e-4, `off by ${worst}; a grey level is ${1 / 255}`);
     const spread = Math.max(...whole.data) - Math.min(...whole.data);
     assert.ok(spread > 0.3, 'the picture shows something');
@@ -74,7 +74,7 @@ test('when memory runs out in one piece, then in four strips, the picture is pai
   const { use } = SessionCache.prototype;
   const tried: string[] = [];
   test.mock.method(SessionCache.prototype, 'use', function (this: SessionCache, ...args: never[]) {
-    const [part] = String(args[0]).split(/ \d/);
+    const [part] = String(args[0]).split(/ \d/) as [string];
     tried.push(part);
     const paints = part === 'strip painting' ? tried.filter((one) => one === part).length : 0;
     if (part === 'transform' || paints === 1) throw new Error('CUDNN failure 4: CUDNN_STATUS_ALLOC_FAILED');
@@ -84,7 +84,7 @@ test('when memory runs out in one piece, then in four strips, the picture is pai
   assert.equal(tried[0], 'transform');
   assert.equal(tried.filter((part) => part === 'trunk').length, 2);
   assert.equal(tried.filter((part) => part === 'strip painting').length, 1 + 10);
-  const worst = Math.max(...whole.data.map((value, i) => Math.abs(value - inStrips.data[i])));
+  const worst = Math.max(...whole.data.map((value, i) => Math.abs(value - inStrips.data[i]!)));
   assert.ok(worst < 1e-4, `off by ${worst}`);
 });
 

@@ -15,7 +15,7 @@ export interface StripRequest {
   /** how many, up to the rows of the trunk's features */
   strips: number;
   /** ends the pass before a strip */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** The memory of the large part goes back after its run: an arena keeps the most it ever needed. */
@@ -68,8 +68,8 @@ async function trunk(run: Run, image: Image, style: Float32Array): Promise<Featu
     picture: pictureTensor(image),
     style: new OrtTensor('float32', style, [style.length]),
   });
-  const [, channels, height, width] = features.dims;
-  return { data: features.data as Float32Array, channels, height, width };
+  const [, channels, height, width] = features!.dims as [number, number, number, number];
+  return { data: features!.data as Float32Array, channels, height, width };
 }
 
 /** So many, as equal as can be; as many as there are rows if those are fewer. */
@@ -93,8 +93,8 @@ async function normalisationOf(
     const found = await run({ ...stripFeeds(features, strip), rows: new OrtTensor('int64', rows, [2]) });
     parts.push({
       share: (strip.end - strip.begin) / features.height,
-      mean: found.mean.data as Float32Array,
-      variance: found.variance.data as Float32Array,
+      mean: found.mean!.data as Float32Array,
+      variance: found.variance!.data as Float32Array,
     });
   }
   const channels = style.scale.length;
@@ -102,12 +102,12 @@ async function normalisationOf(
   const shift = new Float32Array(channels);
   for (let c = 0; c < channels; c++) {
     // the variance within the strips, and between them
-    const mean = parts.reduce((sum, part) => sum + part.share * part.mean[c], 0);
+    const mean = parts.reduce((sum, part) => sum + part.share * part.mean[c]!, 0);
     const variance = parts.reduce((sum, { share, mean: own, variance: within }) => {
-      return sum + share * (within[c] + (own[c] - mean) ** 2);
+      return sum + share * (within[c]! + (own[c]! - mean) ** 2);
     }, 0);
-    scale[c] = style.scale[c] / Math.sqrt(variance + INSTANCE_NORMALISATION_EPSILON);
-    shift[c] = style.shift[c] - mean * scale[c];
+    scale[c] = style.scale[c]! / Math.sqrt(variance + INSTANCE_NORMALISATION_EPSILON);
+    shift[c] = style.shift[c]! - mean * scale[c]!;
   }
   const shape = [1, channels, 1, 1];
   return { scale: new OrtTensor('float32', scale, shape), shift: new OrtTensor('float32', shift, shape) };
@@ -132,7 +132,7 @@ async function paintStrips(
     };
     const feeds = { ...stripFeeds(features, strip), picture: pictureTensor(own), ...normalisation };
     const { result } = await run(feeds);
-    data.set(fromPlanar(result.data as Float32Array, width, rows).data, 3 * width * begin);
+    data.set(fromPlanar(result!.data as Float32Array, width, rows).data, 3 * width * begin);
   }
   return { width, height, data };
 }

@@ -1,4 +1,4 @@
-import type { StyleKernel } from '../../objective/style-forms.ts';
+import type { StyleConstants, StyleKernel } from '../../objective/style-forms.ts';
 import type { Graph, Value } from './graph.ts';
 import { diagonal, emitRoots } from './newton-schulz.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';
@@ -20,7 +20,7 @@ export interface Slope {
 }
 
 /** Statistics in, loss and slope out; inputs: the kernel's constants (objective/style-forms.ts has the formulas). */
-type Emit = (graph: Graph, own: Moments, inputs: Record<string, Value>, n: number) => Slope;
+type Emit = (graph: Graph, own: Moments, inputs: StyleConstants<Value>, n: number) => Slope;
 
 export const STYLE_KERNELS: Record<StyleKernel, Emit> = {
   covariance(graph, own, { mean, covariance, covarianceScale, meanScale }) {

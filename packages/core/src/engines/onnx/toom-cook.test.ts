@@ -12,12 +12,14 @@ for (const { points, outputs, taps } of CASES) {
   test(`${outputs} values with ${taps} taps by ${points.length + 1} multiplications, at ${points}, ∞`, () => {
     const { A, B, G } = toomCook(points, outputs, taps);
     const next = random(1);
-    const [x, w] = [outputs + taps - 1, taps].map((length) => Array.from({ length }, () => 2 * next() - 1));
+    const [x, w] = [outputs + taps - 1, taps].map((length) =>
+      Array.from({ length }, () => 2 * next() - 1),
+    ) as [number[], number[]];
     const [ofX, ofW] = [times(B, x), times(G, w)];
-    const products = ofX.map((value, j) => value * ofW[j]);
+    const products = ofX.map((value, j) => value * ofW[j]!);
     const expected = Array.from({ length: outputs }, (_, i) => dot(w, x.slice(i)));
     for (const [i, value] of times(A, products).entries()) {
-      assert.ok(Math.abs(value - expected[i]) < 1e-13, `${value} instead of ${expected[i]}`);
+      assert.ok(Math.abs(value - expected[i]!) < 1e-13, `${value} instead of ${expected[i]}`);
     }
   });
 }
@@ -27,5 +29,5 @@ function times(matrix: readonly (readonly number[])[], vector: readonly number[]
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }

@@ -15,11 +15,11 @@ export function toomCook(
   taps: number,
 ): Record<'A' | 'B' | 'G', Matrix> {
   const others = points.map((point) => points.filter((other) => other !== point));
-  const norms = points.map((point, j) => others[j].reduce((product, other) => product * (point - other), 1));
+  const norms = points.map((point, j) => others[j]!.reduce((product, other) => product * (point - other), 1));
   return {
     A: unit(outputs).map((atInfinity, k) => [...points.map((point) => point ** k), atInfinity]),
     B: [...others.map((roots) => [...withRoots(roots), 0]), withRoots(points)],
-    G: [...points.map((point, j) => unit(taps).map((_, k) => point ** k / norms[j])), unit(taps)],
+    G: [...points.map((point, j) => unit(taps).map((_, k) => point ** k / norms[j]!)), unit(taps)],
   };
 }
 

@@ -29,29 +29,29 @@ async function check({ inputs, output, emit, step = 1 }: Operation): Promise<voi
   const r = graph.input('r', output);
   const { y, gradient } = emit(graph, names, r);
   graph.output('y', y, output);
-  graph.output('gradient', gradient(), inputs[0]);
+  graph.output('gradient', gradient(), inputs[0]!);
   const session = await InferenceSession.create(graph.finish(), { logSeverityLevel: 3 });
   const data = inputs.map((shape, i) => values(count(shape), i + 1));
   const direction = values(count(output), 99);
   const run = async () => {
     const feeds = Object.fromEntries(
-      inputs.map((shape, i) => [`x${i}`, new OrtTensor('float32', data[i], shape)]),
+      inputs.map((shape, i) => [`x${i}`, new OrtTensor('float32', data[i]!, shape)]),
     );
     const results = await session.run({ ...feeds, r: new OrtTensor('float32', direction, output) });
-    const loss = (results.y.data as Float32Array).reduce((sum, value, i) => sum + value * direction[i], 0);
-    return { loss, gradient: results.gradient.data as Float32Array };
+    const loss = (results.y!.data as Float32Array).reduce((sum, value, i) => sum + value * direction[i]!, 0);
+    return { loss, gradient: results.gradient!.data as Float32Array };
   };
   const analytic = (await run()).gradient;
-  const point = data[0];
+  const point = data[0]!;
   for (let i = 0; i < point.length; i++) {
-    const centre = point[i];
+    const centre = point[i]!;
     const at = async (value: number) => {
       point[i] = value;
       return (await run()).loss;
     };
     const numeric = ((await at(centre + step)) - (await at(centre - step))) / (2 * step);
     point[i] = centre;
-    const close = Math.abs(numeric - analytic[i]) < 3e-3;
+    const close = Math.abs(numeric - analytic[i]!) < 3e-3;
     assert.ok(close, `value ${i}: ${analytic[i]}, by differences ${numeric}`);
   }
   await session.release();
@@ -70,7 +70,7 @@ test('instance normalisation, its input', () =>
     output: NORMALISED.input,
     step: 0.01,
     emit: (graph, [x, scale, shift], r) => {
-      const { result, adjoint } = NORMALISED.normalise(graph, x, scale, shift);
+      const { result, adjoint } = NORMALISED.normalise(graph, x!, scale!, shift!);
       return { y: result, gradient: () => adjoint(r).input() };
     },
   }));
@@ -82,7 +82,7 @@ for (const which of ['scale', 'shift'] as const) {
       output: NORMALISED.input,
       emit: (graph, [mine, other, x], r) => {
         const [scale, shift] = which === 'scale' ? [mine, other] : [other, mine];
-        const { result, adjoint } = NORMALISED.normalise(graph, x, scale, shift);
+        const { result, adjoint } = NORMALISED.normalise(graph, x!, scale!, shift!);
         return { y: result, gradient: () => adjoint(r)[which] };
       },
     }));
@@ -92,5 +92,5 @@ test('nearest up-sampling', () =>
   check({
     inputs: [[2, 2, 3, 4]],
     output: [2, 2, 6, 8],
-    emit: (graph, [x], r) => ({ y: upsample(graph, x), gradient: () => op.upsampleAdjoint(graph, r) }),
+    emit: (graph, [x], r) => ({ y: upsample(graph, x!), gradient: () => op.upsampleAdjoint(graph, r) }),
   }));

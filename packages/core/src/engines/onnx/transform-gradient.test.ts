@@ -38,7 +38,7 @@ for (const shape of SHAPES) {
     for (const [i, one] of photos.entries()) {
       const expected = (await engine.transform(net, one, style)).data;
       const { data } = fromPlanar(batch.results.subarray(i * length), size.width, size.height);
-      const worst = Math.max(...data.map((value, k) => Math.abs(value - expected[k])));
+      const worst = Math.max(...data.map((value, k) => Math.abs(value - expected[k]!)));
       assert.ok(worst < 1e-5, `picture ${i} is off by ${worst}`);
     }
     await batch.close();
@@ -60,13 +60,13 @@ for (const shape of SHAPES) {
       const at = async (value: number) => {
         batch.style[i] = value;
         await batch.forward();
-        return batch.results.reduce((sum, result, k) => sum + result * batch.upstream[k], 0);
+        return batch.results.reduce((sum, result, k) => sum + result * batch.upstream[k]!, 0);
       };
-      numeric[i] = ((await at(style[i] + step)) - (await at(style[i] - step))) / (2 * step);
-      batch.style[i] = style[i];
+      numeric[i] = ((await at(style[i]! + step)) - (await at(style[i]! - step))) / (2 * step);
+      batch.style[i] = style[i]!;
     }
     const length = (of: Float32Array) => Math.hypot(...of);
-    const error = length(gradient.map((value, i) => value - numeric[i])) / length(gradient);
+    const error = length(gradient.map((value, i) => value - numeric[i]!)) / length(gradient);
     assert.ok(error < 0.03, `relative error ${error}`);
     await batch.close();
   });

@@ -109,7 +109,7 @@ class Walk {
     this.#resize(1 / stride);
     const { width, height } = this.#size;
     const normalised = normaliseInstance(graph, emitConvolution(graph, this.x, convolution, { stride }), {
-      ...this.#nextStyle(convolution.weight.shape[0]),
+      ...this.#nextStyle(convolution.weight.shape[0]!),
       positions: width * height,
       epsilon: INSTANCE_NORMALISATION_EPSILON,
     });
@@ -171,7 +171,7 @@ class Walk {
 
 /** A convolution of the transform network as the loss networks' adjoint takes it. */
 function layerOf({ weight }: PlainConvolution, stride = 1) {
-  return { weight, stride, pad: Math.floor((weight.shape[2] - 1) / 2) };
+  return { weight, stride, pad: Math.floor((weight.shape[2]! - 1) / 2) };
 }
 
 function shapeOf({ batch, width, height }: BatchSize): number[] {

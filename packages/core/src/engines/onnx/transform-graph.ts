@@ -85,9 +85,9 @@ export function emitConvolution(
   graph: Graph,
   x: Value,
   { weight, bias }: PlainConvolution,
-  { stride = 1, pads }: { stride?: number; pads?: Value } = {},
+  { stride = 1, pads }: { stride?: number; pads?: Value | undefined } = {},
 ): Value {
-  const [side] = weight.shape.slice(2);
+  const side = weight.shape[2]!;
   const by = Math.floor((side - 1) / 2);
   const all = pads ?? graph.integers([0, 0, by, by, 0, 0, by, by]);
   const padded = graph.node('Pad', [x, all], { mode: 'reflect' });
@@ -103,7 +103,7 @@ function normaliser(graph: Graph, style: Value): Context['normalise'] {
     return slice(graph, style, 0, offset - length, offset);
   };
   return (x, { weight }) => {
-    const [scale, shift] = [take(weight.shape[0]), take(weight.shape[0])];
+    const [scale, shift] = [take(weight.shape[0]!), take(weight.shape[0]!)];
     return graph.node('InstanceNormalization', [x, scale, shift], {
       epsilon: { float: INSTANCE_NORMALISATION_EPSILON },
     });

@@ -35,7 +35,7 @@ function layerOf(input: number, out: number, pad = 1) {
 async function both(layer: ReturnType<typeof layerOf>, padding: Padding, size: Size, way: Algorithm) {
   const { height, width } = size;
   const lowered = { ...layer, algorithm: { forward: way, adjoint: way } };
-  const [out, input] = layer.weight.shape;
+  const [out, input] = layer.weight.shape as [number, number];
   const shapes = {
     x: [1, input, height, width],
     r: [1, out, height + 2 * layer.pad - 2, width + 2 * layer.pad - 2],
@@ -53,11 +53,11 @@ async function both(layer: ReturnType<typeof layerOf>, padding: Padding, size: S
   });
   const { y, g } = await session.run(Object.fromEntries(feeds));
   await session.release();
-  return { forward: y.data as Float32Array, adjoint: g.data as Float32Array };
+  return { forward: y!.data as Float32Array, adjoint: g!.data as Float32Array };
 }
 
 /** Width and height: the smallest, odd ones, multiples of four and one more or less. */
-const SIZES = [
+const SIZES: [number, number][] = [
   [2, 2],
   [3, 5],
   [4, 4],
@@ -128,7 +128,7 @@ test('it pays for many channels and many pixels, and for kernels of 3×3 with st
     [64, 128],
     [128, 112],
     [136, 128],
-  ])
+  ] as const)
     assert.ok(!pays(layerOf(input, out), large));
   assert.ok(!pays({ ...layerOf(128, 128), stride: 2 }, large));
   assert.ok(!pays({ weight: tensor([128, 128, 5, 5], 1), stride: 1 }, large));
@@ -157,7 +157,7 @@ test('a network is lowered layer by layer: Winograd where it pays, there and on 
 });
 
 function near(actual: Float32Array, expected: Float32Array, most = 1e-5): void {
-  const error = normOf(actual.map((value, i) => value - expected[i])) / normOf(expected);
+  const error = normOf(actual.map((value, i) => value - expected[i]!)) / normOf(expected);
   assert.equal(actual.length, expected.length);
   assert.ok(error < most, `relative error ${error}`);
 }

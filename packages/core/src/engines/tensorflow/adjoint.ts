@@ -13,7 +13,7 @@ export function withAdjoint<Y extends Tensor>(tf: Tf, x: Tensor, step: () => Ste
   const run = tf.customGrad((_, save) => {
     const { value, saved, adjoint } = step();
     if (saved !== undefined) (save as (tensors: Tensor[]) => void)([saved]);
-    return { value, gradFunc: (gradient, [kept]) => adjoint(gradient as Y, kept) };
+    return { value, gradFunc: (gradient, [kept]) => adjoint(gradient as Y, kept!) };
   });
   return run(x) as Y;
 }

@@ -31,7 +31,7 @@ export function* backward(
   const { network, results } = passed;
   const gradients = new Map(seeds);
   for (let index = network.layers.length - 1; index >= 0; index--) {
-    const { name } = network.layers[index];
+    const { name } = network.layers[index]!;
     const gradient = gradients.get(name);
     if (gradient !== undefined) {
       const back = yield* adjointOf(tf, passed, index, gradient);
@@ -57,8 +57,8 @@ function inputNames({ layers }: Network, index: number): readonly string[] {
 
 function* adjointOf(tf: Tf, passed: Passed, index: number, gradient: Tensor4D): Steps<Tensor4D> {
   const { network, kernels, results } = passed;
-  const layer = network.layers[index];
-  const x = results.get(inputNames(network, index)[0]);
+  const layer = network.layers[index]!;
+  const x = results.get(inputNames(network, index)[0]!);
   const [, height, width] = x?.shape ?? [1, passed.size.height, passed.size.width];
   const passing = { size: { height, width }, x, y: results.get(layer.name)! };
   return yield* kindOf(layer).adjoint(tf, { layer, network, kernels }, passing, gradient);

@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { inputsOf, type Layer, type Network } from '../../networks/network.ts';
-import { type Kernels, kindOf } from './layers.ts';
+import { type Inputs, type Kernels, kindOf } from './layers.ts';
 import type { Tf } from './load.ts';
 import { type Steps, step } from './steps.ts';
 
@@ -24,7 +24,7 @@ export function* forward(
   for (const [index, layer] of network.layers.entries()) {
     const names = inputsOf(network.layers, index);
     const inputs = names.length === 0 ? [entrance] : names.map((name) => results.get(name)!);
-    results.set(layer.name, yield* kindOf(layer).forward(tf, { layer, network, kernels }, inputs));
+    results.set(layer.name, yield* kindOf(layer).forward(tf, { layer, network, kernels }, inputs as Inputs));
     for (const name of names) {
       if (wanted(name) || lastUse.get(name) !== index) continue;
       results.get(name)!.dispose();

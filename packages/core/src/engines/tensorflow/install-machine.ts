@@ -63,7 +63,7 @@ export function findPython(): string {
     const { stdout, status, error } = spawnSync(name, ['-c', script], { encoding: 'utf8' });
     if (error) continue;
     const [, minor, executable] = /^(\d+) (.+)/.exec(stdout) ?? [];
-    if (minor === undefined) continue;
+    if (minor === undefined || executable === undefined) continue;
     if (Number(minor) < least || Number(minor) > most) seen.push(`3.${minor} is too old or too new`);
     else if (status !== 0) seen.push(`3.${minor} lacks venv (Debian: apt-get install python3-venv)`);
     else return executable;

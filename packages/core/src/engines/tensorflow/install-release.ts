@@ -1,4 +1,4 @@
-/** What `npm run tensorflow -- install` takes. The releases that were tried: docs/engine.md. */
+/** What `npm run tensorflow -- install` takes. The releases that were tried: docs/engines.md. */
 
 export const TENSORFLOW = '2.21.0';
 export const TFJS = '4.22.0';

@@ -44,7 +44,7 @@ export async function fetchWheels({ folder, gpu }: Site, say: (line: string) => 
     'import importlib.metadata as m; [print(f"{d.name}=={d.version}") for d in m.distributions()]';
   const here = (await run(folder, 'looking at the virtual environment', [python, '-c', script])).split(/\s+/);
   const missing = wheels(gpu).filter((wheel) => !here.includes(wheel));
-  const pip = [python, '-m', 'pip', '--disable-pip-version-check', '--retries', '2', '--timeout', '30'];
+  const pip = ['-m', 'pip', '--disable-pip-version-check', '--retries', '2', '--timeout', '30'];
   for (const wheel of missing) {
     say(`  ${wheel}`);
     const args = [
@@ -55,7 +55,7 @@ export async function fetchWheels({ folder, gpu }: Site, say: (line: string) => 
       '--progress-bar=off',
       wheel,
     ];
-    await run(folder, `fetching ${wheel}`, [...pip, ...args]);
+    await run(folder, `fetching ${wheel}`, [python, ...pip, ...args]);
   }
   return missing.length;
 }
@@ -101,7 +101,8 @@ export async function build({ folder, compiler }: Site): Promise<boolean> {
   await mkdir(dirname(target), { recursive: true });
   const here = relative(dirname(target), tensorflow);
   await run(folder, 'building the binding', [
-    ...[compiler, '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'],
+    compiler,
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'],
     ...[
       `-I${join(tensorflow, 'include')}`,
       `-I${join(folder, 'node_modules', 'node-api-headers', 'include')}`,
@@ -141,7 +142,11 @@ async function succeeds(command: string, args: string[]): Promise<boolean> {
 }
 
 /** What it wrote on stdout; all of it, and what it wrote on stderr, goes to the log. */
-async function run(folder: string, what: string, [command, ...args]: readonly string[]): Promise<string> {
+async function run(
+  folder: string,
+  what: string,
+  [command, ...args]: readonly [string, ...string[]],
+): Promise<string> {
   const log = createWriteStream(logFile(folder), { flags: 'a' });
   log.write(`\n# ${what}\n`);
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -33,10 +33,13 @@ interface Passing {
   readonly y: Tensor4D;
 }
 
+/** Results of the layers before, or the picture. */
+export type Inputs = [Tensor4D, ...Tensor4D[]];
+
 /** What tfjs computes for a kind of layer. Tensors are [1, H, W, N]. */
 interface Kind<L extends Layer> {
   kernel?(tf: Tf, layer: L): Kernel;
-  forward(tf: Tf, place: Place<L>, inputs: Tensor4D[]): Steps<Tensor4D>;
+  forward(tf: Tf, place: Place<L>, inputs: Inputs): Steps<Tensor4D>;
   /** gradient with respect to the result → with respect to each of the inputs; those of a sum get the same */
   adjoint(tf: Tf, place: Place<L>, passing: Passing, gradient: Tensor4D): Steps<Tensor4D>;
 }

@@ -110,7 +110,7 @@ async function withoutHandlers(start: () => Promise<unknown>): Promise<void> {
   await start();
   events.forEach((event, i) => {
     for (const listener of process.rawListeners(event)) {
-      if (!before[i].includes(listener)) process.off(event, listener as () => void);
+      if (!before[i]!.includes(listener)) process.off(event, listener as () => void);
     }
   });
 }
@@ -174,5 +174,5 @@ function versionOf(tf: Tf): string {
 }
 
 function reasonOf(error: unknown): string {
-  return (error as Error).message.split('\n')[0];
+  return (error as Error).message.split('\n', 1)[0]!;
 }

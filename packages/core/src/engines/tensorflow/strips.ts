@@ -39,7 +39,7 @@ export function* inStrips(tf: Tf, x: Tensor4D, { kernel, bias, stride, relu }: P
       filter: kernel,
       strides: stride,
       pad: 0,
-      bias,
+      ...(bias && { bias }),
       activation: relu ? 'relu' : 'linear',
     });
   if (strips.length === 1) return yield* step(() => convolved(x));

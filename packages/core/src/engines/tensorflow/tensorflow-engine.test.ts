@@ -21,8 +21,8 @@ const { tf } = loaded;
 const engine = new TensorflowEngine(loaded, 'test');
 after(() => engine.close());
 
-const [{ network, layers, size }] = FAMILIES;
-const [low, high] = layers;
+const { network, layers, size } = FAMILIES[0]!;
+const [low, high] = layers as [string, string];
 const OBJECTIVE: Objective = {
   content: [
     { layer: high, form: 'relative', weight: 1 },
@@ -46,7 +46,7 @@ async function targets() {
   const statistics = await engine.statistics(network, layers, image(1));
   const positions = Math.floor(size.width / 2) * Math.floor(size.height / 2);
   const part = {
-    ...statistics.get(low)!,
+    ...statistics.get(low!)!,
     positions: new Float32Array(positions).fill(1 / positions),
   };
   return {
@@ -118,7 +118,7 @@ test('timers fire between evaluations, though tfjs computes on their thread', as
 
 test('no step holds the thread for long, and a signal ends a computation between two of them', async () => {
   const [transform, loss] = [await loadTransform(), await loadPerceptual()];
-  const [style] = transform.styles.values();
+  const style = [...transform.styles.values()][0]!;
   const next = random(5);
   const photo = { width: 256, height: 256, data: Float32Array.from({ length: 3 * 256 ** 2 }, next) };
   const evaluator = await engine.evaluator(loss, SHIPPED, photo);
@@ -149,9 +149,9 @@ test('no step holds the thread for long, and a signal ends a computation between
 
 test('what WebAssembly could not hold is refused before anything is computed', async () => {
   const loss = await loadPerceptual();
-  assert.ok(engine.plan(loss, SHIPPED, { width: 1024, height: 1024 }).bytes > 1e9);
+  assert.ok(engine.memoryPlan(loss, SHIPPED, { width: 1024, height: 1024 }).bytes > 1e9);
   const huge = { width: 2048, height: 2048 };
-  assert.throws(() => engine.plan(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
+  assert.throws(() => engine.memoryPlan(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
   await assert.rejects(engine.evaluator(loss, SHIPPED, huge), { code: 'engine.out-of-memory' });
 });
 

@@ -35,7 +35,7 @@ export class TensorflowEngine implements Engine {
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
     const ofFeature = (feature: Tensor4D) => step(() => [this.#tf.transpose(feature, [0, 3, 1, 2])]);
     return this.#tapped(network, layers, image, ofFeature, async ([feature]) => {
-      return { shape: feature.shape, data: await feature.data<'float32'>() };
+      return { shape: feature!.shape, data: await feature!.data<'float32'>() };
     });
   }
 
@@ -50,7 +50,7 @@ export class TensorflowEngine implements Engine {
       return [mean, covariance];
     };
     return this.#tapped(network, layers, image, ofFeature, async ([mean, covariance]) => {
-      return { mean: await mean.data<'float32'>(), covariance: await covariance.data<'float32'>() };
+      return { mean: await mean!.data<'float32'>(), covariance: await covariance!.data<'float32'>() };
     });
   }
 
@@ -60,11 +60,11 @@ export class TensorflowEngine implements Engine {
     size: Size,
     wanted = { gradient: true },
   ): Promise<Evaluator> {
-    this.plan(network, objective, size);
+    this.memoryPlan(network, objective, size);
     return new TensorflowEvaluator(this.#tf, network, objective, size, wanted);
   }
 
-  plan(network: Network, objective: Objective, size: Size): MemoryPlan {
+  memoryPlan(network: Network, objective: Objective, size: Size): MemoryPlan {
     return planFor(this.device, network, objective, size);
   }
 

@@ -57,7 +57,7 @@ export class TensorflowEvaluator implements Evaluator {
   async evaluate(signal?: AbortSignal): Promise<Losses> {
     const parts = { content: 0, style: 0, smoothness: 0 };
     const taken = async ({ losses, gradient }: Found) => {
-      for (const [kind, loss] of losses) parts[kind] += (await loss.data())[0];
+      for (const [kind, loss] of losses) parts[kind] += (await loss.data())[0]!;
       if (gradient) this.gradient.set(await gradient.data());
     };
     await inTurns(this.#tf, this.#steps(), taken, signal);
@@ -80,7 +80,7 @@ export class TensorflowEvaluator implements Evaluator {
     const losses: Found['losses'] = [];
     const seeds = new Map<string, Tensor4D>();
     for (const [i, term] of this.#terms.entries()) {
-      const [loss, seed] = yield* this.#lossOf(term, this.#inputs[i], results.get(term.layer)!);
+      const [loss, seed] = yield* this.#lossOf(term, this.#inputs[i]!, results.get(term.layer)!);
       losses.push([term.kind, loss]);
       if (seed) yield* this.#addTo(seeds, term.layer, seed);
     }

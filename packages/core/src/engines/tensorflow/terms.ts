@@ -1,7 +1,12 @@
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { CONTENT_INPUTS, contentInputs, contentKernel } from '../../objective/content-forms.ts';
+import {
+  CONTENT_INPUTS,
+  type ContentConstants,
+  contentInputs,
+  contentKernel,
+} from '../../objective/content-forms.ts';
 import type { ContentTerm, Objective, StyleTerm, Targets } from '../../objective/objective.ts';
-import { STYLE as STYLE_FORMS, STYLE_INPUTS } from '../../objective/style-forms.ts';
+import { STYLE as STYLE_FORMS, STYLE_INPUTS, type StyleConstants } from '../../objective/style-forms.ts';
 import { CONTENT, STYLE } from './kernels.ts';
 import type { Tf } from './load.ts';
 import type { Statistics } from './statistics.ts';
@@ -39,10 +44,10 @@ function contentTerm(tf: Tf, term: ContentTerm): OfContent {
     layer: term.layer,
     inputs(targets) {
       const target = defined(targets.content.get(term.layer), 'content target', term.layer);
-      const [, channels, height, width] = target.shape;
+      const [, channels, height, width] = target.shape as [number, number, number, number];
       return onDevice(tf, contentInputs(term, target), CONTENT_INPUTS[kernel]({ channels, height, width }));
     },
-    loss: (feature, inputs) => CONTENT[kernel](tf, feature, inputs),
+    loss: (feature, inputs) => CONTENT[kernel](tf, feature, inputs as ContentConstants<Tensor>),
   };
 }
 
@@ -58,7 +63,7 @@ function styleTerm(tf: Tf, { layer, form, weight, target: key = layer, masked = 
       const positions = defined(target.positions, 'positions', key);
       return { ...inputs, shares: tf.tensor2d(positions, [positions.length, 1]) };
     },
-    loss: (statistics, inputs) => STYLE[kernel](tf, statistics, inputs),
+    loss: (statistics, inputs) => STYLE[kernel](tf, statistics, inputs as StyleConstants<Tensor>),
   };
 }
 
@@ -69,8 +74,9 @@ function onDevice(
   shapes: Readonly<Record<string, number[]>>,
 ): Record<string, Tensor> {
   const tensor = (name: string) => {
-    const published = tf.tensor(values[name], shapes[name]);
-    return shapes[name].length === 4 ? tf.transpose(published, [0, 2, 3, 1]) : published;
+    const shape = shapes[name]!;
+    const published = tf.tensor(values[name]!, shape);
+    return shape.length === 4 ? tf.transpose(published, [0, 2, 3, 1]) : published;
   };
   return Object.fromEntries(Object.keys(values).map((name) => [name, tensor(name)]));
 }

@@ -39,7 +39,7 @@ const { gpu } = findInstallation(installationFolder())!;
 const loaded = await loadTensorflow(gpu ? ['node-gpu', 'node'] : ['node']);
 const [a, b] = [await found(onnx), await found(new TensorflowEngine(loaded, 'tried out'))];
 const norm = (values: Float32Array) => Math.hypot(...values);
-const off = norm(a.map((value, i) => value - b[i])) / norm(a);
+const off = norm(a.map((value, i) => value - b[i]!)) / norm(a);
 const version = loaded.version.replace('TensorFlow ', '');
 process.stdout.write(JSON.stringify({ version, device: loaded.device, off }));
 process.exit(0);

@@ -32,7 +32,7 @@ const MOST_ALONG = 24;
 export function layoutFor(whole: Size, halo: Halo, pixels: number): Layout {
   const axis = (length: number) => {
     const all = Array.from({ length: MOST_ALONG }, (_, i) => spansOf(length, halo, i + 1));
-    return all.filter((spans, i) => i === 0 || spans.cut < all[i - 1].cut);
+    return all.filter((spans, i) => i === 0 || spans.cut < all[i - 1]!.cut);
   };
   const rows = axis(whole.height);
   const candidates = axis(whole.width).flatMap((x) => rows.map((y) => ({ x, y, area: x.cut * y.cut })));
@@ -66,7 +66,7 @@ export function spansOf(
     return multiple * Math.round(((length - cut) * i) / (count - 1) / multiple);
   }).filter((start, i, all) => start !== all[i - 1]);
   const borders = [0, ...starts.slice(1).map((start) => start + up(before)), length];
-  return { cut, spans: starts.map((start, i) => ({ start, from: borders[i], to: borders[i + 1] })) };
+  return { cut, spans: starts.map((start, i) => ({ start, from: borders[i]!, to: borders[i + 1]! })) };
 }
 
 /** The part of a layer's grid that belongs to a tile: [fromX, toX) × [fromY, toY), from the whole grid's corner. */
@@ -82,7 +82,7 @@ export interface Part {
 
 /** stride: of the layer (`Reach`), 1 for the picture; grid: the layer's size for the whole picture. */
 export function partOf(tile: Tile, whole: Size, stride: number, grid: Size): Part {
-  const along = ({ from, to }: Span, length: number, positions: number) => [
+  const along = ({ from, to }: Span, length: number, positions: number): [number, number] => [
     Math.min(positions, from / stride),
     to === length ? positions : Math.min(positions, to / stride),
   ];

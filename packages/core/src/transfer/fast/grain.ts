@@ -16,7 +16,7 @@ export function grained(image: Image, deviation: number): Image {
   const data = new Float32Array(image.data.length);
   for (let i = 0; i < data.length; i += 3) {
     const noise = (next() - 0.5) * amplitude;
-    for (let c = i; c < i + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c] + noise));
+    for (let c = i; c < i + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c]! + noise));
   }
   return { ...image, data };
 }
@@ -31,8 +31,8 @@ export function withNoise(
   for (let y = 0, at = 0; y < image.height; y++) {
     const row = Math.floor((y * noise.height) / image.height) * noise.width;
     for (let x = 0; x < image.width; x++, at += 3) {
-      const value = deviation * noise.data[row + Math.floor((x * noise.width) / image.width)];
-      for (let c = at; c < at + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c] + value));
+      const value = deviation * noise.data[row + Math.floor((x * noise.width) / image.width)]!;
+      for (let c = at; c < at + 3; c++) data[c] = Math.min(1, Math.max(0, image.data[c]! + value));
     }
   }
   return { ...image, data };

@@ -44,7 +44,11 @@ test('no jump: a pixel more or a step of strength more changes a share by little
 
 test('strokes: broader ones are laid out smaller; what is unknown is refused', () => {
   for (const size of [256, 512, 1024, 2048]) {
-    const [fine, medium, broad] = STROKES.map((strokes) => sides(size, { strokes })[0]);
+    const [fine, medium, broad] = STROKES.map((strokes) => sides(size, { strokes })[0]!) as [
+      number,
+      number,
+      number,
+    ];
     assert.ok(fine > medium && medium > broad, `${size}: ${fine}, ${medium}, ${broad}`);
   }
   assert.throws(() => fastPasses(512, { strokes: 'huge' as 'fine' }), { code: 'option.invalid' });

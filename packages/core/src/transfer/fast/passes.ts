@@ -24,7 +24,7 @@ const STEP = 2.5;
 const SHARE = 0.38;
 
 export interface FastPassOptions {
-  strokes?: Strokes;
+  strokes?: Strokes | undefined;
   /** what strokes are larger by beyond that; default 1 */
   scale?: number;
   /** see StrengthPlan; default 0 */

@@ -22,7 +22,7 @@ export interface FastPictureRequest {
   height: number;
   /** at least one */
   passes: readonly FastPass[];
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** noise of mean 0 and deviation 1 in the photo's size, in place of the network's own: see grain.ts */
   noise?: Float32Array;
 }
@@ -33,7 +33,7 @@ export async function fastPicture(request: FastPictureRequest): Promise<Image> {
   const layers: { image: Image; mask: Image }[] = [];
   const image = await painted(request, styles.rest);
   for (const [i, { mask }] of places.entries()) {
-    layers.push({ image: await painted(request, styles.vectors[i]), mask: resample(mask, width, height) });
+    layers.push({ image: await painted(request, styles.vectors[i]!), mask: resample(mask, width, height) });
   }
   return places.length === 0 ? image : compose(image, layers);
 }
@@ -71,7 +71,7 @@ export interface FeedForwardRequest {
   photo: Image;
   width: number;
   height: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Below this side the transform network's residual blocks see their own reflection only. */

@@ -28,9 +28,9 @@ export function addAnchor(
       for (let x = 0; x < width; x++) {
         const at = c * plane + y * stride + x;
         const i = y * width + x;
-        const off = picture[at] - data[3 * i + c];
-        loss += trust[i] * off * off;
-        gradient[at] += 2 * scale * trust[i] * off;
+        const off = picture[at]! - data[3 * i + c]!;
+        loss += trust[i]! * off * off;
+        gradient[at]! += 2 * scale * trust[i]! * off;
       }
     }
   }

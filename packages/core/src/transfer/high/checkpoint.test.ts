@@ -30,7 +30,10 @@ const REQUEST: PaintRequest = {
 };
 
 /** Paints until so much is done, and answers the checkpoint of that moment. */
-async function brokenOff(share: number): Promise<{ checkpoint: Checkpoint; iterations: number }> {
+async function brokenOff(
+  share: number,
+  request: PaintRequest = REQUEST,
+): Promise<{ checkpoint: Checkpoint; iterations: number }> {
   const control = new AbortController();
   let found: { checkpoint: Checkpoint; iterations: number } | undefined;
   const onProgress = ({ fraction, iteration, checkpoint }: Progress) => {
@@ -38,7 +41,7 @@ async function brokenOff(share: number): Promise<{ checkpoint: Checkpoint; itera
     found = { checkpoint: checkpoint!(), iterations: iteration };
     control.abort();
   };
-  await assert.rejects(paint({ ...REQUEST, onProgress, signal: control.signal }));
+  await assert.rejects(paint({ ...request, onProgress, signal: control.signal }));
   assert.ok(found);
   return found;
 }
@@ -54,20 +57,30 @@ it('a painting goes on where it was broken off, and is as good in the end', asyn
       resume: { ...checkpoint, picture: Buffer.concat([Buffer.alloc(3), checkpoint.picture]).subarray(3) },
       onProgress: (progress) => void seen.push(progress),
     });
-    const again = iterations - seen[0].iteration;
+    const again = iterations - seen[0]!.iteration;
     assert.ok(again >= 0 && again <= whole.iterations / 10, `${again} iterations once more`);
-    assert.ok(seen[0].fraction > share - 0.1);
+    assert.ok(seen[0]!.fraction > share - 0.1);
     assert.equal(painting.iterations, whole.iterations);
     assert.deepEqual(
       painting.losses.map(({ iteration }) => iteration),
       whole.losses.map(({ iteration }) => iteration),
     );
-    const [mine, its] = [painting, whole].map(({ losses }) => losses.at(-1)!.total);
+    const [mine, its] = [painting, whole].map(({ losses }) => losses.at(-1)!.total) as [number, number];
     test.diagnostic(
       `broken off at ${share}: a loss of ${mine.toPrecision(5)} instead of ${its.toPrecision(5)}`,
     );
     assert.ok(mine < 1.005 * its, `${mine} instead of ${its}`);
   }
+});
+
+it('a sheet of variations tells no checkpoint, and goes on from none', async () => {
+  const size = 79; // of each on a sheet of 160
+  const { checkpoint } = await brokenOff(0.5, { ...REQUEST, size });
+  const seen: Progress[] = [];
+  const onProgress = (progress: Progress) => void seen.push(progress);
+  await paint({ ...REQUEST, sheet: true, resume: checkpoint, onProgress });
+  assert.ok(seen.every((progress) => progress.checkpoint === undefined));
+  assert.equal(seen.filter(({ iteration }) => iteration === 0).length, 4);
 });
 
 it('a checkpoint of another size is of no use: the painting begins anew', async () => {

@@ -38,7 +38,7 @@ test('α and β multiply the terms, forms replace theirs', () => {
   );
   assert.ok(
     objective.content.every(({ form, weight }, i) => {
-      return form === 'half-sum' && weight === 10 * OBJECTIVE.content[i].weight;
+      return form === 'half-sum' && weight === 10 * OBJECTIVE.content[i]!.weight;
     }),
   );
   assert.deepEqual([objective.variation, objective.range], [0, OBJECTIVE.range]);

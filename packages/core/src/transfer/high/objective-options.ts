@@ -37,7 +37,7 @@ function moved<Term extends { layer: string; weight: number }>(
 ): readonly Term[] {
   if (layers === undefined) return terms;
   const all = terms.reduce((sum, { weight }) => sum + weight, 0);
-  return layers.map((layer) => ({ ...terms[0], layer, weight: all / layers.length }));
+  return layers.map((layer) => ({ ...terms[0]!, layer, weight: all / layers.length }));
 }
 
 /** The layers asked for as terms of the default form, or the default terms. */
@@ -50,7 +50,7 @@ function chosen<Term extends { layer: string; weight: number }>(
   const names = network.layers.map(({ name }) => name);
   const all = usual.reduce((sum, { weight }) => sum + weight, 0);
   const terms = asked?.map(({ layer, weight = all / asked.length }) => {
-    return { ...usual[0], layer, weight: checkedNumber(option, weight, OPTIONS.layerWeight) };
+    return { ...usual[0]!, layer, weight: checkedNumber(option, weight, OPTIONS.layerWeight) };
   });
   for (const { layer } of terms ?? usual) checkedName(option, layer, names);
   if (terms?.length !== 0) return terms ?? usual;

@@ -35,9 +35,9 @@ export interface OptimiseRequest extends TrackRequest {
   /** default: the photo in the paintings' colours; a function is asked only where the painting begins */
   start?: StartRequest['start'] | (() => Promise<StartRequest['start']>);
   /** default: L-BFGS */
-  optimiser?: OptimiserOptions;
+  optimiser?: OptimiserOptions | undefined;
   /** goes on from there, where it is of this very painting */
-  resume?: Checkpoint;
+  resume?: Checkpoint | undefined;
   /** what the picture shall stay near to, at a level of its size; default: nothing */
   anchor?: Anchor;
 }
@@ -53,7 +53,7 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   const { levels } = request;
   const parts = partsOf(request.style);
   const objective = withParts(request.objective, parts);
-  request.engine.plan?.(request.network, objective, levels[levels.length - 1]); // refused now, not at the last level
+  request.engine.memoryPlan?.(request.network, objective, levels[levels.length - 1]!); // refused now, not at the last level
   const key = checkpointKey(request.network, levels);
   const resumed = (request.resume && readCheckpoint(request.resume, key)) ?? undefined;
   const tracker = new Tracker(request, resumed?.track);
@@ -74,7 +74,7 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
 
 async function startOfWork(work: Work): Promise<Image> {
   const { levels, photo, parts, seed, start, styleScale, anchor } = work;
-  const [{ width, height, side }] = levels;
+  const { width, height, side } = levels[0]!;
   const small = await resize(photo, width, height);
   const made = typeof start === 'function' ? await start() : start;
   const noise = anchor === undefined; // a predecessor's noise would stay

@@ -8,16 +8,16 @@ test('sizes grow by √2 to the size asked for, iterations shrink', () => {
   const last = levels.at(-1)!;
   assert.deepEqual([last.width, last.height], [512, 341]);
   for (let i = 1; i < levels.length; i++) {
-    const growth = levels[i].side / levels[i - 1].side;
+    const growth = levels[i]!.side / levels[i - 1]!.side;
     assert.ok(Math.abs(growth - Math.SQRT2) < 0.02, `${growth}`);
-    assert.ok(levels[i].iterations <= levels[i - 1].iterations);
+    assert.ok(levels[i]!.iterations <= levels[i - 1]!.iterations);
   }
 });
 
 test('a small picture has one level at its own size', () => {
   const levels = pyramid(90, 120, 120);
   assert.equal(levels.length, 1);
-  assert.deepEqual([levels[0].width, levels[0].height], [90, 120]);
+  assert.deepEqual([levels[0]!.width, levels[0]!.height], [90, 120]);
 });
 
 const iterationsOf = (levels: { iterations: number }[]) => levels.map(({ iterations }) => iterations);
@@ -37,7 +37,7 @@ test('iterations are spread over the sizes in the same proportions, and sum to w
 test('one size takes as many iterations as the usual ones together', () => {
   const usual = pyramid(512, 400, 512);
   const one = pyramid(512, 400, 512, { levels: 1 });
-  assert.deepEqual([one.length, one[0].width, sumOf(one)], [1, 512, sumOf(usual)]);
+  assert.deepEqual([one.length, one[0]!.width, sumOf(one)], [1, 512, sumOf(usual)]);
 });
 
 test('the work follows the pixels, from 256 to 2048', () => {

@@ -26,7 +26,7 @@ const begin = (start: StartRequest['start'], parts: StylePart[] = [dark], seed =
   startOf({ start, photo, parts, side: 64, seed });
 const mean = ({ data }: Image, from = 0, to = data.length) =>
   data.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
-const apart = (a: Image, b: Image) => Math.max(...a.data.map((value, i) => Math.abs(value - b.data[i])));
+const apart = (a: Image, b: Image) => Math.max(...a.data.map((value, i) => Math.abs(value - b.data[i]!)));
 
 test('noise: white, over the whole range, of the seed, nothing of the photo', async () => {
   const [one, again, other] = [await begin(0), await begin(0), await begin(0, [dark], 2)];
@@ -46,7 +46,7 @@ test('the photo: to a trace of noise that tells seeds apart', async () => {
 test('a mix: so much of the photo, the rest noise', async () => {
   const [noise, mixed] = [await begin(0), await begin(0.2)];
   mixed.data.forEach((value, i) => {
-    assert.ok(Math.abs(value - (0.8 * noise.data[i] + 0.2 * photo.data[i])) < 1e-6);
+    assert.ok(Math.abs(value - (0.8 * noise.data[i]! + 0.2 * photo.data[i]!)) < 1e-6);
   });
 });
 

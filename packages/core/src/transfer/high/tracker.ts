@@ -9,8 +9,8 @@ import { costOf, type Level } from './pyramid.ts';
 export interface TrackRequest {
   levels: readonly Level[];
   traceEvery: number;
-  signal?: AbortSignal;
-  onProgress?: (progress: Progress) => void | Promise<void>;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
 }
 
 /** Counts iterations over all levels, keeps the trace, tells the caller, and listens for its stop. */

@@ -26,7 +26,7 @@ const paintWith = (change: Partial<PaintRequest>, tuning: Tuning = {}) => {
 const usual = await paintWith({});
 
 function apart(a: Image, b: Image): number {
-  return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]), 0) / a.data.length;
+  return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;
 }
 
 for (const optimiser of OPTIMISER_NAMES) {
@@ -36,7 +36,7 @@ for (const optimiser of OPTIMISER_NAMES) {
       { optimiser: { optimiser }, schedule: { iterations: 12 } },
     );
     assert.equal(iterations, 12);
-    assert.ok(Math.min(...losses.map(({ total }) => total)) < 0.9 * losses[0].total);
+    assert.ok(Math.min(...losses.map(({ total }) => total)) < 0.9 * losses[0]!.total);
   });
 }
 
@@ -90,8 +90,11 @@ test('the defaults, said aloud, are the same picture', async () => {
 
 test('from noise the losses of both kinds fall', async () => {
   const { losses } = await paintWith({}, { start: 0, schedule: { iterations: 30 } });
-  assert.ok(losses.at(-1)!.total < losses[0].total / 3, `${losses[0].total} to ${losses.at(-1)!.total}`);
-  assert.ok(losses.at(-1)!.content < losses[0].content, `${losses[0].content} to ${losses.at(-1)!.content}`);
+  assert.ok(losses.at(-1)!.total < losses[0]!.total / 3, `${losses[0]!.total} to ${losses.at(-1)!.total}`);
+  assert.ok(
+    losses.at(-1)!.content < losses[0]!.content,
+    `${losses[0]!.content} to ${losses.at(-1)!.content}`,
+  );
 });
 
 test('several pictures: weights, and the sum of losses instead of the mean of statistics', async () => {
@@ -118,7 +121,7 @@ test('strength 0 is the photo also with other layers and regions', async () => {
   const tuning = { objective: { styleLayers: [{ layer: 'conv2_2' }] } };
   const { image, losses } = await paintWith({ strength: 0, regions }, tuning);
   assert.deepEqual([...image.data], [...photo.data]);
-  assert.ok(losses[0].style > 0);
+  assert.ok(losses[0]!.style > 0);
 });
 
 const REFUSED: [string, Partial<PaintRequest>, Tuning, RegExp | string][] = [

@@ -25,7 +25,7 @@ export async function activationMaps(request: {
   const { engine, network, layer, image } = request;
   channelsOf(network, layer);
   const feature = (await engine.features(network, [layer], image)).get(layer)!;
-  const [, channels, height, width] = feature.shape;
+  const [, channels, height, width] = feature.shape as [number, number, number, number];
   return Array.from({ length: channels }, (_, unit) => {
     const values = feature.data.subarray(unit * height * width, (unit + 1) * height * width);
     const largest = values.reduce((a, b) => Math.max(a, b), 0);
@@ -37,7 +37,7 @@ export async function activationMaps(request: {
 function grey(values: Float32Array, white: number): Float32Array {
   const data = new Float32Array(3 * values.length);
   if (white <= 0) return data;
-  for (let i = 0; i < values.length; i++) data.fill(Math.max(0, values[i]) / white, 3 * i, 3 * i + 3);
+  for (let i = 0; i < values.length; i++) data.fill(Math.max(0, values[i]!) / white, 3 * i, 3 * i + 3);
   return data;
 }
 
@@ -49,7 +49,7 @@ export function mapSheet(maps: readonly ActivationMap[]): Promise<Uint8Array> {
   const columns = Math.ceil(Math.sqrt(maps.length));
   const rows = Array.from({ length: Math.ceil(maps.length / columns) }, (_, row) => {
     const cells = maps.slice(row * columns, (row + 1) * columns);
-    return { label: String(cells[0].unit), cells: cells.map(({ image }) => image) };
+    return { label: String(cells[0]!.unit), cells: cells.map(({ image }) => image) };
   });
   const cell = Math.max(24, Math.min(256, Math.floor(SHEET / columns)));
   return contactSheet({ rows, columns: Array.from({ length: columns }, (_, i) => `+${i}`), cell });

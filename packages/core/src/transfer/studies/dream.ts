@@ -8,17 +8,17 @@ import { type Study, type StudyRequest, study } from './study.ts';
 export interface DreamRequest extends StudyRequest {
   photo: Image;
   /** whose activations are to grow; default: DREAM.layer */
-  layer?: string;
+  layer?: string | undefined;
   /** one channel of it, from 0; default: all */
-  unit?: number;
+  unit?: number | undefined;
   /** how hard, see DREAM.strength */
-  strength?: number;
+  strength?: number | undefined;
   /** matched at the same time */
-  style?: Style;
+  style?: Style | undefined;
   /** where it is matched; default: STYLE_LAYERS */
-  styleLayers?: readonly string[];
+  styleLayers?: readonly string[] | undefined;
   /** factor of the style's losses beside the dream's, see DREAM.styleWeight */
-  styleWeight?: number;
+  styleWeight?: number | undefined;
 }
 
 /**

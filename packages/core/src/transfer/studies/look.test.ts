@@ -67,14 +67,14 @@ test('activation maps: every channel in its own scale, white at its largest valu
     maps.map(({ unit }) => unit),
     [0, 1, 2],
   );
-  assert.ok(Math.abs(maps[0].mean - 1.6 / (40 * 36)) < 1e-6);
-  assert.deepEqual([maps[0].largest, maps[2].largest], [1, 0]);
-  const red = maps[0].image;
+  assert.ok(Math.abs(maps[0]!.mean - 1.6 / (40 * 36)) < 1e-6);
+  assert.deepEqual([maps[0]!.largest, maps[2]!.largest], [1, 0]);
+  const red = maps[0]!.image;
   assert.deepEqual([red.width, red.height], [40, 36]);
   assert.deepEqual([...red.data.subarray(3 * (5 * 40 + 3), 3 * (5 * 40 + 4))], [1, 1, 1]);
-  assert.ok(Math.abs(red.data[3 * (30 * 40 + 20)] - 0.6) < 1e-6);
-  assert.equal(maps[1].image.data[3 * (2 * 40 + 33)], 1);
-  assert.ok(maps[2].image.data.every((value) => value === 0));
+  assert.ok(Math.abs(red.data[3 * (30 * 40 + 20)]! - 0.6) < 1e-6);
+  assert.equal(maps[1]!.image.data[3 * (2 * 40 + 33)], 1);
+  assert.ok(maps[2]!.image.data.every((value) => value === 0));
   assert.ok((await mapSheet(maps)).length > 1000);
 });
 
@@ -106,9 +106,9 @@ test('patches: the strongest places over several pictures, with what they see of
       { picture: 0, x: 7, y: 17, width: 8, height: 8, activation: 1.2 },
     ],
   );
-  const [corner, orange] = patches;
+  const [corner, orange] = [patches[0]!, patches[1]!];
   assert.deepEqual([...corner.image.data.subarray(3 * 4 * 5, 3 * 4 * 5 + 3)], RED);
-  assert.ok(Math.abs(orange.image.data[3 * (4 * 8 + 4)] - 0.6) < 1e-6);
+  assert.ok(Math.abs(orange.image.data[3 * (4 * 8 + 4)]! - 0.6) < 1e-6);
   const green = await strongestPatches({ ...request, unit: 1 });
   assert.deepEqual(
     green.map(({ picture, activation }) => [picture, Math.round(activation * 10)]),

@@ -43,14 +43,14 @@ export async function strongestPatches(request: PatchRequest): Promise<Patch[]> 
   const found: Peak[] = [];
   for (const [picture, image] of images.entries()) {
     const { shape, data } = (await engine.features(network, [layer], image)).get(layer)!;
-    const [, , height, width] = shape;
+    const [, , height, width] = shape as [number, number, number, number];
     const values = data.subarray(unit * height * width, (unit + 1) * height * width);
     found.push(...peaks(values, width, reach, count).map((peak) => ({ ...peak, picture })));
   }
   return found
     .sort((a, b) => b.activation - a.activation)
     .slice(0, count)
-    .map((peak) => patchAt(peak, images[peak.picture], reach));
+    .map((peak) => patchAt(peak, images[peak.picture]!, reach));
 }
 
 interface Peak {
@@ -65,8 +65,8 @@ interface Peak {
 function peaks(values: Float32Array, width: number, reach: Reach, count: number): Omit<Peak, 'picture'>[] {
   const apart = (reach.last - reach.first + 1) / 2 / reach.stride;
   const order = Array.from(values.keys())
-    .filter((i) => values[i] > 0)
-    .sort((a, b) => values[b] - values[a]);
+    .filter((i) => values[i]! > 0)
+    .sort((a, b) => values[b]! - values[a]!);
   const taken: Omit<Peak, 'picture'>[] = [];
   for (const i of order) {
     if (taken.length === count) break;
@@ -74,7 +74,7 @@ function peaks(values: Float32Array, width: number, reach: Reach, count: number)
     const isFree = taken.every((peak) => {
       return Math.max(Math.abs(peak.column - column), Math.abs(peak.row - row)) >= apart;
     });
-    if (isFree) taken.push({ column, row, activation: values[i] });
+    if (isFree) taken.push({ column, row, activation: values[i]! });
   }
   return taken;
 }
@@ -106,7 +106,7 @@ export function patchSheet(patches: readonly Patch[]): Promise<Uint8Array> {
   const columns = Math.max(1, Math.ceil(Math.sqrt(patches.length)));
   const rows = Array.from({ length: Math.ceil(patches.length / columns) }, (_, row) => {
     const cells = patches.slice(row * columns, (row + 1) * columns);
-    return { label: cells[0].activation.toPrecision(3), cells: cells.map(({ image }) => image) };
+    return { label: cells[0]!.activation.toPrecision(3), cells: cells.map(({ image }) => image) };
   });
   return contactSheet({ rows, columns: [], cell: 160 });
 }

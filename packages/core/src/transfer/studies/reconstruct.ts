@@ -17,11 +17,11 @@ export const LIKENESS_FORMS = [
 export interface ReconstructRequest extends StudyRequest {
   photo: Image;
   /** default: RECONSTRUCT.layer */
-  layer?: string;
+  layer?: string | undefined;
   /** see objective/objective.ts; default `relative` */
-  form?: LikenessForm;
+  form?: LikenessForm | undefined;
   /** part of the photo in the first picture, see OPTIONS.start; default 0, white noise alone */
-  start?: number;
+  start?: number | undefined;
 }
 
 /**

@@ -28,13 +28,13 @@ function likeness(a: Image, b: Image): number {
     return data.map((value) => value - mean);
   };
   const [p, q] = [centred(a), centred(b)];
-  return p.reduce((sum, value, i) => sum + value * q[i], 0) / (Math.hypot(...p) * Math.hypot(...q));
+  return p.reduce((sum, value, i) => sum + value * q[i]!, 0) / (Math.hypot(...p) * Math.hypot(...q));
 }
 
 /** ΣF² of one layer, or of one channel of it. */
 async function energy(image: Image, layer: string, unit?: number): Promise<number> {
   const { shape, data } = (await engine.features(network, [layer], image)).get(layer)!;
-  const positions = shape[2] * shape[3];
+  const positions = shape[2]! * shape[3]!;
   const part = unit === undefined ? data : data.subarray(unit * positions, (unit + 1) * positions);
   return part.reduce((sum, value) => sum + value * value, 0);
 }
@@ -49,8 +49,8 @@ test('reconstruction: from noise to something like the photo, by content alone',
   assert.deepEqual([image.width, image.height, iterations], [43, 64, 80]);
   assert.ok(losses.every(({ style }) => style === 0));
   assert.ok(
-    losses.at(-1)!.content < losses[0].content / 30,
-    `${losses[0].content} → ${losses.at(-1)!.content}`,
+    losses.at(-1)!.content < losses[0]!.content / 30,
+    `${losses[0]!.content} → ${losses.at(-1)!.content}`,
   );
   const photo = await resize(dogs, 43, 64);
   assert.ok(likeness(image, photo) > 0.8, `${likeness(image, photo)}`);
@@ -66,7 +66,7 @@ test('reconstruction: the same seed gives the same picture, another one another'
 test('texture: the painting’s statistics come from noise, not its layout', async () => {
   const { image, losses } = await texture({ ...request, painting: brushes, coarsest: 64, iterations: 100 });
   assert.ok(losses.every(({ content }) => content === 0));
-  assert.ok(losses.at(-1)!.style < losses[0].style / 5, `${losses[0].style} → ${losses.at(-1)!.style}`);
+  assert.ok(losses.at(-1)!.style < losses[0]!.style / 5, `${losses[0]!.style} → ${losses.at(-1)!.style}`);
   const layout = likeness(image, await resize(brushes, image.width, image.height));
   assert.ok(layout < 0.6, `${layout}`);
 });
@@ -100,7 +100,7 @@ test('dream in a style: both terms count, and the style is nearer than in a drea
     iterations: 25,
   });
   const last = losses.at(-1)!;
-  assert.ok(last.style < losses[0].style / 4, `${losses[0].style} → ${last.style}`);
+  assert.ok(last.style < losses[0]!.style / 4, `${losses[0]!.style} → ${last.style}`);
   assert.ok(last.content < 0, `${last.content}`);
 });
 

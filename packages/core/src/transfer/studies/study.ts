@@ -16,13 +16,13 @@ export interface StudyRequest extends ScheduleOptions {
   /** the loss network; layers are named as there */
   network: Network;
   /** longer side of the result in pixels, see STUDY_OPTIONS.size */
-  size?: number;
+  size?: number | undefined;
   /** see OPTIONS.seed */
-  seed?: number;
+  seed?: number | undefined;
   /** see OPTIMISER_OPTIONS; default L-BFGS */
-  optimiser?: OptimiserOptions;
+  optimiser?: OptimiserOptions | undefined;
   /** weight of the total variation, see OPTIONS.variation */
-  variation?: number;
+  variation?: number | undefined;
   /** see OPTIONS.traceEvery */
   traceEvery?: number;
   /** ends the work within one iteration, with `job.cancelled` */

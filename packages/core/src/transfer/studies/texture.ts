@@ -9,11 +9,11 @@ import { type Study, type StudyRequest, study } from './study.ts';
 export interface TextureRequest extends StudyRequest {
   painting: Image;
   /** default: STYLE_LAYERS */
-  layers?: readonly string[];
+  layers?: readonly string[] | undefined;
   /** see objective/objective.ts; default `covariance` */
-  form?: StyleForm;
+  form?: StyleForm | undefined;
   /** per cent: longer side of the painting over that of the texture, see OPTIONS.styleScale; default: TEXTURE's */
-  styleScale?: number;
+  styleScale?: number | undefined;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface StyleView {
   /** degrees, clockwise */
   rotation: number;
   /** what becomes of each picture first; undefined: nothing */
-  prepare?: (painting: Image) => Image;
+  prepare?: ((painting: Image) => Image) | undefined;
 }
 
 /** The ingredients of a choice; `option.invalid` where there are none. */
@@ -41,7 +41,7 @@ export function ingredientsOf({ preset, styles = [], blend, ingredients = [] }: 
   if (!weighted.some(({ weight }) => weight > 0)) throw styleExpected('weights of 0 alone');
   if (blend === undefined) return weighted;
   const shares = sharesOf(weighted);
-  const rest = weighted.map((part, i) => ({ ...part, weight: shares[i] * (1 - share) }));
+  const rest = weighted.map((part, i) => ({ ...part, weight: shares[i]! * (1 - share) }));
   return [...rest, { preset: blend.preset, weight: share }];
 }
 
@@ -56,7 +56,7 @@ export async function stylesOf(choice: StyleChoice, view: StyleView): Promise<St
   }
   if (mix === 'interpolate') return [{ style: mixStyles(parts), weight: 1 }];
   const shares = sharesOf(parts);
-  return parts.map(({ style }, i) => ({ style, weight: shares[i] })).filter(({ weight }) => weight > 0);
+  return parts.map(({ style }, i) => ({ style, weight: shares[i]! })).filter(({ weight }) => weight > 0);
 }
 
 /** The style of a single ingredient. */

@@ -16,7 +16,7 @@ export interface StylePart {
   /** how much there is to take from it, see objective/richness.ts; default 1 */
   readonly richness?: number;
   /** of the photo's aspect, any size, first channel in [0, 1]; absent: everywhere */
-  readonly mask?: Image;
+  readonly mask?: Image | undefined;
 }
 
 export function partsOf(style: Style | readonly StylePart[]): readonly StylePart[] {
@@ -60,7 +60,7 @@ function keyOf(part: number, layer: string): string {
 /** The mask in a feature's size, summing to 1; all 0 where a region has vanished, whose term then does nothing. */
 function sharesAt(mask: Image, { width, height }: Feature): Float32Array {
   const { data } = resample(mask, width, height);
-  const values = Float32Array.from({ length: width * height }, (_, i) => data[3 * i]);
+  const values = Float32Array.from({ length: width * height }, (_, i) => data[3 * i]!);
   const sum = values.reduce((total, value) => total + value, 0);
   return sum < 1e-6 ? values.fill(0) : values.map((value) => value / sum);
 }
@@ -90,7 +90,7 @@ async function coloursOf(parts: readonly StylePart[], side: number): Promise<Col
   const all: Statistics[] = [];
   for (const { style } of parts) all.push(await style.at(side));
   if (all.some((statistics) => !statistics.has(COLOURS))) return undefined;
-  if (all.length === 1) return all[0].get(COLOURS);
+  if (all.length === 1) return all[0]!.get(COLOURS);
   const colours = all.map((statistics) => new Map([[COLOURS, statistics.get(COLOURS)!]]));
   return mixStatistics(colours, sharesOf(parts)).get(COLOURS);
 }

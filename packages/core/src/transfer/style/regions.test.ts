@@ -19,7 +19,7 @@ const [WIDTH, HEIGHT] = [96, 64];
 function draw(at: (x: number, y: number) => number[]): Image {
   const data = Float32Array.from({ length: WIDTH * HEIGHT * 3 }, (_, i) => {
     const pixel = Math.floor(i / 3);
-    return at(pixel % WIDTH, Math.floor(pixel / WIDTH))[i % 3];
+    return at(pixel % WIDTH, Math.floor(pixel / WIDTH))[i % 3]!;
   });
   return { width: WIDTH, height: HEIGHT, data };
 }
@@ -51,7 +51,7 @@ function colourOf(image: Image, from: number, to: number): Float32Array {
   ).mean;
 }
 const near = (a: Float32Array, b: number[], slack: number) =>
-  a.every((value, i) => Math.abs(value - b[i]) < slack);
+  a.every((value, i) => Math.abs(value - b[i]!) < slack);
 
 test('each region comes to the statistics of its own style', async () => {
   const { image, losses } = await paint({
@@ -62,7 +62,7 @@ test('each region comes to the statistics of its own style', async () => {
   const [one, other] = [colourOf(image, 0, 40), colourOf(image, 56, WIDTH)];
   assert.ok(near(one, [0.8, 0.15, 0.1], 0.12), `left ${one}`);
   assert.ok(near(other, [0.1, 0.8, 0.15], 0.12), `right ${other}`);
-  assert.ok(losses.at(-1)!.style < losses[0].style);
+  assert.ok(losses.at(-1)!.style < losses[0]!.style);
 });
 
 test('a region of none keeps the photo, value for value, and its surroundings do not', async () => {
@@ -71,17 +71,17 @@ test('a region of none keeps the photo, value for value, and its surroundings do
     picture.data.subarray(3 * (30 * WIDTH + x), 3 * (30 * WIDTH + x) + 3);
   for (const x of [36, 48, 60]) {
     at(photo, x).forEach((value, c) => {
-      assert.ok(Math.abs(at(image, x)[c] - value) < 1e-6);
+      assert.ok(Math.abs(at(image, x)[c]! - value) < 1e-6);
     });
   }
   const [one, other] = [colourOf(image, 0, 28), colourOf(image, 68, WIDTH)];
-  const around = one.map((value, c) => (value + other[c]) / 2);
+  const around = one.map((value, c) => (value + other[c]!) / 2);
   assert.ok(near(around, [0.8, 0.15, 0.1], 0.15), `around ${around}`);
 });
 
 test('without a style for the rest the photo stays there, with a soft edge', async () => {
   const { image } = await paint({ ...request, feather: 4, regions: [{ mask: left, style: { image: red } }] });
-  const redness = (x: number) => colourOf(image, x, x + 2)[0] - colourOf(photo, x, x + 2)[0];
+  const redness = (x: number) => colourOf(image, x, x + 2)[0]! - colourOf(photo, x, x + 2)[0]!;
   assert.ok(redness(10) > 0.25 && Math.abs(redness(80)) < 0.01);
   // from full to nothing over some 20 columns, nowhere in one step
   const steps = Array.from({ length: 20 }, (_, i) => Math.abs(redness(37 + i + 1) - redness(37 + i)));
@@ -100,16 +100,16 @@ test('fast: a pass for each region, value for value, and the photo where there i
   const alone = await paint({ ...fast, regions: [region('the-scream')] });
   const kept = await paint({ ...fast, preset: 'great-wave', regions: [{ mask: left, style: null }] });
   const sides = (one: Image, other: Image) =>
-    one.data.map((value, i) => (left.data[i] ? value : other.data[i]));
+    one.data.map((value, i) => (left.data[i] ? value : other.data[i]!));
   for (const [{ image }, one, other] of [
     [both, scream.image, wave.image],
     [alone, scream.image, photo],
     [kept, photo, wave.image],
   ] as const) {
     const expected = sides(one, other);
-    assert.ok(image.data.every((value, i) => Math.abs(value - expected[i]) < 1e-5));
+    assert.ok(image.data.every((value, i) => Math.abs(value - expected[i]!) < 1e-5));
   }
-  assert.ok(both.losses[1].style < both.losses[0].style);
+  assert.ok(both.losses[1]!.style < both.losses[0]!.style);
 });
 
 const view = { engine, network: await perceptual(), layers: STYLE_LAYERS, rotation: 0 };
@@ -146,7 +146,7 @@ test('where masks overlap they share the place', async () => {
 test('the longer side of a mask does not matter, its shape does', async () => {
   const large = resample(left, 3 * WIDTH, 3 * HEIGHT);
   const { parts } = await plan([{ mask: large, style: { image: red } }]);
-  assert.ok(Math.abs(parts[0].weight - 0.5) < 0.01);
+  assert.ok(Math.abs(parts[0]!.weight - 0.5) < 0.01);
   const tall = resample(left, HEIGHT, WIDTH);
   await assert.rejects(plan([{ mask: tall, style: null }]), { code: 'option.invalid', message: /96×64/ });
 });

@@ -18,10 +18,10 @@ export interface RegionPlan {
 
 export interface RegionRequest extends StyleChoice {
   /** the style of the choice is for what no mask covers; without one the photo stays there */
-  regions?: readonly Region[];
+  regions?: readonly Region[] | undefined;
   photo: Size;
   /** see OPTIONS.feather */
-  feather?: number;
+  feather?: number | undefined;
 }
 
 /** Masks differ from the photo in aspect by rounding at most. */
@@ -49,7 +49,7 @@ export async function regionPlan(
   const parts: StylePart[] = [];
   const kept: Image[] = [];
   for (const [i, { style }] of regions.entries()) {
-    const mask = masks[i];
+    const mask = masks[i]!;
     if (style === null) kept.push(mask);
     else parts.push({ style: await styleOf(style, view), weight: areaOf(mask), mask });
   }
@@ -59,7 +59,7 @@ export async function regionPlan(
   else if (area > LEAST_AREA) {
     parts.push(...rest.map((part) => ({ ...part, weight: part.weight * area, mask: left })));
   }
-  const places = regions.map(({ style }, i) => ({ mask: masks[i], style }));
+  const places = regions.map(({ style }, i) => ({ mask: masks[i]!, style }));
   if (parts.length > 0) return { parts, kept: kept.length === 0 ? undefined : sum(kept), places };
   throw invalid('at least one region with a style', 'none');
 }
@@ -88,13 +88,14 @@ function shapeOf({ width, height }: Size): string {
 /** Masks that sum to at most 1 at every pixel. */
 function disjoint(masks: readonly Image[]): Image[] {
   const { data: all } = sum(masks);
-  return masks.map((mask) => ({ ...mask, data: mask.data.map((value, i) => value / Math.max(1, all[i])) }));
+  return masks.map((mask) => ({ ...mask, data: mask.data.map((value, i) => value / Math.max(1, all[i]!)) }));
 }
 
 function sum(masks: readonly Image[]): Image {
-  const data = new Float32Array(masks[0].data.length);
-  for (const mask of masks) for (let i = 0; i < data.length; i++) data[i] += mask.data[i];
-  return { ...masks[0], data };
+  const [first] = masks as [Image, ...Image[]];
+  const data = new Float32Array(first.data.length);
+  for (const mask of masks) for (let i = 0; i < data.length; i++) data[i]! += mask.data[i]!;
+  return { ...first, data };
 }
 
 function inverse(mask: Image): Image {

@@ -22,9 +22,9 @@ function likeness(a: Image, b: Image): number {
   const [ma, mb] = [mean(a), mean(b)];
   let [both, own, other] = [0, 0, 0];
   a.data.forEach((value, i) => {
-    both += (value - ma) * (b.data[i] - mb);
+    both += (value - ma) * (b.data[i]! - mb);
     own += (value - ma) ** 2;
-    other += (b.data[i] - mb) ** 2;
+    other += (b.data[i]! - mb) ** 2;
   });
   return both / Math.sqrt(own * other);
 }

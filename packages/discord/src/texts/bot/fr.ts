@@ -91,7 +91,7 @@ export const fr: BotTexts = {
     cancel: 'Annuler',
   },
   place: {
-    silent: 'Je n’ai pas le droit d’écrire dans ce salon : tu es donc seul à voir cette image.',
+    silent: 'Je n’ai pas le droit d’écrire dans ce salon : cette image n’est donc visible que par toi.',
   },
   queue: {
     title: '### File d’attente',

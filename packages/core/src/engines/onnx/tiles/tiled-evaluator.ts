@@ -106,9 +106,9 @@ export class TiledEvaluator implements Evaluator {
       throwIfCancelled(signal);
       this.#fill(tile);
       await this.#share.run();
-      const [ofContent, ofSmoothness] = this.#share.output('losses');
-      content += ofContent;
-      smoothness += ofSmoothness;
+      const losses = this.#share.output('losses');
+      content += losses[0]!;
+      smoothness += losses[1]!;
       this.#tiles.add(tile, this.#share.output('gradient'), this.gradient);
     }
     return { content, style, smoothness, total: content + style + smoothness };
@@ -125,7 +125,7 @@ export class TiledEvaluator implements Evaluator {
     for (const { key } of this.#terms.moments) {
       for (const name of [`${key}.k`, `${key}.b`]) this.#share.input(name).set(this.#slopes.output(name));
     }
-    return this.#slopes.output('loss')[0];
+    return this.#slopes.output('loss')[0]!;
   }
 
   /** The same for terms of the whole picture's energy (`activation` in objective/content-forms.ts). */
@@ -136,10 +136,10 @@ export class TiledEvaluator implements Evaluator {
       const energies = this.#sums!.energy(key);
       const energy = Math.max(
         SILENT,
-        mask.reduce((sum, on, i) => sum + on * energies[i], 0),
+        mask!.reduce((sum, on, i) => sum + on * energies[i]!, 0),
       );
-      loss -= scale[0] * Math.log(energy / reference[0]);
-      this.#share.input(`${key}.slope`).set(mask.map((on) => (-2 * scale[0] * on) / energy));
+      loss -= scale![0]! * Math.log(energy / reference![0]!);
+      this.#share.input(`${key}.slope`).set(mask!.map((on) => (-2 * scale![0]! * on) / energy));
     }
     return loss;
   }
@@ -156,8 +156,8 @@ export class TiledEvaluator implements Evaluator {
     }
     for (const { key, term } of differences) {
       const { target, scale } = this.#content.get(key)!;
-      tiles.own(tile, term.layer, target, share.input(`${key}.target`));
-      share.input(`${key}.scale`).set(scale);
+      tiles.own(tile, term.layer, target!, share.input(`${key}.target`));
+      share.input(`${key}.scale`).set(scale!);
     }
   }
 

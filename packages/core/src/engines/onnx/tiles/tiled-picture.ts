@@ -27,7 +27,7 @@ export class TiledPicture {
     featuresOf(needed, whole.height, whole.width).forEach((feature, i) => {
       this.#grids.set(feature.layer, {
         whole: feature,
-        cut: cuts[i],
+        cut: cuts[i]!,
         stride: reaches.get(feature.layer)!.stride,
       });
     });
@@ -72,7 +72,7 @@ export class TiledPicture {
   /** Adds a cut-out [3, H, W] to the whole, halo included. */
   add(tile: Tile, cut: Float32Array, into: Float32Array): void {
     this.#rows('picture', 3, cutOf(tile, this.layout), (whole, from, length) => {
-      for (let i = 0; i < length; i++) into[whole + i] += cut[from + i];
+      for (let i = 0; i < length; i++) into[whole + i]! += cut[from + i]!;
     });
   }
 

@@ -58,7 +58,7 @@ export class TiledSums {
       await this.#session.run();
       for (const [name, total] of this.#totals) {
         const own = this.#session.output(name);
-        for (let i = 0; i < total.length; i++) total[i] += own[i];
+        for (let i = 0; i < total.length; i++) total[i]! += own[i]!;
       }
     }
   }
@@ -78,7 +78,7 @@ export class TiledSums {
     const n = mean.length;
     const covariance = Float32Array.from(
       products,
-      (value, i) => value - mean[Math.floor(i / n)] * mean[i % n],
+      (value, i) => value - mean[Math.floor(i / n)]! * mean[i % n]!,
     );
     return { mean: Float32Array.from(mean), covariance };
   }

@@ -27,7 +27,7 @@ function tensor(shape: number[], seed: number, scale: number): Tensor {
 
 function convolution(
   name: string,
-  [input, out]: number[],
+  [input, out]: [number, number],
   seed: number,
   { side = 3, stride = 1, pad = 1 } = {},
 ): Layer {
@@ -97,7 +97,7 @@ async function compare(
     await evaluator.evaluate();
     results.push({ losses: await evaluator.evaluate(), gradient: evaluator.gradient });
   }
-  const [expected, actual] = results;
+  const [expected, actual] = [results[0]!, results[1]!];
   for (const part of ['content', 'style', 'smoothness', 'total'] as const) {
     near(actual.losses[part], expected.losses[part], part);
   }
@@ -150,7 +150,7 @@ for (const [width, height, pixels] of [
   [20, 97, 800],
   [65, 64, 2400],
   [101, 83, 1500],
-]) {
+] as const) {
   test(`the same for ${width}×${height} in cut-outs of at most ${pixels} pixels`, async () => {
     await compare(plain('reflect', 'average'), OBJECTIVE, { width, height }, pixels);
   });
@@ -232,7 +232,10 @@ test('features and statistics by tiles are those of the whole picture', async ()
 function close(actual: Float32Array, expected: Float32Array): void {
   const size = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   expected.forEach((value, i) => {
-    assert.ok(Math.abs(actual[i] - value) < 1e-4 * size, `${actual[i]} instead of ${value}, largest ${size}`);
+    assert.ok(
+      Math.abs(actual[i]! - value) < 1e-4 * size,
+      `${actual[i]} instead of ${value}, largest ${size}`,
+    );
   });
 }
 

@@ -1,11 +1,59 @@
 import { AtelierError } from '@atelier/core/errors.ts';
+import type { StyleForm } from '@atelier/core/objective/objective.ts';
 import { STYLE_LAYERS } from '@atelier/core/objective/objectives.ts';
 import type { Style } from '@atelier/core/styles/style.ts';
-import { dream as run } from '@atelier/core/transfer/studies/dream.ts';
+import { dream as paintDream } from '@atelier/core/transfer/studies/dream.ts';
+import {
+  type LikenessForm,
+  reconstruct as paintReconstruct,
+} from '@atelier/core/transfer/studies/reconstruct.ts';
 import type { StudyRequest } from '@atelier/core/transfer/studies/study.ts';
+import { texture as paintTexture } from '@atelier/core/transfer/studies/texture.ts';
 import { styleOf } from '@atelier/core/transfer/style/choose.ts';
 import { readPicture } from './files.ts';
 import { runStudy, type StudyFlags } from './study.ts';
+import { startOf } from './style-ingredients.ts';
+
+interface ReconstructFlags extends Omit<StudyFlags, 'start'> {
+  layer?: string;
+  form?: string;
+  /** noise, photo or mix[:part] */
+  from?: string;
+}
+
+/** `atelier reconstruct`: what one layer keeps of a photo. */
+export async function reconstruct(file: string, flags: ReconstructFlags): Promise<void> {
+  const { layer, form, from } = flags;
+  const start = from === undefined ? undefined : startOf(from);
+  if (typeof start === 'string') {
+    const received = `${start}: there is no painting`;
+    throw new AtelierError('option.invalid', { option: '--from', expected: 'noise, photo or mix', received });
+  }
+  await runStudy('reconstruct', file, flags, (photo, request) => {
+    return paintReconstruct({ ...request, photo, layer, form: form as LikenessForm | undefined, start });
+  });
+}
+
+interface TextureFlags extends StudyFlags {
+  /** names with commas */
+  layers?: string;
+  form?: string;
+}
+
+/** `atelier texture`: what the style layers know of a painting. */
+export function texture(file: string, flags: TextureFlags): Promise<void> {
+  const { layers, form, styleScale } = flags;
+  return runStudy('texture', file, flags, (painting, request) => {
+    const named = layers?.split(',');
+    return paintTexture({
+      ...request,
+      painting,
+      layers: named,
+      form: form as StyleForm | undefined,
+      styleScale,
+    });
+  });
+}
 
 interface DreamFlags extends Omit<StudyFlags, 'styleLayers'> {
   layer?: string;
@@ -23,7 +71,7 @@ export function dream(file: string, flags: DreamFlags): Promise<void> {
   const styleLayers = flags.styleLayers?.split(',');
   return runStudy('dream', file, flags, async (photo, request) => {
     const style = await chosen(flags, styleLayers ?? STYLE_LAYERS, request);
-    return run({ ...request, photo, layer, unit, strength, style, styleWeight, styleLayers });
+    return paintDream({ ...request, photo, layer, unit, strength, style, styleWeight, styleLayers });
   });
 }
 
