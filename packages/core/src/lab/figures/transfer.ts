@@ -109,7 +109,7 @@ export const start: Figure = {
     return {
       checks: [
         {
-          says: `After ${moments[0]} iterations the loss from noise is ${percent(behind[0]!)} above that from the photo.`,
+          says: `After ${moments[0]} iterations the loss from noise is ${percent(behind[0]!)} above that from the photo, more than 5 %.`,
           holds: behind[0]! > 0.05,
         },
         {
@@ -117,7 +117,7 @@ export const start: Figure = {
           holds: isFalling(behind),
         },
         {
-          says: `After ${moments[2]} it is within 10 %.`,
+          says: `After ${moments[2]} it is within 10 %: ${percent(behind[2]!)}.`,
           holds: Math.abs(behind[2]!) <= 0.1,
         },
       ],
