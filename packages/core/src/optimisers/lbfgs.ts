@@ -10,7 +10,7 @@ export type Precondition = (gradient: Float32Array, out: Float32Array) => void;
 const ARMIJO = 1e-4;
 /**
  * What the usual scale of the first inverse Hessian, the smaller of the two of Barzilai and Borwein 1988, is too small by
- * for a painting: directions that no pair knows yet are flatter than the last one (docs/decisions/0007-a-quarter-of-the-time.md).
+ * for a painting: directions that no pair knows yet are flatter than the last one (docs/decisions/0007-fewer-iterations.md).
  */
 export const STRETCH = 1.5;
 /** A step that raised the loss is cut to this share and tried again. */
@@ -27,7 +27,7 @@ const MIN_CURVATURE = 1e-3;
  * Limited-memory BFGS (Nocedal and Wright 2006, algorithm 7.4), one evaluation a step: the full step is
  * taken, and only when it did not lower the loss enough is it cut and tried again (backtracking). The Wolfe
  * curvature condition is replaced by not remembering a pair that violates it. A strong-Wolfe search would
- * not pay: of 145 steps of two paintings two were cut, and each trial costs a whole loss and gradient.
+ * not pay: about one step in twelve of a painting is cut, and each trial costs a whole loss and gradient.
  *
  * The two-loop recursion runs on inner products (Chen et al. 2014, "Large-scale L-BFGS using MapReduce"):
  * each step reads the history twice, once for the products with the new gradient, once for the direction.

@@ -14,7 +14,7 @@ const SHARE = 0.35;
  * P = Σ_k SHARE^k · U_k U_kᵀ, U_k: bilinear enlargement from 2^k times coarser to the picture (Bramble, Pasciak and Xu
  * 1990). The same as L-BFGS over the coefficients of a pyramid, x = x₀ + Σ SHARE^(k/2) U_k c_k, in the picture's own
  * memory. A gradient of this objective is mostly fine detail, and large areas, whose pixels have to move together, are
- * the last to arrive; P lets them arrive with the rest (docs/decisions/0007-a-quarter-of-the-time.md).
+ * the last to arrive; P lets them arrive with the rest (docs/decisions/0007-fewer-iterations.md).
  * size: of the canvas; the gradient is [3, H, W]
  */
 export function multilevel(size: Size): Precondition {

@@ -25,7 +25,7 @@ const MOST_ITERATIONS = 120;
 /**
  * Iterations of a painting that begins with the fast one, all of them at the end size: the large shapes are there
  * already, and what L-BFGS with its preconditioner still has to find comes fastest where it is to stand
- * (docs/decisions/0007-a-quarter-of-the-time.md).
+ * (docs/decisions/0007-fewer-iterations.md).
  */
 const BEGUN = 20;
 
