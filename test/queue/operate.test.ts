@@ -257,6 +257,8 @@ describe('the view of the backlog', () => {
       ).rows;
     const empty = { waiting: 0, painting: 0, seconds: 0, paused: false };
     assert.deepEqual(await read(), [
+      { quality: 'clip-fast', ...empty },
+      { quality: 'clip-high', ...empty },
       { quality: 'fast', ...empty },
       { quality: 'high', ...empty },
     ]);
@@ -264,7 +266,7 @@ describe('the view of the backlog', () => {
     const { jobId } = await submit({ quality: 'high', userId: '2', size: 256 });
     await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
     // 512 × 384 and 256 × 192, with 30 s for the first
-    assert.deepEqual((await read())[1], {
+    assert.deepEqual((await read())[3], {
       quality: 'high',
       waiting: 1,
       painting: 1,
@@ -283,7 +285,7 @@ describe('the view of the backlog', () => {
     closers.push(() => registered.leave());
     await registered.count('high', 49_152);
     await pauseQueues(workshop.pool, ['high'], 'Maintenance.');
-    assert.deepEqual((await read())[1], {
+    assert.deepEqual((await read())[3], {
       quality: 'high',
       waiting: 1,
       painting: 1,

@@ -35,6 +35,8 @@ describe('the view of the queue', () => {
     assert.deepEqual(lines, {
       fast: { waiting: 1, painting: 0, workers: 1, secondsPerJob: null, paused: null },
       high: { waiting: 1, painting: 0, workers: 0, secondsPerJob: null, paused: null },
+      'clip-fast': { waiting: 0, painting: 0, workers: 0, secondsPerJob: null, paused: null },
+      'clip-high': { waiting: 0, painting: 0, workers: 0, secondsPerJob: null, paused: null },
     });
     assert.deepEqual(
       mine.map(({ quality, place, etaSeconds, noWorker }) => ({ quality, place, etaSeconds, noWorker })),
@@ -73,6 +75,7 @@ describe('the view of the queue', () => {
         jobId: mine,
         preset: 'starry-night',
         quality: 'fast',
+        line: 'fast',
         state: 'waiting',
         place: 2,
         ahead: 2,
@@ -96,7 +99,13 @@ describe('the view of the queue', () => {
     const { lines } = await viewQueue(workshop, '1');
     assert.equal(lines.fast.secondsPerJob, 2);
     assert.equal(lines.high.secondsPerJob, null);
-    assert.deepEqual((await viewWorkers(workshop))[0]!.speed, { fast: 60_000, high: null });
+    assert.deepEqual((await viewWorkers(workshop))[0]!.speed, {
+      fast: 60_000,
+      high: null,
+      // a guess, as long as none was painted
+      'clip-fast': 42_000,
+      'clip-high': null,
+    });
   });
 
   it('does not count on workers that are silent or finishing', async (test) => {

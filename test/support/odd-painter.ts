@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PaintedJob, Painter } from '@atelier/worker/painter.ts';
+import type { PaintedJob, ServedPainter } from '@atelier/worker/painter.ts';
 import { servePainter } from '@atelier/worker/serve-painter.ts';
 import { someResult } from './request.ts';
 
@@ -23,7 +23,7 @@ const BEHAVIOURS: Record<string, (job: PaintedJob, signal: AbortSignal) => Promi
   dying: async () => process.abort(),
 };
 
-servePainter(async (): Promise<Painter> => {
+servePainter(async (): Promise<ServedPainter> => {
   const name = String(process.pid);
   return {
     name,

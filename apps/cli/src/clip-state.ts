@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame } from '@atelier/core/moving/clip.ts';
-import type { PaintedFrame, ResumePoint } from '@atelier/core/moving/paint-clip.ts';
-import { packSegment, unpackSegment } from '@atelier/core/moving/segment.ts';
+import type { ResumePoint } from '@atelier/core/moving/paint-clip.ts';
+import { type SegmentPacker, unpackSegment } from '@atelier/core/moving/segment.ts';
 import { unwritable } from './files.ts';
 
 interface Saved {
@@ -63,10 +63,10 @@ export class ClipState {
   }
 
   /** Error: file.unwritable; a half-written segment does not count. */
-  async save(frames: readonly PaintedFrame[]): Promise<void> {
-    const segments = [...this.#saved.segments, frames.length];
+  async save(second: SegmentPacker): Promise<void> {
+    const segments = [...this.#saved.segments, second.frames];
     try {
-      await writeFile(this.pathOf(`${segments.length - 1}.segment`), await packSegment(frames));
+      await writeFile(this.pathOf(`${segments.length - 1}.segment`), await second.pack());
       await writeFile(this.pathOf('state.new'), JSON.stringify({ ...this.#saved, segments }));
       await rename(this.pathOf('state.new'), this.pathOf('state.json'));
     } catch (cause) {

@@ -1,8 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
+import { CLIP_LIMITS } from '@atelier/contract/clip.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
-import { CLIP_LIMITS, type Clip } from '@atelier/core/moving/clip.ts';
+import type { Clip } from '@atelier/core/moving/clip.ts';
 import { movingTypeOf, openClip } from '@atelier/core/moving/open-clip.ts';
-import { type PaintedFrame, paintClip } from '@atelier/core/moving/paint-clip.ts';
+import { paintClip } from '@atelier/core/moving/paint-clip.ts';
+import { SegmentPacker } from '@atelier/core/moving/segment.ts';
 import { CLIP_FORMATS, type ClipWriter, clipFormatOf, writeClip } from '@atelier/core/moving/write-clip.ts';
 import { lossCsv } from '@atelier/core/report/loss-csv.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
@@ -56,7 +58,7 @@ export async function styleClip(file: string, flags: ClipFlags, request: ClipReq
   const clip = await openClip(file, { seconds, rate, side: flags.size ?? usual });
   const state = await ClipState.open(file, flags);
   const { width, height, loop } = clip;
-  const soundOf = clip.sound ? file : undefined;
+  const soundOf = clip.sound ? { file, codec: clip.soundCodec } : undefined;
   const unfinished = state.pathOf(`painted.${format}`);
   const writer = await writeClip({ file: unfinished, format, width, height, rate: clip.rate, loop, soundOf });
   const engine = await openEngine(flags);
@@ -99,19 +101,16 @@ async function painted(
   try {
     const resume = await state.replay((frame) => writer.write(frame));
     let frames = resume?.frames ?? 0;
-    let second: PaintedFrame[] = [];
-    let length = 0;
+    let second = new SegmentPacker();
     bar.start(frames);
     for await (const frame of paintClip({ ...request, clip, resume })) {
       await writer.write(frame);
-      second.push(frame);
-      length += frame.seconds;
+      await second.add(frame);
       if (frame.losses !== null) losses.push(frame.losses);
       bar.update(++frames);
-      if (length < 1) continue;
+      if (second.seconds < 1) continue;
       await state.save(second);
-      second = [];
-      length = 0;
+      second = new SegmentPacker();
     }
     await writer.finish();
     return { frames, took: (performance.now() - begun) / 1000, losses };

@@ -2,7 +2,7 @@ import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/
 import type { Checkpoint, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
-import type { LearntLesson, PaintedJob, Painter, PainterSettings } from './painter.ts';
+import type { LearntLesson, PaintedClip, PaintedJob, Painter, PainterSettings } from './painter.ts';
 
 /** What a worker and its painter processes say to each other: structured clones, pictures as the bytes they are. */
 
@@ -10,6 +10,7 @@ export type ToPainter =
   /** the first message */
   | { kind: 'open'; settings: PainterSettings }
   | { kind: 'paint'; id: number; job: PaintedJob }
+  | { kind: 'clip'; id: number; job: PaintedClip; folder: string }
   /** answered with the next progress */
   | { kind: 'preview'; id: number }
   | { kind: 'learn'; id: number; lesson: LearntLesson }
@@ -21,6 +22,7 @@ export type FromPainter =
   | { kind: 'refused'; error: CarriedError }
   | { kind: 'progress'; id: number; row: ProgressRow }
   | { kind: 'preview'; id: number; preview: Preview | null }
+  | { kind: 'segment'; id: number; segment: { number: number; frames: number } }
   | { kind: 'checkpoint'; id: number; checkpoint: Checkpoint }
   | { kind: 'learning'; id: number; fraction: number }
   | { kind: 'done'; id: number; result: Result | Learnt }

@@ -20,19 +20,20 @@ import { decodedSideOf, decodedStyleSideOf } from '@atelier/core/transfer/option
 import { paint, paintRequest } from '@atelier/core/transfer/paint.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
+import { paintedClip } from './clip-painter.ts';
 import type {
   LearnOptions,
   LearntLesson,
   PaintedJob,
-  Painter,
   PainterSettings,
   PaintOptions,
   PaintProgress,
+  ServedPainter,
 } from './painter.ts';
 import { previewOf, resultOf } from './pictures.ts';
 
 /** Paints in this very process, which hears of nothing else while a network computes: see `PainterProcess`. */
-export async function openEnginePainter(settings: PainterSettings): Promise<Painter> {
+export async function openEnginePainter(settings: PainterSettings): Promise<ServedPainter> {
   const { device, threads } = settings;
   const memory = bytesOf(settings.memory);
   const engine = await chooseEngine({
@@ -41,7 +42,9 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
     threads: threads ?? undefined,
     memory,
   });
-  const trouble = await warm(engine).then(
+  // whoever is started for one job finds out with that
+  const trial = settings.yields ? Promise.resolve() : warm(engine);
+  const trouble = await trial.then(
     () => null,
     (error: unknown) => asAtelierError(error),
   );
@@ -56,6 +59,12 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Pain
       painted(engine, job, options).catch((error: unknown) => {
         throw asTooLarge(error);
       }),
+    paintClip: (job, options) => {
+      useOwnPresets(presetFiles(job.presets));
+      return paintedClip(engine, job, options).catch((error: unknown) => {
+        throw asTooLarge(error);
+      });
+    },
     ...(engine.transformBatch && { learn: (lesson, options) => learnt(engine, lesson, options) }),
     close: () => engine.close(),
   };

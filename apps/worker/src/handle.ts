@@ -1,15 +1,17 @@
+import { lineOf } from '@atelier/contract/clip.ts';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import { type Checkpoint, type ClaimedJob, NO_APPLICATION, type Result } from '@atelier/contract/job.ts';
 import { decodedSideOf } from '@atelier/core/transfer/options.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import type { DiscordApi } from '@atelier/discord/webhook.ts';
 import { recordCheckpoint, recordProgress, recordResult } from '@atelier/queue/results.ts';
+import { readSegments, recordSegment } from '@atelier/queue/segments.ts';
 import { othersMay } from '@atelier/queue/store/left-to-others.ts';
 import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import type { Painter, PaintProgress } from './painter.ts';
+import type { Painter, PaintOptions, PaintProgress } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
@@ -30,14 +32,19 @@ export async function handleJob(
 ): Promise<boolean> {
   const { id, attempt, quality, preset } = job;
   if (attempt === 1)
-    METRICS.waiting.observe({ quality }, Math.max(0, Date.now() - job.createdAt.getTime()) / 1000);
+    METRICS.waiting.observe(
+      { quality: lineOf(job) },
+      Math.max(0, Date.now() - job.createdAt.getTime()) / 1000,
+    );
   return traced('paint', id, { attempt, quality, preset }, () => paintJob(surroundings, job, signal));
 }
 
 async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<boolean> {
   const { workshop, api, registered } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
-  const { preset, quality, checkpoint } = job;
+  const { preset, checkpoint } = job;
+  const quality = lineOf(job);
+  let frames = job.clip === null ? 1 : 0; // that this attempt has painted
   const begun = performance.now();
   const lost = new AbortController();
   const reporter = new Reporter({
@@ -53,7 +60,12 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
   log.info({ preset, quality, bytes: job.photo.length, from: checkpoint?.fraction ?? 0 }, 'painting');
   try {
     const stop = AbortSignal.any([signal, lost.signal]);
-    const result = await paintedBy(surroundings, job, reporter, stop);
+    const result = await paintedBy(surroundings, job, {
+      reporter,
+      signal: stop,
+      lost,
+      painted: (more) => (frames += more),
+    });
     signal.throwIfAborted();
     reporter.stop();
     // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once
@@ -67,7 +79,7 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     const took = (performance.now() - begun) / 1000;
     METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
     if (recorded) METRICS.painting.observe({ quality }, took);
-    if (recorded) await registered.count(job.quality, (width * height) / took);
+    if (recorded && frames > 0) await registered.count(quality, pixelsOf(job, result, frames) / took);
     return recorded;
   } catch (error) {
     const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
@@ -76,25 +88,35 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
       log.warn('a newer attempt has the job: this one ends without a result');
       return false;
     }
-    if (!signal.aborted) await registered.count(job.quality, null);
+    if (!signal.aborted) await registered.count(quality, null);
     throw error;
   } finally {
     await reporter.finish();
   }
 }
 
+/** Of a clip those that were painted, which may be more than the file that fits has. */
+function pixelsOf({ clip }: ClaimedJob, { width, height }: Result, frames: number): number {
+  return frames * (clip === null ? width * height : clip.width * clip.height);
+}
+
+interface Sitting {
+  reporter: Reporter;
+  signal: AbortSignal;
+  /** to be aborted when a newer attempt has the job */
+  lost: AbortController;
+  /** called with the number of frames of each finished second of a clip */
+  painted: (frames: number) => void;
+}
+
 /**
  * At the size that was asked for, or where that takes more memory than any worker has, at the next smaller one that
- * fits, with a word about it. Only what the painter itself throws counts for the quarantine: a database that is away is
- * not its fault.
+ * fits, with a word about it; a clip as it is. Only what the painter itself throws counts for the quarantine: a database
+ * that is away is not its fault.
  */
-async function paintedBy(
-  surroundings: Surroundings,
-  job: ClaimedJob,
-  reporter: Reporter,
-  signal: AbortSignal,
-): Promise<Result> {
+async function paintedBy(surroundings: Surroundings, job: ClaimedJob, sitting: Sitting): Promise<Result> {
   const { workshop, painter, quarantine, workerId } = surroundings;
+  const { reporter, signal } = sitting;
   const options = {
     signal,
     onProgress: (progress: PaintProgress) => reporter.report(progress),
@@ -102,7 +124,9 @@ async function paintedBy(
   };
   for (let painted = job; ; ) {
     try {
-      const result = await painter.paint(painted, options);
+      const result = await (painted.clip === null
+        ? painter.paint(painted, options)
+        : clipBy(surroundings, { ...painted, clip: painted.clip }, { ...sitting, ...options }));
       quarantine.succeeded();
       if (painted === job) return result;
       return { ...result, warnings: [...(result.warnings ?? []), 'size.smaller'] };
@@ -110,7 +134,7 @@ async function paintedBy(
       if (signal.aborted) throw thrown;
       const error = asAtelierError(thrown);
       const size = SIZES.find((one) => one < decodedSideOf(job.quality, painted.size));
-      const smaller = error.code === 'engine.out-of-memory' && size !== undefined;
+      const smaller = error.code === 'engine.out-of-memory' && size !== undefined && job.clip === null;
       if (!smaller || (await others(surroundings, job))) {
         await quarantine.failed(error);
         throw error;
@@ -139,4 +163,23 @@ async function keep(workshop: Workshop, job: ClaimedJob, checkpoint: Checkpoint)
   } catch (error) {
     workshop.outage.report(error, 'a checkpoint could not be kept; the next one follows');
   }
+}
+
+/** Each finished second is kept, so that whoever comes after goes on from there. */
+async function clipBy(
+  { painter, workshop }: Surroundings,
+  job: ClaimedJob & { clip: NonNullable<ClaimedJob['clip']> },
+  { signal, lost, painted, onProgress }: Sitting & Pick<PaintOptions, 'onProgress'>,
+): Promise<Result> {
+  if (painter.paintClip === undefined) throw new Error('Expected a painter that takes clips');
+  return painter.paintClip(job, {
+    signal,
+    onProgress,
+    finished: readSegments(workshop, job.id),
+    async onSegment(segment) {
+      painted(segment.frames);
+      const held = await recordSegment(workshop, job, segment);
+      if (!held && !signal.aborted) lost.abort(new Error('a newer attempt has the job'));
+    },
+  });
 }

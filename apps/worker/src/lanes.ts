@@ -6,8 +6,9 @@ import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { uncarried } from './channel.ts';
+import { clipFolderOf, paintClipApart } from './clip-apart.ts';
 import { Lane } from './lane.ts';
-import type { LearnOptions, LearntLesson, Painter, PainterSettings } from './painter.ts';
+import type { LearnOptions, LearntLesson, Painter } from './painter.ts';
 import { PainterProcess, type PainterProcessOptions, painterLimits } from './painter-process.ts';
 
 /**
@@ -15,7 +16,7 @@ import { PainterProcess, type PainterProcessOptions, painterLimits } from './pai
  * not befall the other. Both may use all threads; the operating system shares the cores where both paint.
  */
 export async function openLanes(
-  environment: PainterSettings & Pick<Environment, 'qualities'>,
+  environment: Pick<Environment, 'engine' | 'device' | 'threads' | 'memory' | 'qualities' | 'dataDirectory'>,
   log: Log,
 ): Promise<Painter> {
   const { engine, device, threads, memory, qualities } = environment;
@@ -52,6 +53,8 @@ export async function openLanes(
         throw new Error(`Expected one of ${[...lanes.keys()]} but received ${job.quality}`);
       return lane.paint(job, options);
     },
+    paintClip: (job, work) =>
+      paintClipApart({ settings, limits, clipFolder: clipFolderOf(environment) }, job, work),
     ...(opened.some(({ card }) => card.learns) && {
       learn: (lesson, options) => learnApart({ settings, limits }, lesson, options),
     }),

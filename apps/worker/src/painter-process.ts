@@ -18,11 +18,14 @@ import {
   uncarried,
 } from './channel.ts';
 import {
+  type ClipJob,
+  type ClipOptions,
   type LearnOptions,
   type LearntLesson,
   type PaintedJob,
   type PainterSettings,
   type PaintOptions,
+  paintedClipOf,
   paintedJobOf,
 } from './painter.ts';
 
@@ -64,6 +67,7 @@ interface Errand extends PromiseWithResolvers<Result | Learnt> {
   onProgress: PaintOptions['onProgress'];
   onCheckpoint: PaintOptions['onCheckpoint'];
   onLearning: LearnOptions['onProgress'];
+  onSegment: ClipOptions['onSegment'];
   previews: PromiseWithResolvers<Preview | null>[];
 }
 
@@ -152,6 +156,12 @@ export class PainterProcess {
     return (await this.#run(say, signal, { onProgress, onCheckpoint })) as Result;
   }
 
+  /** A clip whose file is in the folder, see `ClipOptions`. */
+  async paintClip(job: ClipJob, { folder, signal, onProgress, onSegment }: ClipOptions): Promise<Result> {
+    const say = (id: number) => this.#say({ kind: 'clip', id, job: paintedClipOf(job), folder });
+    return (await this.#run(say, signal, { onProgress, onSegment })) as Result;
+  }
+
   /** See `Painter.learn`. */
   async learn(lesson: LearntLesson, { signal, onProgress: onLearning }: LearnOptions): Promise<Learnt> {
     const { painting, title, artist, year, moods } = lesson;
@@ -166,14 +176,15 @@ export class PainterProcess {
     {
       onProgress = () => {},
       onLearning = () => {},
+      onSegment = () => {},
       onCheckpoint,
-    }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onCheckpoint'>>,
+    }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onSegment' | 'onCheckpoint'>>,
   ): Promise<Result | Learnt> {
     signal.throwIfAborted();
     if (this.#reason !== null) throw this.#reason;
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<Result | Learnt>();
-    const errand: Errand = { ...answer, onProgress, onLearning, onCheckpoint, previews: [] };
+    const errand: Errand = { ...answer, onProgress, onLearning, onSegment, onCheckpoint, previews: [] };
     this.#errands.set(id, errand);
     let killer: NodeJS.Timeout | undefined;
     const cancel = () => {
@@ -215,6 +226,7 @@ export class PainterProcess {
     } else if (message.kind === 'refused') this.kill(uncarried(message.error));
     else if (message.kind === 'done') errand?.resolve(message.result);
     else if (message.kind === 'failed') errand?.reject(uncarried(message.error));
+    else if (message.kind === 'segment') errand?.onSegment(message.segment);
     else if (message.kind === 'learning') errand?.onLearning(message.fraction);
     else if (message.kind === 'preview') errand?.previews.shift()?.resolve(message.preview);
     else if (message.kind === 'checkpoint') errand?.onCheckpoint?.(message.checkpoint);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { isClipLine, LINES, qualityOf } from '@atelier/contract/clip.ts';
 import { abilitiesOf, type Quality } from '@atelier/contract/order.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
@@ -19,6 +20,7 @@ import type { Log } from '@atelier/runtime/log.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { startTraces } from '@atelier/runtime/traces.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { clipFolderOf, removeLeft } from './clip-apart.ts';
 import { handleJob } from './handle.ts';
 import { openLanes } from './lanes.ts';
 import { learnLessons } from './lessons.ts';
@@ -88,6 +90,8 @@ export async function startWorker({
   opened.defer(() => painter.close());
   log.info({ engine: painter.name, device: painter.device }, painter.reason);
 
+  const clips = environment.clips && painter.paintClip !== undefined;
+  if (clips) await removeLeft(clipFolderOf(environment));
   const id = randomUUID();
   const card = {
     id,
@@ -97,6 +101,7 @@ export async function startWorker({
     device: painter.device,
     version: manifest.version,
     qualities: environment.qualities,
+    clips,
     memory: painter.memory,
     has: abilitiesOf(PRESETS.map(({ name }) => name)),
   };
@@ -138,7 +143,7 @@ export async function startWorker({
   });
   opened.defer(async () => quarantine.stop());
   const state = () => (draining ? 'draining' : quarantine.active ? 'quarantined' : 'working');
-  beginAtZero(environment.qualities);
+  beginAtZero(environment.qualities, clips);
   const healthPort = await openHealth(environment, workshop, state, opened);
   const deliveries = await workDeliveries(workshop, { api, asBot: null });
   opened.defer(() => deliveries.stop());
@@ -146,6 +151,7 @@ export async function startWorker({
   opened.defer(() => telling.stop());
   working = await workJobs(workshop, {
     qualities: environment.qualities,
+    clips,
     workerId: id,
     handle: (job, signal) =>
       handleJob({ workshop, painter, api, registered, quarantine, workerId: id }, job, signal),
@@ -179,8 +185,9 @@ export async function startWorker({
 }
 
 /** A series that is not there yet makes Prometheus miss its first increase. */
-function beginAtZero(qualities: readonly Quality[]): void {
-  for (const quality of qualities) {
+function beginAtZero(qualities: readonly Quality[], clips: boolean): void {
+  for (const quality of LINES) {
+    if (!qualities.includes(qualityOf(quality)) || (isClipLine(quality) && !clips)) continue;
     METRICS.waiting.zero({ quality });
     METRICS.painting.zero({ quality });
     METRICS.painterRestarts.inc({ quality }, 0);

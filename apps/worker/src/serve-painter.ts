@@ -1,24 +1,29 @@
 import { writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import { BEAT_MS, carried, type FromPainter, type ToPainter } from './channel.ts';
-import type { Painter, PainterSettings, PaintProgress } from './painter.ts';
+import type { PainterSettings, PaintOptions, PaintProgress, ServedPainter } from './painter.ts';
+
+/** Niceness of a process that yields: beside one that computes as usual it gets a tenth of the time. */
+const YIELDING = 10;
 
 /** A painter process from its first message to the end of its worker; `open`: what paints in it. */
-export function servePainter(open: (settings: PainterSettings) => Promise<Painter>): void {
+export function servePainter(open: (settings: PainterSettings) => Promise<ServedPainter>): void {
   startPulse();
   dieBeforeOthers();
   // Ctrl-C in a terminal and a service manager's SIGTERM reach everybody; the worker says when a painter has to go
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
   process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-  let painter: Painter;
+  let painter: ServedPainter;
   const running = new Map<number, { control: AbortController; latest: PaintProgress | null }>();
-  const paint = async ({ id, job }: Extract<ToPainter, { kind: 'paint' }>) => {
+  const paint = async (asked: Extract<ToPainter, { kind: 'paint' | 'clip' }>) => {
+    const { id } = asked;
     const errand = { control: new AbortController(), latest: null as PaintProgress | null };
     running.set(id, errand);
     try {
-      const result = await painter.paint(job, {
+      const options: PaintOptions = {
         signal: errand.control.signal,
         onProgress: (progress) => {
           errand.latest = progress;
@@ -26,7 +31,14 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
           say({ kind: 'progress', id, row });
         },
         onCheckpoint: (checkpoint) => say({ kind: 'checkpoint', id, checkpoint }),
-      });
+      };
+      const result = await (asked.kind === 'paint'
+        ? painter.paint(asked.job, options)
+        : clipBy(painter, asked.job, {
+            ...options,
+            folder: asked.folder,
+            onSegment: (segment) => say({ kind: 'segment', id, segment }),
+          }));
       say({ kind: 'done', id, result });
     } catch (error) {
       say({ kind: 'failed', id, error: carried(error) });
@@ -56,11 +68,13 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
     say({ kind: 'preview', id, preview: await made.catch(() => null) });
   };
   process.on('message', async (message: ToPainter) => {
-    if (message.kind === 'paint') return paint(message);
+    if (message.kind === 'paint' || message.kind === 'clip') return paint(message);
     if (message.kind === 'learn') return learn(message);
     if (message.kind === 'preview') return show(message.id);
     if (message.kind === 'cancel') return running.get(message.id)?.control.abort();
     try {
+      // before the engine's threads are there, which take it over
+      if (message.settings.yields) setPriority(YIELDING);
       painter = await open(message.settings);
       const { name, device, reason, memory, trouble } = painter;
       say({
@@ -78,6 +92,11 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Painte
       say({ kind: 'refused', error: carried(error) });
     }
   });
+}
+
+async function clipBy(painter: ServedPainter, ...asked: Parameters<NonNullable<ServedPainter['paintClip']>>) {
+  if (painter.paintClip === undefined) throw new Error('This painter paints no clips');
+  return painter.paintClip(...asked);
 }
 
 function say(message: FromPainter): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClipPlan, type ClipResult } from './clip.ts';
 import { Order } from './order.ts';
 
 /** What goes in with an order, and what comes back with its picture: shapes that bot, queue and worker share. */
@@ -36,6 +37,10 @@ export const StyleRequest = z.strictObject({
   replyId: snowflake.nullable().default(null),
   /** the job whose photo this one takes over */
   parentId: z.uuid().nullable().default(null),
+  /** what is painted of a moving picture; null: a still one */
+  clip: ClipPlan.nullable().default(null),
+  /** true: it moves, and only its first picture is painted, which is told */
+  firstFrame: z.boolean().default(false),
 });
 
 /** As it is handed over: what has a default may be left out. */
@@ -115,17 +120,22 @@ export const Figures = z.object({
 });
 export type Figures = z.output<typeof Figures>;
 
-export const PICTURE_TYPES = ['png', 'jpeg', 'webp'] as const;
+/** A clip is a `webp`, or of a film an `mp4`. */
+export const PICTURE_TYPES = ['png', 'jpeg', 'webp', 'mp4'] as const;
 export type PictureType = (typeof PICTURE_TYPES)[number];
 
 /** What a worker hands over: the painting's figures, and the encoded pictures. */
 export interface Result extends Figures {
   picture: Uint8Array;
   pictureType: PictureType;
-  /** a JPEG of at most `LIMITS.fallbackBytes`; null when `picture` is that small itself */
+  /** at most `LIMITS.fallbackBytes`: a JPEG, of a clip the same type; null when `picture` is that small itself */
   fallback: Uint8Array | null;
   width: number;
   height: number;
+  /** of a clip; null or absent: a still picture */
+  moving?: ClipResult | null;
+  /** of a clip: the same moment of it and of what was sent, as JPEG */
+  stills?: { painted: Uint8Array; photo: Uint8Array } | null;
 }
 
 /** What is stored of the progress, and what the reply is made from: `Progress` of core without the picture. */
@@ -134,4 +144,6 @@ export interface ProgressRow extends LossRow {
   fraction: number;
   width: number;
   height: number;
+  /** of a clip, whose iterations are frames: s until it is done; absent: not known */
+  leftSeconds?: number | undefined;
 }

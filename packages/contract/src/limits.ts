@@ -51,6 +51,8 @@ export const LIMITS = {
   quarantineSeconds: { first: 15, most: 600 },
   /** s a single attempt may take before it is handed to another worker */
   attemptSeconds: { fast: 300, high: 1800 },
+  /** the same of a clip, which keeps each finished second: stills come first, so on a busy worker it may take long */
+  clipSeconds: { fast: 4 * 3600, high: 12 * 3600 },
   /** ms that one edit of a reply may take before it is given up; the outcome waits for it */
   editMs: 10 * SECOND,
   /** s for which an edit keeps the outcome from the reply: what it may take, and 5 s in which one that was given up may

@@ -23,7 +23,11 @@ export async function fetchPhoto(address: string, options: FetchPhotoOptions = {
   const url = allowedAddress(address, hosts);
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'image/*' } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal,
+      headers: { accept: 'image/*, video/*' },
+    });
     try {
       refuseUnlessPlain(response, maxBytes);
       return await readCapped(response, maxBytes);

@@ -15,7 +15,7 @@ export function renditions(job: DeliveryRow): Payload[] {
   const small: Result = {
     ...full,
     picture: full.fallback ?? full.picture,
-    pictureType: full.fallback ? 'jpeg' : full.pictureType,
+    pictureType: full.fallback && !full.moving ? 'jpeg' : full.pictureType,
   };
   const fits = full.picture.length <= job.attachmentSizeLimit;
   const all = [...(fits || small.picture === full.picture ? [full] : []), small];

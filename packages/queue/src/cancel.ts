@@ -3,6 +3,7 @@ import { callDelivery } from './results.ts';
 import { announceCancel, cancelRow } from './store/claims.ts';
 import { wasCancelled } from './store/jobs.ts';
 import { cancelOrder } from './store/open-interactions.ts';
+import { deleteSegments } from './store/segments.ts';
 import { bossDb, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -23,8 +24,9 @@ export async function cancelJob(workshop: Workshop, jobId: string, by: string): 
       const before = await wasCancelled(client, jobId, by);
       return before === null ? 'unknown' : before ? 'cancelled' : 'too-late';
     }
+    await deleteSegments(client, jobId);
     const db = bossDb(client);
-    await workshop.boss.cancel(STYLE_QUEUES[cancelled.quality], jobId, { db });
+    await workshop.boss.cancel(STYLE_QUEUES[cancelled.line], jobId, { db });
     if (cancelled.before === 'painting') await announceCancel(client, jobId);
     await workshop.boss.send(DELIVER_QUEUE, { jobId }, { db });
     return 'cancelled';

@@ -73,7 +73,7 @@ export const AtelierError = declareErrors(QUEUE_ERRORS, Below);
 export type AtelierError = Known;
 
 /** Codes of errors that say more about a worker than about the job; the database reads it too */
-export const OF_WORKER = /^(internal$|job\.worker-lost$|engine\.|model\.|disk\.|file\.)/;
+export const OF_WORKER = /^(internal$|job\.worker-lost$|engine\.|model\.|disk\.|file\.|clip\.no-ffmpeg$)/;
 
 /** Whether it says more about the worker than about the job: on another worker the same may succeed. */
 export function isOfWorker({ code }: Known): boolean {

@@ -1,4 +1,5 @@
-import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
+import { LINES, type Line as LineName, qualityOf } from '@atelier/contract/clip.ts';
+import type { Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
 import { readPauses } from './store/operate.ts';
 import {
@@ -9,14 +10,14 @@ import {
   rankWaiting,
   usualPixels,
 } from './store/waiting.ts';
-import { listWorkers, type WorkerView } from './store/workers.ts';
+import { listWorkers, takes, type WorkerView } from './store/workers.ts';
 import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface LineView {
   waiting: number;
   painting: number;
-  /** workers that take this quality now; 0: no worker can do this now */
+  /** workers that take it now; 0: no worker can do this now */
   workers: number;
   /** what one usual picture takes on these workers; null: never measured, or no worker */
   secondsPerJob: number | null;
@@ -28,10 +29,12 @@ export interface PlaceView {
   jobId: string;
   preset: string;
   quality: Quality;
+  /** where it waits: among pictures or clips of its quality */
+  line: LineName;
   state: 'waiting' | 'painting';
   /** 0: being painted; 1: next */
   place: number;
-  /** jobs of the same quality that come first, those being painted included */
+  /** jobs of the same line that come first, those being painted included */
   ahead: number;
   /** share of the painting that is done, in [0, 1] */
   fraction: number;
@@ -42,7 +45,7 @@ export interface PlaceView {
 }
 
 export interface QueueView {
-  lines: Record<Quality, LineView>;
+  lines: Record<LineName, LineView>;
   /** the person's own jobs in the order in which they come */
   mine: PlaceView[];
 }
@@ -57,9 +60,9 @@ const HEAD = 200;
 export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string): Promise<QueueView> {
   const ids = await findOpenOf(pool, userId);
   const [waiting, { queue, places, paused }] = await Promise.all([countWaiting(pool), look(pool, ids)]);
-  const lines = {} as Record<Quality, LineView>;
-  for (const quality of QUALITIES) {
-    lines[quality] = { ...lineOf(queue[quality], waiting[quality]), paused: paused[quality] ?? null };
+  const lines = {} as Record<LineName, LineView>;
+  for (const name of LINES) {
+    lines[name] = { ...lineOf(queue[name], waiting[name]), paused: paused[qualityOf(name)] ?? null };
   }
   return { lines, mine: places };
 }
@@ -76,9 +79,8 @@ export async function readPlaces(
   return { places, paused };
 }
 
-/** The beginning of one quality's line, and who works at it. */
+/** The beginning of one line, and who works at it. */
 interface Line {
-  quality: Quality;
   jobs: readonly OpenJob[];
   workers: readonly WorkerView[];
   /** pixels of a usual picture */
@@ -90,7 +92,7 @@ interface Line {
 async function look(
   pool: Queryable,
   jobIds: readonly string[],
-): Promise<{ queue: Record<Quality, Line>; places: PlaceView[]; paused: Paused }> {
+): Promise<{ queue: Record<LineName, Line>; places: PlaceView[]; paused: Paused }> {
   const [jobs, workers, pixels, ranks, paused] = await Promise.all([
     listHeads(pool, HEAD),
     listWorkers(pool),
@@ -101,20 +103,17 @@ async function look(
   const inHead = new Set(jobs.map(({ id }) => id));
   const ranked = ranks.filter(({ id }) => !inHead.has(id));
   const wanted = new Set(jobIds);
-  const queue = {} as Record<Quality, Line>;
+  const queue = {} as Record<LineName, Line>;
   const places: PlaceView[] = [];
-  for (const quality of QUALITIES) {
-    const able = workers.filter(
-      (one) => one.fresh && one.state === 'working' && one.qualities.includes(quality),
-    );
+  for (const name of LINES) {
+    const able = workers.filter((one) => one.fresh && takes(one, name));
     const line: Line = {
-      quality,
-      jobs: jobs.filter((job) => job.quality === quality),
+      jobs: jobs.filter((job) => job.line === name),
       workers: able,
-      pixels: pixels[quality],
-      speeds: speedsOf(able, quality),
+      pixels: pixels[name],
+      speeds: speedsOf(able, name),
     };
-    queue[quality] = line;
+    queue[name] = line;
     const paints = new Set(workers.flatMap((one) => (one.fresh ? one.painting : [])));
     const noWorker = ({ state, id, needs }: OpenJob) =>
       !able.some(({ has }) => fits(needs, has)) && (state === 'waiting' || !paints.has(id));
@@ -127,7 +126,7 @@ async function look(
         placeOf(job, { place, ahead, etaSeconds: ends?.get(job.id) ?? null, noWorker: noWorker(job) }),
       );
     }
-    for (const job of ranked.filter((one) => one.quality === quality).sort((a, b) => a.before - b.before)) {
+    for (const job of ranked.filter((one) => one.line === name).sort((a, b) => a.before - b.before)) {
       const ahead = painting + job.before;
       const etaSeconds = farEnd(line, ends, job);
       places.push(placeOf(job, { place: job.before + 1, ahead, etaSeconds, noWorker: noWorker(job) }));
@@ -141,10 +140,10 @@ function fits(needs: readonly string[], has: readonly string[] | null): boolean 
 }
 
 function placeOf(
-  { id: jobId, preset, quality, state, fraction }: OpenJob,
+  { id: jobId, preset, line, state, fraction }: OpenJob,
   where: Pick<PlaceView, 'place' | 'ahead' | 'etaSeconds' | 'noWorker'>,
 ): PlaceView {
-  return { jobId, preset, quality, state, fraction, ...where };
+  return { jobId, preset, quality: qualityOf(line), line, state, fraction, ...where };
 }
 
 function lineOf({ jobs, workers, pixels, speeds }: Line, waiting: number): Omit<LineView, 'paused'> {
@@ -187,10 +186,10 @@ function farEnd(
 }
 
 /** Pixels per second of each; one that was never measured counts as the mean of the others. */
-function speedsOf(workers: readonly WorkerView[], quality: Quality): number[] | null {
-  const known = workers.map(({ speed }) => speed[quality]).filter((speed) => speed !== null);
+function speedsOf(workers: readonly WorkerView[], line: LineName): number[] | null {
+  const known = workers.map(({ speed }) => speed[line]).filter((speed) => speed !== null);
   if (known.length === 0) return null;
-  return workers.map(({ speed }) => speed[quality] ?? mean(known));
+  return workers.map(({ speed }) => speed[line] ?? mean(known));
 }
 
 function mean(numbers: readonly number[]): number {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { isClipLine, type Line, qualityOf } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import type { Quality } from '@atelier/contract/order.ts';
 import type { PgBoss, Queue } from 'pg-boss';
 
-/** One queue per quality, so that a long painting never stands before a short one. */
-export const STYLE_QUEUES = { fast: 'style-fast', high: 'style-high' } as const satisfies Record<
-  Quality,
-  string
->;
+/** One queue per line, so that a long painting never stands before a short one. */
+export const STYLE_QUEUES = {
+  fast: 'style-fast',
+  high: 'style-high',
+  'clip-fast': 'style-clip-fast',
+  'clip-high': 'style-clip-high',
+} as const satisfies Record<Line, string>;
 
 /** Jobs that were begun three times without an end: their worker died each time. */
 export const DEAD_QUEUE = 'style-dead';
@@ -22,14 +24,14 @@ export const LEARN_DEAD_QUEUE = 'learn-dead';
 
 const DAY = 86_400;
 
-const style = (quality: Quality): Queue => ({
-  name: STYLE_QUEUES[quality],
+const style = (line: Line): Queue => ({
+  name: STYLE_QUEUES[line],
   deadLetter: DEAD_QUEUE,
   notify: true,
   retryLimit: LIMITS.attempts - 1,
   // s: long enough for a passing fault to pass, short against the 30 s in which a job must be taken again
   retryDelay: 2,
-  expireInSeconds: LIMITS.attemptSeconds[quality],
+  expireInSeconds: LIMITS[isClipLine(line) ? 'clipSeconds' : 'attemptSeconds'][qualityOf(line)],
   heartbeatSeconds: LIMITS.heartbeatSeconds,
   retentionSeconds: LIMITS.keepRowsDays * DAY,
   deleteAfterSeconds: DAY,
@@ -76,6 +78,8 @@ export const QUEUES: readonly Queue[] = [
   dead(DEAD_QUEUE),
   style('fast'),
   style('high'),
+  style('clip-fast'),
+  style('clip-high'),
   // who ended the job delivers it: nobody else has to be woken for each
   delivery(DELIVER_QUEUE, false),
   delivery(DELIVER_AS_BOT_QUEUE, true),

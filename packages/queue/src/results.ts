@@ -4,6 +4,7 @@ import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { endJob, hasResult, insertResult, saveCheckpoint, updateProgress } from './store/claims.ts';
+import { deleteSegments } from './store/segments.ts';
 import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -44,12 +45,13 @@ export async function recordResult(workshop: Workshop, job: Attempt, result: Res
   );
   const record = async (client: Queryable, again: boolean) => {
     const { id, attempt } = job;
-    const quality = await endJob(client, { id, attempt, state: 'done' });
-    if (quality === null) return again && hasResult(client, job);
+    const line = await endJob(client, { id, attempt, state: 'done' });
+    if (line === null) return again && hasResult(client, job);
     await insertResult(client, job, { ...result, picture, fallback });
+    await deleteSegments(client, id);
     await queueDelivery(workshop, client, id);
     const claim = { id, retryCount: attempt - 1 };
-    await workshop.boss.complete(STYLE_QUEUES[quality], claim as JobWithMetadata, null, {
+    await workshop.boss.complete(STYLE_QUEUES[line], claim as JobWithMetadata, null, {
       db: bossDb(client),
     });
     return true;
@@ -74,6 +76,7 @@ export async function recordFailure(
       errorData: data,
     } as const;
     if ((await endJob(client, ending)) === null) return false;
+    await deleteSegments(client, job.id);
     await queueDelivery(workshop, client, job.id);
     return true;
   });

@@ -14,6 +14,10 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
   watermark: false,
   nsfw: 'off',
   reportChannel: null,
+  clips: true,
+  clipSeconds: null,
+  clipSide: null,
+  clipRate: null,
   quotas: [],
 };
 

@@ -1,3 +1,4 @@
+import { lineOf } from '@atelier/contract/clip.ts';
 import { type CheckedRequest, StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
@@ -79,7 +80,7 @@ export async function submit(
     await insertJob(client, { ...request, id: jobId, priority, turn });
     await putPhoto(client, jobId);
     const entry = await workshop.boss.send(
-      STYLE_QUEUES[request.quality],
+      STYLE_QUEUES[lineOf(request)],
       { jobId },
       { id: jobId, priority, db: bossDb(client) },
     );

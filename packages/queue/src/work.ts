@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Line, lineOf, qualityOf } from '@atelier/contract/clip.ts';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
@@ -15,7 +16,9 @@ import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
   qualities: readonly Quality[];
-  /** jobs at once per quality; default 1 */
+  /** takes clips of these qualities too, from lines of their own; default false */
+  clips?: boolean;
+  /** jobs at once per line; default 1 */
   concurrency?: number;
   workerId: string;
   /**
@@ -46,26 +49,28 @@ const ABORT_MS = 2000;
 export async function workJobs(workshop: Workshop, options: WorkOptions): Promise<Working> {
   const leaving = new AbortController();
   let taken: readonly Quality[] = options.qualities;
-  const open = new Map<Quality, QueueLoop>();
+  const kinds = options.clips === true ? [null, 'clip'] : [null];
+  const lines = options.qualities.flatMap((quality) => kinds.map((clip) => lineOf({ quality, clip })));
+  const open = new Map<Line, QueueLoop>();
   let draining = false;
-  const begin = (quality: Quality) => {
-    const around = { leaving: leaving.signal, isPaused: () => !taken.includes(quality) };
-    return workQueue(workshop, STYLE_QUEUES[quality], (entry) => runEntry(workshop, options, entry, around), {
+  const begin = (line: Line) => {
+    const around = { leaving: leaving.signal, isPaused: () => !taken.includes(qualityOf(line)) };
+    return workQueue(workshop, STYLE_QUEUES[line], (entry) => runEntry(workshop, options, entry, around), {
       atOnce: options.concurrency,
     });
   };
-  const follow = async (quality: Quality) => {
-    const wanted = taken.includes(quality);
-    const loop = open.get(quality);
+  const follow = async (line: Line) => {
+    const wanted = taken.includes(qualityOf(line));
+    const loop = open.get(line);
     if (draining || wanted === (loop !== undefined)) return;
-    if (loop === undefined) open.set(quality, begin(quality));
+    if (loop === undefined) open.set(line, begin(line));
     else {
-      open.delete(quality);
+      open.delete(line);
       // a painting that still runs must not get a second one beside it
       await loop.stop();
     }
   };
-  const following = new Map(options.qualities.map((quality) => [quality, follow(quality)]));
+  const following = new Map(lines.map((line) => [line, follow(line)]));
   await Promise.all(following.values());
   const dead = workQueue(workshop, DEAD_QUEUE, async ({ data }) => {
     await recordFailure(workshop, { id: data.jobId, attempt: null }, new AtelierError('job.worker-lost'));
@@ -74,10 +79,10 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
   return {
     async take(qualities) {
       taken = qualities;
-      for (const [quality, before] of following)
+      for (const [line, before] of following)
         following.set(
-          quality,
-          before.then(() => follow(quality)),
+          line,
+          before.then(() => follow(line)),
         );
       await Promise.all(following.values());
     },

@@ -1,4 +1,4 @@
-import type { Quality } from '@atelier/contract/order.ts';
+import type { Line } from '@atelier/contract/clip.ts';
 import { patiently } from './database-retry.ts';
 import {
   checkInWorker,
@@ -15,8 +15,8 @@ import type { Workshop } from './workshop.ts';
 export type { Heard, WorkerView } from './store/workers.ts';
 
 export interface Registered {
-  /** One job ended here; `pixelsPerSecond` of a finished picture, null for a failure. */
-  count(quality: Quality, pixelsPerSecond: number | null): Promise<void>;
+  /** One job ended here; `pixelsPerSecond` of a finished picture, of a clip of all frames; null for a failure. */
+  count(line: Line, pixelsPerSecond: number | null): Promise<void>;
   /** Shown as quarantined from now on, or no more. */
   quarantined(on: boolean): Promise<void>;
   /** Shown as draining from now on. */
@@ -51,7 +51,7 @@ export async function registerWorker(
   const quietly = (work: Promise<void>) =>
     work.catch((error: unknown) => outage.report(error, 'a check-in failed'));
   return {
-    count: (quality, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, quality, pixelsPerSecond)),
+    count: (line, pixelsPerSecond) => quietly(countWorkerJob(pool, card.id, line, pixelsPerSecond)),
     quarantined: (on) => {
       if (state === 'working' || state === 'quarantined') state = on ? 'quarantined' : 'working';
       return quietly(checkIn());

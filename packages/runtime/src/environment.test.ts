@@ -45,6 +45,7 @@ describe('the environment', () => {
       ATELIER_THREADS: '3',
       ATELIER_MEMORY: '4000',
       ATELIER_QUALITIES: 'high',
+      ATELIER_CLIPS: 'off',
       ATELIER_HEALTH_PORT: '0',
       ATELIER_DRAIN_SECONDS: '5',
       LOG_LEVEL: 'debug',
@@ -56,6 +57,7 @@ describe('the environment', () => {
     assert.equal(readEnvironment({ ATELIER_PRESETS: '/srv/presets' }).presetsDirectory, '/srv/presets');
     assert.deepEqual([found.engine, found.device, found.threads], ['onnx', 'cuda', 3]);
     assert.equal(found.memory, 4000);
+    assert.deepEqual([found.clips, readEnvironment({}).clips], [false, true]);
     assert.deepEqual([found.qualities, found.healthPort, found.drainMs], [['high'], 0, 5000]);
   });
 
@@ -74,6 +76,7 @@ describe('the environment', () => {
     ['ATELIER_THREADS', '0'],
     ['ATELIER_MEMORY', '3GB'],
     ['ATELIER_QUALITIES', 'fast,slow'],
+    ['ATELIER_CLIPS', 'sometimes'],
     ['ATELIER_HEALTH_PORT', '70000'],
     ['ATELIER_HEALTH_PORT', '8080x'],
     ['LOG_LEVEL', 'loud'],

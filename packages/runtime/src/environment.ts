@@ -40,6 +40,8 @@ export interface Environment {
   memory: number | null;
   /** qualities that a worker takes */
   qualities: readonly Quality[];
+  /** false: moving pictures are neither taken nor painted */
+  clips: boolean;
   /** port of /livez, /readyz and /metrics; 0: any free one; null: none */
   healthPort: number | null;
   /** the address that it listens on; 0.0.0.0: all of this machine's */
@@ -83,6 +85,7 @@ export function readEnvironment(source: Source = process.env): Environment {
     threads: integer(source, 'ATELIER_THREADS', 1, 1024),
     memory: integer(source, 'ATELIER_MEMORY', 300, 1_000_000),
     qualities: list(source, 'ATELIER_QUALITIES', QUALITIES) ?? QUALITIES,
+    clips: (oneOf(source, 'ATELIER_CLIPS', ['on', 'off']) ?? 'on') === 'on',
     healthPort: integer(source, 'ATELIER_HEALTH_PORT', 0, 65_535),
     healthHost: ipAddress(source, 'ATELIER_HEALTH_HOST') ?? '127.0.0.1',
     tracesUrl: tracesUrl(source),

@@ -24,11 +24,14 @@ export const COMPARE: Handler<MessageComponentInteraction> = {
 const MAX_SIDE = 2048;
 
 /**
- * Photo and painting side by side as a JPEG; null when one of them is not kept (any more). Opened and put
+ * Photo and painting side by side as a JPEG, of a clip the same moment of both; null when one of them is not kept (any more). Opened and put
  * together in a process of its own: that takes a second of computing, in which the caller goes on.
  */
 export async function comparePicture(workshop: Workshop, jobId: string): Promise<Uint8Array | null> {
   const pictures = await readPictures(workshop, jobId);
-  if (pictures === null || pictures.photo === null || pictures.picture === null) return null;
-  return compared(pictures.photo, pictures.picture, MAX_SIDE);
+  if (pictures === null) return null;
+  const { photo, picture, photoStill, still } = pictures;
+  // a film is not opened here
+  const [before, after] = still === null ? [photo, picture] : [photoStill, still];
+  return before && after && compared(before, after, MAX_SIDE);
 }

@@ -13,13 +13,16 @@ export const LOSSES: Handler<MessageComponentInteraction> = {
     const job = await finishedJob(bot, interaction);
     const { locale } = interaction;
     const result = resultOf(job);
-    const plot = result.losses.length > 1 ? await plotted(result.losses, plotWords(job, locale)) : null;
+    const plot =
+      result.losses.length > 1
+        ? await plotted(result.losses, plotWords({ ...job, losses: result.losses }, locale))
+        : null;
     await show(bot, interaction, lossesReply({ ...job, ...result }, plot, locale));
   },
 };
 
 /** Of a job that is done every figure is known. */
-function resultOf({ width, height, seconds, iterations, engine, device, losses }: JobView) {
+function resultOf({ width, height, seconds, iterations, engine, device, losses, moving }: JobView) {
   return {
     width: width ?? 0,
     height: height ?? 0,
@@ -28,5 +31,6 @@ function resultOf({ width, height, seconds, iterations, engine, device, losses }
     engine: engine ?? '',
     device: device ?? '',
     losses: losses ?? [],
+    moving,
   };
 }

@@ -9,6 +9,7 @@ import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Deferral, Handler } from '../reply/handler.ts';
+import { clipAgain, clipLimitsFor } from '../submit/clips.ts';
 import { deferOrder } from '../submit/defer.ts';
 import { rulesFor } from '../submit/permissions.ts';
 import { resolvePreset, resolveQuality } from '../submit/preset-option.ts';
@@ -32,8 +33,14 @@ function restyle(change: Change): Handler<Press> {
     async run(interaction: Press, bot: Bot, deferral: Deferral) {
       const job = await sharedJob(bot, interaction);
       const rules = await rulesFor(bot, interaction);
-      const order = sized(job, { ...again(job), ...(await change(job, interaction, bot)) });
-      const photoOf = async () => (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
+      const asked = sized(job, { ...again(job), ...(await change(job, interaction, bot)) });
+      if (job.clip && asked.sheet) throw new AtelierError('clip.sheet');
+      const moving = clipAgain(job, clipLimitsFor(bot, rules, asked));
+      const order = { ...asked, ...moving };
+      const photoOf = async () => {
+        const bytes = (await reaching(readPictures(bot.workshop, job.id)))?.photo ?? null;
+        return bytes && { bytes, clip: job.clip };
+      };
       const spoiler = job.spoiler || (await needsCover(bot, interaction, rules, photoOf));
       const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
       await placeOrder(bot, request, rules, (options) => submitFrom(bot.workshop, request, job.id, options));
@@ -47,8 +54,12 @@ function again(job: JobView): PlacedOrder {
   return { ...orderOf(job), fileName, spoiler, watermark, sheet: false, parentId: job.id };
 }
 
-/** Another quality keeps the size that is seen: what a quality paints without being asked is not the same for both. */
+/**
+ * Another quality keeps the size that is seen: what a quality paints without being asked is not the same for both. A clip
+ * does not, since each of its frames would take as long as a picture.
+ */
 function sized(job: JobView, order: PlacedOrder): PlacedOrder {
+  if (job.clip !== null) return order;
   const size = order.size ?? (order.quality === job.quality ? null : sideOf(job));
   return { ...order, size: size && Math.min(size, LIMITS.longestSide[order.quality]) };
 }
@@ -72,12 +83,20 @@ export const TAKE = restyle((_, { customId }) => ({
   take: Number(parseCustomId(customId)?.subject.split(':')[1]),
 }));
 export const HIGH = restyle(() => ({ quality: 'high' }));
-/** Twice as large, as far as the quality goes. Errors: size.end. */
-export const UPSCALE = restyle((job) => {
-  const [side, max] = [sideOf(job) ?? LIMITS.longestSide[job.quality], LIMITS.longestSide[job.quality]];
+/** Twice as large, as far as the quality goes, and a clip no larger than it is and than the server has it. Errors: size.end. */
+export const UPSCALE = restyle(async (job, interaction, bot) => {
+  const longest = LIMITS.longestSide[job.quality];
+  const [side, max] = [sideOf(job) ?? longest, Math.min(longest, await largestClip(job, interaction, bot))];
   if (side >= max) throw new AtelierError('size.end', { size: side });
   return { size: Math.min(max, 2 * side) };
 });
+async function largestClip({ clip, quality }: JobView, { guildId }: Press, bot: Bot): Promise<number> {
+  if (clip === null) return Number.POSITIVE_INFINITY;
+  const order = { quality, size: LIMITS.longestSide[quality] };
+  const limits = clipLimitsFor(bot, await bot.settings.get(guildId), order);
+  return Math.min(limits?.side ?? 0, Math.max(clip.source.width, clip.source.height));
+}
+
 export const STRONGER = restyle(({ strength }) => ({ strength: moved(strength, step) }));
 export const WEAKER = restyle(({ strength }) => ({ strength: moved(strength, -step) }));
 

@@ -49,9 +49,11 @@ function* partsOf(name: string, bytes: Uint8Array, room: number): Generator<[str
 async function* filesOf({ rows, pictures, files }: PersonsData): AsyncGenerator<[string, Uint8Array]> {
   yield ['data.json', strToU8(JSON.stringify(rows, null, 2))];
   for await (const { jobId, pictures: found } of pictures()) {
-    const { photo, style, picture, pictureType } = found;
+    const { photo, style, picture, pictureType, still, photoStill } = found;
     if (photo) yield [`${jobId}/photo`, photo];
     if (style) yield [`${jobId}/style-picture`, style];
+    if (still) yield [`${jobId}/result-still.jpg`, still];
+    if (photoStill) yield [`${jobId}/photo-still.jpg`, photoStill];
     if (picture) yield [`${jobId}/result.${pictureType === 'jpeg' ? 'jpg' : pictureType}`, picture];
   }
   for (const { name, bytes } of files) yield [name, bytes];

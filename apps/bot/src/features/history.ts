@@ -77,7 +77,8 @@ async function thumbnailFor(
   locale: string,
 ): Promise<ReplyFile | null> {
   try {
-    const picture = (await readPictures(workshop, id))?.picture;
+    const pictures = await readPictures(workshop, id);
+    const picture = pictures?.still ?? pictures?.picture;
     if (!picture) return null;
     return {
       name: `${index + 1}.webp`,

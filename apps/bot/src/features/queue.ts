@@ -1,3 +1,4 @@
+import { isClipLine, LINES, type Line, qualityOf } from '@atelier/contract/clip.ts';
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
 import { duration, plain, qualityWord, titleOf } from '@atelier/discord/reply/words.ts';
@@ -48,9 +49,10 @@ async function tell(
 
 function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
   const words = wordsFor(locale).queue;
-  const qualities = (['fast', 'high'] as const).map((quality) => {
-    const { waiting, painting, workers, secondsPerJob, paused } = lines[quality];
-    const facts = [fill(words.line, { quality: qualityWord(quality, locale), waiting, painting })];
+  const shown = LINES.filter((line) => !isClipLine(line) || lines[line].waiting + lines[line].painting > 0);
+  const qualities = shown.map((line) => {
+    const { waiting, painting, workers, secondsPerJob, paused } = lines[line];
+    const facts = [fill(words.line, { quality: lineWord(line, locale), waiting, painting })];
     if (paused !== null) facts.push(`**${fill(words.paused, { reason: plain(paused) })}**`);
     else if (workers === 0) facts.push(`**${words.noWorker}**`);
     else if (secondsPerJob !== null)
@@ -59,7 +61,7 @@ function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
   });
   const own = mine
     .slice(0, MAX_MINE)
-    .map((one) => ownEntry(one, lines[one.quality].paused !== null && one.state === 'waiting', locale));
+    .map((one) => ownEntry(one, lines[one.line].paused !== null && one.state === 'waiting', locale));
   const again = button(buildCustomId(QUEUE_ACTIONS.look), words.refresh);
   return payload(ACCENTS.waiting, [
     text([words.title, ...qualities].join('\n')),
@@ -69,6 +71,11 @@ function queueMessage({ lines, mine }: QueueView, locale: string): Payload {
   ]);
 }
 
+function lineWord(line: Line, locale: string): string {
+  const quality = qualityWord(qualityOf(line), locale);
+  return isClipLine(line) ? fill(wordsFor(locale).queue.clips, { quality }) : quality;
+}
+
 /** One of the person's own, with its Cancel. */
 function ownEntry(one: Mine, paused: boolean, locale: string): APIComponentInContainer {
   const words = wordsFor(locale).queue;
@@ -76,7 +83,7 @@ function ownEntry(one: Mine, paused: boolean, locale: string): APIComponentInCon
   const place =
     one.state === 'painting' ? fill(words.painting, { percent }) : fill(words.place, { place: one.place });
   // why it does not get on stands above, in the line of its queue
-  const facts = [qualityWord(one.quality, locale), place, ...(paused ? [] : [ready(one, locale)])];
+  const facts = [lineWord(one.line, locale), place, ...(paused ? [] : [ready(one, locale)])];
   const cancel = buildCustomId(QUEUE_ACTIONS.cancel, one.jobId);
   return {
     type: ComponentType.Section,

@@ -1,3 +1,4 @@
+import { CLIP_SETTINGS } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
@@ -21,6 +22,9 @@ export const SET = {
   limit: 'set-limit',
   quality: 'set-quality',
   nsfw: 'set-nsfw',
+  clips: 'set-clips',
+  clipSide: 'set-clip-side',
+  clipRate: 'set-clip-rate',
   reports: 'set-reports',
   quota: 'set-quota',
   spoiler: 'set-spoiler',
@@ -59,6 +63,9 @@ export function settingsPanel(settings: Settings, locale: string): Payload {
     ...titled(words.limit, optionSelect(SET.limit, limits(settings, locale))),
     ...titled(words.quality, optionSelect(SET.quality, qualities(settings, locale))),
     ...titled(words.nsfw, optionSelect(SET.nsfw, checks(settings, locale))),
+    ...titled(words.clips, optionSelect(SET.clips, clipLengths(settings, locale))),
+    row(optionSelect(SET.clipSide, clipSides(settings, locale))),
+    row(optionSelect(SET.clipRate, clipRates(settings, locale))),
     ...titled(words.reports, reportSelect(settings, words.reportsUsual)),
     row(
       toggle(SET.spoiler, words.spoiler, settings.spoiler, locale),
@@ -171,6 +178,27 @@ function checks({ nsfw: now }: Settings, locale: string): Options {
     ['spoiler', words.nsfwSpoiler, now === 'spoiler'],
     ['refuse', words.nsfwRefuse, now === 'refuse'],
   ];
+}
+
+function clipLengths({ clips, clipSeconds }: Settings, locale: string): Options {
+  const words = wordsFor(locale).settings;
+  const { of, usual } = CLIP_SETTINGS.seconds;
+  const now = clips ? (clipSeconds ?? usual) : null;
+  return [['off', words.clipsOff, now === null], ...counted(of, words.clipSeconds, now)];
+}
+
+function clipSides({ clipSide }: Settings, locale: string): Options {
+  const { of, usual } = CLIP_SETTINGS.side;
+  return counted(of, wordsFor(locale).settings.clipSide, clipSide ?? usual);
+}
+
+function clipRates({ clipRate }: Settings, locale: string): Options {
+  const { of, usual } = CLIP_SETTINGS.rate;
+  return counted(of, wordsFor(locale).settings.clipRate, clipRate ?? usual);
+}
+
+function counted(of: readonly number[], label: string, now: number | null): Options {
+  return of.map((count) => [String(count), fill(label, { count }), count === now]);
 }
 
 function toggle(action: string, what: string, now: boolean, locale: string): APIComponentInMessageActionRow {

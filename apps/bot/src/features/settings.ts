@@ -50,6 +50,14 @@ export const SETTINGS_COMPONENTS: Readonly<Record<string, Handler<Press>>> = {
   // what is none of the values is refused where the row is written
   [SET.quality]: change(([quality]) => ({ defaultQuality: own(quality) as Settings['defaultQuality'] })),
   [SET.nsfw]: change(([nsfw]) => ({ nsfw: nsfw as Settings['nsfw'] })),
+  // off leaves the length that was chosen
+  [SET.clips]: change(([length]) =>
+    length === 'off'
+      ? { clips: false }
+      : { clips: true, clipSeconds: Number(length) as Settings['clipSeconds'] },
+  ),
+  [SET.clipSide]: change(([side]) => ({ clipSide: Number(side) as Settings['clipSide'] })),
+  [SET.clipRate]: change(([rate]) => ({ clipRate: Number(rate) as Settings['clipRate'] })),
   [SET.spoiler]: change((chosen) => ({ spoiler: isOn(chosen) })),
   [SET.public]: change((chosen) => ({ publicResults: isOn(chosen) })),
   [SET.reports]: change(([channel]) => ({ reportChannel: channel ?? null })),

@@ -1,7 +1,7 @@
 import type { Message } from 'discord.js';
 import { isCovered } from '../submit/attachment.ts';
 
-/** A picture that a message shows. */
+/** A picture or film that a message shows. */
 export interface Picture {
   /** an attachment's address, or that of Discord's proxy for a picture from elsewhere */
   url: string;
@@ -97,7 +97,7 @@ function mediaIn(component: Component, within = false): Picture[] {
   ].flatMap(({ media: { url, proxy_url, content_type, attachment_id }, spoiler }) => {
     // the address of a picture from elsewhere is not one that we fetch from: Discord's proxy has it
     const picture = pictureAt(attachment_id === undefined ? (proxy_url ?? url) : url);
-    const shown = file ? isPicture(content_type, picture.name) : isShown(content_type, picture.name);
+    const shown = file ? isPicture(content_type, picture.name) : isShown(content_type);
     return shown ? [{ ...picture, spoiler: picture.spoiler || spoiler }] : [];
   });
   const inner = accessory ? [...components, accessory] : components;
@@ -105,12 +105,13 @@ function mediaIn(component: Component, within = false): Picture[] {
 }
 
 function isPicture(contentType: string | null | undefined, name: string): boolean {
-  return UNKNOWN_TYPES.includes(contentType) ? PICTURE_ENDING.test(name) : contentType!.startsWith('image/');
+  if (UNKNOWN_TYPES.includes(contentType)) return PICTURE_ENDING.test(name) || FILM_ENDING.test(name);
+  return /^(image|video)\//.test(contentType!);
 }
 
-/** A gallery shows pictures and films: what has neither type nor ending (a link) is a picture. */
-function isShown(contentType: string | null | undefined, name: string): boolean {
-  return UNKNOWN_TYPES.includes(contentType) ? !FILM_ENDING.test(name) : contentType!.startsWith('image/');
+/** A gallery shows pictures and films, whatever their type and ending: a link has neither. */
+function isShown(contentType: string | null | undefined): boolean {
+  return UNKNOWN_TYPES.includes(contentType) || /^(image|video)\//.test(contentType!);
 }
 
 function safelyDecoded(text: string): string {

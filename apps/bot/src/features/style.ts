@@ -8,7 +8,8 @@ import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Deferral, Handler } from '../reply/handler.ts';
-import { isCovered, takePicture } from '../submit/attachment.ts';
+import { isCovered, takePhoto, takePicture } from '../submit/attachment.ts';
+import { clipLimitsFor } from '../submit/clips.ts';
 import { deferOrder } from '../submit/defer.ts';
 import { rulesFor } from '../submit/permissions.ts';
 import { deferAsPerson, withSize, withStrength } from '../submit/personal.ts';
@@ -44,13 +45,14 @@ async function takeOrder(
     ...withSize(painting(mixed, usual, interaction.guildId), written, person),
     fileName: photo.name,
   };
-  const { bytes, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
-    const bytes = await takePicture(bot, photo);
+  const { taken, style, doubtful } = await whileTaken(bot, interaction, order, async () => {
+    const taken = await takePhoto(bot, photo, clipLimitsFor(bot, rules, order));
     const style = styleImage && (await takePicture(bot, styleImage));
-    return { bytes, style, doubtful: await needsCover(bot, interaction, rules, async () => bytes) };
+    return { taken, style, doubtful: await needsCover(bot, interaction, rules, async () => taken) };
   });
+  const { bytes, ...moving } = taken;
   const spoiler = isCovered(photo) || doubtful;
-  const request = requestOf(interaction, underRules({ ...order, spoiler }, rules, deferral));
+  const request = requestOf(interaction, underRules({ ...order, ...moving, spoiler }, rules, deferral));
   await placeOrder(bot, request, rules, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }
 

@@ -1,3 +1,5 @@
+import type { ClipPlan } from '@atelier/contract/clip.ts';
+import { framesOfMoving } from '@atelier/core/isolated/pictures.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import { AtelierError } from '../errors.ts';
 import type { Bot, Shares } from '../reply/bot.ts';
@@ -14,6 +16,13 @@ export function isDoubtful({ Porn = 0, Hentai = 0, Sexy = 0 }: Shares): boolean 
   return explicit >= DOUBTFUL.explicit || explicit + Sexy >= DOUBTFUL.together;
 }
 
+/** What is looked at: all of a still picture, and of a clip a few moments, since the first one may show anything. */
+export interface Checked {
+  bytes: Uint8Array;
+  clip: ClipPlan | null;
+}
+const MOMENTS = { count: 4, side: 512 };
+
 /**
  * Whether the result of this picture needs a cover, by the server's setting. Nothing is checked in age-restricted
  * channels, nor where the server wants no check. A check that fails counts as a doubtful picture.
@@ -23,7 +32,7 @@ export async function needsCover(
   bot: Bot,
   interaction: Answered,
   { nsfw }: Settings,
-  readPicture: () => Promise<Uint8Array | null>,
+  readPicture: () => Promise<Checked | null>,
 ): Promise<boolean> {
   if (nsfw === 'off' || bot.channelsSeen.of(interaction).nsfw) return false;
   const picture = await readPicture();
@@ -32,11 +41,19 @@ export async function needsCover(
   return true;
 }
 
-async function doubtful({ classifier, log }: Bot, { id }: Answered, picture: Uint8Array): Promise<boolean> {
+async function doubtful(
+  { classifier, log }: Bot,
+  { id }: Answered,
+  { bytes, clip }: Checked,
+): Promise<boolean> {
   try {
-    const shares = await classifier.classify(picture);
-    log.debug({ interactionId: id, shares }, 'a picture was checked');
-    return isDoubtful(shares);
+    const pictures = clip ? await framesOfMoving(bytes, { ...MOMENTS, limits: clip.limits }) : [bytes];
+    for (const picture of pictures) {
+      const shares = await classifier.classify(picture);
+      log.debug({ interactionId: id, shares }, 'a picture was checked');
+      if (isDoubtful(shares)) return true;
+    }
+    return false;
   } catch (error) {
     log.error({ err: error, interactionId: id }, 'a picture could not be checked');
     return true;

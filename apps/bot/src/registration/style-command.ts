@@ -18,11 +18,13 @@ function optionOf(asked: Asked): APIApplicationCommandOption {
   const words = described((_, locale) => optionTexts(asked, locale));
   if (asked === 'photo' || asked === 'styleImage') {
     // `file_types` only compares the file's extension, on the person's side: the bytes are checked when they are here
-    const picture = {
-      type: ApplicationCommandOptionType.Attachment as const,
-      file_types: ['image' as const],
+    const file_types: ('image' | 'video')[] = asked === 'photo' ? ['image', 'video'] : ['image'];
+    return {
+      type: ApplicationCommandOptionType.Attachment,
+      file_types,
+      ...words,
+      ...(asked === 'photo' && { required: true }),
     };
-    return { ...picture, ...words, ...(asked === 'photo' && { required: true }) };
   }
   if (asked === 'private') return { type: ApplicationCommandOptionType.Boolean, ...words };
   const option = ORDER[asked];

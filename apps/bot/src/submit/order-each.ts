@@ -13,14 +13,15 @@ import { followUpPrivately, persistently } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Answered, Deferral } from '../reply/handler.ts';
 import { fill, wordsFor } from '../words.ts';
-import { isCovered, takePicture } from './attachment.ts';
+import { isCovered, takePhoto } from './attachment.ts';
+import { clipLimitsFor } from './clips.ts';
 import type { Rules } from './permissions.ts';
 import { requestOf, underRules } from './request.ts';
 import { placeOrder, whileTaken } from './submit.ts';
 
 interface Ordered {
   order: Omit<Order, 'seed'>;
-  pictures: readonly { url: string; name: string; spoiler?: boolean }[];
+  pictures: readonly { url: string; name: string; spoiler?: boolean; contentType?: string | null }[];
   rules: Rules;
   deferral: Deferral;
 }
@@ -37,12 +38,14 @@ export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordere
     try {
       if (index > 0 && (await isTaken(bot, interaction, index))) continue;
       const take = async () => {
-        const bytes = await takePicture(bot, picture);
-        return { bytes, doubtful: await needsCover(bot, interaction, rules, async () => bytes) };
+        const taken = await takePhoto(bot, picture, clipLimitsFor(bot, rules, order));
+        return { ...taken, doubtful: await needsCover(bot, interaction, rules, async () => taken) };
       };
       // the reply is the first one's
-      const { bytes, doubtful } = await (index === 0 ? whileTaken(bot, interaction, order, take) : take());
-      const named = { ...order, fileName: picture.name, spoiler: isCovered(picture) || doubtful };
+      const { bytes, doubtful, ...moving } = await (index === 0
+        ? whileTaken(bot, interaction, order, take)
+        : take());
+      const named = { ...order, ...moving, fileName: picture.name, spoiler: isCovered(picture) || doubtful };
       const request = requestOf(interaction, underRules(named, rules, deferral));
       const place = index === 0 ? request : await withMessage(bot, request, index);
       await placeOrder(bot, place, rules, (options) =>

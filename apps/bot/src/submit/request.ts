@@ -13,7 +13,10 @@ const MAX_FILE_NAME = 260;
 
 /** An order with what is decided beside it; who, where and in what language comes from the interaction. */
 export type PlacedOrder = Omit<Order, 'seed'> &
-  Pick<StyleRequest, 'fileName' | 'spoiler' | 'private' | 'watermark' | 'parentId'> & {
+  Pick<
+    StyleRequest,
+    'fileName' | 'spoiler' | 'private' | 'watermark' | 'parentId' | 'clip' | 'firstFrame'
+  > & {
     /** drawn where it is not given */
     seed?: number;
   };

@@ -5,13 +5,13 @@ export interface Dimensions {
 }
 
 /**
- * Reads a picture's size from its header, without decoding it: PNG, JPEG, GIF, WebP, AVIF.
+ * Reads a picture's size from its header, without decoding it: PNG, JPEG, GIF, WebP, AVIF, MP4 and MOV.
  * Undefined when the bytes are none of these or end too early; a file is only measured here, never judged.
  */
 export function dimensions(bytes: Uint8Array): Dimensions | undefined {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const found = png(view) ?? gif(view) ?? jpeg(view) ?? webp(view) ?? avif(view);
+    const found = png(view) ?? gif(view) ?? jpeg(view) ?? webp(view) ?? avif(view) ?? film(view);
     return found && found.width > 0 && found.height > 0 ? found : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -57,4 +57,14 @@ function avif(b: Buffer): Dimensions | undefined {
   if (b.toString('latin1', 4, 8) !== 'ftyp') return undefined;
   const at = b.indexOf('ispe', 8, 'latin1');
   return at < 0 ? undefined : { width: b.readUInt32BE(at + 8), height: b.readUInt32BE(at + 12) };
+}
+
+/** The first track of an ISO media file whose header (`tkhd`) has a size, in 16.16 fixed point; not turned. */
+function film(b: Buffer): Dimensions | undefined {
+  for (let at = b.indexOf('tkhd', 0, 'latin1'); at > 0; at = b.indexOf('tkhd', at + 4, 'latin1')) {
+    const sides = at + 4 + (b[at + 4] === 1 ? 88 : 76);
+    const [width, height] = [b.readUInt32BE(sides) >> 16, b.readUInt32BE(sides + 4) >> 16];
+    if (width > 0 && height > 0) return { width, height };
+  }
+  return undefined;
 }

@@ -56,7 +56,7 @@ export class Files {
       url,
       proxy_url: url,
       ...(type && { content_type: type }),
-      ...(type?.startsWith('image/') && dimensions(file.bytes)),
+      ...(/^(image|video)\//.test(type ?? '') && dimensions(file.bytes)),
       ...(file.description && { description: file.description }),
       ...(covered && { flags: AttachmentFlags.IsSpoiler }),
       ...(ephemeral && { ephemeral: true }),

@@ -1,5 +1,6 @@
 /** Discord names a file's type by its extension, whatever the bytes are. */
 const TYPES: Record<string, string> = {
+  apng: 'image/apng',
   avif: 'image/avif',
   gif: 'image/gif',
   jpeg: 'image/jpeg',
@@ -8,7 +9,9 @@ const TYPES: Record<string, string> = {
   svg: 'image/svg+xml',
   webp: 'image/webp',
   json: 'application/json; charset=utf-8',
+  m4v: 'video/mp4',
   md: 'text/markdown; charset=utf-8',
+  mov: 'video/quicktime',
   mp4: 'video/mp4',
   pdf: 'application/pdf',
   txt: 'text/plain; charset=utf-8',
@@ -22,8 +25,11 @@ export const extension = (fileName: string): string =>
 /** The content type that Discord would record for this name; undefined for names it does not know. */
 export const contentType = (fileName: string): string | undefined => TYPES[extension(fileName)];
 
-/** Extensions of the option filter `file_types: ["image"]`. */
-export const IMAGE_EXTENSIONS: readonly string[] = ['avif', 'gif', 'jpeg', 'jpg', 'png', 'webp'];
+/** Extensions of the option filter `file_types`, by the names of groups. */
+export const FILE_TYPES: Readonly<Record<string, readonly string[]>> = {
+  image: ['apng', 'avif', 'gif', 'jpeg', 'jpg', 'png', 'webp'],
+  video: ['m4v', 'mov', 'mp4', 'webm'],
+};
 
 /** Discord keeps letters, digits, dot, dash and underscore of a file's name; anything else becomes "_". */
 export function cleanName(fileName: string): string {

@@ -71,9 +71,10 @@ interface Media {
   proxy_url?: string;
   width?: number | null;
   height?: number | null;
+  content_type?: string | null;
 }
 
 function pictureOf(media: Media | undefined): ChatPhoto | null {
-  if (!media?.width || !media.height) return null;
+  if (!media?.width || !media.height || media.content_type?.startsWith('video/')) return null;
   return { url: media.url, width: media.width, height: media.height };
 }

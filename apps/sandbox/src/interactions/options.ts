@@ -3,7 +3,7 @@ import type {
   APIApplicationCommandBasicOption,
   APIAttachment,
 } from 'discord-api-types/v10';
-import { extension, IMAGE_EXTENSIONS } from '../cdn/types.ts';
+import { extension, FILE_TYPES } from '../cdn/types.ts';
 import { KIND_OF_OPTION, type Resolved } from './resolved.ts';
 import { CannotSend, type OptionValue, type PhotoUpload } from './sender.ts';
 
@@ -70,7 +70,7 @@ function checkBounds(option: Bounds, value: string | number | boolean): void {
 function checkFileType(option: Bounds, fileName: string): void {
   const types = option.file_types;
   if (!types || types.length === 0) return;
-  const allowed = types.flatMap((type) => (type === 'image' ? IMAGE_EXTENSIONS : [type.replace(/^\./, '')]));
+  const allowed = types.flatMap((type) => FILE_TYPES[type] ?? [type.replace(/^\./, '')]);
   if (!allowed.includes(extension(fileName)))
     throw new CannotSend(`${option.name} takes ${allowed.join(', ')}: ${fileName} is none of these.`);
 }

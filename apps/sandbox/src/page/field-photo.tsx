@@ -29,7 +29,7 @@ export function PhotoField({ option, value, set, samples, wrong, takesDrops }: F
           class="hidden-input"
           tabIndex={-1}
           aria-hidden="true"
-          accept="image/*"
+          accept="image/*,video/*"
           data-file={option.name}
           onChange={(event) => {
             choose(event.currentTarget.files);

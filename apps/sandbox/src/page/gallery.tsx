@@ -7,7 +7,7 @@ import { bytes } from './time.ts';
 import { fill, useWords } from './words/words.ts';
 
 export interface MediaItem {
-  media: { url: string; width?: number; height?: number };
+  media: { url: string; width?: number; height?: number; content_type?: string | null | undefined };
   description?: string | null | undefined;
   spoiler?: boolean;
 }
@@ -61,6 +61,12 @@ export function Picture({
   const scale = width && height ? Math.min(1, MOST.width / width, MOST.height / height) : 1;
   const size =
     width && height ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
+  if (item.media.content_type?.startsWith('video/') && open)
+    return (
+      <div class="picture">
+        <video src={url} aria-label={alt} controls loop playsInline preload="metadata" {...size} />
+      </div>
+    );
   const before = photo && sameShape(item.media, photo) ? photo.url : undefined;
   return (
     <button
@@ -69,7 +75,11 @@ export function Picture({
       aria-label={open ? fill(words.enlarge, { what: alt || words.picture }) : words.showSpoiler}
       onClick={() => (open ? show({ url, alt, width, height, before }) : setOpen(true))}
     >
-      <img src={url} alt={open ? alt : ''} {...size} />
+      {item.media.content_type?.startsWith('video/') ? (
+        <span class="film" style={size} />
+      ) : (
+        <img src={url} alt={open ? alt : ''} {...size} />
+      )}
       {!open && <span class="veil">{words.spoiler}</span>}
     </button>
   );
@@ -104,14 +114,14 @@ export function Attachments({
   photo: ChatPhoto | null;
   show: (shown: Shown) => void;
 }): JSX.Element {
-  const pictures = attachments.filter((a) => a.content_type?.startsWith('image/') && a.width);
+  const pictures = attachments.filter((a) => /^(image|video)\//.test(a.content_type ?? '') && a.width);
   const others = attachments.filter((a) => !pictures.includes(a));
   return (
     <>
       {pictures.length > 0 && (
         <Gallery
           items={pictures.map((a) => ({
-            media: { url: a.url, width: a.width!, height: a.height! },
+            media: { url: a.url, width: a.width!, height: a.height!, content_type: a.content_type },
             description: a.description ?? a.filename,
             spoiler: a.filename.startsWith('SPOILER_'),
           }))}

@@ -65,7 +65,7 @@ export function MessageForm({ commands, choose, channel }: Props): JSX.Element {
           class="hidden-input"
           tabIndex={-1}
           aria-hidden="true"
-          accept="image/*"
+          accept="image/*,video/*"
           multiple
           onChange={(event) => {
             add(event.currentTarget.files);

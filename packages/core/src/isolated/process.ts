@@ -59,7 +59,7 @@ export class PictureProcess {
 
   /** Ends the process; the next task starts another. */
   stop(): void {
-    this.#child?.kill('SIGKILL');
+    if (this.#child) kill(this.#child);
     this.#child = undefined;
   }
 
@@ -92,6 +92,8 @@ export class PictureProcess {
       execArgv: ['--max-old-space-size=512'],
       env: passedOn(),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // a group of its own, so that what it has started ends with it
+      detached: process.platform !== 'win32',
     });
     child.on('error', () => {}); // whoever waits for a report hears of it
     child.once('exit', () => {
@@ -101,7 +103,7 @@ export class PictureProcess {
       await this.#reportOf(child, this.#limits.startSeconds);
       return child;
     } catch (error) {
-      child.kill('SIGKILL');
+      kill(child);
       throw error instanceof AtelierError
         ? new Error('The picture process did not start', { cause: error })
         : error;
@@ -147,6 +149,16 @@ function hold(child: ChildProcess, busy: boolean): void {
   } else {
     child.unref();
     child.channel?.unref();
+  }
+}
+
+/** Also what it has started, such as ffmpeg. */
+function kill(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === 'win32') return void child.kill('SIGKILL');
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // it has ended
   }
 }
 

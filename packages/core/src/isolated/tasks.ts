@@ -1,3 +1,4 @@
+import type { ClipLimits, ClipPlan } from '@atelier/contract/clip.ts';
 import { decode } from '../images/decode.ts';
 import { encode } from '../images/encode.ts';
 import { inspect } from '../images/inspect.ts';
@@ -6,9 +7,21 @@ import { beforeAfter } from '../report/compare.ts';
 import { lossPlot, type PlotWords } from '../report/loss-plot.ts';
 import type { LossRow } from '../report/progress.ts';
 
+const moving = () => import('../moving/look-at-clip.ts');
+
 /** What the picture process can be asked for; arguments and results are plain data. */
 export const TASKS = {
   inspect,
+
+  /** see `lookAtClip`; loaded with the first clip, as most pictures are none */
+  async lookAtClip(file: string, limits: ClipLimits): Promise<ClipPlan | null> {
+    return (await moving()).lookAtClip(file, limits);
+  },
+
+  /** see `framesOf` */
+  async framesOf(file: string, limits: ClipLimits, count: number, side: number): Promise<Uint8Array[]> {
+    return (await moving()).framesOf(file, { limits, count, side });
+  },
 
   /** [side, side, 3], RGB in [0, 255]: the picture squeezed into a square */
   async square(picture: Uint8Array, side: number): Promise<Float32Array> {

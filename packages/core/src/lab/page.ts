@@ -40,9 +40,10 @@ export async function pageOf(outcomes: readonly Outcome[], facts: PageFacts): Pr
 <main>
 <h1>The lab</h1>
 <p>The experiments of the literature on neural style transfer, repeated on one machine by <code>atelier lab</code>. Each
-figure has the claim, a number that tests it, and whether it held here; all of them were computed, none was written down.</p>
+figure has the claim, numbers that test it, and whether it held here. All were computed for this page, but for curves of
+training, which say so.</p>
 <p class="facts">Network ${text(facts.network)}, ${text(facts.pooling)} pooling · ${facts.side} pixels · ${text(facts.engine)} ·
-Atelier ${text(VERSION)} · ${outcomes.length} of ${facts.count} figures · ${minutes(outcomes)} of computing</p>
+Atelier ${text(VERSION)} · ${outcomes.length} of ${facts.count} figures · ${minutes(outcomes)} by the clock, whatever else the machine did</p>
 ${summaryOf(outcomes)}
 ${sections.join('\n')}
 <footer><h2>Pictures</h2>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,10 +88,8 @@ async function outcomeOf(lab: Lab, figure: Figure, { cache, isFresh = false }: R
 async function keyOf(lab: Lab, figure: Figure): Promise<string> {
   const hash = createHash('sha256');
   const { engine, network, scale, photos, paintings } = lab;
-  const shared = ['./lab.ts', './measures.ts'].map((file) => import.meta.resolve(file));
-  for (const file of [...figure.code, ...shared]) {
-    hash.update(await readFile(fileURLToPath(file)));
-  }
+  const files = [...figure.code.map((file) => fileURLToPath(file)), ...sharedCode()];
+  for (const file of files) hash.update(await readFile(file));
   hash.update(
     JSON.stringify([
       VERSION,
@@ -108,6 +107,15 @@ async function keyOf(lab: Lab, figure: Figure): Promise<string> {
     hash.update(`${name} ${image.width}×${image.height}`).update(new Uint8Array(image.data.buffer));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** What most figures are made with: where it changes, results do. Compiled, it changes with the version alone. */
+const SHARED = ['lab/{lab,measures}.ts', '{objective,optimisers}/*.ts', 'transfer/{high,studies}/*.ts'];
+
+function sharedCode(): string[] {
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const files = globSync(SHARED, { cwd }).filter((file) => !file.endsWith('.test.ts'));
+  return files.sort().map((file) => join(cwd, file));
 }
 
 /** A file that cannot be read, or is cut off, counts as none. */

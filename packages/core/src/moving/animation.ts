@@ -1,11 +1,11 @@
+import type { ClipLimits } from '@atelier/contract/clip.ts';
 import { throwIfCancelled } from '../cancel.ts';
 import { AtelierError } from '../errors.ts';
 import type { Image } from '../images/image.ts';
-import { IMAGE_LIMITS } from '../images/limits.ts';
 import { fit } from '../images/resize.ts';
 import { sharp } from '../images/sharp.ts';
 import { clear, lay, readApng } from './apng.ts';
-import { type Clip, type ClipLimits, type Frame, MOST_FRAMES, MOST_SIDE } from './clip.ts';
+import { type Clip, checkSides, type Frame, MOST_FRAMES } from './clip.ts';
 
 /** Pixels that are decoded at once. Each read decodes all frames before it, so reads are few and large. */
 const PIXELS_AT_ONCE = 48e6;
@@ -34,28 +34,22 @@ export async function openAnimation(
   limits: ClipLimits,
 ): Promise<Clip> {
   const source = await (kind === 'apng' ? apngSource(bytes) : sharpSource(bytes, kind)).catch(asDamaged);
-  const longer = Math.max(source.width, source.height);
-  const megapixels = (source.width * source.height) / 1e6;
-  if (longer > MOST_SIDE || megapixels > IMAGE_LIMITS.megapixels) {
-    throw new AtelierError('clip.too-large', {
-      width: source.width,
-      height: source.height,
-      limit: MOST_SIDE,
-    });
-  }
+  checkSides(source);
   const delays = within(source.delays, limits);
   const seconds = sum(delays);
-  const side = Math.min(limits.side, longer);
+  const side = Math.min(limits.side, Math.max(source.width, source.height));
   const size = fit(source.width, source.height, side);
   const rated = rateLimited(delays, limits.rate);
   return {
     kind,
     ...size,
+    source: { width: source.width, height: source.height },
     count: rated.filter((delay) => delay > 0).length,
     seconds,
     loop: source.loop,
     rate: rated.filter((delay) => delay > 0).length / seconds,
     sound: false,
+    soundCodec: null,
     trimmed: delays.length < source.delays.length ? { seconds: sum(source.delays) } : null,
     async *frames(signal) {
       let i = 0;

@@ -1,4 +1,6 @@
+import { AtelierError } from '../errors.ts';
 import type { Image } from '../images/image.ts';
+import { IMAGE_LIMITS } from '../images/limits.ts';
 
 /** One picture of a clip. */
 export interface Frame {
@@ -16,6 +18,8 @@ export interface Clip {
   /** of the frames as they are read, pixels: upright, within the limits */
   width: number;
   height: number;
+  /** of the file, upright */
+  source: { width: number; height: number };
   /** frames that will be read; of a film an estimate */
   count: number;
   /** of what is read */
@@ -25,24 +29,20 @@ export interface Clip {
   /** frames a second: of a film exactly, of others on average */
   rate: number;
   sound: boolean;
+  /** the sound's codec as ffmpeg calls it; null: none, or not known */
+  soundCodec: string | null;
   /** what the limits took away, for a word about it; null: nothing */
   trimmed: { seconds: number } | null;
   frames(signal?: AbortSignal): AsyncIterable<Frame>;
 }
 
-export interface ClipLimits {
-  /** of the clip that are read, from its start */
-  seconds: number;
-  /** longer side, pixels */
-  side: number;
-  /** frames a second */
-  rate: number;
-}
-
-/** The most that is read without a word from whoever asks. */
-export const CLIP_LIMITS: ClipLimits = { seconds: 10, side: 720, rate: 30 };
-
 /** Sides that are opened at all, pixels: a small file could ask for gigabytes. */
 export const MOST_SIDE = 4096;
 /** Frames that are looked at in one animation. */
 export const MOST_FRAMES = 100_000;
+
+/** Error: clip.too-large. */
+export function checkSides({ width, height }: { width: number; height: number }): void {
+  if (Math.max(width, height) <= MOST_SIDE && width * height <= IMAGE_LIMITS.megapixels * 1e6) return;
+  throw new AtelierError('clip.too-large', { width, height, limit: MOST_SIDE });
+}

@@ -5,8 +5,8 @@ import { AtelierError } from '../errors.ts';
 
 /** Bytes of a program's complaints that are kept. */
 const WORDS = 4000;
-/** Seconds for a look at a file's header. */
-const PROBE_SECONDS = 20;
+/** Seconds for a look at a file's header: less than the process may take that opens strangers' files. */
+const PROBE_SECONDS = 10;
 
 /** A running ffmpeg or ffprobe, from the PATH. Errors: clip.no-ffmpeg. */
 export class Program {

@@ -1,16 +1,16 @@
+import type { ClipLimits } from '@atelier/contract/clip.ts';
 import { throwIfCancelled } from '../cancel.ts';
 import { AtelierError } from '../errors.ts';
 import { fit } from '../images/resize.ts';
 import { onPaper } from './animation.ts';
-import { type Clip, type ClipLimits, type Frame, MOST_SIDE } from './clip.ts';
+import { type Clip, checkSides, type Frame } from './clip.ts';
 import { type ProbedStream, Program, probe } from './ffmpeg.ts';
+import type { Demuxer } from './film-type.ts';
 
 /** Frames a second where a film says nothing that can be believed. */
 const USUAL_RATE = 25;
 /** Lines from which a film that names no matrix is BT.709, else BT.601. */
 const HD_LINES = 720;
-
-export type Demuxer = 'mov' | 'matroska';
 
 /**
  * MP4, MOV or WebM by ffmpeg, frame by frame: upright, square pixels, constant rate. Errors: clip.no-ffmpeg,
@@ -22,9 +22,7 @@ export async function openFilm(file: string, demuxer: Demuxer, limits: ClipLimit
   if (video?.width === undefined || video.height === undefined || video.width * video.height === 0) {
     throw new AtelierError('clip.no-frames');
   }
-  if (Math.max(video.width, video.height) > MOST_SIDE) {
-    throw new AtelierError('clip.too-large', { width: video.width, height: video.height, limit: MOST_SIDE });
-  }
+  checkSides({ width: video.width, height: video.height });
   const whole = Number(video.duration ?? format?.duration);
   const known = Number.isFinite(whole) && whole > 0;
   const seconds = known ? Math.min(whole, limits.seconds) : limits.seconds;
@@ -37,14 +35,17 @@ export async function openFilm(file: string, demuxer: Demuxer, limits: ClipLimit
   );
   // what a container claims may be too short: read on to the limit
   const plan = { file, demuxer, video, seconds: limits.seconds, rate, ...size };
+  const sound = streams.find(({ codec_type }) => codec_type === 'audio');
   return {
     kind: 'film',
     ...size,
+    source: upright,
     count: Math.max(1, Math.round(seconds * rate.value)),
     seconds,
     loop: 1,
     rate: rate.value,
-    sound: streams.some(({ codec_type }) => codec_type === 'audio'),
+    sound: sound !== undefined,
+    soundCodec: sound?.codec_name ?? null,
     trimmed: known && whole > limits.seconds + 0.05 ? { seconds: whole } : null,
     frames: (signal) => filmFrames(plan, signal),
   };
@@ -102,7 +103,7 @@ async function* filmFrames(plan: FilmPlan, signal?: AbortSignal): AsyncGenerator
   const size = width * height * 4;
   let count = 0;
   try {
-    for await (const pixels of pieces(program.stdout, size)) {
+    for await (const pixels of pieces(lively(program), size)) {
       throwIfCancelled(signal);
       yield { ...onPaper(pixels, { width, height }), seconds: 1 / value };
       count++;
@@ -137,6 +138,20 @@ function alphaDecoder({ codec_name, tags = {} }: ProbedStream): string[] {
   const alpha = tags.alpha_mode === '1' || tags.ALPHA_MODE === '1';
   const decoder = ALPHA_DECODERS.get(codec_name ?? '');
   return alpha && decoder !== undefined ? ['-c:v', decoder] : [];
+}
+
+/** Seconds without a byte after which a decoder counts as hanging: a frame takes a tenth of one. */
+const HANGS = 60;
+
+/** What a program writes; one that writes nothing for too long is killed. Only the waiting counts. */
+async function* lively(program: Program): AsyncGenerator<Uint8Array> {
+  const chunks = program.stdout[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  for (;;) {
+    const timer = setTimeout(() => program.child.kill('SIGKILL'), HANGS * 1000);
+    const { value, done } = await chunks.next().finally(() => clearTimeout(timer));
+    if (done) return;
+    yield value;
+  }
 }
 
 /** A stream in pieces of one size; what is left at its end is dropped. */

@@ -349,7 +349,7 @@ describe('films', films, () => {
       height: 17,
       rate: 10,
       loop: 1,
-      soundOf: source,
+      soundOf: { file: source, codec: 'aac' },
     });
     const data = new Float32Array(3 * 33 * 17).map((_, i) => [0.9, 0.1, 0.1][i % 3]!);
     for (let i = 0; i < 10; i++)

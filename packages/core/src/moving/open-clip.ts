@@ -1,16 +1,15 @@
 import { open, readFile } from 'node:fs/promises';
+import { CLIP_LIMITS, type ClipLimits } from '@atelier/contract/clip.ts';
 import { AtelierError } from '../errors.ts';
 import { sharp } from '../images/sharp.ts';
 import { IMAGE_TYPES, sniff } from '../images/sniff.ts';
 import { openAnimation } from './animation.ts';
 import { isApng } from './apng.ts';
-import { CLIP_LIMITS, type Clip, type ClipLimits } from './clip.ts';
-import { type Demuxer, openFilm } from './film.ts';
+import type { Clip } from './clip.ts';
+import { openFilm } from './film.ts';
+import { type Demuxer, filmType, START } from './film-type.ts';
 
 export type MovingType = 'gif' | 'webp' | 'apng' | Demuxer;
-
-/** Bytes from which a film's kind is known. */
-const START = 64;
 
 /**
  * What moves in these bytes, by content; null: a still picture, or nothing that is known. An animation of one frame
@@ -36,15 +35,6 @@ export async function movingTypeOf(file: string): Promise<MovingType | 'still' |
   const moving = await movingType(bytes);
   if (moving !== null) return moving;
   return IMAGE_TYPES.some((type) => type === sniff(bytes)) ? 'still' : null;
-}
-
-/** MP4 and MOV (ISO media that is no picture), or WebM. */
-export function filmType(bytes: Uint8Array): Demuxer | null {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, START));
-  if (head.length >= 4 && head.readUInt32BE(0) === 0x1a45dfa3) return 'matroska';
-  const box = head.toString('latin1', 4, 8);
-  if (['moov', 'mdat', 'wide', 'free', 'skip'].includes(box) && head.length >= 8) return 'mov';
-  return box === 'ftyp' && sniff(bytes) === 'unknown' ? 'mov' : null;
 }
 
 /**

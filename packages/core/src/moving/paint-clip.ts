@@ -1,8 +1,10 @@
 import type { Quality } from '@atelier/contract/order.ts';
 import type { Image } from '../images/image.ts';
+import { mirror } from '../images/mirror.ts';
 import type { LossRow } from '../report/progress.ts';
 import type { PaintRequest } from '../transfer/request.ts';
 import { planFor } from '../transfer/strength.ts';
+import { mirroredRequest, takeOf } from '../transfer/take.ts';
 import type { Clip, Frame } from './clip.ts';
 import { fastPainter } from './paint-fast-frames.ts';
 import { highPainter } from './paint-high-frames.ts';
@@ -24,7 +26,7 @@ export interface ResumePoint {
 export interface PaintedFrame extends Frame {
   /** from 0 */
   index: number;
-  /** without the photo laid over it and its colours, from which the next one goes on; mostly `image` itself */
+  /** without the photo laid over it and its colours, from which the next one goes on; mirrored where the take is */
   bare: Image;
   /** under the objective of high quality, once a second; null in between */
   losses: LossRow | null;
@@ -47,6 +49,8 @@ export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFr
   const { clip, quality, signal } = painting;
   const plan = planFor(quality, request.strength);
   const calm = new Calm();
+  const { mirrored } = takeOf(request.take);
+  const turned = (image: Image) => (mirrored ? mirror(image) : image);
   let painter: FramePainter | undefined;
   let bare = resume?.bare;
   let last: { frame: Frame; image: Image } | undefined;
@@ -54,7 +58,7 @@ export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFr
   let at = 0;
   for await (const { index, frame, calmed } of calmedFrames(
     clip,
-    calm,
+    (image) => calm.next(turned(image)),
     resume?.frames ?? 0,
     LEAD[quality],
     signal,
@@ -62,14 +66,19 @@ export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFr
     if (index >= 0 && last !== undefined && isSame(last.frame.image, frame.image)) {
       yield { ...frame, image: last.image, index, bare: bare!, losses: null };
     } else {
-      painter ??= await PAINTERS[quality]({ ...painting, photo: calmed.photo }, plan);
+      if (painter === undefined) {
+        const { photo } = calmed;
+        const asked = mirrored ? mirroredRequest({ ...painting, photo }) : painting;
+        painter = await PAINTERS[quality]({ ...asked, photo }, plan);
+      }
       bare = await painter.paint(calmed, bare);
-      const image = painter.finish(bare, calmed.photo);
+      const finished = painter.finish(bare, calmed.photo);
+      const image = turned(finished);
       last = { frame, image };
       if (index < 0) continue;
       const due = at - measured >= 1;
       if (due) measured = at;
-      const losses = due ? { ...(await painter.measure(image, calmed.photo)), iteration: index } : null;
+      const losses = due ? { ...(await painter.measure(finished, calmed.photo)), iteration: index } : null;
       yield { ...frame, image, index, bare, losses };
     }
     at += frame.seconds;
@@ -86,7 +95,7 @@ interface CalmedFrame {
 /** The next frame is read and compared while whoever asked works on the one before. */
 async function* calmedFrames(
   clip: Clip,
-  calm: Calm,
+  calmed: (image: Image) => Calmed,
   skip: number,
   lead: number,
   signal: AbortSignal | undefined,
@@ -95,7 +104,7 @@ async function* calmedFrames(
   const read = async () => {
     const { value, done } = await frames.next();
     if (done) return undefined;
-    return { ...value, calmed: calm.next(value.frame.image) };
+    return { ...value, calmed: calmed(value.frame.image) };
   };
   try {
     let next = await read();

@@ -47,6 +47,8 @@ export function clipOf(frames: readonly Image[], loop = 1): Clip {
     loop,
     rate: 10,
     sound: false,
+    soundCodec: null,
+    source: { width, height },
     trimmed: null,
     async *frames() {
       for (const image of frames) yield { image, alpha: null, seconds: 0.1 };

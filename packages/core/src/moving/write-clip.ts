@@ -18,11 +18,24 @@ export interface WriteOptions {
   rate: number;
   /** plays, of WebP and GIF; 0 for ever */
   loop: number;
-  /** MP4: a film whose sound is copied, as long as the pictures last */
-  soundOf?: string | undefined;
+  /** MP4: a film whose sound is taken over, as long as the pictures last */
+  soundOf?: Sound | undefined;
   /** H.264: 0 without loss to 51; WebP: 1 to 100. Default: hardly seen on painted texture */
   quality?: number;
 }
+
+export interface Sound {
+  file: string;
+  /** as ffmpeg calls it; null: not known */
+  codec: string | null;
+  /** kilobits a second of a smaller copy; absent: bit for bit where an MP4 takes it */
+  kilobits?: number;
+}
+
+/** Sound that an MP4 holds and that is played everywhere. */
+const COPIED: readonly (string | null)[] = ['aac', 'mp3', 'opus'];
+/** Kilobits a second of sound that is encoded anew. */
+const KILOBITS = 160;
 
 export interface ClipWriter {
   write(frame: Frame): Promise<void>;
@@ -61,11 +74,11 @@ async function filmWriter(options: WriteOptions): Promise<ClipWriter> {
   const [evenWidth, evenHeight] = [width + (width % 2), height + (height % 2)];
   const pictures = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${evenWidth}x${evenHeight}`];
   const input = [...pictures, '-r', String(rate), '-i', 'pipe:0'];
-  const sound = soundOf === undefined ? [] : ['-protocol_whitelist', 'file,pipe', '-i', soundOf];
+  const sound = soundOf === undefined ? [] : ['-protocol_whitelist', 'file,pipe', '-i', soundOf.file];
   const maps = [
     '-map',
     '0:v',
-    ...(soundOf === undefined ? [] : ['-map', '1:a:0?', '-c:a', 'copy', '-shortest']),
+    ...(soundOf === undefined ? [] : ['-map', '1:a:0?', ...soundCodec(soundOf), '-shortest']),
   ];
   const colours =
     'scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p';
@@ -94,6 +107,11 @@ async function filmWriter(options: WriteOptions): Promise<ClipWriter> {
       await rm(file, { force: true });
     },
   };
+}
+
+function soundCodec({ codec, kilobits }: Sound): string[] {
+  if (kilobits === undefined && COPIED.includes(codec)) return ['-c:a', 'copy'];
+  return ['-c:a', 'aac', '-b:a', `${kilobits ?? KILOBITS}k`];
 }
 
 /** [height, width, 3] with the last column and row repeated where a side is odd. */

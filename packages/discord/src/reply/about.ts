@@ -6,7 +6,8 @@ import { qualityWord, titleOf } from './words.ts';
 export type ReplyJob = Pick<Order, 'preset' | 'quality'> & {
   [Name in keyof Known]?: Known[Name] | undefined;
 };
-type Known = Order & Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName'>;
+type Known = Order &
+  Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName' | 'clip' | 'firstFrame'>;
 
 /** The first line of every reply: style and quality. */
 export function headline({ preset, quality, locale }: ReplyJob): string {

@@ -38,13 +38,16 @@ export function resultRows(job: ReplyJob, side: number): Row[] {
   return [
     row(
       button(id, 'again', buttons.again),
-      button(id, 'sheet', buttons.sheet),
+      // four clips on one sheet would show little of each
+      ...(job.clip ? [] : [button(id, 'sheet', buttons.sheet)]),
       button(id, 'stronger', buttons.stronger, { disabled: strength >= ORDER.strength.max }),
       button(id, 'weaker', buttons.weaker, { disabled: strength <= ORDER.strength.min }),
       ...high,
     ),
     row(
-      button(id, 'upscale', buttons.upscale, { disabled: side >= LIMITS.longestSide[quality] }),
+      button(id, 'upscale', buttons.upscale, {
+        disabled: side >= (sourceSide(job) ?? LIMITS.longestSide[quality]),
+      }),
       button(id, 'compare', buttons.compare),
       button(id, 'losses', buttons.losses),
       button(id, 'mine', buttons.mine),
@@ -57,6 +60,11 @@ export function resultRows(job: ReplyJob, side: number): Row[] {
       options: styleOptions(job),
     }),
   ];
+}
+
+/** A clip is never larger than what was sent; undefined: a still picture. */
+function sourceSide({ clip }: ReplyJob): number | undefined {
+  return clip ? Math.max(clip.source.width, clip.source.height) : undefined;
 }
 
 /** Under four variations: each of them in full size, four more. */

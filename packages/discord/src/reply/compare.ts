@@ -14,6 +14,6 @@ export function compareReply(job: ReplyJob, picture: Uint8Array, locale = job.lo
     description: fill(compare.alt, { title: plainTitleOf(job.preset, locale) }),
     spoiler: job.spoiler,
   };
-  const words = text(`${headline({ ...job, locale })}\n${compare.title}`);
+  const words = text(`${headline({ ...job, locale })}\n${job.clip ? compare.clip : compare.title}`);
   return payload(ACCENTS.done, [words, gallery(file)], [file]);
 }

@@ -1,13 +1,14 @@
+import type { ClipResult } from '@atelier/contract/clip.ts';
 import type { Figures, PictureType, Result } from '@atelier/contract/job.ts';
 import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
 import { takeOf } from '@atelier/core/transfer/take.ts';
-import { fill } from '../texts/locale.ts';
+import { fill, languageOf } from '../texts/locale.ts';
 import { optionTexts, valueText } from '../texts/order.ts';
 import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';
 import { duration, plain, plainTitleOf } from './words.ts';
 
-const FORMATS: Readonly<Record<PictureType, string>> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' };
+const FORMATS: Readonly<Record<PictureType, string>> = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', mp4: 'MP4' };
 /** characters of a network's digest that tell one from another */
 const DIGEST = 8;
 
@@ -15,15 +16,19 @@ interface Measures {
   width: number;
   height: number;
   seconds: number;
+  /** of a clip */
+  moving?: ClipResult | null;
 }
 
 /** A result in one line: style, quality, size, time, and what of the order is not as usual. */
-export function summary(job: ReplyJob, { width, height, seconds }: Measures): string {
+export function summary(job: ReplyJob, { width, height, seconds, moving = null }: Measures): string {
   const { locale = 'en' } = job;
+  const { length } = textsFor(locale).result;
   const unusual = ASKED_OPTIONS.map((option) => told(option, job));
   const facts = [
     headline(job),
     `${width}×${height}`,
+    moving && fill(length, { length: duration(moving.seconds, locale), count: moving.frames }),
     duration(seconds, locale),
     ...unusual,
     ...takeWords(job),
@@ -31,18 +36,42 @@ export function summary(job: ReplyJob, { width, height, seconds }: Measures): st
   return facts.filter(Boolean).join(' · ');
 }
 
+type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;
+
 /** What its person should know of it, what was done to fit the place, and by whom it was made. */
-export function notes(
-  job: ReplyJob,
-  { pictureType, warnings = [] }: Pick<Result, 'pictureType' | 'warnings'>,
-  { smaller }: { smaller: boolean },
-): string[] {
-  const { result: texts } = textsFor(job.locale ?? 'en');
-  const fitted = pictureType !== 'png' && fill(texts.reencoded, { format: FORMATS[pictureType] });
+export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: boolean }): string[] {
+  const { locale = 'en' } = job;
+  const { result: texts } = textsFor(locale);
+  const { pictureType, moving = null, warnings = [] } = result;
+  const fitted = moving
+    ? reducedNote(result, moving, locale)
+    : pictureType !== 'png' && fill(texts.reencoded, { format: FORMATS[pictureType] });
   const said: Readonly<Record<string, string>> = texts.warnings;
   const known = warnings.map((warning) => Object.hasOwn(said, warning) && said[warning]);
-  const all = [...known, smaller ? texts.smaller : fitted, job.watermark && texts.madeWith];
+  const all = [
+    ...known,
+    moving?.whole != null && trimmedNote(moving, moving.whole, locale),
+    job.firstFrame && texts.firstFrame,
+    smaller ? texts.smaller : fitted,
+    job.watermark && texts.madeWith,
+  ];
   return all.filter((note) => typeof note === 'string').map((note) => `-# ${note}`);
+}
+
+function trimmedNote({ seconds }: ClipResult, whole: number, locale: string): string {
+  const lengths = { kept: duration(seconds, locale), whole: duration(whole, locale) };
+  return fill(textsFor(locale).result.trimmed, lengths);
+}
+
+function reducedNote(
+  { width, height }: Shown,
+  { reduced, rate }: ClipResult,
+  locale: string,
+): string | false {
+  if (!reduced) return false;
+  const number = new Intl.NumberFormat(languageOf(locale), { maximumFractionDigits: 1 });
+  const what = { size: `${width}×${height}`, rate: number.format(rate) };
+  return fill(textsFor(locale).result.reduced, what);
 }
 
 /** How a result was made, in lines: the one above, what was measured, and what it takes to paint it again. */
@@ -54,7 +83,7 @@ export function figures(
   const { result: texts } = textsFor(locale);
   const { iterations, engine, device, seed, network, version } = result;
   const recipe = [
-    iterations > 1 && fill(texts.iterations, { count: iterations }),
+    iterations > 1 && !result.moving && fill(texts.iterations, { count: iterations }),
     fill(texts.engine, { engine: plain(engine), device: plain(device) }),
     strength === ORDER.strength.default && toldAs('strength', strength, job),
     fill(texts.seed, { seed }),

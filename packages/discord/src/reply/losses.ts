@@ -1,4 +1,4 @@
-import type { Figures } from '@atelier/contract/job.ts';
+import type { Figures, Result } from '@atelier/contract/job.ts';
 import type { PlotWords } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
 import { fill, languageOf } from '../texts/locale.ts';
@@ -14,13 +14,15 @@ const PARTS = ['content', 'style', 'total'] as const;
 
 /** How a picture was made, with its loss curves, in the language of the one who looks. `plot`: PNG; null: none. */
 export function lossesReply(
-  job: ReplyJob & Figures & { width: number; height: number },
+  job: ReplyJob & Figures & Pick<Result, 'width' | 'height' | 'moving'>,
   plot: Uint8Array | null,
   locale = job.locale ?? 'en',
 ): Payload {
   const texts = textsFor(locale);
   const { losses } = job;
-  const words = text(`${figures({ ...job, locale }, job)}\n${lossTable(losses, texts, locale)}`);
+  const words = text(
+    `${figures({ ...job, locale }, job)}\n${lossTable(losses, texts, { locale, frames: !!job.clip })}`,
+  );
   if (plot === null) return payload(ACCENTS.done, [words]);
   const file: ReplyFile = {
     name: 'losses.png',
@@ -32,15 +34,20 @@ export function lossesReply(
 }
 
 /** What the plot says, in a language. */
-export function plotWords({ preset, quality }: ReplyJob, locale: string): PlotWords {
+export function plotWords(
+  { preset, quality, clip, losses: rows = [] }: ReplyJob & { losses?: readonly LossRow[] },
+  locale: string,
+): PlotWords {
   const { losses, result } = textsFor(locale);
-  const { iteration, photo, picture } = losses;
+  const { iteration, frame, photo, picture } = losses;
+  // of a short clip there are two rows, which stand for two of its frames
+  const [first, last] = [rows[0], rows.at(-1)].map((row) => `${frame} ${row?.iteration}`);
   return {
     title: `${plainTitleOf(preset, locale)}, ${qualityWord(quality, locale)}`,
     parts: result.lossParts,
-    iteration: iteration.toLocaleLowerCase(languageOf(locale)),
-    photo,
-    picture,
+    iteration: (clip ? frame : iteration).toLocaleLowerCase(languageOf(locale)),
+    photo: clip ? first! : photo,
+    picture: clip ? last! : picture,
     language: languageOf(locale),
   };
 }
@@ -60,14 +67,18 @@ function plainLosses(losses: readonly LossRow[], locale: string): string {
 }
 
 /** The first and the last row, and rows at even distances between. */
-function lossTable(losses: readonly LossRow[], { losses: texts, result }: Texts, locale: string): string {
+function lossTable(
+  losses: readonly LossRow[],
+  { losses: texts, result }: Texts,
+  { locale, frames }: { locale: string; frames: boolean },
+): string {
   if (losses.length === 0) return texts.none;
   const { content, style, total } = result.lossParts;
   const rows = evenly(losses, MAX_ROWS).map((row) => [
     String(row.iteration),
     ...[row.content, row.style, row.total].map((value) => loss(value, locale)),
   ]);
-  const head = [texts.iteration, content, style, total];
+  const head = [frames ? texts.frame : texts.iteration, content, style, total];
   const table = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   const lines = table.map((row) => row.map((cell, column) => cell.padStart(widths[column]!)).join('  '));

@@ -12,22 +12,24 @@ export interface Preview {
   type: 'jpeg' | 'webp';
 }
 
+/** As Discord counts it down in the reader's language. */
+const inSeconds = (seconds: number) => `<t:${Math.ceil(Date.now() / 1000 + seconds)}:R>`;
+
 /** While a worker paints: bar, per cent, iteration, loss, the picture so far, and Cancel. */
 export function progressReply(job: ReplyJob, progress: ProgressRow, preview: Preview | null = null): Payload {
   const { preset, locale = 'en', spoiler } = job;
   const texts = textsFor(locale);
   const percent = Math.floor(Math.min(1, Math.max(0, progress.fraction)) * 100);
-  const { iteration, iterations, total, width, height } = progress;
+  const { iteration, iterations, total, width, height, leftSeconds } = progress;
+  const size = `${width}×${height}`;
   const lines = [
     headline(job),
     `${bar(progress.fraction)} ${fill(texts.percent, { percent })}`,
-    fill(texts.progress.line, {
-      iteration,
-      iterations,
-      loss: loss(total, locale),
-      size: `${width}×${height}`,
-    }),
+    job.clip
+      ? fill(texts.progress.frames, { frame: iteration, frames: iterations, size })
+      : fill(texts.progress.line, { iteration, iterations, loss: loss(total, locale), size }),
   ];
+  if (leftSeconds != null) lines.push(fill(texts.queued.ready, { when: inSeconds(leftSeconds) }));
   const words = text(lines.join('\n'));
   if (preview === null) return payload(ACCENTS.painting, [words, ...cancelRows(job)]);
   const file: ReplyFile = {

@@ -26,11 +26,12 @@ export function resultReply(
 
 function pictureFile({ preset, fileName, spoiler, locale = 'en' }: ResultJob, result: Result): ReplyFile {
   const ending = result.pictureType === 'jpeg' ? 'jpg' : result.pictureType;
+  const { result: alts } = textsFor(locale);
   return {
     name: `${stem(fileName)}-${stem(preset)}.${ending}`,
     data: result.picture,
-    contentType: `image/${result.pictureType}`,
-    description: fill(textsFor(locale).result.alt, { title: plainTitleOf(preset, locale) }),
+    contentType: result.pictureType === 'mp4' ? 'video/mp4' : `image/${result.pictureType}`,
+    description: fill(result.moving ? alts.clipAlt : alts.alt, { title: plainTitleOf(preset, locale) }),
     spoiler,
   };
 }

@@ -14,6 +14,7 @@ export const de: Texts = {
     ready: 'Fertig {when}.',
   },
   progress: {
+    frames: 'Einzelbild {frame} von {frames} · {size}',
     line: 'Iteration {iteration} von {iterations} · Verlust insgesamt {loss} · {size}',
     alt: 'Das Bild in der Art von {title}, zu {percent} Prozent fertig',
   },
@@ -37,6 +38,11 @@ export const de: Texts = {
     plotAlt: 'Die Verluste, vom ersten zum letzten Bild: {losses}',
     plotPart: '{part} von {first} auf {last}',
     noLosses: 'keine aufgezeichnet',
+    clipAlt: 'Der Clip, gemalt in der Art von {title}',
+    length: '{length}, {count} Einzelbilder',
+    trimmed: 'Nur die ersten {kept} von {whole} wurden gemalt: Mehr geht hier nicht.',
+    reduced: 'Auf {size} und {rate} Bilder pro Sekunde verkleinert, damit es hier hineinpasst.',
+    firstFrame: 'Nur das erste Bild davon wurde gemalt: Bewegte Bilder sind hier ausgeschaltet.',
     reencoded: 'Als {format} gespeichert, damit es hier hineinpasst.',
     smaller: 'Das Bild war Discord hier zu groß, darum ist dies eine kleinere Fassung.',
     madeWith: 'gemacht mit Atelier',
@@ -44,11 +50,13 @@ export const de: Texts = {
   },
   compare: {
     title: 'Vorher und nachher',
+    clip: 'Vorher und nachher, in einem Augenblick des Clips',
     alt: 'Die linke Hälfte ist das Foto, die rechte das Bild in der Art von {title}',
   },
   losses: {
     photo: 'Foto',
     picture: 'Bild',
+    frame: 'Einzelbild',
     iteration: 'Iteration',
     none: 'Es wurden keine Verluste aufgezeichnet.',
   },

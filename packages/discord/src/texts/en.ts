@@ -25,6 +25,8 @@ export const en = {
     ready: 'Ready {when}.',
   },
   progress: {
+    /** a clip's */
+    frames: 'Frame {frame} of {frames} · {size}',
     line: 'Iteration {iteration} of {iterations} · total loss {loss} · {size}',
     alt: 'The picture in the manner of {title}, {percent} per cent done',
   },
@@ -49,6 +51,13 @@ export const en = {
     plotAlt: 'The losses, from the first to the last picture: {losses}',
     plotPart: '{part} from {first} to {last}',
     noLosses: 'none recorded',
+    clipAlt: 'The clip painted in the manner of {title}',
+    /** of a clip: how long it is, as “4.0 s” */
+    length: '{length}, {count} frames',
+    /** `{kept}`, `{whole}`: as “10 s” */
+    trimmed: 'Only the first {kept} of {whole} were painted: that is the limit here.',
+    reduced: 'Reduced to {size} and {rate} frames a second, so that it fits what this place accepts.',
+    firstFrame: 'Only the first picture of it was painted: moving pictures are switched off here.',
     reencoded: 'Saved as {format}, so that it fits what this place accepts.',
     smaller: 'Discord found the picture too large here, so this is a smaller version.',
     madeWith: 'made with Atelier',
@@ -56,9 +65,16 @@ export const en = {
   },
   compare: {
     title: 'Before and after',
+    clip: 'Before and after, at one moment of the clip',
     alt: 'The left half is the photo, the right half the painting in the manner of {title}',
   },
-  losses: { photo: 'photo', picture: 'picture', iteration: 'Iteration', none: 'No losses were recorded.' },
+  losses: {
+    photo: 'photo',
+    picture: 'picture',
+    frame: 'Frame',
+    iteration: 'Iteration',
+    none: 'No losses were recorded.',
+  },
   buttons: {
     take: 'Paint no. {number}',
     mine: 'Paint mine',

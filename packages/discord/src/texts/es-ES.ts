@@ -14,6 +14,7 @@ export const esES: Texts = {
     ready: 'Lista {when}.',
   },
   progress: {
+    frames: 'Fotograma {frame} de {frames} · {size}',
     line: 'Iteración {iteration} de {iterations} · pérdida total {loss} · {size}',
     alt: 'La imagen a la manera de {title}, terminada al {percent} por ciento',
   },
@@ -38,6 +39,11 @@ export const esES: Texts = {
     plotAlt: 'Las pérdidas, de la primera a la última imagen: {losses}',
     plotPart: '{part} de {first} a {last}',
     noLosses: 'ninguna registrada',
+    clipAlt: 'El clip pintado a la manera de {title}',
+    length: '{length}, {count} fotogramas',
+    trimmed: 'Solo se ha pintado el principio, {kept} de {whole}: es el límite aquí.',
+    reduced: 'Reducido a {size} y {rate} fotogramas por segundo para que quepa en este sitio.',
+    firstFrame: 'Solo se ha pintado su primera imagen: las imágenes en movimiento están desactivadas aquí.',
     reencoded: 'Guardada como {format} para que quepa en este sitio.',
     smaller: 'A Discord le pareció demasiado grande aquí, así que esta es una versión más pequeña.',
     madeWith: 'hecho con Atelier',
@@ -45,11 +51,13 @@ export const esES: Texts = {
   },
   compare: {
     title: 'Antes y después',
+    clip: 'Antes y después, en un instante del clip',
     alt: 'La mitad izquierda es la foto; la derecha, el cuadro a la manera de {title}',
   },
   losses: {
     photo: 'foto',
     picture: 'imagen',
+    frame: 'Fotograma',
     iteration: 'Iteración',
     none: 'No se ha registrado ninguna pérdida.',
   },

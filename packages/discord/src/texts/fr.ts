@@ -14,6 +14,7 @@ export const fr: Texts = {
     ready: 'Prête {when}.',
   },
   progress: {
+    frames: 'Image {frame} sur {frames} · {size}',
     line: 'Itération {iteration} sur {iterations} · perte totale {loss} · {size}',
     alt: 'L’image à la manière de {title}, terminée à {percent} pour cent',
   },
@@ -37,6 +38,11 @@ export const fr: Texts = {
     plotAlt: 'Les pertes, de la première à la dernière image : {losses}',
     plotPart: '{part} de {first} à {last}',
     noLosses: 'aucune enregistrée',
+    clipAlt: 'La séquence peinte à la manière de {title}',
+    length: '{length}, {count} images',
+    trimmed: 'Seul le début a été peint, {kept} sur {whole} : c’est la limite ici.',
+    reduced: 'Réduite à {size} et {rate} images par seconde pour tenir dans la limite d’ici.',
+    firstFrame: 'Seule sa première image a été peinte : les images animées sont désactivées ici.',
     reencoded: 'Enregistrée en {format} pour tenir dans la limite d’ici.',
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
     madeWith: 'fait avec Atelier',
@@ -44,11 +50,13 @@ export const fr: Texts = {
   },
   compare: {
     title: 'Avant et après',
+    clip: 'Avant et après, à un instant de la séquence',
     alt: 'La moitié gauche est la photo, la moitié droite le tableau à la manière de {title}',
   },
   losses: {
     photo: 'photo',
     picture: 'image',
+    frame: 'Image',
     iteration: 'Itération',
     none: 'Aucune perte n’a été enregistrée.',
   },

@@ -14,6 +14,7 @@ export const ja: Texts = {
     ready: '完成予定：{when}',
   },
   progress: {
+    frames: 'フレーム {frame} / {frames} · {size}',
     line: '反復 {iteration} / {iterations} · 損失の合計 {loss} · {size}',
     alt: '{title}風の絵、{percent}パーセントまで完成',
   },
@@ -37,6 +38,11 @@ export const ja: Texts = {
     plotAlt: '損失、最初の絵から最後の絵まで：{losses}',
     plotPart: '{part}は{first}から{last}',
     noLosses: '記録なし',
+    clipAlt: '{title}風に描いた動画',
+    length: '{length}、{count}フレーム',
+    trimmed: '{whole}のうち、最初の{kept}だけを描きました（ここでの上限です）。',
+    reduced: 'ここの上限に収まるように、{size}、毎秒{rate}フレームに縮小しました。',
+    firstFrame: '最初の1枚だけを描きました。ここでは動く画像が無効になっています。',
     reencoded: 'ここの上限に収まるように{format}で保存しました。',
     smaller: 'ここではDiscordの上限を超えたため、小さくした版です。',
     madeWith: 'Atelierで制作',
@@ -44,9 +50,16 @@ export const ja: Texts = {
   },
   compare: {
     title: '描く前と描いた後',
+    clip: '描く前と描いた後（動画のある一瞬）',
     alt: '左半分が元の写真、右半分が{title}風に描いた絵',
   },
-  losses: { photo: '写真', picture: '絵', iteration: '反復', none: '損失の記録はありません。' },
+  losses: {
+    photo: '写真',
+    picture: '絵',
+    frame: 'フレーム',
+    iteration: '反復',
+    none: '損失の記録はありません。',
+  },
   buttons: {
     take: '{number}番を描く',
     mine: '自分の写真を描く',

@@ -14,6 +14,7 @@ export const ptBR: Texts = {
     ready: 'Pronta {when}.',
   },
   progress: {
+    frames: 'Quadro {frame} de {frames} · {size}',
     line: 'Iteração {iteration} de {iterations} · perda total {loss} · {size}',
     alt: 'A imagem à maneira de {title}, {percent} por cento pronta',
   },
@@ -37,6 +38,11 @@ export const ptBR: Texts = {
     plotAlt: 'As perdas, da primeira à última imagem: {losses}',
     plotPart: '{part} de {first} para {last}',
     noLosses: 'nenhuma registrada',
+    clipAlt: 'O clipe pintado à maneira de {title}',
+    length: '{length}, {count} quadros',
+    trimmed: 'Só o começo foi pintado, {kept} de {whole}: é o limite daqui.',
+    reduced: 'Reduzido para {size} e {rate} quadros por segundo para caber no limite daqui.',
+    firstFrame: 'Só a primeira imagem foi pintada: imagens em movimento estão desativadas aqui.',
     reencoded: 'Salva como {format} para caber no limite daqui.',
     smaller: 'O Discord achou a imagem grande demais para cá, então esta é uma versão menor.',
     madeWith: 'feito com Atelier',
@@ -44,9 +50,16 @@ export const ptBR: Texts = {
   },
   compare: {
     title: 'Antes e depois',
+    clip: 'Antes e depois, em um instante do clipe',
     alt: 'A metade esquerda é a foto; a direita, o quadro à maneira de {title}',
   },
-  losses: { photo: 'foto', picture: 'imagem', iteration: 'Iteração', none: 'Nenhuma perda foi registrada.' },
+  losses: {
+    photo: 'foto',
+    picture: 'imagem',
+    frame: 'Quadro',
+    iteration: 'Iteração',
+    none: 'Nenhuma perda foi registrada.',
+  },
   buttons: {
     take: 'Pintar o nº {number}',
     mine: 'Pintar a minha',

@@ -1,4 +1,4 @@
-import { QUALITIES } from '@atelier/contract/order.ts';
+import { LINES } from '@atelier/contract/clip.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { WORKER_STATES } from '../store/workers.ts';
 import type { Workshop } from '../workshop.ts';
@@ -27,7 +27,7 @@ export async function measureFleet({ pool }: Pick<Workshop, 'pool'>): Promise<vo
   const { jobs, oldest, backlog, paused, takers, workers, stuck, dead } = METRICS;
   try {
     const fleet = await viewFleet(pool);
-    for (const quality of QUALITIES) {
+    for (const quality of LINES) {
       const line = fleet.queues[quality];
       jobs.set({ quality, state: 'waiting' }, line.waiting);
       jobs.set({ quality, state: 'painting' }, line.painting);

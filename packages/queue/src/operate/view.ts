@@ -1,10 +1,10 @@
-import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
+import { LINES, type Line } from '@atelier/contract/clip.ts';
 import { type Backlog, countDead, countStuck, readBacklog, type StuckReason } from '../store/operate.ts';
-import { listWorkers, type WorkerState, type WorkerView } from '../store/workers.ts';
+import { listWorkers, takes, type WorkerState, type WorkerView } from '../store/workers.ts';
 import type { Queryable } from '../transaction.ts';
 
 export interface FleetView {
-  queues: Record<Quality, Omit<Backlog, 'quality'> & { /** that take this quality now */ workers: number }>;
+  queues: Record<Line, Omit<Backlog, 'quality'> & { /** that take it now */ workers: number }>;
   /** those that are there by state, and those that have said nothing for too long */
   workers: Record<Exclude<WorkerState, 'gone'> | 'silent', number>;
   stuck: Record<StuckReason, number>;
@@ -25,10 +25,9 @@ export async function viewFleet(db: Queryable): Promise<FleetView> {
   const here = list.filter(({ fresh }) => fresh);
   const inState = (state: WorkerState) => here.filter((worker) => worker.state === state).length;
   const queues = {} as FleetView['queues'];
-  for (const quality of QUALITIES) {
-    const { quality: _, ...line } = backlog.find((one) => one.quality === quality)!;
-    const takes = (worker: WorkerView) => worker.state === 'working' && worker.qualities.includes(quality);
-    queues[quality] = { ...line, workers: here.filter(takes).length };
+  for (const line of LINES) {
+    const { quality: _, ...stands } = backlog.find((one) => one.quality === line)!;
+    queues[line] = { ...stands, workers: here.filter((worker) => takes(worker, line)).length };
   }
   return {
     queues,

@@ -1,6 +1,6 @@
+import { LINES, type Line } from '@atelier/contract/clip.ts';
 import type { Checkpoint, Job, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
@@ -154,12 +154,12 @@ export interface Ending {
   errorData?: Record<string, string | number>;
 }
 
-/** Ends a job once, its quality: null when a newer attempt has it, or it has ended already. Its delivery is pending. */
-export async function endJob(db: Queryable, ending: Ending): Promise<Quality | null> {
+/** Ends a job once, its line: null when a newer attempt has it, or it has ended already. Its delivery is pending. */
+export async function endJob(db: Queryable, ending: Ending): Promise<Line | null> {
   const { id, attempt, state, errorCode = null, errorData } = ending;
   const row = await rowOf(
     db,
-    z.object({ quality: z.enum(QUALITIES) }),
+    z.object({ line: z.enum(LINES) }),
     `with ended as (
        update atelier.jobs
        set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
@@ -168,10 +168,10 @@ export async function endJob(db: Queryable, ending: Ending): Promise<Quality | n
          and state in ('waiting', 'painting')
        returning id, quality
      ), gone as (${WITHOUT_CHECKPOINT})
-     select quality from ended`,
+     select quality as line from ended`,
     [id, attempt, state, errorCode, errorData === undefined ? null : JSON.stringify(errorData)],
   );
-  return row?.quality ?? null;
+  return row?.line ?? null;
 }
 
 export async function insertResult(
@@ -183,8 +183,8 @@ export async function insertResult(
   await taking(db, 'pictures').query(
     `insert into atelier.results
        (job_id, attempt, picture, picture_type, fallback, width, height, seconds, iterations, seed,
-        engine, device, losses, network, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+        engine, device, losses, network, version, moving, still, photo_still)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       id,
       attempt,
@@ -201,6 +201,9 @@ export async function insertResult(
       JSON.stringify(withWarnings(result)),
       result.network ?? null,
       result.version ?? null,
+      result.moving ? JSON.stringify(result.moving) : null,
+      bytes(result.stills?.painted ?? null),
+      bytes(result.stills?.photo ?? null),
     ],
   );
 }
@@ -231,7 +234,7 @@ export async function announceCancel(db: Queryable, jobId: string): Promise<void
   await db.query('select pg_notify($1, $2)', [CANCEL_CHANNEL, jobId]);
 }
 
-const Cancelled = z.object({ quality: z.enum(QUALITIES), before: z.enum(['waiting', 'painting']) });
+const Cancelled = z.object({ line: z.enum(LINES), before: z.enum(['waiting', 'painting']) });
 
 /** Ends an open job as cancelled and says what it was before; null when it is not open. */
 export async function cancelRow(
@@ -252,7 +255,7 @@ export async function cancelRow(
        where j.id = found.id
        returning j.id, j.quality, found.state as before
      ), gone as (${WITHOUT_CHECKPOINT})
-     select quality, before from ended`,
+     select quality as line, before from ended`,
     [jobId, by],
   );
 }

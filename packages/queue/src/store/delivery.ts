@@ -1,3 +1,4 @@
+import { ClipResult } from '@atelier/contract/clip.ts';
 import { type Job, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { failed, type Outcome } from '@atelier/contract/outcome.ts';
 import { z } from 'zod';
@@ -34,6 +35,7 @@ const Painted = Ended.extend({
   network: z.string().nullable(),
   version: z.string().nullable(),
   losses: z.array(LossRow),
+  moving: ClipResult.nullable(),
   warnings: z.array(z.string()),
 });
 const Row = z.union([Painted, Ended.extend({ picture: z.null() })]);
@@ -75,7 +77,7 @@ export async function findDelivery(
             j.unsure_since is not null as unsure, j.removed_at is not null as removed,
             r.picture, r.picture_type as "pictureType", r.fallback, r.width, r.height, r.seconds,
             r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses,
-            coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
+            r.moving, coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
      where j.id = $1 and j.state in ('done', 'failed')`,
@@ -90,7 +92,10 @@ function outcomeOf(row: z.output<typeof Row>): Outcome {
   const { picture, pictureType, fallback, width, height, losses, warnings } = row;
   const { seconds, iterations, seed, engine, device, network, version } = row;
   const figures = { seconds, iterations, seed, engine, device, network, version, losses, warnings };
-  return { kind: 'painted', result: { ...figures, picture, pictureType, fallback, width, height } };
+  return {
+    kind: 'painted',
+    result: { ...figures, picture, pictureType, fallback, width, height, moving: row.moving },
+  };
 }
 
 async function withBytes(

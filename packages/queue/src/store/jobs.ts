@@ -1,3 +1,4 @@
+import { ClipPlan, ClipResult, lineOf } from '@atelier/contract/clip.ts';
 import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { needsOf, Order, orderOf } from '@atelier/contract/order.ts';
 import { z } from 'zod';
@@ -27,6 +28,8 @@ export const JOB_COLUMNS = `
   j.watermark,
   j.reply_id as "replyId",
   j.parent_id as "parentId",
+  j.clip,
+  j.first_frame as "firstFrame",
   j.created_at as "createdAt"`;
 
 export const JobRow = z.object({
@@ -46,6 +49,8 @@ export const JobRow = z.object({
   watermark: z.boolean(),
   replyId: z.string().nullable(),
   parentId: z.string().nullable(),
+  clip: ClipPlan.nullable(),
+  firstFrame: z.boolean(),
   createdAt: z.date(),
 });
 
@@ -64,12 +69,13 @@ export async function insertJob(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, channel_id, locale,
         "order", quality, attachment_size_limit, file_name, spoiler, private, watermark, parent_id, priority, reply_id,
-        turn, needs)
+        turn, needs, clip, first_frame)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
        -- the files of presets that were learnt come with the job
        $20::text[] || array(
          select need from unnest($21::text[], $22::text[]) named (name, need)
-         where not exists (select from atelier.presets p where p.name = named.name)))`,
+         where not exists (select from atelier.presets p where p.name = named.name)),
+       $23, $24)`,
     [
       job.id,
       job.interactionId,
@@ -80,7 +86,7 @@ export async function insertJob(
       job.channelId,
       job.locale,
       JSON.stringify(orderOf(job)),
-      job.quality,
+      lineOf(job),
       job.attachmentSizeLimit,
       job.fileName,
       job.spoiler,
@@ -93,6 +99,8 @@ export async function insertJob(
       options,
       presets.map(({ name }) => name),
       presets.map(({ need }) => need),
+      job.clip === null ? null : JSON.stringify(job.clip),
+      job.firstFrame,
     ],
   );
 }
@@ -192,6 +200,7 @@ const ViewRow = JobRow.extend({
   network: z.string().nullable(),
   version: z.string().nullable(),
   losses: z.array(LossRow).nullable(),
+  moving: ClipResult.nullable(),
   warnings: z.array(z.string()),
 });
 
@@ -205,7 +214,7 @@ const VIEW = `
          j.removed_at as "removedAt",
          p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
          r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
-         r.iterations, r.engine, r.device, r.network, r.version, r.losses,
+         r.iterations, r.engine, r.device, r.network, r.version, r.losses, r.moving,
          coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
   from atelier.jobs j
   left join atelier.photos p on p.job_id = j.id

@@ -9,14 +9,15 @@ import { onlyRow } from './rows.ts';
 const BETTER = `
   select from atelier.workers other
   where other.state = 'working' and other.seen_at > now() - $1 * interval '1 second'
-    and j.quality = any(other.qualities)
+    and j."order" ->> 'quality' = any(other.qualities) and (other.clips or j.clip is null)
     and other.id <> all(j.failed_on)
     and (j.needs <@ other.has) is not false`;
 
 const MY_MEMORY = `(select memory from atelier.workers where id = $3)`;
 
 const speedOf = (worker: string) =>
-  `case j.quality when 'fast' then ${worker}.fast_speed else ${worker}.high_speed end`;
+  `case j.quality when 'fast' then ${worker}.fast_speed when 'high' then ${worker}.high_speed
+    when 'clip-fast' then ${worker}.clip_fast_speed else ${worker}.clip_high_speed end`;
 
 /** times that another worker is faster, and s for which a job that has just come is left to it while it is idle */
 const FASTER = { times: 4, seconds: 5 };
@@ -33,7 +34,7 @@ const UNFIT_SECONDS = `
  * $1: workerStaleSeconds
  */
 export const LEFT_TO_OTHERS = `coalesce(${UNFIT_SECONDS}, case when
-  exists (select from atelier.pauses p where p.quality = j.quality)
+  exists (select from atelier.pauses p where p.quality = j."order" ->> 'quality')
   or (
     j.created_at > now() - interval '${FASTER.seconds} seconds'
     and exists (${BETTER} and other.id <> $3

@@ -1,3 +1,4 @@
+import { LINES } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
@@ -7,7 +8,8 @@ import { onlyRow, rowsOf } from './rows.ts';
 
 /** What operators look at and do. */
 
-const quality = z.enum(QUALITIES);
+/** where a job waits */
+const quality = z.enum(LINES);
 
 const Backlog = z.object({
   quality,
@@ -22,17 +24,17 @@ const Backlog = z.object({
 });
 export type Backlog = z.output<typeof Backlog>;
 
-/** One row for each quality. */
+/** One row for each line. */
 export async function readBacklog(db: Queryable): Promise<Backlog[]> {
   return rowsOf(
     db,
     Backlog,
     `select b.quality, b.waiting, b.painting, b.seconds, b.oldest_seconds as "oldestSeconds", p.reason as paused
-     from atelier.backlog b left join atelier.pauses p using (quality)`,
+     from atelier.backlog b left join atelier.pauses p on b.quality in (p.quality, 'clip-' || p.quality)`,
   );
 }
 
-const Pause = z.object({ quality, reason: z.string() });
+const Pause = z.object({ quality: z.enum(QUALITIES), reason: z.string() });
 
 /** What people are told of each quality that is paused. */
 export async function readPauses(db: Queryable): Promise<Partial<Record<Quality, string>>> {
@@ -86,7 +88,7 @@ const UNDELIVERED_AFTER = 120;
 
 /**
  * Jobs that do not get on, each once. $1: STUCK_AFTER, $2: UNDELIVERED_AFTER, $3: workerStaleSeconds, $4 and $5: s that
- * an attempt may take in fast and high quality.
+ * an attempt may take in fast and high quality, $6 and $7: of clips.
  */
 const STUCK = `
   with here as (
@@ -105,11 +107,13 @@ const STUCK = `
              ) then 'no-entry'
              when j.state = 'waiting' then
                case when not exists (
-                 select from here w where w.state = 'working' and j.quality = any(w.qualities)
-               ) and not exists (select from atelier.pauses p where p.quality = j.quality) then 'no-worker' end
+                 select from here w
+                 where w.state = 'working' and j."order" ->> 'quality' = any(w.qualities)
+                   and (w.clips or j.clip is null)
+               ) and not exists (select from atelier.pauses p where p.quality = j."order" ->> 'quality') then 'no-worker' end
              when j.started_at > now() - $1 * interval '1 second' then null
              when not exists (select from here w where w.id = j.worker_id) then 'silent-worker'
-             when j.started_at < now() - (case j.quality when 'fast' then $4::float8 else $5::float8 end + $1) * interval '1 second'
+             when j.started_at < now() - (case j.quality when 'fast' then $4::float8 when 'high' then $5::float8 when 'clip-fast' then $6::float8 else $7::float8 end + $1) * interval '1 second'
                then 'too-long'
            end as reason
     from atelier.jobs j
@@ -123,6 +127,8 @@ const stuckValues = () => [
   LIMITS.workerStaleSeconds,
   LIMITS.attemptSeconds.fast,
   LIMITS.attemptSeconds.high,
+  LIMITS.clipSeconds.fast,
+  LIMITS.clipSeconds.high,
 ];
 
 const Stuck = z.object({
@@ -144,7 +150,7 @@ export async function listStuck(db: Queryable, limit: number): Promise<Stuck[]> 
     db,
     Stuck,
     `select id, user_id as "userId", quality, state, attempt, worker_id as "workerId", seconds, reason
-     from (${STUCK}) stuck order by seconds desc limit $6`,
+     from (${STUCK}) stuck order by seconds desc limit $8`,
     [...stuckValues(), limit],
   );
 }

@@ -61,6 +61,9 @@ const Pictures = z.object({
   style: bytes,
   picture: bytes,
   pictureType: z.enum(PICTURE_TYPES).nullable(),
+  /** of a clip: the same moment of it and of the photo */
+  still: bytes,
+  photoStill: bytes,
 });
 export type Pictures = z.output<typeof Pictures>;
 
@@ -69,7 +72,8 @@ export async function findPictures(db: Queryable, jobId: string): Promise<Pictur
   return rowOf(
     taking(db, 'pictures'),
     Pictures,
-    `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType"
+    `select p.bytes as photo, p.style, r.picture, r.picture_type as "pictureType",
+            r.still, r.photo_still as "photoStill"
      from atelier.jobs j
      left join atelier.photos p on p.job_id = j.id
      left join atelier.results r on r.job_id = j.id
@@ -87,7 +91,7 @@ export async function removePictures(db: Queryable, jobId: string): Promise<bool
        where id = $1 and state in ('done', 'failed') and removed_at is null
        returning id
      ), emptied as (
-       update atelier.results set picture = null, fallback = null, plot = null
+       update atelier.results set picture = null, fallback = null, plot = null, still = null, photo_still = null
        where job_id in (select id from removed)
      ), forgotten as (
        delete from atelier.photos where job_id in (select id from removed)
@@ -105,6 +109,8 @@ export async function removePhoto(db: Queryable, jobId: string): Promise<boolean
        delete from atelier.photos p using atelier.jobs j
        where p.job_id = $1 and j.id = p.job_id and j.state in ('done', 'failed')
        returning p.job_id
+     ), unseen as (
+       update atelier.results set photo_still = null where job_id in (select job_id from gone)
      )
      update atelier.jobs set photo_removed_at = now() where id in (select job_id from gone)`,
     [jobId],

@@ -19,7 +19,7 @@ export async function rowsOfPerson(db: Queryable, userId: string): Promise<Recor
     results: await read(
       `select to_jsonb(r) - 'picture' - 'fallback' - 'plot' as row
        from (select r.job_id, r.attempt, r.picture_type, r.width, r.height, r.seconds, r.iterations, r.seed,
-                    r.engine, r.device, r.losses, r.network, r.version, r.created_at
+                    r.engine, r.device, r.losses, r.network, r.version, r.moving, r.created_at
              from atelier.results r join atelier.jobs j on j.id = r.job_id
              where j.user_id = $1 order by r.created_at) r`,
     ).then(unwrapped),

@@ -41,7 +41,7 @@ export async function deletePhotos(db: Queryable, keepHours: number): Promise<nu
 export async function emptyResults(db: Queryable, keepHours: number): Promise<number> {
   const { rowCount } = await db.query(
     `update atelier.results r
-     set picture = null, fallback = null, plot = null
+     set picture = null, fallback = null, plot = null, still = null, photo_still = null
      from atelier.jobs j
      where j.id = r.job_id
        and r.picture is not null

@@ -1,3 +1,4 @@
+import { CLIP_SETTINGS } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES } from '@atelier/contract/order.ts';
 import { z } from 'zod';
@@ -39,6 +40,12 @@ export const Settings = z.strictObject({
       }),
     )
     .max(100),
+  /** false: of what moves the first picture is painted */
+  clips: z.boolean(),
+  /** of a clip: s, pixels of the longer side, frames a second; null: CLIP_SETTINGS */
+  clipSeconds: z.literal(CLIP_SETTINGS.seconds.of).nullable(),
+  clipSide: z.literal(CLIP_SETTINGS.side.of).nullable(),
+  clipRate: z.literal(CLIP_SETTINGS.rate.of).nullable(),
   /** channel to which reports go; null: to the owner of the application */
   reportChannel: z
     .string()
@@ -57,7 +64,8 @@ export async function findSettings(
     db,
     Settings,
     `select channels, roles, open_jobs_per_user as "openJobsPerUser", default_quality as "defaultQuality",
-            spoiler, public_results as "publicResults", watermark, nsfw, report_channel as "reportChannel", quotas
+            spoiler, public_results as "publicResults", watermark, nsfw, report_channel as "reportChannel", quotas,
+            clips, clip_seconds as "clipSeconds", clip_side as "clipSide", clip_rate as "clipRate"
      from atelier.settings
      where guild_id = $1 ${lock}`,
     [guildId],
@@ -79,7 +87,8 @@ export async function saveSettings(
   await db.query(
     `update atelier.settings
      set channels = $2, roles = $3, open_jobs_per_user = $4, default_quality = $5, spoiler = $6,
-         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, report_channel = $11, quotas = $12, updated_at = now()
+         public_results = $7, watermark = $8, nsfw = $9, updated_by = $10, report_channel = $11, quotas = $12, clips = $13,
+         clip_seconds = $14, clip_side = $15, clip_rate = $16, updated_at = now()
      where guild_id = $1`,
     [
       guildId,
@@ -94,6 +103,10 @@ export async function saveSettings(
       by,
       settings.reportChannel,
       JSON.stringify(settings.quotas),
+      settings.clips,
+      settings.clipSeconds,
+      settings.clipSide,
+      settings.clipRate,
     ],
   );
 }

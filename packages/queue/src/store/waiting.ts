@@ -1,4 +1,4 @@
-import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
+import { LINES, type Line } from '@atelier/contract/clip.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { onlyRow, rowsOf } from './rows.ts';
@@ -49,29 +49,31 @@ const OpenJob = z.object({
   id: z.string(),
   userId: z.string(),
   preset: z.string(),
-  quality: z.enum(QUALITIES),
+  /** where it waits */
+  line: z.enum(LINES),
   state: z.enum(['waiting', 'painting']),
   workerId: z.string().nullable(),
   /** share that is done, in [0, 1] */
   fraction: z.number(),
   /** of a worker, see `needsOf` */
   needs: z.array(z.string()),
-  /** of the picture that was asked for, at 4:3; null: no size was asked for */
+  /** of the picture that was asked for, at 4:3, of a clip of all frames; null: no size was asked for */
   pixels: z.number().nullable(),
 });
 export type OpenJob = z.output<typeof OpenJob>;
 
 const OPEN_JOB = `
-  j.id, j.user_id as "userId", j."order" ->> 'preset' as preset, j.quality, j.state, j.worker_id as "workerId",
+  j.id, j.user_id as "userId", j."order" ->> 'preset' as preset, j.quality as line, j.state, j.worker_id as "workerId",
   coalesce((j.progress ->> 'fraction')::float8, 0) as fraction,
   j.needs,
-  (j."order" ->> 'size')::float8 ^ 2 * 0.75 as pixels`;
+  coalesce((j.clip ->> 'frames')::float8 * (j.clip ->> 'width')::float8 * (j.clip ->> 'height')::float8,
+           (j."order" ->> 'size')::float8 ^ 2 * 0.75) as pixels`;
 
 /** The beginning of each line: what is being painted, then so many that wait, in the order in which they come. */
 export const HEAD_OF_LINES = `
   select ${OPEN_JOB} from atelier.jobs j where j.state = 'painting'
   union all
-  select head.* from unnest(array['fast', 'high']) line
+  select head.* from unnest(array['fast', 'high', 'clip-fast', 'clip-high']) line
   cross join lateral (
     select ${OPEN_JOB} from atelier.jobs j
     where j.state = 'waiting' and j.quality = line
@@ -79,7 +81,7 @@ export const HEAD_OF_LINES = `
     limit $1
   ) head`;
 
-/** most: waiting jobs of each quality */
+/** most: waiting jobs of each line */
 export async function listHeads(db: Queryable, most: number): Promise<OpenJob[]> {
   return rowsOf(db, OpenJob, HEAD_OF_LINES, [most]);
 }
@@ -87,9 +89,10 @@ export async function listHeads(db: Queryable, most: number): Promise<OpenJob[]>
 export const COUNT_WAITING = `select quality, count(*)::int as count from atelier.jobs where state = 'waiting' group by quality`;
 
 /** How many wait. */
-export async function countWaiting(db: Queryable): Promise<Record<Quality, number>> {
-  const rows = await rowsOf(db, z.object({ quality: z.enum(QUALITIES), count: z.int() }), COUNT_WAITING);
-  return { fast: 0, high: 0, ...Object.fromEntries(rows.map(({ quality, count }) => [quality, count])) };
+export async function countWaiting(db: Queryable): Promise<Record<Line, number>> {
+  const rows = await rowsOf(db, z.object({ quality: z.enum(LINES), count: z.int() }), COUNT_WAITING);
+  const none = Object.fromEntries(LINES.map((line) => [line, 0])) as Record<Line, number>;
+  return { ...none, ...Object.fromEntries(rows.map(({ quality, count }) => [quality, count])) };
 }
 
 /** Open jobs of a person. Reads `jobs_open_user`. */
@@ -129,19 +132,24 @@ export async function rankWaiting(db: Queryable, ids: readonly string[]): Promis
   return ids.length === 0 ? [] : rowsOf(db, Ranked, RANKS, [ids]);
 }
 
-/** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3. */
-const AT_FIRST: Record<Quality, number> = { fast: 1024 * 768, high: 512 * 384 };
+/** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3; of a clip, 4 s. */
+const AT_FIRST: Record<Line, number> = {
+  fast: 1024 * 768,
+  high: 512 * 384,
+  'clip-fast': 100 * 640 * 360,
+  'clip-high': 100 * 512 * 288,
+};
 
-/** Mean pixels of the latest pictures whose size nobody chose, by quality: what another such job will be. */
-export async function usualPixels(db: Queryable): Promise<Record<Quality, number>> {
+/** Mean pixels of the latest pictures whose size nobody chose, by line: what another such job will be. */
+export async function usualPixels(db: Queryable): Promise<Record<Line, number>> {
   const rows = await rowsOf(
     db,
-    z.object({ quality: z.enum(QUALITIES), pixels: z.number() }),
-    `select j.quality, avg(r.width::float8 * r.height) as pixels
+    z.object({ line: z.enum(LINES), pixels: z.number() }),
+    `select j.quality as line, avg(r.width::float8 * r.height * coalesce((r.moving ->> 'frames')::float8, 1)) as pixels
      from (select * from atelier.results order by created_at desc limit 100) r
      join atelier.jobs j on j.id = r.job_id
      where j."order" ->> 'size' is null
      group by j.quality`,
   );
-  return { ...AT_FIRST, ...Object.fromEntries(rows.map(({ quality, pixels }) => [quality, pixels])) };
+  return { ...AT_FIRST, ...Object.fromEntries(rows.map(({ line, pixels }) => [line, pixels])) };
 }

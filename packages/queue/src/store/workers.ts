@@ -1,3 +1,4 @@
+import { isClipLine, LINES, type Line, qualityOf } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { QUALITIES, type Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
@@ -14,6 +15,8 @@ export interface WorkerCard {
   device: string;
   version: string;
   qualities: readonly Quality[];
+  /** it takes clips too; default false */
+  clips?: boolean | undefined;
   /** bytes that a painting may take here; absent: not known */
   memory?: number | undefined;
   /** `abilitiesOf`; absent: not known, it is given everything */
@@ -22,8 +25,8 @@ export interface WorkerCard {
 
 export async function insertWorker(db: Queryable, card: WorkerCard): Promise<void> {
   await db.query(
-    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory, has)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into atelier.workers (id, host, pid, engine, device, version, qualities, memory, has, clips)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (id) do nothing`,
     [
       card.id,
@@ -35,6 +38,7 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
       card.qualities,
       card.memory ?? null,
       card.has ?? null,
+      card.clips ?? false,
     ],
   );
 }
@@ -72,22 +76,34 @@ export async function checkInWorker(db: Queryable, id: string, state: WorkerStat
 export async function countWorkerJob(
   db: Queryable,
   id: string,
-  quality: Quality,
+  line: Line,
   pixelsPerSecond: number | null,
 ): Promise<void> {
+  const speed = SPEED[line];
   await db.query(
     `update atelier.workers
      set seen_at = now(),
-         jobs_done = jobs_done + ($3::float8 is not null)::int,
-         jobs_failed = jobs_failed + ($3::float8 is null)::int,
-         fast_speed = case when $2 = 'fast' and $3::float8 is not null
-                           then coalesce(fast_speed + greatest(0.3, 1.0 / (jobs_done + 1)) * ($3 - fast_speed), $3) else fast_speed end,
-         high_speed = case when $2 = 'high' and $3::float8 is not null
-                           then coalesce(high_speed + greatest(0.3, 1.0 / (jobs_done + 1)) * ($3 - high_speed), $3) else high_speed end
+         jobs_done = jobs_done + ($2::float8 is not null)::int,
+         jobs_failed = jobs_failed + ($2::float8 is null)::int,
+         ${speed} = coalesce(${speed} + greatest(0.3, 1.0 / (jobs_done + 1)) * ($2 - ${speed}), $2, ${speed})
      where id = $1`,
-    [id, quality, pixelsPerSecond],
+    [id, pixelsPerSecond],
   );
 }
+
+/** Columns of the measured speeds. */
+const SPEED = {
+  fast: 'fast_speed',
+  high: 'high_speed',
+  'clip-fast': 'clip_fast_speed',
+  'clip-high': 'clip_high_speed',
+} as const satisfies Record<Line, string>;
+
+/**
+ * Speed of a clip, as long as none was measured, beside that of a still: docs/moving.md. In high quality most frames
+ * have only the last of a still's sizes to go through.
+ */
+const CLIP_SPEED = { fast: 0.7, high: 1 };
 
 const WorkerView = z.object({
   id: z.string(),
@@ -97,6 +113,7 @@ const WorkerView = z.object({
   device: z.string(),
   version: z.string(),
   qualities: z.array(z.enum(QUALITIES)),
+  clips: z.boolean(),
   /** null: not known */
   has: z.array(z.string()).nullable(),
   state: z.enum(WORKER_STATES),
@@ -106,13 +123,18 @@ const WorkerView = z.object({
   jobsFailed: z.int(),
   /** pixels of finished picture per second: its own average, else what the same engine on the same device did
    *  lately; null: never measured */
-  speed: z.record(z.enum(QUALITIES), z.number().nullable()),
+  speed: z.record(z.enum(LINES), z.number().nullable()),
   /** ids of the jobs that it paints */
   painting: z.array(z.string()),
   startedAt: z.date(),
   seenAt: z.date(),
 });
 export type WorkerView = z.output<typeof WorkerView>;
+
+/** Whether it takes jobs of a line now. */
+export function takes({ state, qualities, clips }: WorkerView, line: Line): boolean {
+  return state === 'working' && qualities.includes(qualityOf(line)) && (clips || !isClipLine(line));
+}
 
 /** Workers that were seen within the last day, those that are there first. */
 export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
@@ -121,25 +143,31 @@ export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
     WorkerView,
     `with measured as (
        select j.quality, r.engine, r.device,
-              sum(r.width::float8 * r.height) / nullif(sum(r.seconds), 0) as speed
+              sum(r.width::float8 * r.height * coalesce((r.moving ->> 'frames')::float8, 1)) / nullif(sum(r.seconds), 0) as speed
        from (select * from atelier.results order by created_at desc limit 200) r
        join atelier.jobs j on j.id = r.job_id
        group by 1, 2, 3
      )
-     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.state,
+     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.clips, w.state,
             w.state <> 'gone' and w.seen_at > now() - $1 * interval '1 second' as fresh,
             w.jobs_done as "jobsDone", w.jobs_failed as "jobsFailed",
             json_build_object(
               'fast', coalesce(w.fast_speed, fast.speed),
-              'high', coalesce(w.high_speed, high.speed)
+              'high', coalesce(w.high_speed, high.speed),
+              'clip-fast', coalesce(w.clip_fast_speed, clip_fast.speed, $2 * coalesce(w.fast_speed, fast.speed)),
+              'clip-high', coalesce(w.clip_high_speed, clip_high.speed, $3 * coalesce(w.high_speed, high.speed))
             ) as speed,
             array(select id::text from atelier.jobs where state = 'painting' and worker_id = w.id) as painting,
             w.started_at as "startedAt", w.seen_at as "seenAt"
      from atelier.workers w
      left join measured fast on (fast.quality, fast.engine, fast.device) = ('fast', w.engine, w.device)
      left join measured high on (high.quality, high.engine, high.device) = ('high', w.engine, w.device)
+     left join measured clip_fast
+       on (clip_fast.quality, clip_fast.engine, clip_fast.device) = ('clip-fast', w.engine, w.device)
+     left join measured clip_high
+       on (clip_high.quality, clip_high.engine, clip_high.device) = ('clip-high', w.engine, w.device)
      where w.seen_at > now() - interval '1 day'
      order by fresh desc, w.started_at desc`,
-    [LIMITS.workerStaleSeconds],
+    [LIMITS.workerStaleSeconds, CLIP_SPEED.fast, CLIP_SPEED.high],
   );
 }

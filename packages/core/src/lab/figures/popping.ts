@@ -127,11 +127,13 @@ function clipOf(frames: readonly Image[]): Clip {
     kind: 'film',
     width,
     height,
+    source: { width, height },
     count: frames.length,
     seconds: frames.length / 10,
     loop: 1,
     rate: 10,
     sound: false,
+    soundCodec: null,
     trimmed: null,
     async *frames() {
       for (const image of frames) yield { image, alpha: null, seconds: 0.1 };

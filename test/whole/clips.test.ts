@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sharp } from '@atelier/core/images/sharp.ts';
+import { customIdOf, textOf } from '../bot/support.ts';
+import { noBrowser, openBrowser, screenshot } from '../sandbox/support/browser.ts';
+import { openPage } from '../sandbox/support/page.ts';
+import { pan, panWithSound, withFilms } from '../support/clips.ts';
+import { eventually } from '../support/eventually.ts';
+import { outcomeOf, withFleet } from '../support/fleet.ts';
+
+const PATIENCE_MS = 280_000;
+
+test('clips go the whole way and come back moving', async (t) => {
+  const fleet = await withFleet(t);
+  const { sandbox, workshop, processes } = fleet;
+
+  await t.test('a GIF as an animated WebP, with its plays and times', async () => {
+    const photo = await pan('gif', { frames: 6 });
+    const asked = sandbox.sendStyle({ photo, fileName: 'pan.gif', preset: 'starry-night', quality: 'fast' });
+    const outcome = await outcomeOf(fleet, asked, PATIENCE_MS);
+    assert.equal(outcome.state, 'done', JSON.stringify(outcome));
+    const file = asked.original!.data.attachments[0]!;
+    assert.deepEqual([file.filename, file.content_type], ['pan-starry-night.webp', 'image/webp']);
+    assert.match(file.description ?? '', /^The clip painted in the manner of The Starry Night/);
+    const { pages, loop, delay } = await sharp(sandbox.fileBytes(file.url)!, { animated: true }).metadata();
+    assert.deepEqual([pages, loop, delay], [6, 0, Array(6).fill(100)]);
+    assert.match(textOf(asked.original!), /96×64 · 0\.6 s, 6 frames/);
+
+    const press = (action: string) => {
+      const message = asked.original!;
+      return sandbox.press({ messageId: message.id, customId: customIdOf(message, action) });
+    };
+    const shown = (pressed: ReturnType<typeof press>) =>
+      eventually('an answer', () => pressed.messages.find(({ data }) => data.attachments.length > 0));
+    const compared = await shown(press('compare'));
+    assert.match(textOf(compared), /Before and after, at one moment of the clip/);
+    const sides = await sharp(sandbox.fileBytes(compared.data.attachments[0]!.url)!).metadata();
+    assert.ok(sides.width! > sides.height! * 2, 'side by side');
+    assert.match(textOf(await shown(press('losses'))), /Frame {2}/);
+    assert.throws(() => customIdOf(asked.original!, 'sheet'), 'four clips on a sheet are not offered');
+    const again = press('again');
+    const second = await outcomeOf(fleet, again, PATIENCE_MS);
+    assert.equal(second.state, 'done', JSON.stringify(second));
+    assert.match(textOf(again.original!), /6 frames .* painted the other way round/);
+  });
+
+  await t.test('a film as an MP4 with its sound, trimmed with a word about it', withFilms, async () => {
+    const photo = await panWithSound({ seconds: 11, rate: 2 });
+    const asked = sandbox.sendStyle({ photo, fileName: 'pan.mp4', preset: 'starry-night', quality: 'fast' });
+    const outcome = await outcomeOf(fleet, asked, PATIENCE_MS);
+    assert.equal(outcome.state, 'done', JSON.stringify(outcome));
+    const file = asked.original!.data.attachments[0]!;
+    assert.deepEqual([file.filename, file.content_type], ['pan-starry-night.mp4', 'video/mp4']);
+    const bytes = Buffer.from(sandbox.fileBytes(file.url)!);
+    assert.ok(bytes.includes('mp4a'), 'with its sound');
+    assert.match(textOf(asked.original!), /Only the first 10 s of 11 s were painted/);
+  });
+
+  await t.test('and the page plays it', { skip: noBrowser || withFilms.skip }, async (sub) => {
+    const browser = await openBrowser();
+    sub.after(() => browser.close());
+    const { page, wrong } = await openPage(browser, sandbox);
+    const video = page.locator('video[aria-label*="The Starry Night"]');
+    await video.waitFor();
+    const size = await video.evaluate(async (film: HTMLVideoElement) => {
+      if (film.readyState < 1) await new Promise((done) => film.addEventListener('loadedmetadata', done));
+      return [film.videoWidth, film.videoHeight];
+    });
+    assert.deepEqual(size, [96, 64]);
+    await page
+      .getByRole('img', { name: /clip painted in the manner of/ })
+      .first()
+      .waitFor();
+    await page.screenshot({ path: await screenshot('clips') });
+    assert.deepEqual(wrong, [], 'no error on the page');
+  });
+
+  await t.test('a clip whose worker is killed goes on at the last finished second', async () => {
+    const photo = await pan('gif', { frames: 30 });
+    const asked = sandbox.sendStyle({ photo, fileName: 'pan.gif', preset: 'starry-night', quality: 'fast' });
+    const look = async () => {
+      const { rows } = await workshop.pool.query<{ attempt: number; at: number | null; kept: number }>(
+        `select attempt, (progress ->> 'iteration')::int as at,
+                (select coalesce(sum(frames), 0)::int from atelier.segments where job_id = j.id) as kept
+         from atelier.jobs j where interaction_id = $1`,
+        [asked.id],
+      );
+      return rows[0];
+    };
+    const { kept } = await eventually(
+      'a finished second',
+      async () => {
+        const now = await look();
+        return now !== undefined && now.kept > 0 && now;
+      },
+      PATIENCE_MS,
+    );
+    process.kill(processes.find(({ name }) => name === 'worker')!.pid!, 'SIGKILL');
+    const next = await eventually(
+      'the next attempt',
+      async () => {
+        const now = await look();
+        return now !== undefined && now.attempt > 1 && now.at !== null && now;
+      },
+      PATIENCE_MS,
+    );
+    assert.ok(next.at! > kept, `it goes on after ${kept} frames, with frame ${next.at}`);
+    const outcome = await outcomeOf(fleet, asked, PATIENCE_MS);
+    assert.equal(outcome.state, 'done', JSON.stringify(outcome));
+    const { pages } = await sharp(sandbox.fileBytes(asked.original!.data.attachments[0]!.url)!, {
+      animated: true,
+    }).metadata();
+    assert.equal(pages, 30);
+    const { rows } = await workshop.pool.query('select count(*)::int as count from atelier.segments');
+    assert.deepEqual(rows, [{ count: 0 }]);
+  });
+});
