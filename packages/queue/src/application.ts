@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { AtelierError } from './errors.ts';
+import { rowOf } from './store/rows.ts';
 import type { Workshop } from './workshop.ts';
 
 /** ms that another application's bot, which may just be going, gets to let go of its connections */
 const PATIENCE_MS = 10_000;
 const LOOK_EVERY = 500;
+
+const Bot = z.object({ id: z.string(), digest: z.string() });
 
 /** Whose jobs a database holds. */
 export interface Application {
@@ -37,7 +41,9 @@ export async function refuseOtherApplication(
 ): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (let said = false; ; ) {
-    const { rows } = await pool.query<{ id: string; digest: string }>(
+    const first = await rowOf(
+      pool,
+      Bot,
       `select bot[1] as id, bot[2] as digest
        from (select regexp_match(application_name, '^atelier-bot-([0-9]+)-([0-9a-f]{8})') as bot, backend_start
              from pg_stat_activity
@@ -47,9 +53,8 @@ export async function refuseOtherApplication(
        order by min(backend_start)
        limit 1`,
     );
-    const [first] = rows;
     const ours =
-      first === undefined ||
+      first === null ||
       (first.id === applicationId && (discordApi === undefined || first.digest === digestOf(discordApi)));
     if (ours) return;
     if (Date.now() >= deadline) {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { z } from 'zod';
 import { isLineBroken, patiently } from './database-retry.ts';
 import type { Outage } from './outage.ts';
 import type { Queryable } from './transaction.ts';
@@ -68,8 +69,8 @@ function breakOff(pool: pg.Pool, closing: AbortSignal): void {
   pool.on('connect', (client) => clients.add(client));
   pool.on('remove', (client) => clients.delete(client));
   const end = () => {
-    // what a pool hands out is a client, which drops its line where a statement is under way
-    for (const client of clients) void (client as unknown as pg.Client).end().catch(() => {});
+    // drops the line where a statement is under way
+    for (const client of clients) void client.end().catch(() => {});
   };
   closing.addEventListener('abort', () => setTimeout(end, GRACE_MS).unref(), { once: true });
 }
@@ -127,8 +128,8 @@ export async function takesWrites(pool: pg.Pool): Promise<boolean> {
     const client = await pool.connect();
     let failure: Error | undefined;
     try {
-      const { rows } = await client.query<{ readonly: boolean }>(timed(IS_READONLY, [], 'health'));
-      if (rows[0]?.readonly) failure = readonlyServer();
+      const { rows } = await client.query(timed(IS_READONLY, [], 'health'));
+      if (IsReadonly.parse(rows[0]).readonly) failure = readonlyServer();
     } catch (error) {
       failure = error as Error;
     }
@@ -141,6 +142,7 @@ export async function takesWrites(pool: pg.Pool): Promise<boolean> {
 
 /** True on a standby too, and where a former primary was closed to writes. */
 export const IS_READONLY = `select current_setting('transaction_read_only')::boolean as readonly`;
+export const IsReadonly = z.object({ readonly: z.boolean() });
 
 export function readonlyServer(): Error {
   return Object.assign(new Error('the server takes no writes'), { code: '25006' });

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
-import { IS_READONLY, type LineOptions, lineTo, readonlyServer } from './connections.ts';
+import { z } from 'zod';
+import { IS_READONLY, IsReadonly, type LineOptions, lineTo, readonlyServer } from './connections.ts';
 import type { Outage } from './outage.ts';
+import { onlyRow } from './store/rows.ts';
 
 /** ms between two questions whether the line still lives; an outage elsewhere asks at once */
 const BEAT_MS = 10_000;
@@ -12,6 +14,8 @@ const OUTAGE_BEAT_MS = 2500;
 const ANSWER_MS = 3000;
 /** ms between two attempts to connect: the first, doubled up to the last */
 const PAUSE_MS = { first: 100, last: 2000 };
+
+const Answer = IsReadonly.extend({ channels: z.array(z.string()) });
 
 interface Channel {
   name: string;
@@ -126,10 +130,11 @@ export class Listener {
 
   async #ask(client: pg.Client): Promise<void> {
     const expected = client === this.#client ? [...this.#channels].map(({ name }) => name) : [];
-    const { rows } = await client.query<{ readonly: boolean; channels: string[] }>(
+    const { readonly, channels } = await onlyRow(
+      client,
+      Answer,
       `${IS_READONLY}, array(select pg_listening_channels()) as channels`,
     );
-    const { readonly, channels } = rows[0]!; // a select from no table has one row
     if (readonly) throw readonlyServer();
     this.#outage.answered();
     this.#noteDeafness(expected.some((name) => !channels.includes(name)));

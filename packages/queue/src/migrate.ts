@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@atelier/runtime/log.ts';
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
-import { rowsOf } from './store/rows.ts';
+import { onlyRow, rowsOf } from './store/rows.ts';
 import { transaction } from './transaction.ts';
 
 /** Any fixed number that nothing else on the database uses: "atelier" on a telephone keypad. */
@@ -64,11 +64,12 @@ export async function migrate(client: ClientBase, log: Log, folder: URL = FOLDER
 export async function inTurn(pool: Pool, start: () => Promise<unknown>): Promise<void> {
   for (let mine = false; !mine; ) {
     mine = await transaction(pool, async (client) => {
-      const { rows } = await client.query<{ mine: boolean; there: boolean }>(
+      const { mine: ours, there } = await onlyRow(
+        client,
+        z.object({ mine: z.boolean(), there: z.boolean() }),
         `select pg_try_advisory_xact_lock($1) as mine, to_regclass('pgboss.version') is not null as there`,
         [LOCK + 1],
       );
-      const { mine: ours, there } = rows[0]!; // a select from no table has one row
       if (there) return true;
       if (ours) await start();
       return ours;

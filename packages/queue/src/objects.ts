@@ -10,7 +10,7 @@ import { AtelierError } from './errors.ts';
  */
 export interface Bytes {
   /** What goes into the table for these bytes. Errors: database.unavailable. */
-  keep<B extends Uint8Array | null>(bytes: B): Promise<B>;
+  keep(bytes: Uint8Array): Promise<Uint8Array>;
   /** The bytes of what the table has; null where they are gone. Errors: database.unavailable, environment.missing. */
   read(kept: Uint8Array | null): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Deletes what references lead to; each may be gone already. Errors: database.unavailable, environment.missing. */
@@ -33,10 +33,10 @@ export function openBytes(store: ObjectStore | null): Bytes {
   const requests = store === null ? missing : requestsTo(store);
   return {
     async keep(bytes) {
-      if (store === null || bytes === null) return bytes;
+      if (store === null) return bytes;
       const key = randomUUID();
       await requests('PUT', key, new Uint8Array(bytes));
-      return Buffer.from(MARK + key) as unknown as typeof bytes;
+      return Buffer.from(MARK + key);
     },
     async read(kept) {
       // no driver hands out shared memory

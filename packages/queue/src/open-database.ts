@@ -3,8 +3,10 @@ import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import { systemReason } from '@atelier/runtime/system-error.ts';
 import pg from 'pg';
+import { z } from 'zod';
 import { isDatabaseAway } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
+import { onlyRow } from './store/rows.ts';
 
 /** ms for one attempt to connect */
 const CONNECT_MS = 5_000;
@@ -53,10 +55,11 @@ async function look(databaseUrl: string): Promise<void> {
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query<{ encoding: string }>(
+    const { encoding } = await onlyRow(
+      client,
+      z.object({ encoding: z.string() }),
       `select pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()`,
     );
-    const encoding = rows[0]?.encoding;
     if (encoding === 'UTF8') return;
     const reason = `its encoding is ${encoding}, not UTF8; make one with: create database atelier encoding 'UTF8' template template0`;
     throw new AtelierError('database.unsuitable', { reason });

@@ -40,7 +40,7 @@ const RESULT_WAITS_MS = 60_000;
 export async function recordResult(workshop: Workshop, job: Attempt, result: Result): Promise<boolean> {
   const { bytes } = workshop;
   const [picture, fallback] = await patiently(
-    () => Promise.all([bytes.keep(result.picture), bytes.keep(result.fallback)]),
+    () => Promise.all([bytes.keep(result.picture), result.fallback && bytes.keep(result.fallback)]),
     RESULT_WAITS_MS,
   );
   const record = async (client: Queryable, again: boolean) => {

@@ -29,7 +29,10 @@ export async function submitFrom(
       return;
     }
     // objects of its own: the parent's are deleted with it
-    const copy = async (kept: Uint8Array | null) => bytes.keep(await bytes.read(kept));
+    const copy = async (kept: Uint8Array | null) => {
+      const read = await bytes.read(kept);
+      return read && bytes.keep(read);
+    };
     const photo = await copy(references.photo);
     const style = withStyle ? await copy(references.style) : null;
     if (photo === null || (withStyle && style === null)) throw new AtelierError('photo.gone');

@@ -51,7 +51,7 @@ export async function submitJob(
     throw new Error(`Expected a style picture for the preset ${OWN_STYLE} and for no other`);
   }
   const { bytes } = workshop;
-  const [kept, keptStyle] = await Promise.all([bytes.keep(photo), bytes.keep(style)]);
+  const [kept, keptStyle] = await Promise.all([bytes.keep(photo), style && bytes.keep(style)]);
   return submit(workshop, checked, (client, jobId) => insertPhoto(client, jobId, kept, keptStyle), options);
 }
 

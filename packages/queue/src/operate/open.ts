@@ -1,10 +1,12 @@
 import type { Environment } from '@atelier/runtime/environment.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import type pg from 'pg';
+import { z } from 'zod';
 import { openPool } from '../connections.ts';
 import { AtelierError } from '../errors.ts';
 import { openDatabase } from '../open-database.ts';
 import { Outage } from '../outage.ts';
+import { onlyRow } from '../store/rows.ts';
 
 /**
  * A look at the fleet's database, for a command that comes and goes: it changes no schema and runs no queue.
@@ -21,10 +23,12 @@ export async function openOperator(
     leaving.abort();
     await pool.end();
   };
-  const { rows } = await pool.query<{ there: boolean }>(
+  const { there } = await onlyRow(
+    pool,
+    z.object({ there: z.boolean() }),
     `select to_regclass('atelier.backlog') is not null as there`,
   );
-  if (rows[0]?.there) return { pool, close };
+  if (there) return { pool, close };
   await close();
   const reason =
     'it does not have the tables of this version; they are made by the first bot or worker that starts';

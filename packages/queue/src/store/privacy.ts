@@ -6,50 +6,52 @@ import { rowsOf } from './rows.ts';
 
 /** All that is kept of a person, and taking it away. */
 
-const Row = z.record(z.string(), z.unknown());
-export type AnyRow = z.output<typeof Row>;
+const AnyRow = z.record(z.string(), z.unknown());
+export type AnyRow = z.output<typeof AnyRow>;
+const Wrapped = z.object({ row: AnyRow });
 
 /** Rows that are a person's, by table, without bytes, and without the secrets that answer an interaction. */
 export async function rowsOfPerson(db: Queryable, userId: string): Promise<Record<string, AnyRow[]>> {
-  const read = (sql: string) => rowsOf(db, Row, sql, [userId]);
+  const read = async (sql: string) => {
+    const rows = await rowsOf(db, Wrapped, sql, [userId]);
+    return rows.map(({ row }) => row);
+  };
   return {
     jobs: await read(
       `select to_jsonb(j) - 'interaction_token' as row from atelier.jobs j where user_id = $1 order by created_at`,
-    ).then(unwrapped),
+    ),
     results: await read(
       `select to_jsonb(r) - 'picture' - 'fallback' - 'plot' as row
        from (select r.job_id, r.attempt, r.picture_type, r.width, r.height, r.seconds, r.iterations, r.seed,
                     r.engine, r.device, r.losses, r.network, r.version, r.moving, r.created_at
              from atelier.results r join atelier.jobs j on j.id = r.job_id
              where j.user_id = $1 order by r.created_at) r`,
-    ).then(unwrapped),
-    people: await read(`select to_jsonb(p) as row from atelier.people p where user_id = $1`).then(unwrapped),
+    ),
+    people: await read(`select to_jsonb(p) as row from atelier.people p where user_id = $1`),
     interactions: await read(
       `select to_jsonb(i) - 'token' - 'payload' as row from atelier.interactions i where user_id = $1`,
-    ).then(unwrapped),
-    forms: await read(`select to_jsonb(f) as row from atelier.forms f where user_id = $1`).then(unwrapped),
+    ),
+    forms: await read(`select to_jsonb(f) as row from atelier.forms f where user_id = $1`),
     lessons: await read(
       `select to_jsonb(l) as row
        from (select id, interaction_id, guild_id, user_id, locale, title, artist, year, moods, state, attempt,
                     fraction, error_code, error_data, preset, seconds, created_at, started_at, ended_at
              from atelier.lessons where user_id = $1 order by created_at) l`,
-    ).then(unwrapped),
+    ),
     presets: await read(
       `select to_jsonb(p) as row
        from (select name, guild_id, title, artist, year, moods, fast, digest, made_by, created_at
              from atelier.presets where made_by = $1 order by created_at) p`,
-    ).then(unwrapped),
+    ),
     settings: await read(
       `select jsonb_build_object('guild_id', guild_id, 'updated_by', updated_by, 'updated_at', updated_at) as row
        from atelier.settings where updated_by = $1`,
-    ).then(unwrapped),
+    ),
     departures: await read(
       `select to_jsonb(d) as row from atelier.departures d where kind = 'person' and id = $1`,
-    ).then(unwrapped),
+    ),
   };
 }
-
-const unwrapped = (rows: AnyRow[]): AnyRow[] => rows.map(({ row }) => row as AnyRow);
 
 const JobId = z.object({
   id: z.string(),

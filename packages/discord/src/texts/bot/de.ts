@@ -188,7 +188,7 @@ export const de: BotTexts = {
   },
   privacy: {
     title: '### Deine Daten',
-    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; Gemälde aus `/lernen`, bis sie gelernt sind; und deine Voreinstellungen, bis du sie löschst. Alles steht in der Datenbank des Betreibers, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
+    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; Gemälde aus `/lernen`, bis sie gelernt sind; und deine Voreinstellungen, bis du sie löschst. Alles liegt beim Betreiber des Bots, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
     gone: '**Wenn du gehst**: Nimmst du der App die Berechtigung, oder entfernt ein Server sie, wird nach {graceDays} Tagen gelöscht, was von dir oder von diesem Server aufbewahrt ist. Bilder in Nachrichten liegen bei Discord: *Löschen* unter einem Bild nimmt auch seine Nachricht weg.',
     operator: '**Betreiber**: {operator}',
     operatorUnknown: '**Betreiber**: erreichbar über *Problem melden*.',

@@ -195,7 +195,7 @@ export const en = {
   },
   privacy: {
     title: '### Your data',
-    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; paintings sent with `/learn` until they are learnt; and your own defaults until you delete them. All of it stands in the operator’s database, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
+    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; paintings sent with `/learn` until they are learnt; and your own defaults until you delete them. All of it is kept by the bot’s operator, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
     gone: '**When you go**: if you take the app’s authorisation back, or a server removes it, what is kept of you or of that server is deleted after {graceDays} days. Pictures in Discord’s messages are Discord’s to keep: *Delete* under a picture takes its message too.',
     operator: '**Operator**: {operator}',
     operatorUnknown: '**Operator**: reached by *Report a problem*.',

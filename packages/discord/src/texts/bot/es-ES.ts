@@ -180,7 +180,7 @@ export const esES: BotTexts = {
   },
   privacy: {
     title: '### Tus datos',
-    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; los cuadros enviados con `/aprender` hasta que se aprendan; y tus preferencias hasta que las borres. Todo está en la base de datos del operador, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
+    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; los cuadros enviados con `/aprender` hasta que se aprendan; y tus preferencias hasta que las borres. Todo lo guarda el operador del bot, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
     gone: '**Cuando te vas**: si retiras la autorización a la aplicación, o un servidor la quita, lo guardado de ti o de ese servidor se elimina a los {graceDays} días. Las imágenes de los mensajes están en Discord: *Eliminar* bajo una imagen borra también su mensaje.',
     operator: '**Operador**: {operator}',
     operatorUnknown: '**Operador**: se le avisa con *Informar de un problema*.',

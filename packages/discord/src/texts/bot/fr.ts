@@ -184,7 +184,7 @@ export const fr: BotTexts = {
   },
   privacy: {
     title: '### Tes données',
-    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; les tableaux envoyés avec `/apprendre` jusqu’à ce qu’ils soient appris ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout se trouve dans la base de données de l’opérateur, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
+    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; les tableaux envoyés avec `/apprendre` jusqu’à ce qu’ils soient appris ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout est conservé par l’opérateur du bot, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
     gone: '**Quand tu pars** : si tu retires l’autorisation à l’application, ou si un serveur la retire, ce qui est gardé de toi ou de ce serveur est supprimé après {graceDays} jours. Les images dans les messages sont chez Discord : *Supprimer* sous une image retire aussi son message.',
     operator: '**Opérateur** : {operator}',
     operatorUnknown: '**Opérateur** : joignable par *Signaler un problème*.',

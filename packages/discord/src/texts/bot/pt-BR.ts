@@ -180,7 +180,7 @@ export const ptBR: BotTexts = {
   },
   privacy: {
     title: '### Seus dados',
-    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; os quadros enviados com `/aprender` até serem aprendidos; e suas preferências até você excluí-las. Tudo fica no banco de dados do operador, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
+    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; os quadros enviados com `/aprender` até serem aprendidos; e suas preferências até você excluí-las. Tudo fica guardado com o operador do bot, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
     gone: '**Quando você sai**: se você retirar a autorização do app, ou um servidor o remover, o que é guardado de você ou desse servidor é excluído após {graceDays} dias. As imagens nas mensagens ficam com o Discord: *Excluir* abaixo de uma imagem remove também a mensagem.',
     operator: '**Operador**: {operator}',
     operatorUnknown: '**Operador**: avise por *Relatar um problema*.',
