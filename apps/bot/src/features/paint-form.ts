@@ -89,10 +89,11 @@ export const PAINT_THESE: FormHandler<MessageContextMenuCommandInteraction> = {
     const pictures = picturesOf(interaction.targetMessage, interaction.applicationId).slice(0, MAX_BOXES);
     if (pictures.length === 0) throw new AtelierError('message.no-picture');
     const { id, locale, user } = interaction;
-    const given = await asUsual(bot, interaction);
-    keepForm(bot.workshop, { id, userId: user.id, state: { pictures } }).catch((err) => {
+    // it is kept before the form is seen, as a quick hand may send it at once
+    const kept = soon(keepForm(bot.workshop, { id, userId: user.id, state: { pictures } })).catch((err) => {
       bot.log.warn({ err, interactionId: id }, 'what a form is about could not be kept');
     });
+    const [given] = await Promise.all([asUsual(bot, interaction), kept]);
     const words = wordsFor(locale);
     const boxes: APILabelComponent = {
       type: ComponentType.Label,

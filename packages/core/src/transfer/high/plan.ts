@@ -9,7 +9,7 @@ import { lossNetwork } from '../networks.ts';
 import { checked, checkedName, checkedNumber, OPTIONS, STROKE_SCALE, STROKES } from '../options.ts';
 import type { PaintRequest } from '../request.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
-import { withRichness } from '../style/richness.ts';
+import { leastRichness, withRichness } from '../style/richness.ts';
 import { takeOf } from '../take.ts';
 import { type FastStart, fastStart } from './fast-start.ts';
 import { objectiveFrom } from './objective-options.ts';
@@ -41,14 +41,15 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const optimiser = tuning.optimiser && checkedOptimiser(tuning.optimiser);
   const colours = colourMode(request.keepColours);
   const fast = await fastStart(request, colours);
-  const levels = pyramid(photo.width, photo.height, longSide, {
-    ...tuning.schedule,
-    begun: fast !== undefined,
-  });
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
   const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
+  const levels = pyramid(photo.width, photo.height, longSide, {
+    ...tuning.schedule,
+    // where there is little to paint, coarse levels would only blur the photo
+    begun: fast !== undefined || leastRichness(styles.parts) < 1,
+  });
   return { network, objective, styles, styleScale, fast, levels, optimiser, colours, traceEvery };
 }
 
