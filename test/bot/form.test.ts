@@ -195,6 +195,7 @@ describe('Apps ▸ Style this image', () => {
       const form = await openForm(stage, target);
       assert.deepEqual(shownIn(form), [
         ['one.jpg', false],
+        ['film.mp4', false],
         ['small.webp', false],
         ['two.png', true],
         ['file.jfif', false],

@@ -125,9 +125,8 @@ async function picturesOf({
 
 async function creditsOf({ photo, painting }: LabFlags): Promise<string[]> {
   const credits = await readFile(join(DOCUMENTS, PHOTO_CREDITS), 'utf8');
-  const lines = [...credits.matchAll(/^\| (\w[^|]*\.jpg[^|]*) \| ([^|]+) \|$/gm)].map(
-    ([, files, who]) => `${files}: ${who}`,
-  );
+  const rows = credits.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const lines = rows.flatMap(([, files = '', who]) => (files.includes('.jpg') ? [`${files}: ${who}`] : []));
   return [
     ...lines,
     'The paintings are pictures of Atelier’s own: picos-de-europa.jpg in the style of presets, from docs/gallery. No painting itself is part of the project.',

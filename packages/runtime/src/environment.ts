@@ -117,7 +117,7 @@ function objects(source: Source): ObjectStore | null {
     return value;
   };
   return {
-    url: url.replace(/\/+$/, ''),
+    url: url.endsWith('/') ? url.slice(0, -1) : url,
     accessKeyId: key('AWS_ACCESS_KEY_ID'),
     secretAccessKey: key('AWS_SECRET_ACCESS_KEY'),
     region: text(source, 'AWS_REGION') ?? 'us-east-1',

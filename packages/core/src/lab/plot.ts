@@ -14,7 +14,7 @@ export const colourOf = (curve: number): string => COLOURS[curve % COLOURS.lengt
 /** Curves as inline SVG. id: of its own on the page, since SVGs in one page share their names. */
 export async function plotSvg(plot: Plot, id: string): Promise<string> {
   const svg = await chartSvg(optionOf(plot), WIDTH, HEIGHT, 'text');
-  const named = svg.replaceAll(/\bzr\d+-/g, `${id}-`).replace(/<\?xml[^>]*\?>/, '');
+  const named = svg.replaceAll(/\bzr\d+-/g, `${id}-`).replace(/^<\?xml[^>]*>/, '');
   return named.replace('<svg ', `<svg role="img" aria-label="${plot.title.replaceAll('"', '&quot;')}" `);
 }
 
