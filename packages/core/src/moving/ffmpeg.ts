@@ -47,6 +47,8 @@ export class Program {
 
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
+    // what nobody reads any more would keep it from being closed
+    this.child.stdout!.destroy();
     await this.#ended;
   }
 

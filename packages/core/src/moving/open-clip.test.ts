@@ -286,6 +286,15 @@ describe('films', films, () => {
     }
   });
 
+  test('a long one of which nobody reads on after the first frame is let go', async () => {
+    const clip = await openClip(film('long.mp4', '-f lavfi -i testsrc=s=320x240:r=10:d=3 -pix_fmt yuv420p'));
+    // more than a pipe holds is left unread
+    for await (const { image } of clip.frames()) {
+      assert.equal(image.width, 320);
+      break;
+    }
+  });
+
   test('a phone’s rotation flag: upright', async () => {
     const flat = film(
       'flat.mp4',
