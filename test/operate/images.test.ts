@@ -23,6 +23,9 @@ const account = (user: string) =>
     ? { uid: Number(user), gid: Number(user) }
     : ({} as { uid?: number; gid?: number });
 
+/** Two whole installs, a minute and more: `npm run test:installs`. */
+const installs = { skip: !process.env.ATELIER_TEST_INSTALLS && 'ATELIER_TEST_INSTALLS is not set' };
+
 describe('the images', () => {
   it('run on the Node that package.json pins, by a number that is not root', async () => {
     const stages = await stagesOf(DOCKERFILE);
@@ -35,58 +38,62 @@ describe('the images', () => {
     }
   });
 
-  it('of bot and worker, built by the same steps in a clean directory, paint a picture together', async (test) => {
-    const closers: (() => Promise<void>)[] = [];
-    const databaseUrl = await emptyDatabase(test, closers);
-    const sandbox = await startSandbox();
-    closers.push(() => sandbox.close());
-    const root = await mkdtemp(join(tmpdir(), 'atelier-images-'));
-    closers.push(() => rm(root, { recursive: true, force: true }));
-    await chmod(root, 0o755);
-    const stages = await stagesOf(DOCKERFILE);
-    const ignored = await ignoredBy(new URL('Dockerfile.dockerignore', DOCKERFILE));
-    const built = new Map<string, Built>();
-    const environment = {
-      DATABASE_URL: databaseUrl,
-      DISCORD_API: sandbox.api,
-      DISCORD_ATTACHMENT_HOSTS: sandbox.attachmentHost,
-    };
-    const start = async (name: 'bot' | 'worker', more: Record<string, string> = {}) => {
-      const image = await buildStage(stages, name, { root, context: ROOT, ignored }, built);
-      const data = join(image.root, 'data');
-      const { uid, gid } = account(image.user);
-      if (uid !== undefined && gid !== undefined) await chown(data, uid, gid);
-      const [program, ...args] = image.command;
-      assert.equal(program, 'node');
-      const child = spawn(process.execPath, args, {
-        cwd: join(image.root, image.workdir),
-        env: { ...image.env, ATELIER_DATA: data, ATELIER_HEALTH_PORT: '0', ...environment, ...more },
-        stdio: ['ignore', 'inherit', 'pipe'],
-        ...account(image.user),
+  it(
+    'of bot and worker, built by the same steps in a clean directory, paint a picture together',
+    installs,
+    async (test) => {
+      const closers: (() => Promise<void>)[] = [];
+      const databaseUrl = await emptyDatabase(test, closers);
+      const sandbox = await startSandbox();
+      closers.push(() => sandbox.close());
+      const root = await mkdtemp(join(tmpdir(), 'atelier-images-'));
+      closers.push(() => rm(root, { recursive: true, force: true }));
+      await chmod(root, 0o755);
+      const stages = await stagesOf(DOCKERFILE);
+      const ignored = await ignoredBy(new URL('Dockerfile.dockerignore', DOCKERFILE));
+      const built = new Map<string, Built>();
+      const environment = {
+        DATABASE_URL: databaseUrl,
+        DISCORD_API: sandbox.api,
+        DISCORD_ATTACHMENT_HOSTS: sandbox.attachmentHost,
+      };
+      const start = async (name: 'bot' | 'worker', more: Record<string, string> = {}) => {
+        const image = await buildStage(stages, name, { root, context: ROOT, ignored }, built);
+        const data = join(image.root, 'data');
+        const { uid, gid } = account(image.user);
+        if (uid !== undefined && gid !== undefined) await chown(data, uid, gid);
+        const [program, ...args] = image.command;
+        assert.equal(program, 'node');
+        const child = spawn(process.execPath, args, {
+          cwd: join(image.root, image.workdir),
+          env: { ...image.env, ATELIER_DATA: data, ATELIER_HEALTH_PORT: '0', ...environment, ...more },
+          stdio: ['ignore', 'inherit', 'pipe'],
+          ...account(image.user),
+        });
+        closers.push(async () => void (await end(child)));
+        return { child, healthPort: await readyPort(child, name) };
+      };
+      const worker = await start('worker');
+      const bot = await start('bot', {
+        DISCORD_TOKEN: sandbox.token,
+        DISCORD_APPLICATION_ID: sandbox.applicationId,
       });
-      closers.push(async () => void (await end(child)));
-      return { child, healthPort: await readyPort(child, name) };
-    };
-    const worker = await start('worker');
-    const bot = await start('bot', {
-      DISCORD_TOKEN: sandbox.token,
-      DISCORD_APPLICATION_ID: sandbox.applicationId,
-    });
-    await sandbox.ready('style', 60_000);
-    const interaction = sandbox.sendStyle({ photo, preset: 'starry-night', quality: 'fast' });
-    const metrics = async ({ healthPort }: { healthPort: number }) =>
-      (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
-    // either of them delivers
-    const delivered = /^atelier_deliveries_total\{way="edit".*\} 1$/m;
-    await eventually(
-      'a picture is delivered',
-      async () => delivered.test(await metrics(worker)) || delivered.test(await metrics(bot)),
-      120_000,
-    );
-    assert.match(await metrics(worker), /^atelier_attempts_total\{quality="fast",outcome="painted"\} 1$/m);
-    assert.ok(interaction.id);
-    assert.equal(await end(worker.child), 0);
-  });
+      await sandbox.ready('style', 60_000);
+      const interaction = sandbox.sendStyle({ photo, preset: 'starry-night', quality: 'fast' });
+      const metrics = async ({ healthPort }: { healthPort: number }) =>
+        (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+      // either of them delivers
+      const delivered = /^atelier_deliveries_total\{way="edit".*\} 1$/m;
+      await eventually(
+        'a picture is delivered',
+        async () => delivered.test(await metrics(worker)) || delivered.test(await metrics(bot)),
+        120_000,
+      );
+      assert.match(await metrics(worker), /^atelier_attempts_total\{quality="fast",outcome="painted"\} 1$/m);
+      assert.ok(interaction.id);
+      assert.equal(await end(worker.child), 0);
+    },
+  );
 
   it('hold nothing that is not for them', async () => {
     const ignored = await ignoredBy(new URL('Dockerfile.dockerignore', DOCKERFILE));
