@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
@@ -19,16 +19,22 @@ const shows = (interaction: Interaction) =>
     data.attachments.some(({ filename }) => filename.includes('great-wave')),
   );
 
+/** The form that linus opens under a picture of grace's. */
+async function openMine(test: TestContext) {
+  const stage = await openStage(test);
+  const { sandbox } = stage;
+  await stage.startBot();
+  await startPainter(stage);
+  const first = sandbox.sendStyle({ photo, preset: 'great-wave', user: 'grace' });
+  const result = await sandbox.waitFor(() => shows(first)[0]);
+  const customId = customIdOf(result, 'mine');
+  const asked = await opened(stage, sandbox.press({ messageId: result.id, customId, user: 'linus' }));
+  return { stage, sandbox, asked };
+}
+
 describe('one form for an order', () => {
   it('Paint mine: anybody, a photo of their own, in the style of the picture', async (test) => {
-    const stage = await openStage(test);
-    const { sandbox } = stage;
-    await stage.startBot();
-    await startPainter(stage);
-    const first = sandbox.sendStyle({ photo, preset: 'great-wave', user: 'grace' });
-    const result = await sandbox.waitFor(() => shows(first)[0]);
-    const customId = customIdOf(result, 'mine');
-    const asked = await opened(stage, sandbox.press({ messageId: result.id, customId, user: 'linus' }));
+    const { stage, sandbox, asked } = await openMine(test);
     const sent = sandbox.submitModal({
       interactionId: asked.id,
       values: { photo: [file('mine.jpg')], strength: '40' },
@@ -43,14 +49,7 @@ describe('one form for an order', () => {
   });
 
   it('Only for me is seen by nobody else', async (test) => {
-    const stage = await openStage(test);
-    const { sandbox } = stage;
-    await stage.startBot();
-    await startPainter(stage);
-    const first = sandbox.sendStyle({ photo, preset: 'great-wave', user: 'grace' });
-    const result = await sandbox.waitFor(() => shows(first)[0]);
-    const customId = customIdOf(result, 'mine');
-    const asked = await opened(stage, sandbox.press({ messageId: result.id, customId, user: 'linus' }));
+    const { sandbox, asked } = await openMine(test);
     const values = { photo: [file('mine.jpg')], private: 'true' };
     const sent = sandbox.submitModal({ interactionId: asked.id, values });
     const painted = await sandbox.waitFor(() => shows(sent)[0], { what: 'the picture' });
