@@ -78,6 +78,10 @@ const PARTS: Readonly<Record<string, Part>> = {
       ...inProcess('./fast-large.ts', '2048'),
     ],
   },
+  painter: {
+    title: 'The painter’s own process',
+    task: () => inProcess('./painter.ts'),
+  },
   chat: { title: 'In the chat', task: benchDiscord },
 };
 

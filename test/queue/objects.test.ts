@@ -19,7 +19,7 @@ import { workJobs } from '@atelier/queue/work.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { ObjectStore } from '@atelier/runtime/environment.ts';
 import { AwsClient } from 'aws4fetch';
-import { emptyDatabase, testLog } from '../support/database.ts';
+import { preparedDatabase, testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { someRequest, someResult } from '../support/request.ts';
 
@@ -33,7 +33,7 @@ it('bytes lie in an S3-compatible store where one is given, and go with their ro
   skip,
 }, async (test) => {
   const closers: (() => Promise<void>)[] = [];
-  const databaseUrl = await emptyDatabase(test, closers);
+  const databaseUrl = await preparedDatabase(test, closers);
   const server = await prepareServer(test, closers);
   await server.start();
   const client = new AwsClient({ ...KEYS, service: 's3' });
