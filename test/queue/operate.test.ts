@@ -15,7 +15,7 @@ import type { Workshop } from '@atelier/queue/workshop.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import type { Painter } from '@atelier/worker/painter.ts';
 import { type RunningWorker, startWorker } from '@atelier/worker/run.ts';
-import { preparedDatabase, testLog, withDatabase } from '../support/database.ts';
+import { emptyDatabase, testLog, withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 import { isResult, startWebhook } from '../support/webhook.ts';
@@ -296,7 +296,7 @@ describe('the view of the backlog', () => {
 });
 
 it('a command refuses a database that no bot or worker has prepared', async (test) => {
-  const databaseUrl = await preparedDatabase(test);
+  const databaseUrl = await emptyDatabase(test);
   await assert.rejects(openOperator({ databaseUrl, databaseWaitMs: 0 }, testLog), {
     code: 'database.unsuitable',
   });
