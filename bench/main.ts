@@ -40,6 +40,8 @@ if (options.pytorch !== undefined && options.pytorch !== 'venv') {
 }
 const current = options.pytorch === 'venv';
 
+const PREDICTED = ['fast:512', 'fast:1024', 'fast:2048', 'fast:4096', 'high:256', 'high:512', 'high:1024'];
+
 interface Part {
   readonly title: string;
   readonly task: () => Promise<string[]> | string[];
@@ -77,6 +79,10 @@ const PARTS: Readonly<Record<string, Part>> = {
       '|---|---|',
       ...inProcess('./fast-large.ts', '2048'),
     ],
+  },
+  predictions: {
+    title: 'How true predictions are',
+    task: () => inProcess('./predictions.ts', ...PREDICTED, ...(large ? ['high:2048', 'fast:6000'] : [])),
   },
   painter: {
     title: 'The painter’s own process',
