@@ -1,11 +1,7 @@
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Image } from '../images/image.ts';
 import type { Guide } from './flow.ts';
 import type { Calmed } from './steady.ts';
-
-/** Beside this file, and of its kind: TypeScript here, JavaScript in the package. */
-const THREAD = new URL(`./steady-thread${extname(import.meta.url)}`, import.meta.url);
 
 export type Question =
   | { kind: 'next'; frame: Image }
@@ -19,7 +15,7 @@ export type Answer = Calmed | Image;
  */
 export class SteadyThread {
   // flags of the process, such as --input-type, are not the thread's
-  readonly #worker = new Worker(THREAD, { execArgv: [] });
+  readonly #worker = new Worker(new URL('./steady-thread.ts', import.meta.url), { execArgv: [] });
   readonly #waiting: PromiseWithResolvers<Answer>[] = [];
   #failed: Error | undefined;
 
