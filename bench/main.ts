@@ -90,6 +90,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   painter: {
     title: 'The painter’s own process',
     task: () => inProcess('./painter.ts'),
+  },
   clips: {
     title: 'Clips in fast quality',
     task: () => benchClips({ before: options.before, sizes: sizesOf(options.sizes ?? '256,720') }),
