@@ -94,6 +94,7 @@ export class TensorflowEvaluator implements Evaluator {
   /** A term's loss, and its gradient with respect to the feature where one is wanted. */
   *#lossOf(term: Term, inputs: Record<string, Tensor>, feature: Tensor4D): Steps<[Scalar, Tensor4D | null]> {
     if (term.kind === 'content') return yield* this.#differentiated((x) => term.loss(x, inputs), feature);
+    if (term.of === 'positions') return yield* term.differentiated(feature, inputs);
     const tf = this.#tf;
     const own = yield* statisticsOf(tf, feature, inputs.shares);
     if (!this.#wantsGradient) return [yield* step(() => term.loss(own, inputs)), null];

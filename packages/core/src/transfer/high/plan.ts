@@ -3,6 +3,7 @@ import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images
 import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
+import { matchedLayers } from '../../objective/style-forms.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
 import { lossNetwork } from '../networks.ts';
@@ -42,7 +43,8 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const colours = colourMode(request.keepColours);
   const fast = await fastStart(request, colours);
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
-  const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
+  const matched = matchedLayers(objective.style);
+  const view = { engine, network, layers: layersOf(objective.style), rotation, matched, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
   const levels = pyramid(photo.width, photo.height, longSide, {

@@ -60,6 +60,7 @@ test('what is changed changes the picture', async () => {
     'style layers': { objective: { styleLayers: [{ layer: 'conv2_2' }] } },
     'content form': { objective: { contentForm: 'per-element' } },
     'style form': { objective: { styleForm: 'wasserstein' } },
+    'places matched': { objective: { styleForm: 'neighbours' } },
     'style weight': { objective: { styleWeight: 3 } },
     variation: { objective: { variation: 30 } },
     start: { start: 0 },

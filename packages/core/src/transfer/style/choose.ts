@@ -23,6 +23,8 @@ export interface StyleView {
   layers: readonly string[];
   /** degrees, clockwise */
   rotation: number;
+  /** those of the layers whose places are matched; absent: none */
+  matched?: readonly string[];
   /** what becomes of each picture first; undefined: nothing */
   prepare?: ((painting: Image) => Image) | undefined;
 }
@@ -61,9 +63,9 @@ export async function stylesOf(choice: StyleChoice, view: StyleView): Promise<St
 
 /** The style of a single ingredient. */
 export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<Style> {
-  const { engine, network, layers, rotation, prepare = (image: Image) => image } = view;
+  const { engine, network, layers, rotation, matched = [], prepare = (image: Image) => image } = view;
   if ('image' in ingredient)
-    return imageStyle(engine, network, layers, [prepare(ingredient.image)], rotation);
+    return imageStyle(engine, network, layers, [prepare(ingredient.image)], { rotation, matched });
   const { name } = findPreset(ingredient.preset);
   const reason = await whyNot(view);
   if (reason === undefined) return loadPreset(name, network.digest);
@@ -74,12 +76,19 @@ export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<
   });
 }
 
-async function whyNot({ network, layers, rotation, prepare }: StyleView): Promise<string | undefined> {
+async function whyNot({
+  network,
+  layers,
+  rotation,
+  matched = [],
+  prepare,
+}: StyleView): Promise<string | undefined> {
   if (!(await presetsFit(network)))
     return `looked at by another network or pooling than it was made for (${network.name}, ${network.pooling})`;
   const other = layers.find((layer) => !STYLE_LAYERS.some((stored) => stored === layer));
   if (other !== undefined) return `looked at in ${other}, only in ${STYLE_LAYERS.join(', ')}`;
   if (rotation % 360 !== 0) return 'rotated';
+  if (matched.length > 0) return 'matched place by place';
   return prepare && 'given other colours';
 }
 

@@ -1,5 +1,6 @@
 import { contentKernel } from '../../../objective/content-forms.ts';
 import type { ContentTerm, Objective, StyleTerm } from '../../../objective/objective.ts';
+import { needsSamples } from '../../../objective/style-forms.ts';
 
 /**
  * Style terms that look at the same positions of the same layer need one mean and covariance, and their
@@ -13,6 +14,13 @@ export interface Moment {
   readonly terms: readonly { readonly index: number; readonly term: StyleTerm }[];
 }
 
+/** A style term that looks at each position by itself, with its index in the objective. */
+interface Neighbours {
+  readonly key: string;
+  readonly layer: string;
+  readonly term: StyleTerm;
+}
+
 /** A content term with its index in the objective. */
 interface Content {
   readonly key: string;
@@ -21,6 +29,8 @@ interface Content {
 
 export interface TiledTerms {
   readonly moments: readonly Moment[];
+  /** style terms that are sums over positions: each tile adds its own */
+  readonly neighbours: readonly Neighbours[];
   /** terms that are sums over positions: each tile adds its own */
   readonly differences: readonly Content[];
   /** terms of the whole picture's energy, which has to be known before the gradient */
@@ -35,6 +45,9 @@ export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'styl
   const isActivation = ({ term }: Content) => contentKernel(term.form) === 'activation';
   return {
     moments: momentsOf(style),
+    neighbours: style.flatMap((term, index) => {
+      return needsSamples(term.form) ? [{ key: `style.${index}`, layer: term.layer, term }] : [];
+    }),
     differences: contents.filter((entry) => !isActivation(entry)),
     activations: contents.filter(isActivation),
     layers: [...new Set([...content, ...style].map(({ layer }) => layer))],
@@ -42,7 +55,7 @@ export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'styl
 }
 
 function momentsOf(style: readonly StyleTerm[]): Moment[] {
-  const all = style.map((term, index) => ({ index, term }));
+  const all = style.map((term, index) => ({ index, term })).filter(({ term }) => !needsSamples(term.form));
   const masked = all.filter(({ term }) => term.masked);
   const plain = all.filter(({ term }) => !term.masked);
   const layers = [...new Set(plain.map(({ term }) => term.layer))];

@@ -90,6 +90,13 @@ export class TiledEvaluator implements Evaluator {
         }
       }
     }
+    for (const { key, term } of this.#terms.neighbours) {
+      const target = defined(style.get(term.target ?? term.layer), `a style target for ${term.layer}`);
+      if (term.masked) this.#shares.set(key, defined(target.positions, 'positions for a masked style term'));
+      for (const [name, value] of Object.entries(STYLE[term.form].inputs(target, term.weight))) {
+        this.#share.input(`${key}.${name}`).set(value);
+      }
+    }
     for (const { key, term } of [...this.#terms.differences, ...this.#terms.activations]) {
       const target = defined(content.get(term.layer), `a content target for ${term.layer}`);
       this.#content.set(key, contentInputs(term, target));
@@ -98,7 +105,7 @@ export class TiledEvaluator implements Evaluator {
 
   async evaluate(signal?: AbortSignal): Promise<Losses> {
     await this.#sums?.run(this.picture, signal);
-    const style = await this.#meetStyle();
+    let style = await this.#meetStyle();
     let content = this.#meetActivations();
     let smoothness = 0;
     this.gradient.fill(0);
@@ -109,6 +116,7 @@ export class TiledEvaluator implements Evaluator {
       const losses = this.#share.output('losses');
       content += losses[0]!;
       smoothness += losses[1]!;
+      style += losses[2]!;
       this.#tiles.add(tile, this.#share.output('gradient'), this.gradient);
     }
     return { content, style, smoothness, total: content + style + smoothness };
@@ -147,9 +155,9 @@ export class TiledEvaluator implements Evaluator {
   #fill(tile: Tile): void {
     const [tiles, share] = [this.#tiles, this.#share];
     tiles.read(tile, this.picture, share.input('picture'));
-    const { moments, differences, activations } = this.#terms;
-    for (const moment of moments)
-      fillShares(tiles, tile, moment, this.#shares, share.input(`${moment.key}.shares`));
+    const { moments, neighbours, differences, activations } = this.#terms;
+    for (const term of [...moments, ...neighbours])
+      fillShares(tiles, tile, term, this.#shares, share.input(`${term.key}.shares`));
     const contentLayers = [...differences, ...activations].map(({ term }) => term.layer);
     for (const layer of new Set(['picture', ...contentLayers])) {
       tiles.mark(tile, layer, 1, share.input(`owned.${layer}`));
