@@ -124,6 +124,7 @@ function everything([low, high]: readonly [string, string]): Objective {
     content: [{ layer: high, form: 'relative', weight: 1 }],
     style: [low, high].map((layer) => ({ layer, form: 'covariance', weight: 0.6 })),
     variation: 0.6,
+    curvature: 0.4,
     range: 5,
   };
 }

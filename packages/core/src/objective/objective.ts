@@ -75,6 +75,12 @@ export interface Objective {
   /** weight of the mean squared difference of neighbouring pixels */
   readonly variation: number;
   /**
+   * weight of the mean squared difference between each pixel and the mean of its four diagonal neighbours, times 2; absent:
+   * 0. Waves of two to three pixels have most of it, those along the axes four to ten times as much as those along the
+   * diagonals: just what a network that pools 2×2 hardly sees, and a mesh is made of
+   */
+  readonly curvature?: number;
+  /**
    * weight of the mean squared distance from [0, 1]: keeps values displayable without the specks that
    * clipping leaves, and stays smooth, which L-BFGS needs
    */
@@ -103,7 +109,7 @@ export interface StyleTarget extends LayerStatistics {
 export interface Losses {
   content: number;
   style: number;
-  /** total variation and range together */
+  /** total variation, curvature and range together */
   smoothness: number;
   total: number;
 }

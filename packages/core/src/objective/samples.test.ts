@@ -12,7 +12,11 @@ function numbered(height: number, width: number) {
 function placesOf(samples: Float32Array): number[] {
   assert.equal(samples.length, 2 * SAMPLES);
   return Array.from({ length: SAMPLES }, (_, i) => {
-    assert.equal(samples[2 * i + 1], samples[2 * i] === 0 ? 0 : -samples[2 * i]!, 'one position, both channels');
+    assert.equal(
+      samples[2 * i + 1],
+      samples[2 * i] === 0 ? 0 : -samples[2 * i]!,
+      'one position, both channels',
+    );
     return samples[2 * i]!;
   });
 }

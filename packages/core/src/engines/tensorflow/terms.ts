@@ -120,6 +120,22 @@ export function totalVariation(tf: Tf, picture: Tensor4D): Scalar {
   return tf.div(tf.add(tf.sum(across), tf.sum(down)), picture.size);
 }
 
+/** Mean over all values of (2x − half the sum of the four diagonal neighbours)², edges repeated. */
+export function curvature(tf: Tf, picture: Tensor4D): Scalar {
+  const [, channels, height, width] = picture.shape;
+  // tf.mirrorPad's own gradient leaves out what the repeated edges give back
+  const part = (x: Tensor4D, begin: [number, number], size: [number, number]) => {
+    return tf.slice(x, [0, 0, ...begin], [1, channels, ...size]);
+  };
+  const ends = [part(picture, [0, 0], [1, width]), part(picture, [height - 1, 0], [1, width])] as const;
+  const tall = tf.concat([ends[0], picture, ends[1]], 2);
+  const sides = [part(tall, [0, 0], [height + 2, 1]), part(tall, [0, width - 1], [height + 2, 1])] as const;
+  const padded = tf.concat([sides[0], tall, sides[1]], 3);
+  const shifted = (y: number, x: number) => part(padded, [y, x], [height, width]);
+  const across = tf.add(tf.add(shifted(0, 0), shifted(0, 2)), tf.add(shifted(2, 0), shifted(2, 2)));
+  return tf.mean(tf.square(tf.sub(tf.mul(2, picture), tf.mul(0.5, across))));
+}
+
 /** Mean over all values of the squared distance from [0, 1]. */
 export function outOfRange(tf: Tf, picture: Tensor4D): Scalar {
   return tf.mean(tf.square(tf.sub(picture, tf.clipByValue(picture, 0, 1))));

@@ -13,7 +13,7 @@ import { loadPreset, vectorOfPreset } from '../../styles/preset-file.ts';
 import { mixStyles, mixVectors, type Style, sharesOf, type WeightedStyle } from '../../styles/style.ts';
 import { predictor, presetsFit } from '../networks.ts';
 import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
-import { type Ingredient, MIXES, type StyleChoice } from '../request.ts';
+import { type Ingredient, MIXES, type PaintRequest, type StyleChoice } from '../request.ts';
 import type { StylePart } from './parts.ts';
 
 /** What a style is taken with. */
@@ -90,6 +90,16 @@ async function whyNot({
   if (rotation % 360 !== 0) return 'rotated';
   if (matched.length > 0) return 'matched place by place';
   return prepare && 'given other colours';
+}
+
+/** Names of the presets among the styles of a picture and its regions. */
+export function presetsIn({
+  regions = [],
+  ...choice
+}: StyleChoice & Pick<PaintRequest, 'regions'>): string[] {
+  const rest = hasStyle(choice) ? ingredientsOf(choice).filter(({ weight }) => weight > 0) : [];
+  const all = [...rest, ...regions.map(({ style }) => style)];
+  return all.flatMap((style) => (style !== null && 'preset' in style ? [style.preset] : []));
 }
 
 /** Whether a style was named at all: beside regions that may be left out. */

@@ -35,12 +35,18 @@ export interface TiledTerms {
   readonly differences: readonly Content[];
   /** terms of the whole picture's energy, which has to be known before the gradient */
   readonly activations: readonly Content[];
+  /** whether there is a term of curvature */
+  readonly curvature: boolean;
   /** all layers that are tapped */
   readonly layers: readonly string[];
 }
 
 /** An objective, sorted by what tiles have to do for each term. */
-export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'style'>): TiledTerms {
+export function tiledTerms({
+  content,
+  style,
+  curvature,
+}: Pick<Objective, 'content' | 'style' | 'curvature'>): TiledTerms {
   const contents = content.map((term, index) => ({ key: `content.${index}`, term }));
   const isActivation = ({ term }: Content) => contentKernel(term.form) === 'activation';
   return {
@@ -50,6 +56,7 @@ export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'styl
     }),
     differences: contents.filter((entry) => !isActivation(entry)),
     activations: contents.filter(isActivation),
+    curvature: curvature !== undefined,
     layers: [...new Set([...content, ...style].map(({ layer }) => layer))],
   };
 }

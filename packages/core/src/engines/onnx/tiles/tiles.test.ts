@@ -135,6 +135,7 @@ const OBJECTIVE: Objective = {
   content: [{ layer: 'c', form: 'relative', weight: 0.4 }],
   style: ['a', 'c', 'd'].map((layer) => ({ layer, form: 'covariance', weight: 0.3 })),
   variation: 0.6,
+  curvature: 0.4,
   range: 5,
 };
 
