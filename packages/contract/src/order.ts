@@ -86,6 +86,8 @@ export const ORDER = {
   size: wholeOrNone({ min: 64, max: 8192, unit: 'pixels' }),
   /** how large strokes are in the picture */
   strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
+  /** faces are painted so that they can be recognised, or as everything else; a photo without one is the same either way */
+  faces: choiceOr(['keep', 'paint'], 'keep'),
   /** where the photo is see-through: so is the painting, or it stands on white */
   transparency: choiceOr(['keep', 'fill'], 'keep'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */

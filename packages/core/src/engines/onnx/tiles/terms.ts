@@ -32,7 +32,7 @@ export interface TiledTerms {
 /** An objective, sorted by what tiles have to do for each term. */
 export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'style'>): TiledTerms {
   const contents = content.map((term, index) => ({ key: `content.${index}`, term }));
-  const isActivation = ({ term }: Content) => contentKernel(term.form) === 'activation';
+  const isActivation = ({ term }: Content) => contentKernel(term) === 'activation';
   return {
     moments: momentsOf(style),
     differences: contents.filter((entry) => !isActivation(entry)),
