@@ -37,6 +37,7 @@ async function tellTooLate(bot: Bot, { id, userId, locale, deferral }: OpenInter
     if (deferral !== 'update')
       await sendDirectly(bot, userId, sentenceFor(locale, new AtelierError('service.unavailable')));
   } catch (err) {
+    if (bot.closing.aborted) return; // the next bot tells it
     bot.log.warn({ err, interactionId: id }, 'nobody could be told that an interaction came to nothing');
   }
   await bot.openInteractions.close(id);
