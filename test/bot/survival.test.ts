@@ -55,6 +55,11 @@ describe('the bot goes on', () => {
       );
     await leave(pressed.id, 'update', 1);
     await leave('7', 'public', 15);
+    await query(
+      stage,
+      `insert into atelier.interactions select '8', application_id, token, user_id, locale, 'update', job_id,
+         '{"type": 99}', null, created_at, held_by, held_until from atelier.interactions where id <> '7'`,
+    );
 
     const ways = ['/webhooks/', '/users/@me/channels'];
     const faults: Fault[] = ways.map((path) => ({ path, method: 'POST', status: 502, times: 200, body: {} }));

@@ -28,7 +28,8 @@ export async function carryOn(bot: Bot, left: OpenInteraction & { ageMs: number 
   }
   const payload = left.payload as APIInteraction;
   bot.channelsSeen.note(payload);
-  handIn(bot.client, payload);
+  // of a version that knows more kinds than this one
+  if (!handIn(bot.client, payload)) await tellTooLate(bot, left);
 }
 
 async function tellTooLate(bot: Bot, { id, userId, locale, deferral }: OpenInteraction): Promise<void> {

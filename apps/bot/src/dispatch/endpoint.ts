@@ -156,7 +156,7 @@ export async function send(
   body: string,
   headers: OutgoingHttpHeaders = {},
 ): Promise<boolean> {
-  if (response.destroyed || response.socket === null || response.socket.destroyed) return false;
+  if (response.destroyed || response.socket?.destroyed) return false;
   response.writeHead(status, headers);
   await new Promise<void>((done) => {
     response.once('close', done);
