@@ -1,4 +1,5 @@
 import type { Engine } from '../../engines/engine.ts';
+import type { Face } from '../../faces/boxes.ts';
 import { crop, extend } from '../../images/canvas.ts';
 import { compose } from '../../images/compose.ts';
 import type { Image } from '../../images/image.ts';
@@ -7,6 +8,7 @@ import { fit, resample, resize } from '../../images/resize.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { stopIfAborted } from '../only-photo.ts';
 import type { Region } from '../request.ts';
+import { withFaces } from './faces.ts';
 import { grained, withNoise } from './grain.ts';
 import type { FastPass } from './passes.ts';
 import type { FastStyles } from './plan.ts';
@@ -22,6 +24,8 @@ export interface FastPictureRequest {
   height: number;
   /** at least one */
   passes: readonly FastPass[];
+  /** those that shall stay recognisable, in pixels of the photo; default: none */
+  faces?: readonly Face[];
   signal?: AbortSignal | undefined;
   /** noise of mean 0 and deviation 1 in the photo's size, in place of the network's own: see grain.ts */
   noise?: Float32Array;
@@ -40,7 +44,7 @@ export async function fastPicture(request: FastPictureRequest): Promise<Image> {
 
 /** vector: null where the photo stays */
 async function painted(request: FastPictureRequest, vector: Float32Array | null): Promise<Image> {
-  const { engine, styles, photo, passes, signal, noise } = request;
+  const { engine, styles, photo, passes, faces = [], signal, noise } = request;
   const { network: transform } = styles;
   const { grain } = transform;
   if (vector === null) return resize(photo, request.width, request.height);
@@ -61,7 +65,9 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
     stopIfAborted(signal);
     picture = mix(below, over, share);
   }
-  return resize(picture, request.width, request.height);
+  const painting = await resize(picture, request.width, request.height);
+  if (faces.length === 0) return painting;
+  return withFaces(painting, photo, faces);
 }
 
 export interface FeedForwardRequest {
