@@ -99,6 +99,8 @@ export const ORDER = {
    * it; null: the latter where no preset is in it, which keeps no picture
    */
   match: choiceOrNone(['statistics', 'meaning']),
+  /** faces are painted so that they can be recognised, or as everything else; a photo without one is the same either way */
+  faces: choiceOr(['keep', 'paint'], 'keep'),
   /** where the photo is see-through: so is the painting, or it stands on white */
   transparency: choiceOr(['keep', 'fill'], 'keep'),
   /** the same seed gives the same picture on the same machine; not asked for in Discord, where it is drawn */

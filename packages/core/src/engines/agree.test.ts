@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Image } from '../images/image.ts';
+import { loadFaceDetector } from '../networks/face-detector.ts';
 import { featuresOf } from '../networks/layer-kinds.ts';
 import { type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
@@ -20,6 +21,7 @@ import { lookedAt } from '../testing/looked-at.ts';
 import { randomTransform } from '../testing/random-transform.ts';
 import type { Engine, Evaluator } from './engine.ts';
 import { OnnxEngine } from './onnx/onnx-engine.ts';
+import { toPlanar } from './planar.ts';
 import { type Backend, loadTensorflow } from './tensorflow/load.ts';
 import { TensorflowEngine } from './tensorflow/tensorflow-engine.ts';
 
@@ -85,8 +87,13 @@ async function targetsFor({ network, layers, size }: Family, objective: Objectiv
     const sum = shares.reduce((a, b) => a + b);
     style.set(target!, { ...style.get(layer)!, positions: shares.map((share) => share / sum) });
   }
-  const content = await onnx.features(network, layers, image(size.width, size.height, 5));
-  return { content, style };
+  const features = await onnx.features(network, layers, image(size.width, size.height, 5));
+  const next = random(10);
+  const content = [...features].map(([layer, { shape, data }]) => {
+    const weights = Float32Array.from({ length: shape[2]! * shape[3]! }, () => 8 * next());
+    return [layer, { shape, data, weights }] as const;
+  });
+  return { content: new Map(content), style };
 }
 
 /** An evaluator with its targets and a picture that leaves [0, 1] here and there. */
@@ -106,6 +113,10 @@ function objectivesFor([low, high]: readonly string[]): Record<string, Objective
     const terms = [low, high].map((layer) => ({ layer, form, weight: 0.7 }));
     return [`content ${form}`, { ...NOTHING, content: terms }] as const;
   });
+  const places = [low, high].map((layer) => {
+    return { layer, form: 'relative', weight: 0.7, masked: true } as const;
+  });
+  const byPlace = ['content by place', { ...NOTHING, content: places }] as const;
   const style = STYLE_FORMS.map((form) => {
     const terms = [low, high].map((layer) => ({ layer, form, weight: 0.6 }));
     return [`style ${form}`, { ...NOTHING, style: terms }] as const;
@@ -116,7 +127,7 @@ function objectivesFor([low, high]: readonly string[]): Record<string, Objective
   });
   const unit = { layer: low, form: 'activation', weight: 1, unit: 2 } as const;
   const channel = ['one channel', { ...NOTHING, content: [unit] }] as const;
-  return Object.fromEntries([...content, ...style, ...parts, channel]);
+  return Object.fromEntries([...content, byPlace, ...style, ...parts, channel]);
 }
 
 function everything([low, high]: readonly [string, string]): Objective {
@@ -210,6 +221,16 @@ test('the same picture out of the transform network', async () => {
   ];
   const worst = a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i]!)), 0);
   assert.ok(worst < AGREEMENT_OF_PICTURES, `off by ${worst}`);
+});
+
+test('the same faces out of the detector', async () => {
+  const detector = await loadFaceDetector();
+  const picture = toPlanar(image(detector.side, detector.side, 12)).map((value) => 2 * value - 1);
+  const [a, b] = await Promise.all(engines.map((engine) => engine.detect(detector, picture)));
+  a!.forEach(({ scores, boxes }, head) => {
+    close(scores, b![head]!.scores, `scores ${head}`);
+    close(boxes, b![head]!.boxes, `boxes ${head}`);
+  });
 });
 
 for (const shape of [{}, { unshuffle: true, ups: 2 }, { coarse: 1 }, { coarse: 2 }] as const) {

@@ -56,6 +56,8 @@ export interface ContentTerm {
   readonly weight: number;
   /** `activation` only: the one channel whose energy counts, from 0; absent: all */
   readonly unit?: number | undefined;
+  /** true: each position's (F−P)² counts by the target's `weights`; says nothing for `activation` */
+  readonly masked?: boolean;
 }
 
 export interface StyleTerm {
@@ -94,9 +96,15 @@ export function layersOf(terms: readonly { readonly layer: string }[]): string[]
 
 export interface Targets {
   /** the photo's feature at each content term's layer: [1, N, H, W] */
-  readonly content: ReadonlyMap<string, Tensor>;
+  readonly content: ReadonlyMap<string, ContentTarget>;
   /** the style's statistics by layer, or by what a style term names as its target */
   readonly style: ReadonlyMap<string, StyleTarget>;
+}
+
+/** What a content term is to come to, and where in the picture it counts how much. */
+export interface ContentTarget extends Tensor {
+  /** of a masked term only, and needed there: factor of each position, ≥ 0: [H·W] */
+  readonly weights?: Float32Array | undefined;
 }
 
 /** What a style term is to come to, and where in the picture. */

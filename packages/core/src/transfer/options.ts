@@ -72,6 +72,9 @@ export type Strokes = (typeof STROKES)[number];
 /** Size of strokes beside the usual one, in the picture. */
 export const STROKE_SCALE: Record<Strokes, number> = { fine: 2 / 3, medium: 1, broad: 3 / 2 };
 
+/** What becomes of faces in the photo. */
+export const FACES = ORDER.faces.of;
+
 export interface SizeRequest {
   width: number;
   height: number;

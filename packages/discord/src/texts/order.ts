@@ -269,6 +269,45 @@ export const ORDER_TEXTS = {
       told: 'pinceladas {value}',
     },
   },
+  faces: {
+    en: {
+      name: 'faces',
+      description: 'Faces stay recognisable, or are painted like the rest. Without it: recognisable',
+      choices: { keep: 'recognisable', paint: 'painted like the rest' },
+      told: 'faces {value}',
+    },
+    de: {
+      name: 'gesichter',
+      description: 'Gesichter bleiben erkennbar oder werden wie alles gemalt. Ohne Angabe: erkennbar',
+      choices: { keep: 'erkennbar', paint: 'wie alles andere gemalt' },
+      told: 'Gesichter {value}',
+    },
+    fr: {
+      name: 'visages',
+      description: 'Visages reconnaissables, ou peints comme le reste. Par défaut : reconnaissables',
+      choices: { keep: 'reconnaissables', paint: 'peints comme le reste' },
+      told: 'visages {value}',
+    },
+    'es-ES': {
+      name: 'caras',
+      description: 'Las caras siguen reconocibles o se pintan como el resto. Si no se indica: reconocibles',
+      choices: { keep: 'reconocibles', paint: 'pintadas como el resto' },
+      told: 'caras {value}',
+    },
+    ja: {
+      name: '顔',
+      description: '顔を見分けられるように描くか、ほかと同じように描くか。省略時は見分けられるように',
+      choices: { keep: '見分けられるように描く', paint: 'ほかと同じように描く' },
+      told: '顔：{value}',
+    },
+    'pt-BR': {
+      name: 'rostos',
+      description:
+        'Os rostos continuam reconhecíveis ou são pintados como o resto. Sem indicar: reconhecíveis',
+      choices: { keep: 'reconhecíveis', paint: 'pintados como o resto' },
+      told: 'rostos {value}',
+    },
+  },
   transparency: {
     en: {
       name: 'transparency',

@@ -119,6 +119,22 @@ for (const form of CONTENT_FORMS) {
   });
 }
 
+test('content by place: every position counts by its weight', async () => {
+  const [x, photo] = [feature(SHAPE, 1), feature(SHAPE, 2)];
+  const next = random(3);
+  const weights = Float32Array.from({ length: 24 }, () => Math.max(0, 8 * next() - 1));
+  const form = contentForm({ layer: 'any', form: 'relative', weight: WEIGHT, masked: true });
+  const run = await compiled(form, SHAPE, { shape: [1, 5, 4, 6], data: photo, weights });
+  const formula = (f: ArrayLike<number>) => {
+    const off = total(f, (v, i) => weights[i % 24]! * (v - photo[i]!) ** 2);
+    return (WEIGHT * off) / total(photo, (v) => v ** 2);
+  };
+  const { loss, gradient } = await run(x);
+  near(loss, formula(x));
+  agreesWithDifferences(gradient, formula, x);
+  assert.ok(gradient.every((value, i) => weights[i % 24] !== 0 || value === 0));
+});
+
 test('content activation of one unit: the other channels do not count', async () => {
   const [x, photo] = [feature(SHAPE, 1), feature(SHAPE, 2)];
   const form = contentForm({ layer: 'any', form: 'activation', weight: 1, unit: 3 });

@@ -1,4 +1,3 @@
-import type { Tensor } from '../../models/tensor-file.ts';
 import type { Feature } from '../../networks/network.ts';
 import {
   CONTENT_INPUTS,
@@ -6,7 +5,7 @@ import {
   contentInputs,
   contentKernel,
 } from '../../objective/content-forms.ts';
-import type { ContentTerm, StyleTarget, StyleTerm } from '../../objective/objective.ts';
+import type { ContentTarget, ContentTerm, StyleTarget, StyleTerm } from '../../objective/objective.ts';
 import { STYLE, STYLE_INPUTS, type StyleConstants } from '../../objective/style-forms.ts';
 import { CONTENT_KERNELS, type LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
@@ -23,8 +22,8 @@ export interface Form<Target> {
   emit(graph: Graph, feature: Value, shape: Feature, inputs: Record<string, Value>): LossAndGradient;
 }
 
-export function contentForm(term: ContentTerm): Form<Tensor> {
-  const kernel = contentKernel(term.form);
+export function contentForm(term: ContentTerm): Form<ContentTarget> {
+  const kernel = contentKernel(term);
   return {
     shapes: CONTENT_INPUTS[kernel],
     values: (target) => contentInputs(term, target),

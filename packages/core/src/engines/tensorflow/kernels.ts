@@ -14,6 +14,8 @@ export const CONTENT: Record<
   (tf: Tf, feature: Tensor4D, inputs: ContentConstants<Tensor>) => Scalar
 > = {
   difference: (tf, feature, { target, scale }) => tf.mul(scale, sumOfSquares(tf, tf.sub(feature, target))),
+  weighted: (tf, feature, { target, scale, weights }) =>
+    tf.mul(scale, tf.sum(tf.mul(weights, tf.square(tf.sub(feature, target))))),
   activation(tf, feature, { mask, scale, reference }) {
     const energy = tf.maximum(tf.sum(tf.mul(mask, tf.square(feature))), SILENT);
     return tf.neg(tf.mul(scale, tf.log(tf.div(energy, reference))));

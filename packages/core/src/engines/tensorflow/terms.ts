@@ -48,7 +48,7 @@ export function termsOf(tf: Tf, { content, style }: Objective): Term[] {
 }
 
 function contentTerm(tf: Tf, term: ContentTerm): OfContent {
-  const kernel = contentKernel(term.form);
+  const kernel = contentKernel(term);
   return {
     kind: 'content',
     layer: term.layer,

@@ -48,7 +48,7 @@ export function tiledTerms({
   curvature,
 }: Pick<Objective, 'content' | 'style' | 'curvature'>): TiledTerms {
   const contents = content.map((term, index) => ({ key: `content.${index}`, term }));
-  const isActivation = ({ term }: Content) => contentKernel(term.form) === 'activation';
+  const isActivation = ({ term }: Content) => contentKernel(term) === 'activation';
   return {
     moments: momentsOf(style),
     neighbours: style.flatMap((term, index) => {

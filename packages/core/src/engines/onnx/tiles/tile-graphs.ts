@@ -1,7 +1,7 @@
 import type { Size } from '../../../images/image.ts';
 import { featuresOf } from '../../../networks/layer-kinds.ts';
 import { type Feature, type Network, truncated } from '../../../networks/network.ts';
-import { CONTENT_INPUTS } from '../../../objective/content-forms.ts';
+import { CONTENT_INPUTS, contentKernel } from '../../../objective/content-forms.ts';
 import {
   type MomentKernel,
   STYLE,
@@ -160,9 +160,10 @@ export function compileShare(network: Network, terms: TiledTerms, { whole, cut }
   const content = terms.differences.map(({ key, term }) => {
     const { feature, value } = tapped(term.layer);
     const own = graph.node('Mul', [value, ownedInput(build, feature)]);
-    const shapes = Object.entries(CONTENT_INPUTS.difference(feature));
+    const kernel = contentKernel(term);
+    const shapes = Object.entries(CONTENT_INPUTS[kernel](feature));
     const inputs = shapes.map(([name, shape]) => [name, build.input(`${key}.${name}`, shape)]);
-    const { loss, gradient } = CONTENT_KERNELS.difference(graph, own, Object.fromEntries(inputs));
+    const { loss, gradient } = CONTENT_KERNELS[kernel](graph, own, Object.fromEntries(inputs));
     tap(term.layer, gradient);
     return loss;
   });

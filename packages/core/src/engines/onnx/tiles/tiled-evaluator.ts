@@ -165,8 +165,9 @@ export class TiledEvaluator implements Evaluator {
       tiles.mark(tile, layer, 1, share.input(`owned.${layer}`));
     }
     for (const { key, term } of differences) {
-      const { target, scale } = this.#content.get(key)!;
+      const { target, scale, weights } = this.#content.get(key)!;
       tiles.own(tile, term.layer, target!, share.input(`${key}.target`));
+      if (weights) tiles.own(tile, term.layer, weights, share.input(`${key}.weights`));
       share.input(`${key}.scale`).set(scale!);
     }
   }

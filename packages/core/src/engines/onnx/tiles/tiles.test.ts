@@ -117,11 +117,19 @@ async function targetsFor(network: Network, objective: Objective, size: Size): P
     const sum = shares.reduce((a, b) => a + b, 0);
     return shares.map((share) => share / sum);
   };
+  const content = await engine.features(
+    network,
+    objective.content.map(({ layer }) => layer),
+    image(size, 5),
+  );
+  const weights = random(9);
   return {
-    content: await engine.features(
-      network,
-      objective.content.map(({ layer }) => layer),
-      image(size, 5),
+    content: new Map(
+      [...content].map(([layer, feature]) => {
+        const { width, height } = features.get(layer)!;
+        const counted = Float32Array.from({ length: width * height }, () => 8 * weights());
+        return [layer, { ...feature, weights: counted }];
+      }),
     ),
     style: new Map(
       objective.style.map(({ layer, target = layer, masked }) => {
@@ -179,6 +187,13 @@ for (const form of CONTENT_FORMS) {
     await compare(plain('zero', 'max'), { ...OBJECTIVE, content }, { width: 60, height: 51 }, 1000);
   });
 }
+
+test('the same for content that counts by place', async () => {
+  const content = ['b', 'd'].map((layer) => {
+    return { layer, form: 'relative', weight: 0.3, masked: true } as const;
+  });
+  await compare(plain('zero', 'max'), { ...OBJECTIVE, content }, { width: 60, height: 51 }, 1000);
+});
 
 test("the same with Winograd's convolutions in the tiles", async () => {
   await compare(plain('reflect', 'average'), OBJECTIVE, { width: 70, height: 57 }, 900, winogradEverywhere);
