@@ -23,6 +23,12 @@ const ROWS = 512;
 /** Mean deviation of red, green and blue of ImageNet, in [0, 1]. */
 const DEVIATION = (0.229 + 0.224 + 0.225) / 3;
 
+/** Idle threads sleep, as in the engine. */
+const OPTIONS: InferenceSession.SessionOptions = {
+  logSeverityLevel: 3,
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+};
+
 /** Compares results with photos. network: zero padding, maximum pooling */
 export function cfsdOf(engine: Engine, network: Network) {
   const unit = 1 / (network.scale[0] * DEVIATION);
@@ -39,7 +45,7 @@ export function cfsdOf(engine: Engine, network: Network) {
     const [x, p] = [await featureOf(result), await known];
     const { n, positions } = p;
     if (compiled?.positions !== positions) {
-      const session = await InferenceSession.create(divergences(n, positions), { logSeverityLevel: 3 });
+      const session = await InferenceSession.create(divergences(n, positions), OPTIONS);
       compiled = { positions, session };
     }
     let sum = 0;
