@@ -5,6 +5,7 @@ import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
 import { readOutcome } from '@atelier/queue/find-jobs.ts';
 import { workQueue } from '@atelier/queue/queue-loop.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry as JobEntry } from '@atelier/queue/queues.ts';
+import { handBack } from '@atelier/queue/store/claims.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
@@ -29,6 +30,7 @@ import {
   rateLimitOf,
   readOriginal,
   refusalOf,
+  tookTooLong,
   wasRefused,
 } from './webhook.ts';
 
@@ -48,8 +50,6 @@ type Delivery = JobWithMetadata<Entry>;
 
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
-/** ms for one upload: 10 MB on a slow line */
-const UPLOAD_MS = 60_000;
 
 /**
  * Brings outcomes to people until `stop`, which waits for deliveries under way. In this order: an edit of the reply, a
@@ -70,12 +70,12 @@ export async function workDeliveries(
   if (asBot) METRICS.deliveryFailures.inc({ queue: DELIVER_AS_BOT_QUEUE }, 0);
   const bring = (entry: Delivery) =>
     entry.data.look === undefined
-      ? watched(DELIVER_QUEUE, entry, () => answer(workshop, api, entry))
+      ? watched(workshop, DELIVER_QUEUE, entry, () => answer(workshop, api, entry))
       : lookAgain(workshop, api, entry);
   const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
     const asItself = (entry: Delivery) =>
-      watched(DELIVER_AS_BOT_QUEUE, entry, () => message(workshop, asBot, entry));
+      watched(workshop, DELIVER_AS_BOT_QUEUE, entry, () => message(workshop, asBot, entry));
     loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
   }
   return {
@@ -85,15 +85,38 @@ export async function workDeliveries(
   };
 }
 
-/** One try, counted where it fails. */
-function watched(queue: string, { data, retryCount }: Delivery, work: () => Promise<void>): Promise<void> {
-  return traced(queue, data.jobId, { attempt: retryCount + 1 }, work).catch((error: unknown) => {
+/**
+ * One try, counted where it fails. One that met a rate limit goes back to the queue until that is over, as it would keep
+ * others from being brought to where there is none.
+ */
+async function watched(
+  { pool }: Workshop,
+  queue: string,
+  entry: Delivery,
+  work: () => Promise<void>,
+): Promise<'settled' | undefined> {
+  const { id, data, retryCount } = entry;
+  try {
+    await traced(queue, data.jobId, { attempt: retryCount + 1 }, work);
+  } catch (error) {
     METRICS.deliveryFailures.inc({ queue });
-    throw error;
-  });
+    const limitMs = rateLimitOf(error);
+    // what an error carries is there at the next try
+    if (limitMs === null) throw Object.assign(error as Error, { slow: slowAfter(error, entry) });
+    await handBack(pool, { queue, id, retryCount, seconds: limitMs / 1000 });
+    return 'settled';
+  }
 }
 
-const signalOf = ({ signal }: Delivery) => AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_MS)]);
+const slowBefore = ({ output }: Delivery) => Number((output as { slow?: unknown } | null)?.slow ?? 0);
+const slowAfter = (error: unknown, entry: Delivery) =>
+  slowBefore(entry) + (tookTooLong(error) && !entry.signal.aborted ? 1 : 0);
+
+/** The messages that tell an outcome on this try: not the largest any more where the line has shown to be too slow. */
+const renditionsFor = (job: DeliveryRow, entry: Delivery) =>
+  renditions(job, { slow: slowBefore(entry) >= LIMITS.slowUploads });
+
+const signalOf = ({ signal }: Delivery) => AbortSignal.any([signal, AbortSignal.timeout(LIMITS.uploadMs)]);
 
 /** Queue `deliver`: edits the interaction's reply while its token lives, else takes the next way. */
 async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
@@ -105,7 +128,7 @@ async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Pro
   if (job.ageMs > LIMITS.tokenUsableMs || job.interactionToken === '')
     return handOver(workshop, job, 'token too old');
   try {
-    const { id } = await firstThatFits(renditions(job), (payload) =>
+    const { id } = await firstThatFits(renditionsFor(job, entry), (payload) =>
       editOriginal(api, job, payload, signalOf(entry)),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'edit', messageId: id });
@@ -154,7 +177,7 @@ async function follow(workshop: Workshop, api: DiscordApi, job: DeliveryRow, ent
   if (job.unsure) return handOver(workshop, job, 'a follow-up may be there already');
   await noteUnsure(workshop.pool, job.id, true);
   try {
-    const { id } = await firstThatFits(renditions(job), (payload) =>
+    const { id } = await firstThatFits(renditionsFor(job, entry), (payload) =>
       followUp(api, job, payload, { signal: signalOf(entry) }),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'follow-up', messageId: id });
@@ -183,7 +206,7 @@ async function message(workshop: Workshop, api: DiscordApi, entry: Delivery): Pr
   const job = await readOutcome(workshop, entry.data.jobId);
   if (job === null || job.delivery !== 'pending-bot') return;
   try {
-    const sent = await firstThatFits(renditions(job), (payload) =>
+    const sent = await firstThatFits(renditionsFor(job, entry), (payload) =>
       sendAsBot(api, job, payload, {
         unsure: (unsure) => noteUnsure(workshop.pool, job.id, unsure),
         patient: entry.retryCount < BROKEN_TRIES,
@@ -247,7 +270,9 @@ async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): 
   try {
     const shown = JSON.stringify((await readOriginal(api, job, signalOf(entry))).components ?? []);
     if (shown.includes(buildCustomId('cancel', jobId))) {
-      await firstThatFits(renditions(job), (payload) => editOriginal(api, job, payload, signalOf(entry)));
+      await firstThatFits(renditionsFor(job, entry), (payload) =>
+        editOriginal(api, job, payload, signalOf(entry)),
+      );
       workshop.log.info({ jobId }, 'a late edit had covered the outcome: it is shown again');
     }
   } catch (error) {

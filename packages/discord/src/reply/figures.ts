@@ -38,8 +38,11 @@ export function summary(job: ReplyJob, { width, height, seconds, moving = null }
 
 type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;
 
+/** Why a rendition is not the largest; false: it is. */
+export type Smaller = 'refused' | 'slow' | false;
+
 /** What its person should know of it, what was done to fit the place, and by whom it was made. */
-export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: boolean }): string[] {
+export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: Smaller }): string[] {
   const { locale = 'en' } = job;
   const { result: texts } = textsFor(locale);
   const { pictureType, moving = null, warnings = [] } = result;
@@ -52,7 +55,7 @@ export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: bool
     ...known,
     moving?.whole != null && trimmedNote(moving, moving.whole, locale),
     job.firstFrame && texts.firstFrame,
-    smaller ? texts.smaller : fitted,
+    smaller === 'refused' ? texts.smaller : smaller === 'slow' ? texts.slower : fitted,
     job.watermark && texts.madeWith,
   ];
   return all.filter((note) => typeof note === 'string').map((note) => `-# ${note}`);

@@ -45,6 +45,7 @@ export const de: Texts = {
     firstFrame: 'Nur das erste Bild davon wurde gemalt: Bewegte Bilder sind hier ausgeschaltet.',
     reencoded: 'Als {format} gespeichert, damit es hier hineinpasst.',
     smaller: 'Das Bild war Discord hier zu groß, darum ist dies eine kleinere Fassung.',
+    slower: 'Das Bild ließ sich nicht rechtzeitig hochladen, darum ist dies eine kleinere Fassung.',
     madeWith: 'gemacht mit Atelier',
     for: 'Für {person}:',
   },

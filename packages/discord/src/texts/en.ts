@@ -60,6 +60,7 @@ export const en = {
     firstFrame: 'Only the first picture of it was painted: moving pictures are switched off here.',
     reencoded: 'Saved as {format}, so that it fits what this place accepts.',
     smaller: 'Discord found the picture too large here, so this is a smaller version.',
+    slower: 'The picture could not be uploaded in time, so this is a smaller version.',
     madeWith: 'made with Atelier',
     for: 'For {person}:',
   },

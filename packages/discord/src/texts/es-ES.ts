@@ -46,6 +46,7 @@ export const esES: Texts = {
     firstFrame: 'Solo se ha pintado su primera imagen: las imágenes en movimiento están desactivadas aquí.',
     reencoded: 'Guardada como {format} para que quepa en este sitio.',
     smaller: 'A Discord le pareció demasiado grande aquí, así que esta es una versión más pequeña.',
+    slower: 'La imagen no se pudo subir a tiempo, así que esta es una versión más pequeña.',
     madeWith: 'hecho con Atelier',
     for: 'Para {person}:',
   },

@@ -45,6 +45,7 @@ export const fr: Texts = {
     firstFrame: 'Seule sa première image a été peinte : les images animées sont désactivées ici.',
     reencoded: 'Enregistrée en {format} pour tenir dans la limite d’ici.',
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
+    slower: 'L’image n’a pas pu être envoyée à temps : voici une version plus légère.',
     madeWith: 'fait avec Atelier',
     for: 'Pour {person} :',
   },

@@ -45,6 +45,7 @@ export const ja: Texts = {
     firstFrame: '最初の1枚だけを描きました。ここでは動く画像が無効になっています。',
     reencoded: 'ここの上限に収まるように{format}で保存しました。',
     smaller: 'ここではDiscordの上限を超えたため、小さくした版です。',
+    slower: '時間内にアップロードできなかったため、小さくした版です。',
     madeWith: 'Atelierで制作',
     for: '{person} さんへ：',
   },

@@ -45,6 +45,7 @@ export const ptBR: Texts = {
     firstFrame: 'Só a primeira imagem foi pintada: imagens em movimento estão desativadas aqui.',
     reencoded: 'Salva como {format} para caber no limite daqui.',
     smaller: 'O Discord achou a imagem grande demais para cá, então esta é uma versão menor.',
+    slower: 'Não deu tempo de enviar a imagem inteira, então esta é uma versão menor.',
     madeWith: 'feito com Atelier',
     for: 'Para {person}:',
   },
