@@ -2,7 +2,7 @@ import type { ClipResult } from '@atelier/contract/clip.ts';
 import type { Figures, PictureType, Result } from '@atelier/contract/job.ts';
 import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
 import { takeOf } from '@atelier/core/transfer/take.ts';
-import { fill, languageOf } from '../texts/locale.ts';
+import { fill, languageOf, plural } from '../texts/locale.ts';
 import { optionTexts, valueText } from '../texts/order.ts';
 import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';
@@ -28,7 +28,7 @@ export function summary(job: ReplyJob, { width, height, seconds, moving = null }
   const facts = [
     headline(job),
     `${width}×${height}`,
-    moving && fill(length, { length: duration(moving.seconds, locale), count: moving.frames }),
+    moving && plural(languageOf(locale), moving.frames, length, { length: duration(moving.seconds, locale) }),
     duration(seconds, locale),
     ...unusual,
     ...takeWords(job),

@@ -53,7 +53,7 @@ export const en = {
     noLosses: 'none recorded',
     clipAlt: 'The clip painted in the manner of {title}',
     /** of a clip: how long it is, as “4.0 s” */
-    length: '{length}, {count} frames',
+    length: { one: '{length}, one frame', other: '{length}, {count} frames' },
     /** `{kept}`, `{whole}`: as “10 s” */
     trimmed: 'Only the first {kept} of {whole} were painted: that is the limit here.',
     reduced: 'Reduced to {size} and {rate} frames a second, so that it fits what this place accepts.',
