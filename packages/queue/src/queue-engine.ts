@@ -6,12 +6,10 @@ import type { Listener } from './listener.ts';
 import { takingLong } from './long-statement.ts';
 import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
+import { queueWarnings } from './queue-warnings.ts';
 
 /** What builds and rebuilds the queue's tables and indexes; all that a job waits for takes milliseconds. */
 const BUILDS = /\b(create|alter|drop|reindex)\b/i;
-
-/** ms for which the same warning is not repeated: a long backlog is warned of at every look, which is every second */
-const WARN_EVERY_MS = 600_000;
 
 interface Parts {
   line: LineOptions;
@@ -59,7 +57,7 @@ export function createBoss({ line, pool, listener, outage, loops }: Parts, log: 
     bamIntervalSeconds: 600,
   });
   boss.on('error', (error) => outage.report(error, 'the queue met an error'));
-  boss.on('warning', warnings(log));
+  boss.on('warning', queueWarnings(log));
   return boss;
 }
 
@@ -75,17 +73,4 @@ async function onOneLine<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promi
   } finally {
     client.release(failure);
   }
-}
-
-/** slow_query, queue_backlog, xmin_horizon and their like: each says what to do in its message. */
-function warnings(log: Log): (warning: { message: string; data: unknown }) => void {
-  const saidAt = new Map<string, number>();
-  return ({ message, data }) => {
-    // the figures that follow change from one time to the next
-    const kind = message.split(/["\d]/, 1)[0]!;
-    if (Date.now() - (saidAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return;
-    saidAt.set(kind, Date.now());
-    const { values: _values, ...rest } = (data ?? {}) as { values?: unknown };
-    log.warn({ data: rest }, message);
-  };
 }
