@@ -10,6 +10,7 @@ export function timedEngine(engine: Engine, watch: Stopwatch): Engine {
     features: (...given) => watch.time('content features', () => engine.features(...given)),
     statistics: (...given) => watch.time('style statistics', () => engine.statistics(...given)),
     transform: (...given) => watch.time('transform network', () => engine.transform(...given)),
+    detect: (...given) => watch.time('faces', () => engine.detect(...given)),
     evaluator: async (...given) => {
       const evaluator = await watch.time('compile graph', () => engine.evaluator(...given));
       return {

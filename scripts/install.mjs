@@ -24,8 +24,13 @@ function leftOver(part) {
     // ready-made bundles for a page; ours are the modules beside them
     at('echarts', 'dist'),
     at('zrender', 'dist'),
+    // all but the weights of one network, see packages/core/src/networks/face-detector.ts
+    ...files(at('@vladmandic', 'human')).filter(
+      (file) => !/models.blazeface\.|LICENSE|package\.json$/.test(file),
+    ),
   ];
-  if (part === 'bot') return [...found, at('onnxruntime-node'), at('onnxruntime-common')]; // it paints nothing
+  const painting = ['onnxruntime-node', 'onnxruntime-common', '@vladmandic'];
+  if (part === 'bot') return [...found, ...painting.map((name) => at(name))]; // it paints nothing
   if (!onnxruntimeLoads()) return found; // then tfjs in WebAssembly paints
   const binaries = at('onnxruntime-node', 'bin', 'napi-v6');
   for (const platform of readdirSync(binaries)) {

@@ -35,7 +35,7 @@ const LAYERS: readonly Layers[] = [
       ['networks'],
       ['objective'],
       ['engines'],
-      ['styles', 'report'],
+      ['faces', 'styles', 'report'],
       ['transfer'],
       ['learn', 'moving'],
       ['isolated'],

@@ -66,6 +66,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
     { option: 'mix', kind: 'high-only', received: 'fast' },
     { option: 'preset', beside: 'blend', kind: 'three-styles', received: 'starry-night' },
     { option: 'size', kind: 'high-size', max: 1024, most: 2048, received: 2000 },
+    { option: 'match', kind: 'own-picture', received: 'udnie' },
     { option: 'preset', expected: 'a preset or a style picture', received: '' },
   ],
   'engine.unavailable': [{ engine: 'tensorflow', reason: 'the package is not installed' }],

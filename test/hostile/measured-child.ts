@@ -27,4 +27,5 @@ process.send = (report: Report) => {
   return send?.({ ...report, error }) ?? false;
 };
 
-await import('@atelier/core/isolated/child.ts');
+// no door: nobody else may import what runs by being imported
+await import(new URL('../../packages/core/src/isolated/child.ts', import.meta.url).href);

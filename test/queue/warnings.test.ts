@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { QUEUE_WARNINGS, queueWarnings } from '@atelier/queue/queue-warnings.ts';
 import { STYLE_QUEUES } from '@atelier/queue/queues.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
@@ -68,9 +70,10 @@ it('what the queue warns of is a warning in the log, once', async (test) => {
 });
 
 it('every kind of warning that the queue has is known, with what to do', () => {
-  const dist = new URL('.', import.meta.resolve('pg-boss'));
-  const sources = globSync('*.js', { cwd: dist }).map((name) => readFileSync(new URL(name, dist), 'utf8'));
-  const kinds = /type WarningType = ([^;]+);/.exec(readFileSync(new URL('types.d.ts', dist), 'utf8'))?.[1];
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const dist = join(root, 'node_modules', 'pg-boss', 'dist');
+  const sources = globSync('*.js', { cwd: dist }).map((name) => readFileSync(join(dist, name), 'utf8'));
+  const kinds = /type WarningType = ([^;]+);/.exec(readFileSync(join(dist, 'types.d.ts'), 'utf8'))?.[1];
   const named = [...(kinds ?? '').matchAll(/'(\w+)'/g)].map(([, kind]) => kind);
   assert.ok(named.length >= 6);
   assert.deepEqual(Object.keys(QUEUE_WARNINGS).sort(), named.sort());

@@ -29,12 +29,13 @@ export async function resultOf(job: PaintedJob, painting: Painting): Promise<Res
 }
 
 /** How it was made, for the file itself: whoever has it can paint it again. */
-function commentOf(job: PaintedJob, { seed, network, version }: Painting): string {
+function commentOf(job: PaintedJob, { keptFaces, seed, network, version }: Painting): string {
   const { preset, blend, blendShare, ...others } = orderOf(job);
   return howMade({
     ...others,
     preset: preset === OWN_STYLE ? undefined : preset,
     blend: blend ? { preset: blend, share: blendShare / 100 } : undefined,
+    ...(keptFaces && { keptFaces }),
     seed,
     network,
     version,

@@ -1,5 +1,6 @@
 import type { Image, Size } from '../images/image.ts';
 import type { Tensor } from '../models/tensor-file.ts';
+import type { FaceDetector } from '../networks/face-detector.ts';
 import type { LayerStatistics, Network } from '../networks/network.ts';
 import type { TransformNetwork } from '../networks/transform.ts';
 import type { Losses, Objective, Targets } from '../objective/objective.ts';
@@ -54,9 +55,19 @@ export interface Engine {
     style: Float32Array,
     signal?: AbortSignal,
   ): Promise<Image>;
+  /** What a detector makes of one square of a picture, for each of its heads. picture: [3, side, side] in [−1, 1] */
+  detect(detector: FaceDetector, picture: Float32Array): Promise<Detected[]>;
   /** Prepares passes of a batch with the gradient with respect to the style; absent: this engine cannot learn. */
   transformBatch?(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch>;
   close(): Promise<void>;
+}
+
+/** Of one head, in its order of places: row by row. */
+export interface Detected {
+  /** before the logistic function: [anchors, H, W] */
+  readonly scores: Float32Array;
+  /** in pixels of the detector's input, see faces/boxes.ts: [16·anchors, H, W] */
+  readonly boxes: Float32Array;
 }
 
 /** What high quality takes at one size. */

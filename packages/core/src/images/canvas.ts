@@ -30,6 +30,24 @@ export function crop(image: Image, width: number, height: number): Image {
   return { width, height, data };
 }
 
+/** Whole pixels of a picture. */
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of an image, which lies in it. */
+export function cut(image: Image, { left, top, width, height }: Rectangle): Image {
+  const data = new Float32Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = 3 * ((top + y) * image.width + left);
+    data.set(image.data.subarray(from, from + 3 * width), 3 * y * width);
+  }
+  return { width, height, data };
+}
+
 /** Index i ≥ 0 reflected into [0, length): … 2 1 0 1 2 … without repeating the edge. */
 function mirror(i: number, length: number): number {
   if (length === 1) return 0;

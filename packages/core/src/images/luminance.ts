@@ -5,6 +5,11 @@ function luminanceOf(red: number, green: number, blue: number): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
+/** The same of the pixel whose values begin there. */
+export function luminanceAt(data: Float32Array, at: number): number {
+  return luminanceOf(data[at]!, data[at + 1]!, data[at + 2]!);
+}
+
 /** A picture's luminance in all three channels. */
 export function grey(image: Image): Image {
   const data = new Float32Array(image.data.length);

@@ -1,15 +1,16 @@
 import type { Tensor } from '../models/tensor-file.ts';
 import type { Feature } from '../networks/network.ts';
-import type { ContentForm, ContentTerm } from './objective.ts';
+import type { ContentForm, ContentTarget, ContentTerm } from './objective.ts';
 
 /**
- * What a content term needs beside F, the same for every engine. Two computations serve all forms, with
+ * What a content term needs beside F, the same for every engine. Three computations serve all forms, with
  * d = F−P and the constants of `contentInputs`:
  * - `difference`: loss s·Σd², gradient 2s·d
+ * - `weighted`: the same of a masked term: loss s·Σ w·d², gradient 2s·w·d; w [1, 1, H, W]
  * - `activation`: e = Σ m·F²; loss −s·ln(e/reference), gradient −2s·m·F/e; m [1, N, 1, 1] is 1 for the channels
  *   that count and 0 for the others
  */
-export type ContentKernel = 'difference' | 'activation';
+export type ContentKernel = 'difference' | 'weighted' | 'activation';
 
 /** `positive` of the energy keeps ln and its gradient finite where a layer is silent. */
 export const SILENT = 1e-12;
@@ -22,28 +23,37 @@ const DIFFERENCE_SCALE: Record<Exclude<ContentForm, 'activation'>, (target: Tens
   'per-element': ({ data }) => 1 / (4 * data.length),
 };
 
-export function contentKernel(form: ContentForm): ContentKernel {
-  return form === 'activation' ? 'activation' : 'difference';
+export function contentKernel({ form, masked }: Pick<ContentTerm, 'form' | 'masked'>): ContentKernel {
+  if (form === 'activation') return 'activation';
+  return masked ? 'weighted' : 'difference';
 }
 
 type Shape = Pick<Feature, 'channels' | 'height' | 'width'>;
 
 /** Every kernel's constants by name; a kernel is given those of CONTENT_INPUTS alone. */
-export type ContentConstants<T> = Record<'target' | 'scale' | 'mask' | 'reference', T>;
+export type ContentConstants<T> = Record<'target' | 'scale' | 'weights' | 'mask' | 'reference', T>;
 
 /** Shapes of a kernel's constants; [] is a scalar. */
 export const CONTENT_INPUTS: Record<ContentKernel, (feature: Shape) => Record<string, number[]>> = {
   difference: ({ channels, height, width }) => ({ target: [1, channels, height, width], scale: [] }),
+  weighted: ({ channels, height, width }) => ({
+    target: [1, channels, height, width],
+    scale: [],
+    weights: [1, 1, height, width],
+  }),
   activation: ({ channels }) => ({ mask: [1, channels, 1, 1], scale: [], reference: [] }),
 };
 
 /** Constants of a term by name; its weight is multiplied in, so that no compiled graph depends on it. */
 export function contentInputs(
-  { form, weight, unit }: ContentTerm,
-  target: Tensor,
+  { form, weight, unit, masked }: ContentTerm,
+  target: ContentTarget,
 ): Record<string, Float32Array> {
   if (form !== 'activation') {
-    return { target: target.data, scale: Float32Array.of(weight * DIFFERENCE_SCALE[form](target)) };
+    const scale = Float32Array.of(weight * DIFFERENCE_SCALE[form](target));
+    if (!masked) return { target: target.data, scale };
+    if (target.weights !== undefined) return { target: target.data, scale, weights: target.weights };
+    throw new Error('Expected weights for a masked content term but received none');
   }
   const channels = target.shape[1]!;
   const positions = target.data.length / channels;

@@ -40,8 +40,13 @@ export type ContentForm = (typeof CONTENT_FORMS)[number];
  * - `wasserstein`: [‖μx−μa‖² + trace(Σa + Σx − 2(Σa^½ Σx Σa^½)^½)] / trace Σa: squared Wasserstein-2 distance of
  *   two Gaussians (Dowson and Landau 1982, eq. 16; Mroueh 2019, "Wasserstein style transfer"), normalised like
  *   `covariance`: 1 for a flat picture of the right mean. Both Σ get a small ridge, see `style-forms.ts`
+ * - `neighbours`: mean over the positions i of 1 − maxⱼ cos(fᵢ − μa, aⱼ − μa), aⱼ: the painting's features at a sample
+ *   of its positions. Each place of the picture is to look like the place of the painting that is most like it
+ *   already: nearest neighbours by cosine distance (Kolkin et al. 2022, eq. 1), which is one direction of the relaxed
+ *   earth mover's distance (Kolkin et al. 2019, eq. 5). Differs by the centre, which is the painting's for both.
+ *   It says nothing about how often each place is taken, so it stands beside one of the others
  */
-export const STYLE_FORMS = ['covariance', 'gatys', 'gram-mean-squared', 'wasserstein'] as const;
+export const STYLE_FORMS = ['covariance', 'gatys', 'gram-mean-squared', 'wasserstein', 'neighbours'] as const;
 export type StyleForm = (typeof STYLE_FORMS)[number];
 
 export interface ContentTerm {
@@ -51,6 +56,8 @@ export interface ContentTerm {
   readonly weight: number;
   /** `activation` only: the one channel whose energy counts, from 0; absent: all */
   readonly unit?: number | undefined;
+  /** true: each position's (F−P)² counts by the target's `weights`; says nothing for `activation` */
+  readonly masked?: boolean;
 }
 
 export interface StyleTerm {
@@ -70,6 +77,12 @@ export interface Objective {
   /** weight of the mean squared difference of neighbouring pixels */
   readonly variation: number;
   /**
+   * weight of the mean squared difference between each pixel and the mean of its four diagonal neighbours, times 2; absent:
+   * 0. Waves of two to three pixels have most of it, those along the axes four to ten times as much as those along the
+   * diagonals: just what a network that pools 2×2 hardly sees, and a mesh is made of
+   */
+  readonly curvature?: number;
+  /**
    * weight of the mean squared distance from [0, 1]: keeps values displayable without the specks that
    * clipping leaves, and stays smooth, which L-BFGS needs
    */
@@ -83,9 +96,15 @@ export function layersOf(terms: readonly { readonly layer: string }[]): string[]
 
 export interface Targets {
   /** the photo's feature at each content term's layer: [1, N, H, W] */
-  readonly content: ReadonlyMap<string, Tensor>;
+  readonly content: ReadonlyMap<string, ContentTarget>;
   /** the style's statistics by layer, or by what a style term names as its target */
   readonly style: ReadonlyMap<string, StyleTarget>;
+}
+
+/** What a content term is to come to, and where in the picture it counts how much. */
+export interface ContentTarget extends Tensor {
+  /** of a masked term only, and needed there: factor of each position, ≥ 0: [H·W] */
+  readonly weights?: Float32Array | undefined;
 }
 
 /** What a style term is to come to, and where in the picture. */
@@ -98,7 +117,7 @@ export interface StyleTarget extends LayerStatistics {
 export interface Losses {
   content: number;
   style: number;
-  /** total variation and range together */
+  /** total variation, curvature and range together */
   smoothness: number;
   total: number;
 }

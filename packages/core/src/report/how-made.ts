@@ -5,7 +5,7 @@ import type { Painting } from './painting.ts';
 export interface HowMade
   extends Partial<Omit<Order, 'preset' | 'quality' | 'strength' | 'blend' | 'keepColours' | 'seed'>>,
     Pick<Order, 'quality' | 'strength'>,
-    Pick<Painting, 'seed' | 'network' | 'version'> {
+    Pick<Painting, 'keptFaces' | 'seed' | 'network' | 'version'> {
   /** undefined: a picture of the person's own */
   preset?: string | undefined;
   blend?: { preset: string; share: number } | undefined;
@@ -23,13 +23,14 @@ const DIGITS = 12;
  * `preset starry-night, blend great-wave 0.5, quality high, strength 70, seed 1, network 0f3c…, Atelier 0.1.0`.
  */
 export function howMade(made: HowMade): string {
-  const { preset, blend, quality, strength, keepColours, settings, seed, network, version } = made;
+  const { preset, blend, quality, strength, keepColours, keptFaces, settings, seed, network, version } = made;
   return [
     preset === undefined ? 'own style picture' : `preset ${preset}`,
     blend && `blend ${blend.preset} ${blend.share}`,
     `quality ${quality}`,
     `strength ${strength}`,
     keepColours && (keepColours === true ? 'colours of the photo' : `colours of the photo (${keepColours})`),
+    keptFaces && 'faces kept',
     ...unusualOptions(made).map(([name, value]) =>
       value === true ? words(name) : `${words(name)} ${value}`,
     ),

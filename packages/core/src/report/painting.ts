@@ -11,6 +11,8 @@ export interface Painting extends Figures {
   quality: Quality;
   /** high only: longer side of each size it was painted at, in pixels, and its iterations, from coarse to fine */
   sizes?: readonly { side: number; iterations: number }[];
+  /** faces that were found and painted so that they can be recognised; absent: none */
+  keptFaces?: number;
   /** absent: none */
   warnings?: readonly PaintingWarning[];
 }

@@ -1,3 +1,4 @@
+import { type FaceDetector, loadFaceDetector } from '../networks/face-detector.ts';
 import { type Network, POOLINGS } from '../networks/network.ts';
 import { loadPerceptual, SHIPPED_NETWORK } from '../networks/perceptual.ts';
 import { loadPredictor, type Predictor } from '../networks/predictor.ts';
@@ -15,6 +16,9 @@ export const transform: () => Promise<TransformNetwork> = once(loadTransform);
 
 /** What finds a style vector for any picture, read once a process; see `anyStyle`. */
 export const predictor: () => Promise<Predictor> = once(async () => loadPredictor(await transform()));
+
+/** What finds faces, read once a process. */
+export const faceDetector: () => Promise<FaceDetector> = once(loadFaceDetector);
 
 /** The loss network that a tuning asks for. Errors: see loadNetwork, and `option.invalid`. */
 export async function lossNetwork({

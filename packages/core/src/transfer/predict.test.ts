@@ -72,6 +72,7 @@ test('regions and several styles are part of what is measured', async () => {
     features: (...given) => engine.features(...given),
     statistics: (...given) => engine.statistics(...given),
     transform: (...given) => engine.transform(...given),
+    detect: (...given) => engine.detect(...given),
     close: () => engine.close(),
     evaluator(network, objective, size) {
       tried.push(objective);

@@ -157,4 +157,7 @@ export interface Prepared {
   longSide: number;
 }
 
-export type Painted = Pick<Painting, 'image' | 'iterations' | 'losses' | 'network' | 'warnings' | 'sizes'>;
+export type Painted = Pick<
+  Painting,
+  'image' | 'iterations' | 'losses' | 'network' | 'keptFaces' | 'warnings' | 'sizes'
+>;

@@ -269,6 +269,45 @@ export const ORDER_TEXTS = {
       told: 'pinceladas {value}',
     },
   },
+  faces: {
+    en: {
+      name: 'faces',
+      description: 'Faces stay recognisable, or are painted like the rest. Without it: recognisable',
+      choices: { keep: 'recognisable', paint: 'painted like the rest' },
+      told: 'faces {value}',
+    },
+    de: {
+      name: 'gesichter',
+      description: 'Gesichter bleiben erkennbar oder werden wie alles gemalt. Ohne Angabe: erkennbar',
+      choices: { keep: 'erkennbar', paint: 'wie alles andere gemalt' },
+      told: 'Gesichter {value}',
+    },
+    fr: {
+      name: 'visages',
+      description: 'Visages reconnaissables, ou peints comme le reste. Par défaut : reconnaissables',
+      choices: { keep: 'reconnaissables', paint: 'peints comme le reste' },
+      told: 'visages {value}',
+    },
+    'es-ES': {
+      name: 'caras',
+      description: 'Las caras siguen reconocibles o se pintan como el resto. Si no se indica: reconocibles',
+      choices: { keep: 'reconocibles', paint: 'pintadas como el resto' },
+      told: 'caras {value}',
+    },
+    ja: {
+      name: '顔',
+      description: '顔を見分けられるように描くか、ほかと同じように描くか。省略時は見分けられるように',
+      choices: { keep: '見分けられるように描く', paint: 'ほかと同じように描く' },
+      told: '顔：{value}',
+    },
+    'pt-BR': {
+      name: 'rostos',
+      description:
+        'Os rostos continuam reconhecíveis ou são pintados como o resto. Sem indicar: reconhecíveis',
+      choices: { keep: 'reconhecíveis', paint: 'pintados como o resto' },
+      told: 'rostos {value}',
+    },
+  },
   transparency: {
     en: {
       name: 'transparency',
@@ -305,6 +344,56 @@ export const ORDER_TEXTS = {
       description: 'As partes transparentes da foto. Sem indicar: continuam transparentes',
       choices: { keep: 'continuam transparentes', fill: 'sobre fundo branco' },
       told: 'partes transparentes {value}',
+    },
+  },
+  match: {
+    en: {
+      name: 'match',
+      description:
+        'Your own style picture in high quality: as a whole, or like from like. Without it: like from like',
+      choices: { statistics: 'the style picture as a whole', meaning: 'like from like' },
+      told: '{value}',
+    },
+    de: {
+      name: 'zuordnung',
+      description:
+        'Eigenes Stilbild, hohe Qualität: als Ganzes oder Ähnliches aus Ähnlichem. Ohne Angabe: Letzteres',
+      choices: { statistics: 'das Stilbild als Ganzes', meaning: 'Ähnliches aus Ähnlichem' },
+      told: '{value}',
+    },
+    fr: {
+      name: 'correspondance',
+      description:
+        'Image de style à toi, haute qualité : en bloc, ou chaque chose d’après sa pareille (par défaut)',
+      choices: { statistics: 'l’image de style en bloc', meaning: 'chaque chose d’après sa pareille' },
+      told: '{value}',
+    },
+    'es-ES': {
+      name: 'correspondencia',
+      description:
+        'Imagen de estilo tuya, alta calidad: como un todo, o cada cosa según su semejante (por defecto)',
+      choices: {
+        statistics: 'la imagen de estilo como un todo',
+        meaning: 'cada cosa según su semejante',
+      },
+      told: '{value}',
+    },
+    ja: {
+      name: '対応',
+      description:
+        '高品質で自分のスタイル画像を使うとき：画像全体から、または似た場所どうし。省略時は似た場所どうし',
+      choices: { statistics: 'スタイル画像の全体から', meaning: '似た場所どうし' },
+      told: '{value}',
+    },
+    'pt-BR': {
+      name: 'correspondência',
+      description:
+        'Imagem de estilo sua, alta qualidade: como um todo, ou cada coisa pela sua semelhante (padrão)',
+      choices: {
+        statistics: 'a imagem de estilo como um todo',
+        meaning: 'cada coisa pela sua semelhante',
+      },
+      told: '{value}',
     },
   },
   private: {

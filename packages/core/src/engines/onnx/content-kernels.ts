@@ -21,6 +21,16 @@ export const CONTENT_KERNELS: Record<ContentKernel, Emit> = {
     };
   },
 
+  weighted(graph, feature, { target, scale, weights }) {
+    const difference = graph.node('Sub', [feature, target]);
+    const weighted = graph.node('Mul', [difference, weights]);
+    const sum = graph.node('ReduceSum', [graph.node('Mul', [weighted, difference])], { keepdims: 0 });
+    return {
+      loss: graph.node('Mul', [scale, sum]),
+      gradient: scaled(graph, weighted, scale, 2),
+    };
+  },
+
   activation(graph, feature, { mask, scale, reference }) {
     const active = graph.node('Mul', [feature, mask]);
     const energy = graph.node('Max', [sumOfSquaresOf(graph, active), graph.scalar(SILENT)]);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Feature, LayerStatistics } from '../../networks/network.ts';
 import { CONTENT_FORMS, type ContentForm, STYLE_FORMS, type StyleForm } from '../../objective/objective.ts';
+import { samplesOf } from '../../objective/samples.ts';
 import { random } from '../../random.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph } from './graph.ts';
@@ -34,6 +35,8 @@ function statisticsOf(data: ArrayLike<number>, n: number) {
     return sum / m;
   });
   return {
+    n,
+    data,
     mean,
     gram,
     covariance: gram.map((value, at) => value - mean[Math.floor(at / n)]! * mean[at % n]!),
@@ -41,8 +44,9 @@ function statisticsOf(data: ArrayLike<number>, n: number) {
 }
 type Stats = ReturnType<typeof statisticsOf>;
 
-function targetOf({ mean, covariance }: Stats): LayerStatistics {
-  return { mean: Float32Array.from(mean), covariance: Float32Array.from(covariance) };
+function targetOf({ n, data, mean, covariance }: Stats): LayerStatistics {
+  const samples = samplesOf({ shape: [1, n, 1, data.length / n], data: Float32Array.from(data) });
+  return { mean: Float32Array.from(mean), covariance: Float32Array.from(covariance), samples };
 }
 
 /** Loss and gradient of one form as the engine computes them. */
@@ -115,6 +119,22 @@ for (const form of CONTENT_FORMS) {
   });
 }
 
+test('content by place: every position counts by its weight', async () => {
+  const [x, photo] = [feature(SHAPE, 1), feature(SHAPE, 2)];
+  const next = random(3);
+  const weights = Float32Array.from({ length: 24 }, () => Math.max(0, 8 * next() - 1));
+  const form = contentForm({ layer: 'any', form: 'relative', weight: WEIGHT, masked: true });
+  const run = await compiled(form, SHAPE, { shape: [1, 5, 4, 6], data: photo, weights });
+  const formula = (f: ArrayLike<number>) => {
+    const off = total(f, (v, i) => weights[i % 24]! * (v - photo[i]!) ** 2);
+    return (WEIGHT * off) / total(photo, (v) => v ** 2);
+  };
+  const { loss, gradient } = await run(x);
+  near(loss, formula(x));
+  agreesWithDifferences(gradient, formula, x);
+  assert.ok(gradient.every((value, i) => weights[i % 24] !== 0 || value === 0));
+});
+
 test('content activation of one unit: the other channels do not count', async () => {
   const [x, photo] = [feature(SHAPE, 1), feature(SHAPE, 2)];
   const form = contentForm({ layer: 'any', form: 'activation', weight: 1, unit: 3 });
@@ -155,6 +175,20 @@ const STYLE: Record<StyleForm, (x: Stats, a: Stats) => number> = {
     const both = power(product(product(root, p, 5), root, 5), 5, 0.5);
     const means = total(a.mean, (v, i) => (x.mean[i]! - v) ** 2);
     return (means + total(p, (v, i) => (i % 6 === 0 ? v + q[i]! - 2 * both[i]! : 0))) / trace;
+  },
+  neighbours(x, a) {
+    const trace = total(a.covariance, (v, i) => (i % 6 === 0 ? v : 0));
+    const centred = ({ data, n }: Stats) => {
+      const m = data.length / n;
+      const at = (i: number) => a.mean.map((mean, channel) => data[channel * m + i]! - mean);
+      return Array.from({ length: m }, (_, i) => at(i));
+    };
+    const product = (p: readonly number[], q: readonly number[]) => total(p, (v, i) => v * q[i]!);
+    const places = centred(x).map((f) => {
+      const length = Math.sqrt(product(f, f) + 3e-5 * trace);
+      return 1 - Math.max(...centred(a).map((g) => product(f, g) / length / Math.sqrt(product(g, g))));
+    });
+    return total(places, (v) => v) / places.length;
   },
 };
 for (const form of STYLE_FORMS) {

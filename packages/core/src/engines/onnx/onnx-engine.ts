@@ -1,17 +1,19 @@
 import { env, type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Image, Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
+import type { FaceDetector } from '../../networks/face-detector.ts';
 import { featuresOf } from '../../networks/layer-kinds.ts';
 import type { LayerStatistics, Network } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
-import type { Engine, Evaluator, TransformBatch, TransformPlan } from '../engine.ts';
+import type { Detected, Engine, Evaluator, TransformBatch, TransformPlan } from '../engine.ts';
 import { memoryLimit } from '../memory.ts';
 import type { OnnxDevice } from '../names.ts';
 import { fromPlanar } from '../planar.ts';
 import type { Layout } from '../tiles/layout.ts';
 import { retreating } from '../tiles/retreat.ts';
 import { evaluatorWithin } from './evaluator-within.ts';
+import { compileFaceDetector } from './face-graph.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
 import { Graph } from './graph.ts';
 import { memoryPlan, type OnnxPlan, smallerLayout, transformPlan } from './memory.ts';
@@ -33,7 +35,7 @@ export interface OnnxOptions {
 }
 
 /**
- * Sessions that are kept: fast quality needs five (network, trunk, two kinds of strips, features), the rest are
+ * Sessions that are kept: fast quality needs six (network, trunk, two kinds of strips, features, faces), the rest are
  * sizes of pictures that came by.
  */
 const SESSIONS = 16;
@@ -154,6 +156,19 @@ export class OnnxEngine implements Engine {
     return retreating(this.transformPlan(image).strips, more, (strips) => {
       if (strips === 1) return this.#transformWhole(network, image, style);
       return transformInStrips({ sessions: this.#sessions, network, image, style, strips, signal });
+    });
+  }
+
+  async detect(detector: FaceDetector, picture: Float32Array): Promise<Detected[]> {
+    const { side, heads } = detector;
+    const feeds = { picture: new OrtTensor('float32', picture, [1, 3, side, side]) };
+    const results = await this.#sessions.use(
+      `faces ${identityOf(detector)}`,
+      () => compileFaceDetector(detector),
+      (session) => session.run(feeds),
+    );
+    return heads.map((_, i) => {
+      return { scores: floats(results[`scores.${i}`]!), boxes: floats(results[`boxes.${i}`]!) };
     });
   }
 

@@ -1,11 +1,13 @@
 import type { Tensor4D, Tensor as TfTensor } from '@tensorflow/tfjs';
 import type { Image, Size } from '../../images/image.ts';
 import type { Tensor } from '../../models/tensor-file.ts';
+import type { FaceDetector } from '../../networks/face-detector.ts';
 import { type LayerStatistics, type Network, truncated } from '../../networks/network.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import type { Objective } from '../../objective/objective.ts';
-import type { Engine, Evaluator, MemoryPlan, TransformBatch } from '../engine.ts';
+import type { Detected, Engine, Evaluator, MemoryPlan, TransformBatch } from '../engine.ts';
 import { fromPlanar, toPlanar } from '../planar.ts';
+import { detected } from './detect.ts';
 import { forward } from './forward.ts';
 import { kernelsOf } from './layers.ts';
 import type { Backend, Loaded, Tf } from './load.ts';
@@ -88,6 +90,18 @@ export class TensorflowEngine implements Engine {
       return fromPlanar(await inTurns(tf, pass, taken, signal), width, height);
     } finally {
       disposeKernels(tf, kernels.values());
+    }
+  }
+
+  async detect(detector: FaceDetector, picture: Float32Array): Promise<Detected[]> {
+    const tf = this.#tf;
+    const { side, heads } = detector;
+    const results = tf.tidy(() => detected(tf, detector, tf.tensor4d(picture, [1, 3, side, side])));
+    try {
+      const values = await Promise.all(results.map((result) => result.data<'float32'>()));
+      return heads.map((_, i) => ({ scores: values[2 * i]!, boxes: values[2 * i + 1]! }));
+    } finally {
+      tf.dispose(results);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Image } from '../../images/image.ts';
 import { fit } from '../../images/resize.ts';
 import { OBJECTIVE } from '../../objective/objectives.ts';
 import { finisher } from '../finish.ts';
+import { countOf, keptFaces } from '../kept-faces.ts';
 import { measure } from '../measure.ts';
 import { onlyPhoto, reportOnce, stopIfAborted } from '../only-photo.ts';
 import type { Painted, PaintRequest, Prepared } from '../request.ts';
@@ -24,9 +25,11 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
   if (plan.painting === 0) {
     return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
+  const faces = await keptFaces(request);
   const picture = await fastPicture({
     engine,
     styles,
+    faces,
     places,
     photo,
     width,
@@ -40,5 +43,5 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   image = finisher({ photo, painting: 1, colours })(image);
   await reportOnce(request, image, losses);
-  return { image, iterations: 1, losses, ...record };
+  return { image, iterations: 1, losses, ...record, ...countOf(faces) };
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engines/engine.ts';
+import type { Face } from '../../faces/boxes.ts';
 import { crop, extend } from '../../images/canvas.ts';
 import { compose } from '../../images/compose.ts';
 import type { Image } from '../../images/image.ts';
@@ -7,6 +8,7 @@ import { fit, resample, resize } from '../../images/resize.ts';
 import type { TransformNetwork } from '../../networks/transform.ts';
 import { stopIfAborted } from '../only-photo.ts';
 import type { Region } from '../request.ts';
+import { withFaces } from './faces.ts';
 import { grained, withNoise } from './grain.ts';
 import type { FastPass } from './passes.ts';
 import type { FastStyles } from './plan.ts';
@@ -22,6 +24,8 @@ export interface FastPictureRequest {
   height: number;
   /** at least one */
   passes: readonly FastPass[];
+  /** those that shall stay recognisable, in pixels of the photo; default: none */
+  faces?: readonly Face[];
   signal?: AbortSignal | undefined;
   /** noise of mean 0 and deviation 1 in the photo's size, in place of the network's own: see grain.ts */
   noise?: Float32Array;
@@ -40,9 +44,9 @@ export async function fastPicture(request: FastPictureRequest): Promise<Image> {
 
 /** vector: null where the photo stays */
 async function painted(request: FastPictureRequest, vector: Float32Array | null): Promise<Image> {
-  const { engine, styles, photo, passes, signal, noise } = request;
-  const { grain } = styles.network;
-  const transform = noise ? { ...styles.network, grain: 0 } : styles.network;
+  const { engine, styles, photo, passes, faces = [], signal, noise } = request;
+  const { network: transform } = styles;
+  const { grain } = transform;
   if (vector === null) return resize(photo, request.width, request.height);
   let picture = photo;
   for (const { side, share } of passes) {
@@ -53,6 +57,7 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
       transform,
       vector,
       photo: noise ? withNoise(below, { ...photo, data: noise }, grain) : below,
+      ...(noise && { grain: 0 }),
       width,
       height,
       signal,
@@ -60,7 +65,9 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
     stopIfAborted(signal);
     picture = mix(below, over, share);
   }
-  return resize(picture, request.width, request.height);
+  const painting = await resize(picture, request.width, request.height);
+  if (faces.length === 0) return painting;
+  return withFaces(painting, photo, faces);
 }
 
 export interface FeedForwardRequest {
@@ -72,6 +79,8 @@ export interface FeedForwardRequest {
   width: number;
   height: number;
   signal?: AbortSignal | undefined;
+  /** deviation of the noise that the photo still needs; default: the network's. An engine knows a network by its object. */
+  grain?: number;
 }
 
 /** Below this side the transform network's residual blocks see their own reflection only. */
@@ -86,8 +95,9 @@ export async function feedForward({
   width,
   height,
   signal,
+  grain = transform.grain,
 }: FeedForwardRequest): Promise<Image> {
   const canvas = extend(await resize(photo, width, height), transform.multiple, SMALLEST_CANVAS);
-  const grainy = grained(canvas, transform.grain);
+  const grainy = grained(canvas, grain);
   return crop(await engine.transform(transform, grainy, vector, signal), width, height);
 }

@@ -1,4 +1,5 @@
 import { AtelierError } from '../../errors.ts';
+import type { Face } from '../../faces/boxes.ts';
 import type { ColourMode } from '../../images/colour-modes.ts';
 import type { Image } from '../../images/image.ts';
 import { fit } from '../../images/resize.ts';
@@ -36,8 +37,12 @@ export async function fastStart(request: PaintRequest, colours: ColourMode): Pro
 }
 
 /** The fast painting where the plan says so, and otherwise what was asked for: the painting's colours unless said. */
-export async function startFor(request: PaintRequest, plan: FastStart): Promise<StartRequest['start']> {
-  if (plan.fast !== undefined) return painted(request, plan, plan.fast);
+export async function startFor(
+  request: PaintRequest,
+  plan: FastStart,
+  faces: readonly Face[] = [],
+): Promise<StartRequest['start']> {
+  if (plan.fast !== undefined) return painted(request, plan, plan.fast, faces);
   const start = request.tuning?.start;
   return start === undefined || start === 'fast' ? 'colours' : start;
 }
@@ -58,12 +63,17 @@ function isLacking(error: unknown): boolean {
   return error instanceof AtelierError && ['preset.no-fast', 'preset.outdated'].includes(error.code);
 }
 
-function painted(request: PaintRequest, plan: FastStart, styles: FastStyles): Promise<Image> {
+function painted(
+  request: PaintRequest,
+  plan: FastStart,
+  styles: FastStyles,
+  faces: readonly Face[],
+): Promise<Image> {
   const { engine, photo, signal, strokes, take } = request;
   const end = plan.levels.at(-1)!.side;
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
   const side = plan.levels.length === 1 ? end : Math.min(LAYOUT_SIDE, end);
   const size = fit(photo.width, photo.height, side);
   const passes = fastPasses(side, { strokes, scale: takeOf(take).strokes });
-  return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, signal });
+  return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, faces, signal });
 }

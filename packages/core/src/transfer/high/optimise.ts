@@ -17,6 +17,7 @@ import { canvasFor } from '../canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from '../style/parts.ts';
 import { type Anchor, addAnchor } from './anchor.ts';
 import { checkpointKey, type Resumption, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { contentTargets, type Emphasis, withEmphasis } from './emphasis.ts';
 import type { Level } from './pyramid.ts';
 import { type StartRequest, startOf } from './start.ts';
 import { Tracker, type TrackRequest } from './tracker.ts';
@@ -38,6 +39,8 @@ export interface OptimiseRequest extends TrackRequest {
   optimiser?: OptimiserOptions | undefined;
   /** goes on from there, where it is of this very painting */
   resume?: Checkpoint | undefined;
+  /** where content counts more; default: the same everywhere */
+  emphasis?: Emphasis | undefined;
   /** what the picture shall stay near to, at a level of its size; default: nothing */
   anchor?: Anchor;
 }
@@ -52,7 +55,7 @@ export interface OptimiseResult {
 export async function optimise(request: OptimiseRequest): Promise<OptimiseResult> {
   const { levels } = request;
   const parts = partsOf(request.style);
-  const objective = withParts(request.objective, parts);
+  const objective = withEmphasis(withParts(request.objective, parts), request.emphasis);
   request.engine.memoryPlan?.(request.network, objective, levels[levels.length - 1]!); // refused now, not at the last level
   const key = checkpointKey(request.network, levels);
   const resumed = (request.resume && readCheckpoint(request.resume, key)) ?? undefined;
@@ -116,7 +119,7 @@ async function paintLevel(
   const evaluator = await engine.evaluator(network, objective, canvas);
   try {
     evaluator.setTargets({
-      content: await engine.features(network, layersOf(objective.content), photo),
+      content: await contentTargets(work, photo, inLevel),
       style: await styleTargets(
         parts,
         { network, layers: layersOf(work.objective.style), side: level.side * work.styleScale },

@@ -1,10 +1,12 @@
 import type { Image } from '../../images/image.ts';
 import { finisher } from '../finish.ts';
+import { countOf, keptFaces } from '../kept-faces.ts';
 import { measure } from '../measure.ts';
 import { onlyPhoto } from '../only-photo.ts';
 import type { Painted, PaintRequest, Prepared } from '../request.ts';
 import { withContent } from '../strength.ts';
 import { warned } from '../style/richness.ts';
+import { emphasisOn } from './emphasis.ts';
 import { startFor } from './fast-start.ts';
 import { optimise } from './optimise.ts';
 import { highPlan } from './plan.ts';
@@ -23,6 +25,7 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     };
     return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
+  const faces = await keptFaces(request);
   const finish = finisher({ photo, painting: plan.painting, colours: colours.result, kept: styles.kept });
   const painted = await optimise({
     engine,
@@ -33,7 +36,8 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     styleScale,
     levels,
     seed,
-    start: () => startFor(request, high),
+    start: () => startFor(request, high, faces),
+    emphasis: emphasisOn(faces, photo),
     resume: request.resume,
     optimiser,
     traceEvery,
@@ -41,5 +45,5 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     onProgress: (progress) => onProgress?.({ ...progress, preview: () => finish(progress.preview()) }),
   });
   const sizes = levels.map(({ side, iterations }) => ({ side, iterations }));
-  return { ...painted, image: finish(painted.image), sizes, ...record };
+  return { ...painted, image: finish(painted.image), sizes, ...record, ...countOf(faces) };
 }

@@ -7,6 +7,7 @@ import { type Layer, type Network, truncated } from '../../../networks/network.t
 import { haloOf } from '../../../networks/reach.ts';
 import { CONTENT_FORMS, type Objective, STYLE_FORMS, type Targets } from '../../../objective/objective.ts';
 import { random } from '../../../random.ts';
+import { lookedAt } from '../../../testing/looked-at.ts';
 import { winogradEverywhere } from '../../../testing/winograd-everywhere.ts';
 import { type Layout, layoutFor } from '../../tiles/layout.ts';
 import { OnnxEngine } from '../onnx-engine.ts';
@@ -107,7 +108,7 @@ async function compare(
 
 async function targetsFor(network: Network, objective: Objective, size: Size): Promise<Targets> {
   const style = objective.style.map(({ layer }) => layer);
-  const statistics = await engine.statistics(network, style, image({ width: 40, height: 36 }, 6));
+  const statistics = await lookedAt(engine, network, style, image({ width: 40, height: 36 }, 6));
   const features = new Map(featuresOf(network, size.height, size.width).map((f) => [f.layer, f]));
   const positions = (layer: string) => {
     const { width, height } = features.get(layer)!;
@@ -116,11 +117,19 @@ async function targetsFor(network: Network, objective: Objective, size: Size): P
     const sum = shares.reduce((a, b) => a + b, 0);
     return shares.map((share) => share / sum);
   };
+  const content = await engine.features(
+    network,
+    objective.content.map(({ layer }) => layer),
+    image(size, 5),
+  );
+  const weights = random(9);
   return {
-    content: await engine.features(
-      network,
-      objective.content.map(({ layer }) => layer),
-      image(size, 5),
+    content: new Map(
+      [...content].map(([layer, feature]) => {
+        const { width, height } = features.get(layer)!;
+        const counted = Float32Array.from({ length: width * height }, () => 8 * weights());
+        return [layer, { ...feature, weights: counted }];
+      }),
     ),
     style: new Map(
       objective.style.map(({ layer, target = layer, masked }) => {
@@ -134,6 +143,7 @@ const OBJECTIVE: Objective = {
   content: [{ layer: 'c', form: 'relative', weight: 0.4 }],
   style: ['a', 'c', 'd'].map((layer) => ({ layer, form: 'covariance', weight: 0.3 })),
   variation: 0.6,
+  curvature: 0.4,
   range: 5,
 };
 
@@ -177,6 +187,13 @@ for (const form of CONTENT_FORMS) {
     await compare(plain('zero', 'max'), { ...OBJECTIVE, content }, { width: 60, height: 51 }, 1000);
   });
 }
+
+test('the same for content that counts by place', async () => {
+  const content = ['b', 'd'].map((layer) => {
+    return { layer, form: 'relative', weight: 0.3, masked: true } as const;
+  });
+  await compare(plain('zero', 'max'), { ...OBJECTIVE, content }, { width: 60, height: 51 }, 1000);
+});
 
 test("the same with Winograd's convolutions in the tiles", async () => {
   await compare(plain('reflect', 'average'), OBJECTIVE, { width: 70, height: 57 }, 900, winogradEverywhere);

@@ -1,0 +1,57 @@
+import type { Engine } from '../../engines/engine.ts';
+import type { Face } from '../../faces/boxes.ts';
+import { faceMask } from '../../faces/mask.ts';
+import type { Image, Size } from '../../images/image.ts';
+import { resample } from '../../images/resize.ts';
+import type { Network } from '../../networks/network.ts';
+import { type ContentTarget, layersOf, type Objective } from '../../objective/objective.ts';
+
+/** Where in the picture content counts more. */
+export interface Emphasis {
+  /** of the photo's aspect, any size, first channel in [0, 1] */
+  readonly mask: Image;
+  /** of the content terms where the mask is 1, ≥ 0 */
+  readonly factor: number;
+}
+
+/** By eye and docs/faces.md: at 1 a small face dissolves, at 40 it looks like a photo in the painting. */
+const FACTOR = 10;
+
+/** Content counts more in faces; nowhere where there are none. faces: in pixels of the photo */
+export function emphasisOn(faces: readonly Face[], photo: Size): Emphasis | undefined {
+  return faces.length === 0 ? undefined : { mask: faceMask(faces, photo), factor: FACTOR };
+}
+
+/** The objective whose content terms count by place. Without an emphasis it stays as it is, and compiles to the same. */
+export function withEmphasis(objective: Objective, emphasis: Emphasis | undefined): Objective {
+  if (emphasis === undefined) return objective;
+  return { ...objective, content: objective.content.map((term) => ({ ...term, masked: true })) };
+}
+
+/** The photo's features, and with an emphasis how much each position counts. onCanvas: as the picture is laid out */
+export async function contentTargets(
+  { engine, network, objective, emphasis }: ContentRequest,
+  photo: Image,
+  onCanvas: (mask: Image) => Promise<Image>,
+): Promise<Map<string, ContentTarget>> {
+  const features = await engine.features(network, layersOf(objective.content), photo);
+  if (emphasis === undefined) return features;
+  const mask = await onCanvas(emphasis.mask);
+  return new Map(
+    [...features].map(([layer, feature]) => {
+      const [, , height, width] = feature.shape as [number, number, number, number];
+      const { data } = resample(mask, width, height);
+      const weights = Float32Array.from({ length: width * height }, (_, i) => {
+        return 1 + (emphasis.factor - 1) * data[3 * i]!;
+      });
+      return [layer, { ...feature, weights }];
+    }),
+  );
+}
+
+interface ContentRequest {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly objective: Objective;
+  readonly emphasis?: Emphasis | undefined;
+}
