@@ -47,6 +47,8 @@ export const esES: Texts = {
     reencoded: 'Guardada como {format} para que quepa en este sitio.',
     smaller: 'A Discord le pareció demasiado grande aquí, así que esta es una versión más pequeña.',
     slower: 'La imagen no se pudo subir a tiempo, así que esta es una versión más pequeña.',
+    refused:
+      'La imagen está pintada, pero Discord no la acepta aquí. Está en /history, para verla en otro sitio o volver a pintarla.',
     madeWith: 'hecho con Atelier',
     for: 'Para {person}:',
   },

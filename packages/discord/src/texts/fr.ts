@@ -46,6 +46,8 @@ export const fr: Texts = {
     reencoded: 'Enregistrée en {format} pour tenir dans la limite d’ici.',
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
     slower: 'L’image n’a pas pu être envoyée à temps : voici une version plus légère.',
+    refused:
+      'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans /history, pour la montrer ailleurs ou la repeindre.',
     madeWith: 'fait avec Atelier',
     for: 'Pour {person} :',
   },

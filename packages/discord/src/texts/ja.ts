@@ -46,6 +46,8 @@ export const ja: Texts = {
     reencoded: 'ここの上限に収まるように{format}で保存しました。',
     smaller: 'ここではDiscordの上限を超えたため、小さくした版です。',
     slower: '時間内にアップロードできなかったため、小さくした版です。',
+    refused:
+      '絵はできましたが、ここではDiscordに受け付けてもらえませんでした。/historyから、別の場所で見たり、もう一度描いたりできます。',
     madeWith: 'Atelierで制作',
     for: '{person} さんへ：',
   },
