@@ -3,7 +3,13 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import { findJob } from '@atelier/queue/find-jobs.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
-import { Events, GatewayDispatchEvents, type Interaction, InteractionResponseType, InteractionType } from 'discord.js';
+import {
+  Events,
+  GatewayDispatchEvents,
+  type Interaction,
+  InteractionResponseType,
+  InteractionType,
+} from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
 import { suggest } from '../features/autocomplete.ts';
 import { acknowledge, defer } from '../reply/acknowledge.ts';
