@@ -1,5 +1,5 @@
 import type { Face } from '../../faces/boxes.ts';
-import { faceMask, reachOf, scaledFaces } from '../../faces/mask.ts';
+import { faceMask, needOf, reachOf, scaledFaces } from '../../faces/mask.ts';
 import { blur } from '../../images/blur.ts';
 import { cut, type Rectangle } from '../../images/canvas.ts';
 import type { Image } from '../../images/image.ts';
@@ -10,9 +10,6 @@ import { resample, resize } from '../../images/resize.ts';
 const LIGHT = 0.38;
 /** The same for a face that fills the picture, whose strokes leave more of it. */
 const LIGHT_OF_LARGE = 0.8;
-/** Sides of faces in that of the picture, between which the one becomes the other. */
-const SMALL = 0.22;
-const LARGE = 0.5;
 /** Part of the painting in a face's colours, the rest is its own large areas of colour. */
 const COLOUR = 0.8;
 /** What counts as large: deviation of a blur, in sides of the face. */
@@ -52,7 +49,7 @@ interface Part {
 /** One face, drawn into the picture. */
 function drawn(into: Image, place: Rectangle, { painted, photo, face }: Part): void {
   const mask = faceMask([{ ...face, x: face.x - place.left, y: face.y - place.top }], place);
-  const light = lightOf(face.side / Math.max(into.width, into.height));
+  const light = LIGHT_OF_LARGE + (LIGHT - LIGHT_OF_LARGE) * needOf(face, into);
   const [tones, photoTones] = [painted, photo].map((image) => broad(image, BROAD * face.side)) as [
     Image,
     Image,
@@ -73,12 +70,6 @@ function drawn(into: Image, place: Rectangle, { painted, photo, face }: Part): v
       into.data[to + c] = Math.min(1, Math.max(0, before + share * (value - before)));
     }
   }
-}
-
-/** side: of the face in that of the picture */
-function lightOf(side: number): number {
-  const t = Math.min(1, Math.max(0, (side - SMALL) / (LARGE - SMALL)));
-  return LIGHT + (LIGHT_OF_LARGE - LIGHT) * t * t * (3 - 2 * t);
 }
 
 function broad(image: Image, deviation: number): Image {
