@@ -2,13 +2,12 @@
  * `npm run bench -- against REF`: the command line of this tree beside that of another commit, which is kept as a git
  * worktree with packages of its own. Fresh processes, by turns, the order reversed each round; ratios of medians.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT, type Run, runAtelier } from './command.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PHOTOS = ['dogs-at-the-window', 'sunset', 'drum-and-wine'] as const;
 const PRESETS = ['starry-night', 'great-wave', 'composition-vii'] as const;
 
@@ -33,7 +32,10 @@ export interface AgainstOptions {
   readonly qualities: readonly string[];
 }
 
-export function benchAgainst(ref: string, { rounds, sizes, qualities }: AgainstOptions): string[] {
+export async function benchAgainst(
+  ref: string,
+  { rounds, sizes, qualities }: AgainstOptions,
+): Promise<string[]> {
   const other = worktreeOf(ref);
   const out = mkdtempSync(join(tmpdir(), 'atelier-against-'));
   const lines = [
@@ -47,7 +49,7 @@ export function benchAgainst(ref: string, { rounds, sizes, qualities }: AgainstO
       for (let round = 0; round < rounds; round++) {
         const turn = () => [other, ROOT].map((tree) => () => run(tree, one, round, out));
         const order = round % 2 === 0 ? [0, 1] : [1, 0];
-        for (const which of order) runs[which]!.push(turn()[which]!());
+        for (const which of order) runs[which]!.push(await turn()[which]!());
       }
       const [seconds, cpu] = (['seconds', 'cpu'] as const).map((key) => ratioOf(runs, key));
       const memory = runs.map((tree) => `${Math.max(...tree.map(({ bytes }) => bytes / 1e6)).toFixed(0)} MB`);
@@ -63,41 +65,11 @@ export function benchAgainst(ref: string, { rounds, sizes, qualities }: AgainstO
   ];
 }
 
-interface Run {
-  readonly seconds: number;
-  /** seconds, user and system */
-  readonly cpu: number;
-  /** at the peak */
-  readonly bytes: number;
-}
-
-/** What a process says of itself at its end; its own, as it begins with the size of the one that starts it otherwise. */
-const REPORT = `data:text/javascript,${encodeURIComponent(`
-import { readFileSync, writeFileSync } from 'node:fs';
-process.on('exit', () => {
-  const { user, system } = process.cpuUsage();
-  const peak = process.platform === 'linux'
-    ? Number(/^VmHWM:\\s+(\\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))[1])
-    : process.resourceUsage().maxRSS;
-  writeFileSync(process.env.BENCH_REPORT, JSON.stringify({ cpu: (user + system) / 1e6, bytes: 1024 * peak }));
-});`)}`;
-
-function run(tree: string, { quality, size }: Case, round: number, out: string): Run {
-  const launcher = join(tree, 'apps/cli/bin/atelier.mjs');
-  const entry = existsSync(launcher) ? launcher : join(tree, 'apps/cli/src/main.ts');
+function run(tree: string, { quality, size }: Case, round: number, out: string): Promise<Run> {
   const photo = join(ROOT, `docs/photos/${PHOTOS[round % PHOTOS.length]}.jpg`);
   const preset = PRESETS[round % PRESETS.length]!;
-  const report = join(out, 'report.json');
   const given = ['style', photo, '--preset', preset, '--quality', quality, '--size', `${size}`];
-  const begin = performance.now();
-  const { status, stderr } = spawnSync(
-    join(tree, 'node_modules/.bin/node'),
-    ['--import', REPORT, entry, ...given, '--out', join(out, 'picture.png')],
-    { encoding: 'utf8', env: { ...process.env, BENCH_REPORT: report, NODE_OPTIONS: '' } },
-  );
-  const seconds = (performance.now() - begin) / 1000;
-  if (status !== 0) throw new Error(`${entry} ${given.join(' ')} ended with ${status}: ${stderr}`);
-  return { seconds, ...JSON.parse(readFileSync(report, 'utf8')) };
+  return runAtelier(tree, [...given, '--out', join(out, 'picture.png')]);
 }
 
 function ratioOf([then, now]: readonly [Run[], Run[]], key: 'seconds' | 'cpu'): string[] {

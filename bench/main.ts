@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md. `npm run bench -- PART …`: those parts
  * alone, printed and not written. `against REF`: beside another commit, with `--rounds`, `--sizes` and `--quality`. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
- * the system's PyTorch a current one, 5.5 GB in the data directory. Every ratio compares
+ * the system's PyTorch a current one, 5.5 GB in the data directory. `clips` with `--sizes`, and by turns with another checkout with `--before DIRECTORY`. Every ratio compares
  * two things measured in one run.
  */
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchAgainst } from './against.ts';
+import { benchClips } from './clips.ts';
 import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
@@ -28,8 +29,9 @@ const { values: options, positionals: asked } = parseArgs({
   options: {
     large: { type: 'boolean', default: false },
     pytorch: { type: 'string' },
+    before: { type: 'string' },
     rounds: { type: 'string', default: '3' },
-    sizes: { type: 'string', default: '512,1024' },
+    sizes: { type: 'string' },
     quality: { type: 'string', default: 'high,fast' },
   },
 });
@@ -39,6 +41,9 @@ if (options.pytorch !== undefined && options.pytorch !== 'venv') {
   process.exit(2);
 }
 const current = options.pytorch === 'venv';
+
+const PREDICTED = ['fast:512', 'fast:1024', 'fast:2048', 'fast:4096', 'high:256', 'high:512', 'high:1024'];
+const sizesOf = (list: string) => list.split(',').map(Number);
 
 interface Part {
   readonly title: string;
@@ -78,6 +83,18 @@ const PARTS: Readonly<Record<string, Part>> = {
       ...inProcess('./fast-large.ts', '2048'),
     ],
   },
+  predictions: {
+    title: 'How true predictions are',
+    task: () => inProcess('./predictions.ts', ...PREDICTED, ...(large ? ['high:2048', 'fast:6000'] : [])),
+  },
+  painter: {
+    title: 'The painter’s own process',
+    task: () => inProcess('./painter.ts'),
+  },
+  clips: {
+    title: 'Clips in fast quality',
+    task: () => benchClips({ before: options.before, sizes: sizesOf(options.sizes ?? '256,720') }),
+  },
   chat: { title: 'In the chat', task: benchDiscord },
 };
 
@@ -86,9 +103,9 @@ const machine = `Atelier ${version}, Node ${process.version}, ${cpus().length} �
 console.log(machine);
 const [part, against] = asked;
 if (part === 'against' && against !== undefined && asked.length === 2) {
-  const sizes = options.sizes.split(',').map(Number);
+  const sizes = sizesOf(options.sizes ?? '512,1024');
   const qualities = options.quality.split(',');
-  const rows = benchAgainst(against, { rounds: Number(options.rounds), sizes, qualities });
+  const rows = await benchAgainst(against, { rounds: Number(options.rounds), sizes, qualities });
   for (const row of rows) console.log(row);
   process.exit();
 }

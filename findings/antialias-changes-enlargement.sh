@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# PyTorch 1.13.0 (Debian 12's python3-torch; 2.15.0 likewise), onnxruntime 1.23.2, onnx 1.19.1
+# PyTorch 1.13.0 (Debian 12's python3-torch; 2.15.0 likewise), onnxruntime 1.23.2, onnx 1.19.1, NumPy 2.2.6
 #
 # Guess: antialiasing widens the filter when a picture shrinks and does nothing when it grows; and PyTorch and onnxruntime
 # mean the same by `antialias` and “cubic”.
@@ -21,7 +21,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
 python3 -m venv python
-python/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.23.2 onnx==1.19.1 'numpy<2.4'
+python/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.23.2 onnx==1.19.1 numpy==2.2.6
 
 cat > torch.py.txt <<'END'
 import torch

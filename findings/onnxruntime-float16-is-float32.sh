@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# onnxruntime 1.23.2 (1.32.0 likewise), CPU, with onnx 1.19.1
+# onnxruntime 1.23.2 (1.32.0 likewise), CPU, with onnx 1.19.1, NumPy 2.2.6
 #
 # Guess: a model of float16 tensors rounds after every operator to float16, as the format says: (2048 + 1) − 2048 is 0,
 # and 60000 · 2 is infinite. At most optimisations change that.
@@ -19,7 +19,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
 python3 -m venv python
-python/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.23.2 onnx==1.19.1 'numpy<2.4'
+python/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.23.2 onnx==1.19.1 numpy==2.2.6
 
 cat > look.py <<'END'
 import numpy as np, onnxruntime as ort

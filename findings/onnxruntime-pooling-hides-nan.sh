@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# onnxruntime 1.23.2 (1.32.0 likewise), CPU, with onnx 1.19.1
+# onnxruntime 1.23.2 (1.32.0 likewise), CPU, with onnx 1.19.1, NumPy 2.2.6
 #
 # Guess: not-a-number goes through maximum pooling as it goes through a maximum of two, a ReLU and a clipping: as itself.
 # What happens: those three let it through; pooling drops it and takes the largest of the rest. PyTorch's pooling returns
@@ -16,7 +16,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
 python3 -m venv python
-python/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.23.2 onnx==1.19.1 'numpy<2.4'
+python/bin/pip install --quiet --disable-pip-version-check onnxruntime==1.23.2 onnx==1.19.1 numpy==2.2.6
 
 cat > look.py <<'END'
 import numpy as np, onnxruntime as ort

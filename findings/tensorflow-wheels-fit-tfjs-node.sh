@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # @tensorflow/tfjs-node 4.22.0, made for libtensorflow 2.9.1; wheels tensorflow-cpu 2.15.1 and 2.21.0 (Linux, x86-64)
 #
-# Guess: a native binding of 2022 needs the C library that it was made for; six years and twelve minor releases later it does
+# Guess: a native binding of 2022 needs the C library that it was made for; four years and twelve minor releases later it does
 # not compile, or crashes; and a wheel for Python is of no use to Node.js.
 # What happens: the wheel carries the headers and the whole C interface, under another name (libtensorflow_cc instead of
 # libtensorflow, so that the package's own recipe cannot link it). The binding compiles as it is and computes, with no Python

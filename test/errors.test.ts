@@ -64,6 +64,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
     { option: 'style_image', kind: 'missing-picture', received: '' },
     { option: 'blend', beside: 'blend_share', kind: 'missing-blend', received: '' },
     { option: 'mix', kind: 'high-only', received: 'fast' },
+    { option: 'match', kind: 'own-picture', received: 'udnie' },
     { option: 'preset', expected: 'a preset or a style picture', received: '' },
   ],
   'engine.unavailable': [{ engine: 'tensorflow', reason: 'the package is not installed' }],

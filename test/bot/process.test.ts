@@ -11,6 +11,7 @@ import { sentenceOf } from '@atelier/contract/errors.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import { eventually } from '../support/eventually.ts';
 import { proxyTo } from '../support/proxy.ts';
+import { SPAWNED } from '../support/spawned.ts';
 import { jobsIn, openStage, photo, query, refusalOf, type Stage, textOf } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/bot/src/main.ts', import.meta.url));
@@ -19,8 +20,9 @@ type Process = { child: ChildProcess; log: () => string; ended: Promise<number |
 
 /** The bot as a process of its own, with nothing in its environment but what is given. */
 function spawnBot({ defer }: Stage, environment: Record<string, string>): Process {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, ...environment } });
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...SPAWNED, HOME: process.env.HOME, ...environment },
+  });
   let text = '';
   child.stderr.on('data', (part) => {
     text += part;

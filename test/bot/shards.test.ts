@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { startBot } from '@atelier/bot/run.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
-import { emptyDatabase, testLog } from '../support/database.ts';
+import { preparedDatabase, testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { environmentOf, photo, textOf } from './support.ts';
 
 /** A bot of as many servers that Discord wants two connections. */
 async function opened(test: TestContext) {
   const closers: (() => Promise<void>)[] = [];
-  const databaseUrl = await emptyDatabase(test, closers);
+  const databaseUrl = await preparedDatabase(test, closers);
   const sandbox = await startSandbox({ limits: { shards: 2 } });
   closers.push(() => sandbox.close());
   const environment = environmentOf(sandbox, databaseUrl);

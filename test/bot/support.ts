@@ -12,7 +12,7 @@ import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import pg from 'pg';
 import { checkRequest } from '../openapi/check-request.ts';
 import { reportMissing, skipReason } from '../openapi/description.ts';
-import { emptyDatabase, testLog } from '../support/database.ts';
+import { preparedDatabase, testLog } from '../support/database.ts';
 
 reportMissing();
 
@@ -34,7 +34,7 @@ export async function openStage(test: TestContext): Promise<Stage> {
   const opened = new AsyncDisposableStack();
   // Hooks run in the order of their registration, and the database must go last: so this one comes first.
   test.after(() => opened.disposeAsync());
-  const databaseUrl = await emptyDatabase(test);
+  const databaseUrl = await preparedDatabase(test);
   const sandbox = await startSandbox();
   opened.defer(async () => {
     await sandbox.close();

@@ -98,6 +98,7 @@ const OTHERS = [
   'OTEL_RESOURCE_ATTRIBUTES',
   'ATELIER_OPENAPI',
   'ATELIER_TEST_DATABASE_URL',
+  'ATELIER_TEST_DATABASE_FILES',
 ];
 /** What the program reads: names in quotes, and those behind `env`. */
 const READ = new Set(

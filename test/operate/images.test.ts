@@ -31,8 +31,12 @@ describe('the images', () => {
     const stages = await stagesOf(DOCKERFILE);
     const node = stages.find(({ name }) => name === 'node');
     assert.equal(node?.from, `node:${manifest.dependencies.node}-bookworm-slim`);
-    for (const name of ['bot', 'worker', 'worker-cuda']) {
-      const steps = stages.find((one) => one.name === name)!.steps;
+    const stepsOf = (name: string): (typeof stages)[0]['steps'] => {
+      const stage = stages.find((one) => one.name === name);
+      return stage === undefined ? [] : [...stepsOf(stage.from), ...stage.steps];
+    };
+    for (const name of ['bot', 'worker', 'worker-cuda', 'worker-tensorflow']) {
+      const steps = stepsOf(name);
       const user = steps.findLast(({ instruction }) => instruction === 'USER')?.rest;
       assert.match(user ?? '', /^[1-9]\d*$/, name);
     }
@@ -101,7 +105,7 @@ describe('the images', () => {
       '.env',
       'test',
       'node_modules',
-      'apps/cli',
+      'apps/bot/src/moderation/check.test.ts',
       'training',
       'packages/queue/src/purge.test.ts',
       '.git',

@@ -11,6 +11,7 @@ import pg from 'pg';
 import { photo } from '../bot/support.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { SPAWNED } from '../support/spawned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The first change to the tables after version 0.1.0. */
@@ -69,7 +70,7 @@ describe('two versions side by side', { skip }, () => {
       const child = spawn(process.execPath, [join(root, `apps/${name}/src/main.ts`)], {
         cwd: root,
         env: {
-          PATH: process.env.PATH,
+          ...SPAWNED,
           HOME: process.env.HOME,
           LOG_LEVEL: 'fatal',
           ATELIER_DATA: join(folder, 'data'),

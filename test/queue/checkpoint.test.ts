@@ -12,9 +12,10 @@ import sharp from 'sharp';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
+import { SPAWNED } from '../support/spawned.ts';
 import { startWebhook } from '../support/webhook.ts';
 
-const HIGH = { quality: 'high' satisfies Quality, size: 192, attachmentSizeLimit: 10_000_000 } as const;
+const HIGH = { quality: 'high' satisfies Quality, size: 240, attachmentSizeLimit: 10_000_000 } as const;
 
 describe('a checkpoint', () => {
   it('is kept for the newest attempt alone, given to the next, and gone with the end', async (test) => {
@@ -43,7 +44,7 @@ describe('a checkpoint', () => {
     const { workshop, url, closers } = await withDatabase(test);
     const discord = await startWebhook();
     closers.push(discord.close);
-    const background = { width: 256, height: 192, channels: 3, background: '#8090a0' } as const;
+    const background = { width: 320, height: 240, channels: 3, background: '#8090a0' } as const;
     const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
     const photo = await sharp({ create: { ...background, noise } })
       .png()
@@ -63,7 +64,12 @@ describe('a checkpoint', () => {
     };
     const isHalf = async (jobId: string) => {
       const sql = 'select fraction from atelier.checkpoints where job_id = $1 and fraction > 0.4';
-      return (await workshop.pool.query(sql, [jobId])).rows[0]?.fraction as number | undefined;
+      const fraction = (await workshop.pool.query(sql, [jobId])).rows[0]?.fraction as number | undefined;
+      assert.ok(
+        fraction !== undefined || !(await readOutcome(workshop, jobId)),
+        'painted before it was half way',
+      );
+      return fraction;
     };
 
     const doneOf = async (jobId: string) => {
@@ -100,14 +106,14 @@ describe('a checkpoint', () => {
 function startWorker(databaseUrl: string, discordApi: string) {
   const child = fork(fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.url)), {
     env: {
-      PATH: process.env.PATH,
+      ...SPAWNED,
       HOME: process.env.HOME,
       DATABASE_URL: databaseUrl,
       DISCORD_API: discordApi,
       LOG_LEVEL: 'info',
       ATELIER_QUALITIES: 'high',
       ATELIER_DRAIN_SECONDS: '0',
-      ATELIER_THREADS: '2',
+      ATELIER_THREADS: '1',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -8,6 +8,7 @@ import { submitJob } from '@atelier/queue/submit.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
+import { SPAWNED } from '../support/spawned.ts';
 import { isResult, startWebhook } from '../support/webhook.ts';
 import { startWorkerProcess } from '../support/worker-process.ts';
 
@@ -142,7 +143,7 @@ describe('a worker process', () => {
 /** apps/worker/src/main.ts as the starter runs it, with the real engine. */
 function startRealWorker(databaseUrl: string) {
   const child = fork(fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.url)), {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' },
+    env: { ...SPAWNED, DATABASE_URL: databaseUrl, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let said = '';

@@ -12,7 +12,7 @@ import { submitJob } from '@atelier/queue/submit.ts';
 import { transaction } from '@atelier/queue/transaction.ts';
 import { openWorkshop, type Workshop } from '@atelier/queue/workshop.ts';
 import { createLog } from '@atelier/runtime/log.ts';
-import { emptyDatabase, withDatabase } from '../support/database.ts';
+import { preparedDatabase, withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FailingLine, proxyTo } from '../support/proxy.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
@@ -30,7 +30,7 @@ interface Line {
 
 async function withLine(test: TestContext): Promise<Line> {
   const closers: (() => Promise<void>)[] = [];
-  const proxy = await proxyTo(await emptyDatabase(test, closers));
+  const proxy = await proxyTo(await preparedDatabase(test, closers));
   const lines: { level: number; msg: string }[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {

@@ -11,6 +11,7 @@ import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { deleteResult } from '@atelier/queue/delete-result.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
 import { readOutcome, readPictures } from '@atelier/queue/find-jobs.ts';
+import { erasePerson } from '@atelier/queue/privacy.ts';
 import { purge } from '@atelier/queue/purge.ts';
 import { recordCheckpoint, recordResult } from '@atelier/queue/results.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
@@ -19,7 +20,7 @@ import { workJobs } from '@atelier/queue/work.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { ObjectStore } from '@atelier/runtime/environment.ts';
 import { AwsClient } from 'aws4fetch';
-import { emptyDatabase, testLog } from '../support/database.ts';
+import { preparedDatabase, testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { someRequest, someResult } from '../support/request.ts';
 
@@ -33,7 +34,7 @@ it('bytes lie in an S3-compatible store where one is given, and go with their ro
   skip,
 }, async (test) => {
   const closers: (() => Promise<void>)[] = [];
-  const databaseUrl = await emptyDatabase(test, closers);
+  const databaseUrl = await preparedDatabase(test, closers);
   const server = await prepareServer(test, closers);
   await server.start();
   const client = new AwsClient({ ...KEYS, service: 's3' });
@@ -82,10 +83,10 @@ it('bytes lie in an S3-compatible store where one is given, and go with their ro
   assert.ok(rows[0].photos < 100 && rows[0].results < 100);
 
   const again = await submitFrom(workshop, someRequest({ userId: '2' }), jobId);
+  assert.equal(await kept(), 4, 'photo, checkpoint and picture of the first, photo of the second');
   assert.ok(await deleteResult(workshop, jobId));
-  assert.equal((await purge(workshop)).objects, 3, 'photo, checkpoint and picture of the first');
+  assert.equal(await kept(), 1, 'deleted at once');
   assert.deepEqual((await readPictures(workshop, again.jobId))?.photo, photo);
-  assert.equal(await kept(), 1);
 
   const without = await openWorkshop({ databaseUrl, log: testLog });
   closers.push(() => without.close());
@@ -94,9 +95,19 @@ it('bytes lie in an S3-compatible store where one is given, and go with their ro
     error.code === 'environment.missing' &&
     /ATELIER_OBJECTS/.test(error.message);
   await assert.rejects(readPictures(without, again.jobId), unset);
+
+  const third = await submitFrom(workshop, someRequest({ userId: '3' }), again.jobId);
+  await erasePerson(workshop, '2');
+  assert.equal(await kept(), 1, 'all of a person at once, and what others made from it stays');
+  await server.stop();
+  await erasePerson(workshop, '3');
+  assert.equal(await readPictures(workshop, third.jobId), null, 'rows go where the store is away');
+  await server.start();
+  assert.equal((await purge(workshop)).objects, 1);
+  assert.equal(await kept(), 0, 'and the next purge takes away the rest');
   await server.stop();
   const away = (error: unknown) => error instanceof AtelierError && error.code === 'database.unavailable';
-  await assert.rejects(submitJob(workshop, someRequest({ userId: '3' }), photo!), away);
+  await assert.rejects(submitJob(workshop, someRequest({ userId: '4' }), photo!), away);
 });
 
 /** JuiceFS' gateway on a folder: a real server with real signatures. */

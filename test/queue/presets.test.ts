@@ -12,7 +12,7 @@ import { recordFailure } from '@atelier/queue/results.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { workJobs } from '@atelier/queue/work.ts';
 import { openWorkshop, type Workshop } from '@atelier/queue/workshop.ts';
-import { emptyDatabase, testLog } from '../support/database.ts';
+import { preparedDatabase, testLog } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 
@@ -21,7 +21,7 @@ const bytes: Uint8Array = await readFile(SHIPPED);
 
 async function opened(test: TestContext): Promise<{ workshop: Workshop; again(): Promise<Workshop> }> {
   const closers: (() => Promise<void>)[] = [];
-  const databaseUrl = await emptyDatabase(test, closers);
+  const databaseUrl = await preparedDatabase(test, closers);
   const again = async () => {
     const workshop = await openWorkshop({ databaseUrl, log: testLog });
     closers.push(() => workshop.close());

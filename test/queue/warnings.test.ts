@@ -4,12 +4,12 @@ import { it } from 'node:test';
 import { STYLE_QUEUES } from '@atelier/queue/queues.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import { createLog } from '@atelier/runtime/log.ts';
-import { emptyDatabase } from '../support/database.ts';
+import { preparedDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 
 it('what the queue warns of is a warning in the log, once', async (test) => {
   const closers: (() => Promise<void>)[] = [];
-  const databaseUrl = await emptyDatabase(test, closers);
+  const databaseUrl = await preparedDatabase(test, closers);
   const lines: { level: number; msg: string; data?: object }[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {

@@ -68,6 +68,7 @@ test('discord.js connects, registers, and carries a command to its painting', as
     ['painting.jpg', 64, 48, 'image/jpeg', 'The painted photo'],
   );
   assert.deepEqual(Buffer.from(sandbox.fileBytes(picture.url)!), Buffer.from(photo));
+  await assertRanges(picture.url);
   const [container] = data.components as [{ components: { items?: { media: { url: string } }[] }[] }];
   assert.equal(container.components[1]!.items![0]!.media.url, picture.url);
   const followUp = sent.messages[1]!;
@@ -94,3 +95,22 @@ test('a button on the painting reaches the bot', async () => {
   assert.equal(pressed.original?.data.content, 'pressed again:1');
   assert.ok(pressed.original?.onlyFor);
 });
+
+/** Parts of a file, as a browser asks for them that winds a film. */
+async function assertRanges(url: string): Promise<void> {
+  const size = photo.byteLength;
+  const table: [range: string, status: number, shown: string | null, part: Uint8Array][] = [
+    ['bytes=0-', 206, `bytes 0-${size - 1}/${size}`, photo],
+    ['bytes=2-5', 206, `bytes 2-5/${size}`, photo.subarray(2, 6)],
+    ['bytes=-3', 206, `bytes ${size - 3}-${size - 1}/${size}`, photo.subarray(-3)],
+    [`bytes=1-${2 * size}`, 206, `bytes 1-${size - 1}/${size}`, photo.subarray(1)],
+    [`bytes=${size}-`, 416, `bytes */${size}`, new Uint8Array()],
+    ['bytes=5-2', 200, null, photo],
+    ['bytes=0-1,3-4', 200, null, photo],
+  ];
+  for (const [range, status, shown, part] of table) {
+    const answer = await fetch(url, { headers: { range } });
+    assert.deepEqual([answer.status, answer.headers.get('content-range')], [status, shown], range);
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), Buffer.from(part), range);
+  }
+}

@@ -44,7 +44,7 @@ function asRole(url: string, role: string): string {
 let roles = 0;
 async function newRole(test: TestContext, url: string): Promise<string> {
   const role = `guest_${process.pid}_${roles++}`;
-  const { url: server } = await testServer();
+  const server = await testServer();
   await ask(server, `create role ${role} login password 'guest'`);
   await ask(url, `grant connect on database ${new URL(url).pathname.slice(1)} to ${role}`);
   // the database, and with it what the role owns or may do there, is dropped by a hook that was registered before
@@ -73,7 +73,7 @@ describe('a database at the start', () => {
   });
 
   it('that is away is waited for, and that is said once', async (test) => {
-    const { url } = await testServer();
+    const url = await testServer();
     const { port, hostname } = new URL(url);
     // a port that somebody answers only after a while
     const door = createServer((socket) => {
@@ -104,7 +104,7 @@ describe('a database at the start', () => {
   });
 
   it('that does not exist, or that refuses the password, is not waited for', async () => {
-    const { url } = await testServer();
+    const url = await testServer();
     const elsewhere = new URL(url);
     elsewhere.pathname = '/nowhere';
     const open = (databaseUrl: string) => openDatabase({ databaseUrl, databaseWaitMs: 3_600_000 }, testLog);
@@ -115,7 +115,7 @@ describe('a database at the start', () => {
   });
 
   it('that is not UTF-8 is refused, with how to make one', async (test) => {
-    const { url } = await testServer();
+    const url = await testServer();
     const name = `latin_${process.pid}`;
     await ask(url, `create database ${name} encoding 'LATIN1' locale 'C' template template0`);
     test.after(() => ask(url, `drop database ${name}`));

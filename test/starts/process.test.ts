@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { emptyDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { SPAWNED } from '../support/spawned.ts';
 
 const run = promisify(execFile);
 const ROOT = process.getuid?.() === 0;
@@ -36,7 +37,7 @@ function begin(
   const args = program === 'start' ? ['start', '--port', '0', '--no-sample'] : [];
   const child = spawn(process.execPath, [main, ...args], {
     cwd: '/',
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...SPAWNED, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });

@@ -8,13 +8,13 @@ import { findOutcome } from '@atelier/queue/outcome.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
-import { emptyDatabase, testLog } from './database.ts';
+import { preparedDatabase, testLog } from './database.ts';
 
 export type SandboxFleet = Fleet & { sandbox: Sandbox };
 
 /** The whole product as `npm start` runs it: real Postgres, sandbox, bot and worker as processes of their own. */
 export async function withFleet(test: TestContext): Promise<SandboxFleet> {
-  const databaseUrl = await emptyDatabase(test);
+  const databaseUrl = await preparedDatabase(test);
   const dataDirectory = await mkdtemp(join(tmpdir(), 'atelier-fleet-'));
   const fleet = await openFleet({
     environment: { ...readEnvironment({}), databaseUrl, dataDirectory },

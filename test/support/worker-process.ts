@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { SPAWNED } from './spawned.ts';
 
 export interface WorkerProcess {
   child: ChildProcess;
@@ -21,7 +22,7 @@ export function startWorkerProcess(env: {
 }): WorkerProcess {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../queue/child.ts', import.meta.url))], {
     env: {
-      PATH: process.env.PATH,
+      ...SPAWNED,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
       ATELIER_DATA: tmpdir(),
       DATABASE_URL: env.databaseUrl,

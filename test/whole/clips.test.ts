@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sharp } from '@atelier/core/images/sharp.ts';
+import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { customIdOf, textOf } from '../bot/support.ts';
 import { noBrowser, openBrowser, screenshot } from '../sandbox/support/browser.ts';
 import { openPage } from '../sandbox/support/page.ts';
@@ -10,7 +11,7 @@ import { outcomeOf, withFleet } from '../support/fleet.ts';
 
 /** for one thing, and for all of them: they take a minute */
 const PATIENCE_MS = 45_000;
-const WHOLE_PATIENCE_MS = 120_000;
+const WHOLE_PATIENCE_MS = 180_000;
 /** a film of 100 kB from this very machine */
 const PLAYS_WITHIN_MS = 30_000;
 
@@ -103,42 +104,78 @@ test('clips go the whole way and come back moving', { timeout: WHOLE_PATIENCE_MS
     assert.deepEqual(wrong, [], 'no error on the page');
   });
 
-  await t.test('a clip whose worker is killed goes on at the last finished second', async () => {
-    const photo = await pan('gif', { frames: 30 });
-    const asked = sandbox.sendStyle({ photo, fileName: 'pan.gif', preset: 'starry-night', quality: 'fast' });
-    const look = async () => {
-      const { rows } = await workshop.pool.query<{ attempt: number; at: number | null; kept: number }>(
-        `select attempt, (progress ->> 'iteration')::int as at,
-                (select coalesce(sum(frames), 0)::int from atelier.segments where job_id = j.id) as kept
-         from atelier.jobs j where interaction_id = $1`,
-        [asked.id],
-      );
-      return rows[0];
-    };
-    const { kept } = await eventually(
+  /** How far the painting of an order is: its attempt, its last frame, and the frames that are kept. */
+  const look = async ({ id }: Interaction) => {
+    const { rows } = await workshop.pool.query<{ attempt: number; at: number | null; kept: number }>(
+      `select attempt, (progress ->> 'iteration')::int as at,
+              (select coalesce(sum(frames), 0)::int from atelier.segments where job_id = j.id) as kept
+       from atelier.jobs j where interaction_id = $1`,
+      [id],
+    );
+    return rows[0];
+  };
+  const finishedSecond = (asked: Interaction) =>
+    eventually(
       'a finished second',
       async () => {
-        const now = await look();
+        const now = await look(asked);
         return now !== undefined && now.kept > 0 && now;
       },
       PATIENCE_MS,
     );
+  const send = (photo: Uint8Array, user: string) =>
+    sandbox.sendStyle({ photo, fileName: 'pan.gif', preset: 'starry-night', quality: 'fast', user });
+
+  // takes seconds to paint, of which the first is kept after three frames
+  const long = await pan('gif', { frames: 25, rate: 2.5, width: 320, height: 214 });
+  let next: Interaction | undefined;
+  await t.test(
+    'Cancel under a clip that is being painted ends it, and the next one is begun',
+    async (sub) => {
+      const asked = send(long, 'ada');
+      await finishedSecond(asked);
+      next = send(long, 'mika');
+      await eventually('the next one in its line', () => look(next!));
+      const waiting = (await look(next))!;
+      assert.equal(waiting.at, null, 'one clip at a time');
+      const message = asked.original!;
+      const pressed = performance.now();
+      const since = () => `${((performance.now() - pressed) / 1000).toFixed(2)} s`;
+      sandbox.press({ messageId: message.id, customId: customIdOf(message, 'cancel'), user: 'ada' });
+      await eventually('the word', () =>
+        asked.messages.some((one) => one.onlyFor === asked.user.id && /cancel/i.test(textOf(one))),
+      );
+      sub.diagnostic(`told after ${since()}`);
+      // its process has to be gone before another clip's is started
+      await eventually('the next one begun', async () => (await look(next!))?.attempt === 1, PATIENCE_MS);
+      sub.diagnostic(`the next one begun after ${since()}`);
+      assert.ok(
+        sandbox.messages.every(({ id }) => id !== message.id),
+        'no edit of the worker came after it',
+      );
+      assert.equal((await look(asked))?.kept, 0, 'and its finished seconds are gone');
+    },
+  );
+
+  await t.test('a clip whose worker is killed goes on at the last finished second', async () => {
+    const asked = next ?? send(long, 'mika');
+    const { kept } = await finishedSecond(asked);
     process.kill(processes.find(({ name }) => name === 'worker')!.pid!, 'SIGKILL');
-    const next = await eventually(
+    const again = await eventually(
       'the next attempt',
       async () => {
-        const now = await look();
+        const now = await look(asked);
         return now !== undefined && now.attempt > 1 && now.at !== null && now;
       },
       PATIENCE_MS,
     );
-    assert.ok(next.at! > kept, `it goes on after ${kept} frames, with frame ${next.at}`);
+    assert.ok(again.at! > kept, `it goes on after ${kept} frames, with frame ${again.at}`);
     const outcome = await outcomeOf(fleet, asked, PATIENCE_MS);
     assert.equal(outcome.state, 'done', JSON.stringify(outcome));
     const { pages } = await sharp(sandbox.fileBytes(asked.original!.data.attachments[0]!.url)!, {
       animated: true,
     }).metadata();
-    assert.equal(pages, 30);
+    assert.equal(pages, 25);
     const { rows } = await workshop.pool.query('select count(*)::int as count from atelier.segments');
     assert.deepEqual(rows, [{ count: 0 }]);
   });

@@ -6,6 +6,7 @@ import { submitJob } from '@atelier/queue/submit.ts';
 import { registerWorker } from '@atelier/queue/workers.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
+import { SPAWNED } from '../support/spawned.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 
@@ -13,7 +14,7 @@ async function stage(test: TestContext) {
   const { workshop, url, closers } = await withDatabase(test);
   const atelier = (...args: string[]) =>
     new Promise<{ code: number; out: string; err: string }>((done) => {
-      const env = { PATH: process.env.PATH, ATELIER_DATA: '/nonexistent', DATABASE_URL: url };
+      const env = { ...SPAWNED, ATELIER_DATA: '/nonexistent', DATABASE_URL: url };
       execFile(process.execPath, [MAIN, 'fleet', ...args], { env }, (error, out, err) =>
         done({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
       );

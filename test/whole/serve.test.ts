@@ -11,7 +11,7 @@ import { decode } from '@atelier/core/images/decode.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
 import { startWorker } from '@atelier/worker/run.ts';
-import { emptyDatabase, testLog } from '../support/database.ts';
+import { preparedDatabase, testLog } from '../support/database.ts';
 
 const PHOTO = await readFile(fileURLToPath(new URL('../../docs/photos/fig.jpg', import.meta.url)));
 
@@ -22,7 +22,7 @@ test('atelier serve over Postgres: a worker of the fleet paints, and Discord hea
     response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
   const folder = await mkdtemp(join(tmpdir(), 'atelier-serve-fleet-'));
-  const databaseUrl = await emptyDatabase(t);
+  const databaseUrl = await preparedDatabase(t);
   const environment = {
     ...readEnvironment({ ATELIER_DATA: folder }),
     databaseUrl,

@@ -39,7 +39,7 @@ export async function start(options: { port: number; sample: boolean }): Promise
     if (options.sample && !stopped.signal.aborted) {
       say('  Painting one sample the whole way: chat → bot → Postgres → worker → chat …');
       try {
-        const sample = await paintSample(fleet, 'out', stopped.signal);
+        const sample = await paintSample(fleet, join(environment.dataDirectory, 'samples'), stopped.signal);
         if (process.stdout.isTTY) process.stdout.write(`\n${await terminalPicture(sample.picture)}\n`);
         say(
           `  ${sample.preset}, ${sample.quality}, ${sample.width}×${sample.height}, ${sample.seconds.toFixed(1)} s`,

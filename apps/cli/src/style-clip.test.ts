@@ -9,6 +9,7 @@ import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sharp } from '@atelier/core/images/sharp.ts';
+import { parseArgs } from './program.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-clip-'));
 after(() => rm(folder, { recursive: true }));
@@ -16,24 +17,47 @@ const inside = (name: string) => join(folder, name);
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const photo = fileURLToPath(new URL('../../../docs/photos/picos-de-europa.jpg', import.meta.url));
 
+/** `atelier style` in this process, which reads its networks once for all. */
+async function style(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const said = { stdout: '', stderr: '' };
+  const restored = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name];
+    const usual = stream.write;
+    stream.write = ((text: string | Uint8Array, ...rest: never[]) => {
+      // the runner's own reports are bytes
+      if (typeof text !== 'string') return usual.call(stream, text, ...rest);
+      said[name] += text;
+      return true;
+    }) as typeof usual;
+    return () => {
+      stream.write = usual;
+    };
+  });
+  try {
+    return { code: await parseArgs(['style', ...args], '0'), ...said };
+  } finally {
+    for (const restore of restored) restore();
+  }
+}
+
+/** The same as a process that can be stopped. */
 function begin(...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, 'style', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (text) => (stdout += text));
+  const child = spawn(process.execPath, [MAIN, 'style', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
   child.stderr.on('data', (text) => (stderr += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number, stdout, stderr }));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number, stderr }));
   return { child, ended };
 }
 
-/** A camera that pans, as an animation: frames of 96 × 64 pixels, one each `delay` ms. */
+/** A camera that pans, as an animation: frames of 64 × 48 pixels, one each `delay` ms. */
 async function animation(name: string, count: number, delay: number): Promise<string> {
   const scene = await sharp(photo).resize(320, 214, { fit: 'fill' }).removeAlpha().png().toBuffer();
   const frames: Buffer[] = [];
   for (let i = 0; i < count; i++) {
-    const part = { left: 2 * i, top: 10, width: 192, height: 128 };
-    frames.push(await sharp(scene).extract(part).resize(96, 64).raw().toBuffer());
+    const part = { left: 2 * i, top: 10, width: 128, height: 96 };
+    frames.push(await sharp(scene).extract(part).resize(64, 48).raw().toBuffer());
   }
-  const raw = { width: 96, height: 64 * count, channels: 3, pageHeight: 64 } as const;
+  const raw = { width: 64, height: 48 * count, channels: 3, pageHeight: 48 } as const;
   await sharp(Buffer.concat(frames), { raw })
     .webp({ delay: Array.from({ length: count }, () => delay), loop: 2, lossless: true })
     .toFile(inside(name));
@@ -43,13 +67,13 @@ async function animation(name: string, count: number, delay: number): Promise<st
 test('an animation becomes an animation: its frames, times and plays', async () => {
   const clip = await animation('pan.webp', 5, 120);
   for (const out of ['out.webp', 'out.gif']) {
-    const { code, stderr, stdout } = await begin(
+    const { code, stderr, stdout } = await style(
       ...[clip, '--out', inside(out), '--preset', 'great-wave', '--quality', 'fast', '--json'],
       ...['--losses', inside('l.csv'), '--plot', inside('l.png')],
-    ).ended;
+    );
     assert.equal(code, 0, stderr);
     const { width, height, frames } = JSON.parse(stdout);
-    assert.deepEqual([width, height, frames], [96, 64, 5]);
+    assert.deepEqual([width, height, frames], [64, 48, 5]);
     const { delay, loop, pages } = await sharp(inside(out), { animated: true }).metadata();
     assert.deepEqual([pages, loop, delay], [5, 2, [120, 120, 120, 120, 120]]);
     assert.ok(!existsSync(`${inside(out)}.unfinished`));
@@ -68,7 +92,7 @@ test('stopped, nothing is lost: the same command goes on and the whole clip is t
   assert.deepEqual([stopped.code, existsSync(inside('whole.gif'))], [130, false]);
   const kept = Number(/(\d+) of 40 frames are kept/.exec(stopped.stderr)?.[1]);
   assert.ok(kept >= 5 && kept < 40, stopped.stderr);
-  const { code, stderr, stdout } = await begin(...args).ended;
+  const { code, stderr, stdout } = await style(...args);
   assert.equal(code, 0, stderr);
   assert.equal(JSON.parse(stdout).frames, 40);
   assert.equal((await sharp(inside('whole.gif'), { animated: true }).metadata()).pages, 40);
@@ -87,7 +111,7 @@ test('refused, each in one line', async () => {
     [[clip, '--out', inside('a.gif'), '--preset', 'nobody', '--quality', 'fast'], /no preset “nobody”/],
   ];
   for (const [args, words] of refused) {
-    const { code, stderr } = await begin(...args).ended;
+    const { code, stderr } = await style(...args);
     assert.equal(code, 1, stderr);
     assert.match(stderr, words);
     assert.equal(stderr.trim().split('\n').length, 1, stderr);
@@ -112,7 +136,7 @@ test('a film keeps its sound, and is told when it was trimmed', films, async () 
     ...['-pix_fmt', 'yuv420p', '-c:a', 'aac', inside('film.mov')],
   ]);
   assert.equal(made.status, 0, String(made.stderr));
-  const { code, stdout, stderr } = await begin(
+  const { code, stdout, stderr } = await style(
     ...[
       inside('film.mov'),
       '--out',
@@ -124,7 +148,7 @@ test('a film keeps its sound, and is told when it was trimmed', films, async () 
       '--seconds',
       '2',
     ],
-  ).ended;
+  );
   assert.equal(code, 0, stderr);
   assert.match(stdout, /64×48, 10 frames.*\n.*first 2\.0 s of 3\.0 s/);
   const { stdout: streams } = spawnSync('ffprobe', [

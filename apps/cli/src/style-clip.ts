@@ -57,10 +57,19 @@ export async function styleClip(file: string, flags: ClipFlags, request: ClipReq
   const usual = quality === 'fast' ? CLIP_LIMITS.side : OPTIONS.size.high.default;
   const clip = await openClip(file, { seconds, rate, side: flags.size ?? usual });
   const state = await ClipState.open(file, flags);
-  const { width, height, loop } = clip;
+  const { width, height, loop, count } = clip;
   const soundOf = clip.sound ? { file, codec: clip.soundCodec } : undefined;
   const unfinished = state.pathOf(`painted.${format}`);
-  const writer = await writeClip({ file: unfinished, format, width, height, rate: clip.rate, loop, soundOf });
+  const writer = await writeClip({
+    file: unfinished,
+    format,
+    width,
+    height,
+    rate: clip.rate,
+    loop,
+    count,
+    soundOf,
+  });
   const engine = await openEngine(flags);
   const stop = new AbortController();
   const onStop = () => stop.abort();

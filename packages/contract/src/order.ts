@@ -42,6 +42,14 @@ const choiceOr = <const Of extends readonly string[]>(of: Of, usual: NoInfer<Of[
   schema: z.enum(of).default(usual as never),
 });
 
+/** One of a few words, or null: whichever is best there. */
+const choiceOrNone = <const Of extends readonly string[]>(of: Of) => ({
+  kind: 'choice' as const,
+  of,
+  default: null,
+  schema: z.enum(of).nullable().default(null),
+});
+
 interface Range {
   min: number;
   max: number;
@@ -86,6 +94,11 @@ export const ORDER = {
   size: wholeOrNone({ min: 64, max: 8192, unit: 'pixels' }),
   /** how large strokes are in the picture */
   strokes: choiceOr(['fine', 'medium', 'broad'], 'medium'),
+  /**
+   * What each place takes from a painting of one's own in high quality: the painting as a whole, or the place most like
+   * it; null: the latter where no preset is in it, which keeps no picture
+   */
+  match: choiceOrNone(['statistics', 'meaning']),
   /** faces are painted so that they can be recognised, or as everything else; a photo without one is the same either way */
   faces: choiceOr(['keep', 'paint'], 'keep'),
   /** where the photo is see-through: so is the painting, or it stands on white */

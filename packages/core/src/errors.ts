@@ -112,6 +112,8 @@ export const CORE_ERRORS = {
         'Expected at most {max} for {option} in high quality (fast goes up to {most}) but received {received}.',
       'high-only':
         'Expected high quality for {option} but received fast: one pass of a trained network has no such setting.',
+      'own-picture':
+        'Expected a picture of your own as the style beside {option}: a preset keeps none whose places could be matched.',
       other: 'Expected {expected} for {option} but received {received}.',
     },
   },

@@ -1,4 +1,5 @@
 import { patiently } from './database-retry.ts';
+import { removeNow } from './freed.ts';
 import { removePhoto, removePictures } from './store/pictures.ts';
 import { WAIT_MS } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
@@ -8,11 +9,15 @@ import type { Workshop } from './workshop.ts';
  * so; an outcome that was not delivered yet is not any more. Jobs that took over the photo keep their copy.
  * False when there is no such job, it has not ended, or this was done before.
  */
-export async function deleteResult({ pool }: Workshop, jobId: string): Promise<boolean> {
-  return patiently(() => removePictures(pool, jobId), WAIT_MS);
+export async function deleteResult(workshop: Workshop, jobId: string): Promise<boolean> {
+  const deleted = await patiently(() => removePictures(workshop.pool, jobId), WAIT_MS);
+  if (deleted) await removeNow(workshop);
+  return deleted;
 }
 
 /** Deletes the photo alone, and the style picture with it: nobody can paint it again. False when there is none. */
-export async function deletePhoto({ pool }: Workshop, jobId: string): Promise<boolean> {
-  return patiently(() => removePhoto(pool, jobId), WAIT_MS);
+export async function deletePhoto(workshop: Workshop, jobId: string): Promise<boolean> {
+  const deleted = await patiently(() => removePhoto(workshop.pool, jobId), WAIT_MS);
+  if (deleted) await removeNow(workshop);
+  return deleted;
 }

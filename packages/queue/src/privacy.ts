@@ -2,6 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { cancelJob } from './cancel.ts';
 import { AtelierError } from './errors.ts';
 import { type Pictures, readPictures } from './find-jobs.ts';
+import { removeNow } from './freed.ts';
 import { cancelLesson } from './lessons.ts';
 import {
   type AnyRow,
@@ -57,6 +58,7 @@ export async function erasePerson(workshop: Workshop, userId: string): Promise<P
   for (const { id, open } of jobs) if (open) await cancelJob(workshop, id, userId);
   await stopLessons(workshop, { userId });
   await repeatable(workshop.pool, (client) => deletePerson(client, userId));
+  await removeNow(workshop);
   return jobs;
 }
 
@@ -87,6 +89,7 @@ const ERASE: Record<Departed, (workshop: Workshop, id: string) => Promise<unknow
   server: async (workshop, guildId) => {
     await stopLessons(workshop, { guildId });
     await repeatable(workshop.pool, (client) => deleteServer(client, guildId));
+    await removeNow(workshop);
   },
 };
 

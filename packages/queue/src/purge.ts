@@ -3,6 +3,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
 import { deleteForms } from './forms.ts';
+import { removeFreed } from './freed.ts';
 import { eraseDeparted } from './privacy.ts';
 import { recordFailure } from './results.ts';
 import { purgeLessons } from './store/lessons.ts';
@@ -12,9 +13,7 @@ import {
   deleteRows,
   deleteWorkers,
   emptyResults,
-  findFreed,
   findStaleJobs,
-  forgetFreed,
   forgetTokens,
 } from './store/purge.ts';
 import type { Workshop } from './workshop.ts';
@@ -58,21 +57,8 @@ export async function purge(workshop: Workshop): Promise<Purged> {
       keepDays: LIMITS.keepRowsDays,
     }),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
-    objects: await removeObjects(workshop),
+    objects: await removeFreed(workshop),
   };
-}
-
-/** objects that are deleted at once */
-const AT_ONCE = 8;
-
-async function removeObjects({ pool, bytes }: Workshop): Promise<number> {
-  for (let removed = 0; ; ) {
-    const references = await findFreed(pool, AT_ONCE);
-    if (references.length === 0) return removed;
-    await bytes.remove(references);
-    await forgetFreed(pool, references);
-    removed += references.length;
-  }
 }
 
 /** Ends what has waited too long, before the queue drops its entry; otherwise it would count as open for ever. */

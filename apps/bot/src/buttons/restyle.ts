@@ -100,13 +100,18 @@ async function largestClip({ clip, quality }: JobView, { guildId }: Press, bot: 
 export const STRONGER = restyle(({ strength }) => ({ strength: moved(strength, step) }));
 export const WEAKER = restyle(({ strength }) => ({ strength: moved(strength, -step) }));
 
-/** The chosen preset takes the place of both the preset and what was blended in. */
+/** The chosen preset takes the place of both the preset and what was blended in, and has no picture to match places with. */
 export const ANOTHER_STYLE = restyle((job, interaction) => {
   const preset = resolvePreset(
     interaction.isStringSelectMenu() ? (interaction.values[0] ?? '') : '',
     interaction.guildId,
   );
-  return { preset: preset.name, blend: null, quality: resolveQuality(preset, null, job.quality) };
+  return {
+    preset: preset.name,
+    blend: null,
+    match: null,
+    quality: resolveQuality(preset, null, job.quality),
+  };
 });
 
 /** Errors: strength.end when there is nowhere to move. */

@@ -16,6 +16,9 @@ it('numbers outside their range are refused, whatever a forged interaction says'
     ['strength', { strength: Number.NaN }],
     ['blend_share', { blend: 'great-wave', blendShare: 101 }],
     ['blend', { blendShare: 50 }],
+    ['match', { match: 'meaning', quality: 'high' }],
+    ['match', { match: 'meaning', preset: OWN_STYLE, blend: 'great-wave' }],
+    ['match', { match: 'meaning', preset: OWN_STYLE, quality: 'fast' }],
   ];
   for (const [option, given] of wrong)
     assert.throws(

@@ -65,10 +65,22 @@ export function painting(written: Written, usual: Quality | null = null, place?:
     if (invalid !== null) throw new AtelierError('option.invalid', invalid);
   }
   refuseTooLarge(quality, written.size ?? null);
+  if (written.match === 'meaning') refuseMatch(quality, [preset.name, blend?.name ?? OWN_STYLE]);
   return AskedOrder.parse(order);
 }
 
 const AskedOrder = Order.omit({ seed: true });
+
+/** Places are matched in high quality, and with pictures of one's own alone. */
+function refuseMatch(quality: Quality, styles: readonly string[]): void {
+  const preset = styles.find((style) => style !== OWN_STYLE);
+  if (preset === undefined && quality === 'high') return;
+  const option = ORDER_TEXTS.match.en.name;
+  if (preset === undefined) {
+    throw new AtelierError('option.invalid', { option, kind: 'high-only', received: quality });
+  }
+  throw new AtelierError('option.invalid', { option, kind: 'own-picture', received: preset });
+}
 
 /** What a quality paints at most here is less than what the engine can. */
 function refuseTooLarge(quality: Quality, size: number | null): void {

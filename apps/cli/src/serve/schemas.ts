@@ -34,7 +34,7 @@ function fieldOf(name: OptionName) {
         .openapi({ ...about, ...usual, type: 'integer', minimum: option.min, maximum: max });
     }
     case 'choice': {
-      const usual = option.default === undefined ? {} : { default: option.default };
+      const usual = typeof option.default === 'string' ? { default: option.default } : {};
       return z.enum(option.of).openapi({ ...about, ...usual });
     }
     case 'flag':

@@ -16,12 +16,35 @@ export function cdnRoutes(app: Hono, files: Files, faults: Faults): void {
         return c.text('A planned failure.', fault.status as ContentfulStatusCode);
       const bytes = files.read(url.pathname, url.searchParams);
       if (!bytes) return c.text('This content is no longer available.', 404);
-      return c.body(new Uint8Array(bytes), 200, {
+      const size = bytes.byteLength;
+      const range = rangeOf(c.req.header('range'), size);
+      if (range === null) return c.body(null, 416, { 'Content-Range': `bytes */${size}` });
+      const part = range ? bytes.subarray(range.first, range.last + 1) : bytes;
+      return c.body(new Uint8Array(part), range ? 206 : 200, {
         'Content-Type': contentType(c.req.param('name') ?? '') ?? 'application/octet-stream',
-        'Content-Length': String(bytes.byteLength),
+        'Content-Length': String(part.byteLength),
+        ...(range && { 'Content-Range': `bytes ${range.first}-${range.last}/${size}` }),
+        'Accept-Ranges': 'bytes',
         'Content-Security-Policy': "default-src 'none'; sandbox",
         'X-Content-Type-Options': 'nosniff',
         'Cache-Control': 'private, max-age=86400',
       });
     });
+}
+
+/**
+ * What a browser asks for when a film is wound (RFC 9110, section 14.2): one range of bytes, both ends included.
+ * undefined: everything, also where several ranges are asked for; null: nothing is there
+ */
+function rangeOf(
+  header: string | undefined,
+  size: number,
+): { first: number; last: number } | null | undefined {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return undefined;
+  // without a beginning: so many bytes from the end
+  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined;
+  return first > last ? null : { first, last };
 }

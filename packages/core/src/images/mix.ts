@@ -4,5 +4,7 @@ import type { Image } from './image.ts';
 export function mix(a: Image, b: Image, share: number): Image {
   if (share === 0) return a;
   if (share === 1) return b;
-  return { ...a, data: a.data.map((value, i) => value * (1 - share) + b.data[i]! * share) };
+  const data = new Float32Array(a.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = a.data[i]! * (1 - share) + b.data[i]! * share;
+  return { ...a, data };
 }

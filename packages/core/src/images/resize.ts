@@ -44,7 +44,8 @@ interface Filter {
 
 function lanczos(from: number, to: number): Filter {
   const scale = Math.max(1, from / to);
-  const taps = Math.ceil(2 * LOBES * scale) + 1;
+  // the kernel is zero at both ends, so an interval that is open on one side has all that counts
+  const taps = Math.ceil(2 * LOBES * scale);
   const first = new Int32Array(to);
   const weights = new Float32Array(to * taps);
   for (let o = 0; o < to; o++) {
@@ -73,18 +74,20 @@ function alongX(source: Float32Array, from: number, height: number, to: number):
       let r = 0;
       let g = 0;
       let b = 0;
-      for (let t = 0; t < taps; t++) {
-        const x = first[o]! + t;
-        const at = (y * from + (x < 0 ? 0 : x >= from ? from - 1 : x)) * 3;
+      const left = first[o]!;
+      const isInside = left >= 0 && left + taps <= from;
+      let at = (y * from + left) * 3;
+      for (let t = 0; t < taps; t++, at += 3) {
+        if (!isInside) at = (y * from + Math.min(from - 1, Math.max(0, left + t))) * 3;
         const w = weights[o * taps + t]!;
         r += w * source[at]!;
         g += w * source[at + 1]!;
         b += w * source[at + 2]!;
       }
-      const at = (y * to + o) * 3;
-      target[at] = r;
-      target[at + 1] = g;
-      target[at + 2] = b;
+      const out = (y * to + o) * 3;
+      target[out] = r;
+      target[out + 1] = g;
+      target[out + 2] = b;
     }
   }
   return target;
@@ -95,14 +98,22 @@ function alongY(source: Float32Array, width: number, from: number, to: number): 
   const { taps, first, weights } = lanczos(from, to);
   const row = width * 3;
   const target = new Float32Array(to * row);
+  const lineOf = (y: number) => Math.min(from - 1, Math.max(0, y)) * row;
   for (let o = 0; o < to; o++) {
-    const out = target.subarray(o * row, (o + 1) * row);
-    for (let t = 0; t < taps; t++) {
-      const w = weights[o * taps + t]!;
-      if (w === 0) continue;
-      const y = Math.min(from - 1, Math.max(0, first[o]! + t));
-      const line = source.subarray(y * row, (y + 1) * row);
-      for (let i = 0; i < row; i++) out[i]! += w * line[i]!;
+    const out = o * row;
+    // four lines at a time: the sum is read and written a quarter as often
+    for (let t = 0; t < taps; t += 4) {
+      const [y, at] = [first[o]! + t, o * taps + t];
+      const left = taps - t;
+      const [a, b, c, d] = [lineOf(y), lineOf(y + 1), lineOf(y + 2), lineOf(y + 3)];
+      const wa = weights[at]!;
+      const wb = left > 1 ? weights[at + 1]! : 0;
+      const wc = left > 2 ? weights[at + 2]! : 0;
+      const wd = left > 3 ? weights[at + 3]! : 0;
+      for (let i = 0; i < row; i++) {
+        target[out + i]! +=
+          wa * source[a + i]! + wb * source[b + i]! + wc * source[c + i]! + wd * source[d + i]!;
+      }
     }
   }
   return target;

@@ -1,7 +1,4 @@
-/**
- * IEEE 754 binary16 ⇄ number. Node's Float16Array would do, but TypeScript's es2024 library does not
- * know it yet, and two short functions are easier to check than a declaration.
- */
+/** IEEE 754 binary16 ⇄ number. Node 24's Float16Array does the same, which Node 22, where the library runs too, does not have. */
 
 /** bits: the 16 bits of a half float. Exact: every half is a double. */
 export function halfToNumber(bits: number): number {
@@ -31,4 +28,21 @@ function roundToEven(value: number): number {
   const rest = value - floor;
   if (rest !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Absent on Node 22. */
+const Native: typeof Float16Array | undefined = globalThis.Float16Array;
+
+/** bytes: halves, little-endian, beginning anywhere in a buffer */
+export function halvesToNumbers(bytes: Uint8Array): Float32Array {
+  // a copy, as halves have to begin at an even place
+  const { buffer } = new Uint8Array(bytes);
+  return Native
+    ? new Float32Array(new Native(buffer))
+    : Float32Array.from(new Uint16Array(buffer), halfToNumber);
+}
+
+/** The nearest halves, little-endian. */
+export function numbersToHalves(numbers: Float32Array): Uint8Array {
+  return new Uint8Array((Native ? new Native(numbers) : Uint16Array.from(numbers, numberToHalf)).buffer);
 }

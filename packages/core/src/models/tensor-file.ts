@@ -1,4 +1,4 @@
-import { halfToNumber, numberToHalf } from './half.ts';
+import { halvesToNumbers, numbersToHalves } from './half.ts';
 import {
   BYTES,
   bytesOfValue,
@@ -50,14 +50,11 @@ export function formatTensorFile(
   const head = formatHeader({ entries, metadata });
   const bytes = new Uint8Array(head.length + length);
   bytes.set(head);
-  const view = new DataView(bytes.buffer);
   let offset = head.length;
   for (const { data } of tensors.values()) {
-    for (const value of data) {
-      if (type === 'F16') view.setUint16(offset, numberToHalf(value), true);
-      else view.setFloat32(offset, value, true);
-      offset += BYTES[type];
-    }
+    const values = type === 'F16' ? numbersToHalves(data) : new Uint8Array(data.slice().buffer);
+    bytes.set(values, offset);
+    offset += values.length;
   }
   return bytes;
 }
@@ -65,11 +62,7 @@ export function formatTensorFile(
 function readTensor(name: string, entry: Entry, body: Uint8Array): Tensor {
   const { shape, begin, end } = entry;
   if (end > body.byteLength) throw new Error(`tensor ${name} ends at ${end}, after the end of the file`);
+  const values = body.subarray(begin, end);
   const half = bytesOfValue(name, entry) === BYTES.F16;
-  const view = new DataView(body.buffer, body.byteOffset + begin, end - begin);
-  const data = new Float32Array(shape.reduce((product, side) => product * side, 1));
-  for (let i = 0; i < data.length; i++) {
-    data[i] = half ? halfToNumber(view.getUint16(i * 2, true)) : view.getFloat32(i * 4, true);
-  }
-  return { shape, data };
+  return { shape, data: half ? halvesToNumbers(values) : new Float32Array(new Uint8Array(values).buffer) };
 }

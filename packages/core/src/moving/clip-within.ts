@@ -132,6 +132,7 @@ async function written(
     height,
     rate,
     loop: clip.loop,
+    count: Math.ceil(clip.count / every),
     quality: QUALITIES[format][quality]![0],
     soundOf: soundOf && (again ? { ...soundOf, kilobits: SMALL_SOUND } : soundOf),
   });

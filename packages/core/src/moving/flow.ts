@@ -179,12 +179,16 @@ export function warp(image: Image, flow: Flow): Image {
   const { width, height, data: from } = image;
   const data = new Float32Array(from.length);
   const [wx, wy] = [new Float64Array(4), new Float64Array(4)];
+  const [columns, rows] = [new Int32Array(4), new Int32Array(4)];
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
       const dx = flow.dx[i]!;
       const dy = flow.dy[i]!;
+      const to = 3 * i;
       if (Math.abs(dx) < STILL && Math.abs(dy) < STILL) {
-        for (let c = 3 * i; c < 3 * i + 3; c++) data[c] = from[c]!;
+        data[to] = from[to]!;
+        data[to + 1] = from[to + 1]!;
+        data[to + 2] = from[to + 2]!;
         continue;
       }
       const sx = within(x + dx, width);
@@ -193,22 +197,27 @@ export function warp(image: Image, flow: Flow): Image {
       const fy = Math.floor(sy);
       cubic(sx - fx, wx);
       cubic(sy - fy, wy);
+      for (let k = 0; k < 4; k++) {
+        columns[k] = 3 * within(fx + k - 1, width);
+        rows[k] = 3 * width * within(fy + k - 1, height);
+      }
       let r = 0;
       let g = 0;
       let b = 0;
       for (let v = 0; v < 4; v++) {
-        const row = within(fy + v - 1, height) * width;
+        const row = rows[v]!;
+        const weight = wy[v]!;
         for (let u = 0; u < 4; u++) {
-          const at = 3 * (row + within(fx + u - 1, width));
-          const w = wx[u]! * wy[v]!;
+          const at = row + columns[u]!;
+          const w = wx[u]! * weight;
           r += w * from[at]!;
           g += w * from[at + 1]!;
           b += w * from[at + 2]!;
         }
       }
-      data[3 * i] = Math.min(1, Math.max(0, r));
-      data[3 * i + 1] = Math.min(1, Math.max(0, g));
-      data[3 * i + 2] = Math.min(1, Math.max(0, b));
+      data[to] = Math.min(1, Math.max(0, r));
+      data[to + 1] = Math.min(1, Math.max(0, g));
+      data[to + 2] = Math.min(1, Math.max(0, b));
     }
   }
   return { width, height, data };

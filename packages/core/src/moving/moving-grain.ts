@@ -53,10 +53,13 @@ export class MovingGrain {
   }
 }
 
+/** Range of even numbers of deviation 1. */
+const SPREAD = Math.sqrt(12);
+
 /** A number of mean 0 and deviation 1 for each place, always the same, evenly spread; by the mixing of MurmurHash3. */
 function evenly(x: number, y: number): number {
   let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (((h ^ (h >>> 16)) >>> 0) / 2 ** 32 - 0.5) * Math.sqrt(12);
+  return (((h ^ (h >>> 16)) >>> 0) / 2 ** 32 - 0.5) * SPREAD;
 }

@@ -8,7 +8,8 @@ import { mirroredRequest, takeOf } from '../transfer/take.ts';
 import type { Clip, Frame } from './clip.ts';
 import { fastPainter } from './paint-fast-frames.ts';
 import { highPainter } from './paint-high-frames.ts';
-import { Calm, type Calmed, type FramePainter } from './steady.ts';
+import type { Calmed, FramePainter } from './steady.ts';
+import { SteadyThread } from './steady-apart.ts';
 
 export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery' | 'resume'> {
   clip: Clip;
@@ -39,47 +40,80 @@ const PAINTERS = { fast: fastPainter, high: highPainter };
  * the second follows the first.
  */
 const LEAD: Record<Quality, number> = { fast: 6, high: 2 };
+/** Frames that are read, and whose movement is found, before they are wanted. */
+const AHEAD = 2;
 
 /**
- * Paints a clip frame by frame in its order; memory does not grow with its length. While a frame is painted, the next
- * one is decoded and its movement found. Errors: those of `paint`, of `Clip.frames`, `job.cancelled`.
+ * Paints a clip frame by frame in its order; memory does not grow with its length. While the network has a frame, the
+ * next ones are decoded and their movement found, and the one before is guided and handed out: see `SteadyThread`.
+ * Errors: those of `paint`, of `Clip.frames`, `job.cancelled`.
  */
 export async function* paintClip(request: ClipRequest): AsyncGenerator<PaintedFrame> {
+  const stop = new AbortController();
+  const signal = request.signal ? AbortSignal.any([request.signal, stop.signal]) : stop.signal;
+  const steady = new SteadyThread();
+  let before: Promise<PaintedFrame> | undefined;
+  let latest: Promise<PaintedFrame> | undefined;
+  try {
+    for await (const { painted } of paintings({ ...request, signal }, steady)) {
+      [before, latest] = [latest, painted];
+      // its failure is met where it is awaited
+      latest.catch(() => {});
+      if (before) yield await before;
+    }
+    if (latest) yield await latest;
+  } finally {
+    stop.abort();
+    // whoever has had enough may close the engine next
+    await latest?.catch(() => {});
+    await steady.close();
+  }
+}
+
+/** Each frame is begun when it is asked for, whether the one before is finished or not. */
+async function* paintings(
+  request: ClipRequest,
+  steady: SteadyThread,
+): AsyncGenerator<{ painted: Promise<PaintedFrame> }> {
   const { resume, ...painting } = request;
   const { clip, quality, signal } = painting;
   const plan = planFor(quality, request.strength);
-  const calm = new Calm();
   const { mirrored } = takeOf(request.take);
   const turned = (image: Image) => (mirrored ? mirror(image) : image);
+  const skip = resume?.frames ?? 0;
   let painter: FramePainter | undefined;
-  let bare = resume?.bare;
-  let last: { frame: Frame; image: Image } | undefined;
+  let bare: Promise<Image> | undefined = resume && Promise.resolve(resume.bare);
+  let last: { frame: Frame; painted: Promise<PaintedFrame> } | undefined;
   let measured = Number.NEGATIVE_INFINITY;
   let at = 0;
-  for await (const { index, frame, calmed } of calmedFrames(
-    clip,
-    (image) => calm.next(turned(image)),
-    resume?.frames ?? 0,
-    LEAD[quality],
-    signal,
-  )) {
+  const read = calmedFrames(numbered(clip, LEAD[quality], signal), (image) => steady.next(turned(image)));
+  for await (const { index, frame, calmed } of ahead(read, AHEAD)) {
+    const found = await calmed;
+    if (index < 0 ? skip > 0 : index < skip) continue;
     if (index >= 0 && last !== undefined && isSame(last.frame.image, frame.image)) {
-      yield { ...frame, image: last.image, index, bare: bare!, losses: null };
+      const { painted } = last;
+      yield { painted: painted.then(({ image, bare }) => ({ ...frame, image, index, bare, losses: null })) };
     } else {
       if (painter === undefined) {
-        const { photo } = calmed;
+        const { photo } = found;
         const asked = mirrored ? mirroredRequest({ ...painting, photo }) : painting;
-        painter = await PAINTERS[quality]({ ...asked, photo }, plan);
+        painter = await PAINTERS[quality]({ ...asked, photo }, plan, steady);
       }
-      bare = await painter.paint(calmed, bare);
-      const finished = painter.finish(bare, calmed.photo);
-      const image = turned(finished);
-      last = { frame, image };
-      if (index < 0) continue;
-      const due = at - measured >= 1;
+      const { finish, measure } = painter;
+      const due = index >= 0 && at - measured >= 1;
       if (due) measured = at;
-      const losses = due ? { ...(await painter.measure(finished, calmed.photo)), iteration: index } : null;
-      yield { ...frame, image, index, bare, losses };
+      bare = painter.paint(found, bare);
+      const painted = bare.then(async (bare) => {
+        const finished = finish(bare, found.photo);
+        const losses = due ? { ...(await measure(finished, found.photo)), iteration: index } : null;
+        return { ...frame, image: turned(finished), index, bare, losses };
+      });
+      last = { frame, painted };
+      if (index < 0) {
+        await painted;
+        continue;
+      }
+      yield { painted };
     }
     at += frame.seconds;
   }
@@ -89,35 +123,39 @@ interface CalmedFrame {
   /** negative: painted for the first one's sake only */
   index: number;
   frame: Frame;
-  calmed: Calmed;
+  calmed: Promise<Calmed>;
 }
 
-/** The next frame is read and compared while whoever asked works on the one before. */
 async function* calmedFrames(
-  clip: Clip,
-  calmed: (image: Image) => Calmed,
-  skip: number,
-  lead: number,
-  signal: AbortSignal | undefined,
+  frames: AsyncIterable<Omit<CalmedFrame, 'calmed'>>,
+  calmed: (image: Image) => Promise<Calmed>,
 ): AsyncGenerator<CalmedFrame> {
-  const frames = numbered(clip, lead, signal);
-  const read = async () => {
-    const { value, done } = await frames.next();
-    if (done) return undefined;
-    return { ...value, calmed: calmed(value.frame.image) };
+  for await (const { index, frame } of frames) {
+    const found = calmed(frame.image);
+    // its failure is met where it is awaited
+    found.catch(() => {});
+    yield { index, frame, calmed: found };
+  }
+}
+
+/** The same values, so many of them asked for before they are wanted. */
+async function* ahead<T>(source: AsyncGenerator<T>, count: number): AsyncGenerator<T> {
+  const asked: Promise<IteratorResult<T>>[] = [];
+  const ask = () => {
+    const next = source.next();
+    next.catch(() => {});
+    asked.push(next);
   };
+  for (let i = 0; i < count; i++) ask();
   try {
-    let next = await read();
-    while (next !== undefined) {
-      const current = next;
-      // its failure is met where it is awaited
-      const reading = read();
-      reading.catch(() => {});
-      if (current.index >= skip || (current.index < 0 && skip === 0)) yield current;
-      next = await reading;
+    for (;;) {
+      const { value, done } = await asked.shift()!;
+      if (done) return;
+      ask();
+      yield value;
     }
   } finally {
-    await frames.return(undefined);
+    await source.return(undefined);
   }
 }
 

@@ -7,17 +7,22 @@ import { measure } from '../transfer/measure.ts';
 import type { PaintRequest } from '../transfer/request.ts';
 import type { StrengthPlan } from '../transfer/strength.ts';
 import { leastRichness } from '../transfer/style/richness.ts';
-import { type FramePainter, guided } from './steady.ts';
+import type { FramePainter } from './steady.ts';
+import type { SteadyThread } from './steady-apart.ts';
 
 /** Each frame by the transform network, then guided by the painting before. request.photo: any frame. */
-export async function fastPainter(request: PaintRequest, plan: StrengthPlan): Promise<FramePainter> {
+export async function fastPainter(
+  request: PaintRequest,
+  plan: StrengthPlan,
+  steady: Pick<SteadyThread, 'guided'>,
+): Promise<FramePainter> {
   const { engine, photo, signal, keepColours } = request;
   const { width, height } = photo;
   const { loss, parts, places, passes, ...styles } = await fastPlan(request, Math.max(width, height), plan);
   const painting = plan.painting * leastRichness(parts);
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   return {
-    async paint(calmed, before) {
+    async paint(calmed, last) {
       if (plan.painting === 0) return calmed.photo;
       const way = {
         engine,
@@ -30,7 +35,9 @@ export async function fastPainter(request: PaintRequest, plan: StrengthPlan): Pr
         signal,
         noise: calmed.noise,
       };
-      return guided(await fastPicture(way), before, calmed.guide);
+      const painted = await fastPicture(way);
+      const before = await last;
+      return before && calmed.guide ? steady.guided(painted, before, calmed.guide) : painted;
     },
     finish: (bare, frame) => finisher({ photo: frame, painting, colours })(bare),
     async measure(result, frame) {

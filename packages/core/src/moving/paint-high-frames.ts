@@ -43,8 +43,9 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
     return inTheirColours(frame, styles.parts, side * styleScale);
   };
   return {
-    async paint({ photo: frame, guide }, before) {
+    async paint({ photo: frame, guide }, last) {
       if (plan.painting === 0) return frame;
+      const before = await last;
       const painted = { ...settings, photo: colours.photo?.(frame) ?? frame };
       if (guide === undefined || before === undefined) {
         const start = await startFor({ ...request, photo: frame }, high);

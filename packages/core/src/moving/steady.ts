@@ -28,8 +28,8 @@ export interface Calmed {
 
 /** What paints one frame after the other. */
 export interface FramePainter {
-  /** before: the painting of the frame before; undefined: there is none */
-  paint(calmed: Calmed, before: Image | undefined): Promise<Image>;
+  /** last: the painting of the frame before, once it is there; undefined: there is none */
+  paint(calmed: Calmed, last: Promise<Image> | undefined): Promise<Image>;
   finish(bare: Image, photo: Image): Image;
   measure(image: Image, photo: Image): Promise<LossRow>;
 }
@@ -44,35 +44,41 @@ export class Calm {
 
   next(frame: Image): Calmed {
     const before = this.#before;
-    const guide = before && guideFrom(frame, before);
-    const photo = guide ? mixed(frame, warp(before, guide.flow), partsOf(guide, CALM)) : frame;
+    const found = before && guideFrom(frame, before);
+    const photo = found ? mixed(frame, found.moved, partsOf(found.guide, CALM)) : frame;
     this.#before = photo;
     this.#grain ??= new MovingGrain(frame.width, frame.height);
-    return { photo, noise: this.#grain.next(guide), guide };
+    return { photo, noise: this.#grain.next(found?.guide), guide: found?.guide };
   }
 }
 
 /** A painting as its predecessor, moved along, goes on: `HELD` of it where the clip shows the same. */
-export function guided(painted: Image, before: Image | undefined, guide: Guide | undefined): Image {
-  if (before === undefined || guide === undefined) return painted;
+export function guided(painted: Image, before: Image, guide: Guide): Image {
   return mixed(painted, warp(before, guide.flow), partsOf(guide, HELD));
 }
 
 function partsOf({ trust, flow }: Guide, part: typeof HELD): Float32Array {
-  return trust.map((sure, i) => {
-    const moves = Math.min(1, Math.hypot(flow.dx[i]!, flow.dy[i]!));
-    return sure * (part.still + moves * (part.moving - part.still));
-  });
+  const parts = new Float32Array(trust.length);
+  for (let i = 0; i < parts.length; i++) {
+    const dx = flow.dx[i]!;
+    const dy = flow.dy[i]!;
+    // most are one or the other, and a root takes its time
+    const far = Math.abs(dx) >= 1 || Math.abs(dy) >= 1;
+    const moves = far ? 1 : Math.min(1, Math.hypot(dx, dy));
+    parts[i] = trust[i]! * (part.still + moves * (part.moving - part.still));
+  }
+  return parts;
 }
 
-/** undefined: nothing is the same, as after a cut */
-function guideFrom(frame: Image, before: Image): Guide | undefined {
+/** With the picture before, moved along; undefined: nothing is the same, as after a cut. */
+function guideFrom(frame: Image, before: Image): { guide: Guide; moved: Image } | undefined {
   const { width, height } = frame;
   const flow = enlarged(opticalFlow(greyOf(frame), greyOf(before)), frame);
-  const trust = trustOf(frame, warp(before, flow), flow);
+  const moved = warp(before, flow);
+  const trust = trustOf(frame, moved, flow);
   let sum = 0;
   for (let i = 0; i < trust.length; i++) sum += trust[i]!;
-  return sum < CUT * width * height ? undefined : { flow, trust };
+  return sum < CUT * width * height ? undefined : { guide: { flow, trust }, moved };
 }
 
 function trustOf(frame: Image, moved: Image, { dx, dy }: Flow): Float32Array {

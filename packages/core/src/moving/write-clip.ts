@@ -18,6 +18,8 @@ export interface WriteOptions {
   rate: number;
   /** plays, of WebP and GIF; 0 for ever */
   loop: number;
+  /** frames that are expected, of WebP and GIF: more of them are written too */
+  count?: number;
   /** MP4: a film whose sound is taken over, as long as the pictures last */
   soundOf?: Sound | undefined;
   /** H.264: 0 without loss to 51; WebP: 1 to 100. Default: hardly seen on painted texture */
@@ -132,29 +134,23 @@ function even(pixels: Uint8Array, width: number, height: number): Uint8Array {
 
 /** WebP and GIF by sharp, all frames in one: at most `MOST_PIXELS`. */
 async function animationWriter(options: WriteOptions): Promise<ClipWriter> {
-  const { file, format, width, height, loop, quality = DEFAULT_QUALITY.webp } = options;
-  const frames: { pixels: Uint8Array; seconds: number }[] = [];
-  let transparent = false;
+  const { file, format, width, height, loop, count = 1, quality = DEFAULT_QUALITY.webp } = options;
+  const strip = new Strip(width * height, Math.min(count, Math.floor(MOST_PIXELS / (width * height))));
+  const times: number[] = [];
   return {
     async write({ image, alpha, seconds }) {
-      if ((frames.length + 1) * width * height > MOST_PIXELS) {
+      if ((times.length + 1) * width * height > MOST_PIXELS) {
         const expected = `a file ending in .mp4, or a smaller or shorter clip than fits into a ${format}`;
         throw new AtelierError('option.invalid', { option: 'out', expected, received: file });
       }
-      transparent ||= alpha !== null;
-      frames.push({ pixels: withAlpha(toBytes(image), alpha), seconds });
+      strip.add(toBytes(image), alpha);
+      times.push(seconds);
     },
     async finish() {
-      const channels = transparent ? 4 : 3;
-      const strip = stripOf(frames, width * height, channels);
-      const count = frames.length;
-      const delay = delaysOf(
-        frames.map(({ seconds }) => seconds),
-        format === 'gif' ? 10 : 1,
-      );
-      frames.length = 0; // the strip holds them
-      const raw = { width, height: height * count, channels, pageHeight: height } as const;
-      const film = sharp(strip, { raw, limitInputPixels: false });
+      const delay = delaysOf(times, format === 'gif' ? 10 : 1);
+      const { bytes, channels } = strip;
+      const raw = { width, height: height * times.length, channels, pageHeight: height } as const;
+      const film = sharp(bytes, { raw, limitInputPixels: false });
       if (format === 'webp') await film.webp({ delay, loop, quality, effort: 2 }).toFile(file);
       else {
         const steady = { interFrameMaxError: STEADY, keepDuplicateFrames: true };
@@ -162,30 +158,61 @@ async function animationWriter(options: WriteOptions): Promise<ClipWriter> {
       }
     },
     async abandon() {
-      frames.length = 0;
       await rm(file, { force: true });
     },
   };
 }
 
-function withAlpha(rgb: Uint8Array, alpha: Uint8Array | null): Uint8Array {
-  if (alpha === null) return rgb;
-  const rgba = new Uint8Array(4 * alpha.length);
-  for (let i = 0; i < alpha.length; i++) {
-    rgba.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
-    rgba[4 * i + 3] = alpha[i]!;
+/** Frames below each other as sharp takes them, RGB until one is see-through. Room for what is expected is made once. */
+class Strip {
+  channels: 3 | 4 = 3;
+  readonly #pixels: number;
+  #room: Uint8Array;
+  #frames = 0;
+
+  /** pixels: of a frame; frames: that are expected, ≥ 1 */
+  constructor(pixels: number, frames: number) {
+    this.#pixels = pixels;
+    this.#room = new Uint8Array(3 * pixels * frames);
   }
-  return rgba;
+
+  get bytes(): Uint8Array {
+    return this.#room.subarray(0, this.#frames * this.#size);
+  }
+
+  get #size(): number {
+    return this.channels * this.#pixels;
+  }
+
+  add(rgb: Uint8Array, alpha: Uint8Array | null): void {
+    if (alpha !== null && this.channels === 3) this.#becomeTransparent();
+    const at = this.#frames * this.#size;
+    if (at + this.#size > this.#room.length) {
+      const larger = new Uint8Array(Math.ceil(1.5 * (this.#frames + 1)) * this.#size);
+      larger.set(this.bytes);
+      this.#room = larger;
+    }
+    if (this.channels === 3) this.#room.set(rgb, at);
+    else layRgba(rgb, alpha, this.#room.subarray(at, at + this.#size));
+    this.#frames++;
+  }
+
+  #becomeTransparent(): void {
+    const opaque = this.bytes;
+    this.#room = new Uint8Array((this.#room.length / 3) * 4);
+    this.channels = 4;
+    layRgba(opaque, null, this.#room);
+  }
 }
 
-function stripOf(frames: readonly { pixels: Uint8Array }[], pixels: number, channels: 3 | 4): Buffer {
-  const strip = Buffer.alloc(frames.length * pixels * channels);
-  const opaque = new Uint8Array(pixels).fill(255);
-  for (const [i, frame] of frames.entries()) {
-    const is = frame.pixels.length / pixels;
-    strip.set(is === channels ? frame.pixels : withAlpha(frame.pixels, opaque), i * pixels * channels);
+/** alpha: null where nothing is see-through */
+function layRgba(rgb: Uint8Array, alpha: Uint8Array | null, into: Uint8Array): void {
+  for (let i = 0; 3 * i < rgb.length; i++) {
+    into[4 * i] = rgb[3 * i]!;
+    into[4 * i + 1] = rgb[3 * i + 1]!;
+    into[4 * i + 2] = rgb[3 * i + 2]!;
+    into[4 * i + 3] = alpha === null ? 255 : alpha[i]!;
   }
-  return strip;
 }
 
 /** Milliseconds in whole steps, whose sum stays true: what one frame lost the next one gets. */

@@ -85,6 +85,8 @@ export interface LayerStatistics {
   readonly mean: Float32Array;
   /** [N, N], symmetric, divided by M */
   readonly covariance: Float32Array;
+  /** of a painting whose places are matched: its features at SAMPLES positions, see objective/samples.ts */
+  readonly samples?: Float32Array | undefined;
 }
 
 /** Names of the layers that go into layer `index`; empty for the picture. */

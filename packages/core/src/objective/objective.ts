@@ -40,8 +40,13 @@ export type ContentForm = (typeof CONTENT_FORMS)[number];
  * - `wasserstein`: [‖μx−μa‖² + trace(Σa + Σx − 2(Σa^½ Σx Σa^½)^½)] / trace Σa: squared Wasserstein-2 distance of
  *   two Gaussians (Dowson and Landau 1982, eq. 16; Mroueh 2019, "Wasserstein style transfer"), normalised like
  *   `covariance`: 1 for a flat picture of the right mean. Both Σ get a small ridge, see `style-forms.ts`
+ * - `neighbours`: mean over the positions i of 1 − maxⱼ cos(fᵢ − μa, aⱼ − μa), aⱼ: the painting's features at a sample
+ *   of its positions. Each place of the picture is to look like the place of the painting that is most like it
+ *   already: nearest neighbours by cosine distance (Kolkin et al. 2022, eq. 1), which is one direction of the relaxed
+ *   earth mover's distance (Kolkin et al. 2019, eq. 5). Differs by the centre, which is the painting's for both.
+ *   It says nothing about how often each place is taken, so it stands beside one of the others
  */
-export const STYLE_FORMS = ['covariance', 'gatys', 'gram-mean-squared', 'wasserstein'] as const;
+export const STYLE_FORMS = ['covariance', 'gatys', 'gram-mean-squared', 'wasserstein', 'neighbours'] as const;
 export type StyleForm = (typeof STYLE_FORMS)[number];
 
 export interface ContentTerm {
@@ -71,6 +76,12 @@ export interface Objective {
   readonly style: readonly StyleTerm[];
   /** weight of the mean squared difference of neighbouring pixels */
   readonly variation: number;
+  /**
+   * weight of the mean squared difference between each pixel and the mean of its four diagonal neighbours, times 2; absent:
+   * 0. Waves of two to three pixels have most of it, those along the axes four to ten times as much as those along the
+   * diagonals: just what a network that pools 2×2 hardly sees, and a mesh is made of
+   */
+  readonly curvature?: number;
   /**
    * weight of the mean squared distance from [0, 1]: keeps values displayable without the specks that
    * clipping leaves, and stays smooth, which L-BFGS needs
@@ -106,7 +117,7 @@ export interface StyleTarget extends LayerStatistics {
 export interface Losses {
   content: number;
   style: number;
-  /** total variation and range together */
+  /** total variation, curvature and range together */
   smoothness: number;
   total: number;
 }

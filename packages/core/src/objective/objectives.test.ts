@@ -7,7 +7,7 @@ import { resize } from '../images/resize.ts';
 import { loadPerceptual } from '../networks/perceptual.ts';
 import { imageStyle } from '../styles/image-style.ts';
 import { optimise } from '../transfer/high/optimise.ts';
-import { GATYS_LAYERS, gatysObjective } from './objectives.ts';
+import { GATYS_LAYERS, gatysObjective, OBJECTIVE } from './objectives.ts';
 
 const engine = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'test' });
 after(() => engine.close());
@@ -41,4 +41,30 @@ test('the published objective: style dominates at the start, content rises, the 
   assert.ok(last.content > 100 * first.content, `content ${first.content} → ${last.content}`);
   for (const [i, { total }] of losses.slice(1).entries())
     assert.ok(total <= losses[i]!.total, `row ${i + 1}`);
+});
+
+test('a wave of 2.4 pixels costs more along an axis than along a diagonal, and little when it is long', async () => {
+  const side = 96;
+  const network = await loadPerceptual();
+  const smoothness = { ...OBJECTIVE, content: [], style: [] };
+  const evaluator = await engine.evaluator(
+    network,
+    smoothness,
+    { width: side, height: side },
+    { gradient: false },
+  );
+  evaluator.setTargets({ content: new Map(), style: new Map() });
+  const costOf = async (period: number, degrees: number) => {
+    const turn = (Math.PI / 180) * degrees;
+    for (let i = 0; i < evaluator.picture.length; i++) {
+      const [x, y] = [i % side, Math.floor(i / side) % side];
+      const along = x * Math.cos(turn) + y * Math.sin(turn);
+      evaluator.picture[i] = 0.5 + 0.1 * Math.sin((2 * Math.PI * along) / period);
+    }
+    return (await evaluator.evaluate()).smoothness;
+  };
+  const [across, down, diagonal] = [await costOf(2.4, 0), await costOf(2.4, 90), await costOf(2.4, 45)];
+  for (const cost of [across, down]) assert.ok(cost > 3 * diagonal, `${cost} beside ${diagonal}`);
+  assert.ok(across > 30 * (await costOf(8, 0)));
+  await evaluator.close();
 });

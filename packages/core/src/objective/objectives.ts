@@ -1,4 +1,4 @@
-import type { Objective } from './objective.ts';
+import type { Objective, StyleTerm } from './objective.ts';
 
 /** Layer set of Gatys et al. 2016, section 2.3. */
 export const GATYS_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1'] as const;
@@ -27,6 +27,18 @@ const STYLE_WEIGHTS = {
 } as const;
 export const STYLE_LAYERS: readonly string[] = Object.keys(STYLE_WEIGHTS);
 
+/**
+ * Beside these terms where each place is to take from its like (`match: meaning`), and how much more the content counts
+ * then, so that as much of the photo stays. Chosen by eye: docs/decisions/0008-likeness-to-likeness.md.
+ */
+export const MATCHES: { readonly style: readonly StyleTerm[]; readonly content: number } = {
+  style: [
+    { layer: 'conv3_3', form: 'neighbours', weight: 0.5 },
+    { layer: 'conv4_1', form: 'neighbours', weight: 0.5 },
+  ],
+  content: 1.4,
+};
+
 /** What high quality minimises. Weights: chosen by eye and by training/defaults/judge.py on the full VGG-19. */
 export const OBJECTIVE: Objective = {
   // Two layers hold the photo better at equal style than either alone: conv3_3 edges and faces, conv4_2 layout.
@@ -35,6 +47,7 @@ export const OBJECTIVE: Objective = {
     { layer: 'conv4_2', form: 'relative', weight: 0.082 },
   ],
   style: Object.entries(STYLE_WEIGHTS).map(([layer, weight]) => ({ layer, form: 'covariance', weight })),
-  variation: 2.5,
+  variation: 0.15,
+  curvature: 1.6,
   range: 10,
 };

@@ -1,4 +1,5 @@
 import type { LayerStatistics } from '../networks/network.ts';
+import { mixSamples } from '../objective/samples.ts';
 
 /** By layer of the loss network; under `COLOURS` those of the painting's own RGB values in [0, 1]. */
 export type Statistics = ReadonlyMap<string, LayerStatistics>;
@@ -47,7 +48,10 @@ export function mixStatistics(all: readonly Statistics[], shares: readonly numbe
     [...all[0]!.keys()].map((layer) => {
       const parts = all.map((statistics) => statistics.get(layer)!);
       const mean = merge(parts.map((part) => part.mean));
-      return [layer, { mean, covariance: merge(parts.map((part) => part.covariance)) }];
+      const samples = parts.map((part) => part.samples).filter((own) => own !== undefined);
+      const covariance = merge(parts.map((part) => part.covariance));
+      const matched = samples.length === parts.length ? mixSamples(samples, shares) : undefined;
+      return [layer, { mean, covariance, samples: matched }];
     }),
   );
 }

@@ -33,7 +33,7 @@ export const OPTIONS = {
   styleWeight: { min: 0, max: 1e12, default: 1 },
   /** weight of a single layer's term */
   layerWeight: { min: 0, max: 1e12 },
-  /** weight of the total variation; the default takes away single pixels and leaves strokes */
+  /** weight of the total variation; beside the curvature, which takes away single pixels and leaves strokes, little */
   variation: { min: 0, max: 1e12, default: OBJECTIVE.variation },
   /** part of the photo in the first picture, the rest is white noise: 0 noise alone (Gatys et al. 2016), 1 the photo */
   start: { min: 0, max: 1, default: 0.2 },

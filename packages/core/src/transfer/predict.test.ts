@@ -100,9 +100,11 @@ test('regions and several styles are part of what is measured', async () => {
 test('fast: strips are those of the largest pass, and seconds follow the pixels of all', async () => {
   const fast = (size: number) => predict({ engine, photo, preset, quality: 'fast', size });
   const [small, usual, large] = [await fast(512), await fast(1024), await fast(2048)];
-  // 512 + 896, and 512 + 958 + 1792, beside 512
-  assert.ok(Math.abs(usual.seconds / small.seconds - 4.06) < 0.05, `${usual.seconds / small.seconds}`);
-  assert.ok(Math.abs(large.seconds / small.seconds - 16.75) < 0.1, `${large.seconds / small.seconds}`);
+  // 512 + 896 beside 512, and what is done beside the network is as much more
+  assert.ok(Math.abs(usual.seconds / small.seconds - 4.05) < 0.1, `${usual.seconds / small.seconds}`);
+  // 512 + 958 + 1792 in strips: 24.1 for the network, 16.4 for the rest
+  const larger = large.seconds / small.seconds;
+  assert.ok(larger > 16.4 && larger < 24.1, `${larger}`);
   assert.equal(large.tiles, engine.transformPlan({ width: 1792, height: 1195 }).strips);
 });
 
@@ -110,12 +112,12 @@ test('fast: a pass for each region, two beyond the default strength, none at 0',
   const fast: PaintRequest = { ...small, quality: 'fast' };
   const { seconds, width } = await predict(fast);
   assert.ok(Math.abs((await predict({ ...fast, regions })).seconds / seconds - 2) < 1e-9);
-  // both passes are smaller, as strokes are broader there; sides are whole pixels
+  // both passes are smaller, as strokes are broader there; sides are whole pixels, and there is one picture beside them
   const { broader } = planFor('fast', 100);
-  const twice = 2 / broader ** 2;
-  const off = Math.abs((await predict({ ...fast, strength: 100 })).seconds / seconds - twice);
-  assert.ok(off < 4 / width, `${off}`);
-  assert.deepEqual([(await predict({ ...fast, strength: 0 })).seconds], [0]);
+  const ratio = (await predict({ ...fast, strength: 100 })).seconds / seconds;
+  const twice = 2 / broader ** 2 + 4 / width;
+  assert.ok(ratio > (1 + twice) / 2 - 4 / width && ratio < twice, `${ratio}`);
+  assert.ok((await predict({ ...fast, strength: 0 })).seconds < seconds / 4);
   assert.equal((await predict({ ...small, strength: 0 })).iterations, 0);
 });
 

@@ -38,6 +38,10 @@ const BESIDE = 1.17;
 const BEFORE_LEVEL = 2.5;
 /** The forward pass for the statistics beside the pass with the gradient. */
 const FIRST_PASS = 0.45;
+/** A fast pass in strips computes its last third twice, for the statistics and for the picture. */
+const IN_STRIPS = 1.6;
+/** Scaling, mixing and grain of a fast picture, in enlargements of as many pixels. */
+const PICTURE_WORK = 4.5;
 
 /**
  * Memory and time of `paint` with the same request, which is refused for the same reasons.
@@ -129,9 +133,16 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
   const passes = plan.painting === 0 ? [] : planned;
   const { width, height } = fit(photo.width, photo.height, longSide);
   const sizeOf = ({ side }: FastPass) => fit(photo.width, photo.height, side);
-  const pixels = passes.map(sizeOf).reduce((sum, size) => sum + size.width * size.height, 0);
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const sizes = passes.map(sizeOf);
+  const computed = sizes.map(
+    (size) => areaOf(size) * ((engine.transformPlan?.(size).strips ?? 1) > 1 ? IN_STRIPS : 1),
+  );
   const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]!));
   const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
+  const enlarged = () => fastest(async () => resample(grey(TRIAL_SIDE), 2 * TRIAL_SIDE, 2 * TRIAL_SIDE));
+  const perPixelBeside = (PICTURE_WORK * (await once(engine, 'enlarged', enlarged))) / (2 * TRIAL_SIDE) ** 2;
+  const beside = sum(sizes.map(areaOf)) + width * height;
   const largest = sizeOf(planned.reduce((most, pass) => (pass.side > most.side ? pass : most)));
   const [pass, whole] = [largest, { width, height }].map((size) => engine.transformPlan?.(size));
   return {
@@ -140,8 +151,12 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
     iterations: Math.min(1, passes.length),
     tiles: pass?.strips ?? 1,
     bytes: pass && whole ? Math.max(pass.bytes, whole.bytes) : null,
-    seconds: styles.length * perPixel * pixels,
+    seconds: styles.length * (perPixel * sum(computed) + perPixelBeside * beside),
   };
+}
+
+function areaOf({ width, height }: { width: number; height: number }): number {
+  return width * height;
 }
 
 function grey(side: number) {

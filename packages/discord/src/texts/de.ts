@@ -155,6 +155,7 @@ export const de: Texts = {
         'Der Stil soll ein eigenes Bild sein, aber in {option} ist keines. Bitte häng es dort an.',
       'missing-blend': 'Zu {beside} gehört ein zweiter Stil in {option}, aber dort steht keiner.',
       'high-only': '{option} gibt es nur in hoher Qualität.',
+      'own-picture': '{option} geht nur mit einem eigenen Bild als Stil: Von einer Vorlage ist kein Bild da.',
       other: 'Mit {received} bei {option} lässt sich nichts anfangen.',
     },
     'engine.out-of-memory':

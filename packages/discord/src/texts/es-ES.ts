@@ -153,6 +153,7 @@ export const esES: Texts = {
         'El estilo debe ser una imagen tuya, pero en {option} no hay ninguna. Adjúntala ahí.',
       'missing-blend': 'Con {beside} hace falta un segundo estilo en {option}, pero no hay ninguno.',
       'high-only': '{option} solo existe en alta calidad.',
+      'own-picture': '{option} pide una imagen tuya como estilo: un modelo no guarda ninguna.',
       other: 'El valor {received} no sirve para {option}.',
     },
     'engine.out-of-memory':

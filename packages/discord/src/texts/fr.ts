@@ -151,6 +151,7 @@ export const fr: Texts = {
         'Le style doit être une image à toi, mais il n’y en a pas dans {option}. Ajoute-la à cet endroit.',
       'missing-blend': 'Avec {beside}, il faut un second style dans {option}, mais il n’y en a pas.',
       'high-only': '{option} n’existe qu’en haute qualité.',
+      'own-picture': '{option} demande une image à toi comme style : un modèle n’en garde aucune.',
       other: 'La valeur {received} ne convient pas pour {option}.',
     },
     'engine.out-of-memory':

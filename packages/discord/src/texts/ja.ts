@@ -144,6 +144,8 @@ export const ja: Texts = {
       'missing-picture': '自分の画像をスタイルにするには、「{option}」に画像を添付してください。',
       'missing-blend': '「{beside}」を指定するときは、「{option}」にもう一つのスタイルを指定してください。',
       'high-only': '「{option}」は高品質でのみ使えます。',
+      'own-picture':
+        '「{option}」は自分の画像をスタイルにしたときだけ使えます。用意されたスタイルには画像がありません。',
       other: '「{option}」に {received} は指定できません。',
     },
     'engine.out-of-memory':

@@ -346,6 +346,56 @@ export const ORDER_TEXTS = {
       told: 'partes transparentes {value}',
     },
   },
+  match: {
+    en: {
+      name: 'match',
+      description:
+        'Your own style picture in high quality: as a whole, or like from like. Without it: like from like',
+      choices: { statistics: 'the style picture as a whole', meaning: 'like from like' },
+      told: '{value}',
+    },
+    de: {
+      name: 'zuordnung',
+      description:
+        'Eigenes Stilbild, hohe Qualität: als Ganzes oder Ähnliches aus Ähnlichem. Ohne Angabe: Letzteres',
+      choices: { statistics: 'das Stilbild als Ganzes', meaning: 'Ähnliches aus Ähnlichem' },
+      told: '{value}',
+    },
+    fr: {
+      name: 'correspondance',
+      description:
+        'Image de style à toi, haute qualité : en bloc, ou chaque chose d’après sa pareille (par défaut)',
+      choices: { statistics: 'l’image de style en bloc', meaning: 'chaque chose d’après sa pareille' },
+      told: '{value}',
+    },
+    'es-ES': {
+      name: 'correspondencia',
+      description:
+        'Imagen de estilo tuya, alta calidad: como un todo, o cada cosa según su semejante (por defecto)',
+      choices: {
+        statistics: 'la imagen de estilo como un todo',
+        meaning: 'cada cosa según su semejante',
+      },
+      told: '{value}',
+    },
+    ja: {
+      name: '対応',
+      description:
+        '高品質で自分のスタイル画像を使うとき：画像全体から、または似た場所どうし。省略時は似た場所どうし',
+      choices: { statistics: 'スタイル画像の全体から', meaning: '似た場所どうし' },
+      told: '{value}',
+    },
+    'pt-BR': {
+      name: 'correspondência',
+      description:
+        'Imagem de estilo sua, alta qualidade: como um todo, ou cada coisa pela sua semelhante (padrão)',
+      choices: {
+        statistics: 'a imagem de estilo como um todo',
+        meaning: 'cada coisa pela sua semelhante',
+      },
+      told: '{value}',
+    },
+  },
   private: {
     en: { name: 'private', description: 'Only you see the picture. Without it: as in your defaults' },
     de: {

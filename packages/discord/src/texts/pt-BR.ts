@@ -148,6 +148,7 @@ export const ptBR: Texts = {
       'missing-picture': 'O estilo deve ser uma imagem sua, mas não há nenhuma em {option}. Anexe-a ali.',
       'missing-blend': 'Com {beside} é preciso um segundo estilo em {option}, mas não há nenhum.',
       'high-only': '{option} só existe em alta qualidade.',
+      'own-picture': '{option} pede uma imagem sua como estilo: um modelo não guarda nenhuma.',
       other: 'O valor {received} não serve para {option}.',
     },
     'engine.out-of-memory':

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Feature, LayerStatistics } from '../../networks/network.ts';
 import { CONTENT_FORMS, type ContentForm, STYLE_FORMS, type StyleForm } from '../../objective/objective.ts';
+import { samplesOf } from '../../objective/samples.ts';
 import { random } from '../../random.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph } from './graph.ts';
@@ -34,6 +35,8 @@ function statisticsOf(data: ArrayLike<number>, n: number) {
     return sum / m;
   });
   return {
+    n,
+    data,
     mean,
     gram,
     covariance: gram.map((value, at) => value - mean[Math.floor(at / n)]! * mean[at % n]!),
@@ -41,8 +44,9 @@ function statisticsOf(data: ArrayLike<number>, n: number) {
 }
 type Stats = ReturnType<typeof statisticsOf>;
 
-function targetOf({ mean, covariance }: Stats): LayerStatistics {
-  return { mean: Float32Array.from(mean), covariance: Float32Array.from(covariance) };
+function targetOf({ n, data, mean, covariance }: Stats): LayerStatistics {
+  const samples = samplesOf({ shape: [1, n, 1, data.length / n], data: Float32Array.from(data) });
+  return { mean: Float32Array.from(mean), covariance: Float32Array.from(covariance), samples };
 }
 
 /** Loss and gradient of one form as the engine computes them. */
@@ -171,6 +175,20 @@ const STYLE: Record<StyleForm, (x: Stats, a: Stats) => number> = {
     const both = power(product(product(root, p, 5), root, 5), 5, 0.5);
     const means = total(a.mean, (v, i) => (x.mean[i]! - v) ** 2);
     return (means + total(p, (v, i) => (i % 6 === 0 ? v + q[i]! - 2 * both[i]! : 0))) / trace;
+  },
+  neighbours(x, a) {
+    const trace = total(a.covariance, (v, i) => (i % 6 === 0 ? v : 0));
+    const centred = ({ data, n }: Stats) => {
+      const m = data.length / n;
+      const at = (i: number) => a.mean.map((mean, channel) => data[channel * m + i]! - mean);
+      return Array.from({ length: m }, (_, i) => at(i));
+    };
+    const product = (p: readonly number[], q: readonly number[]) => total(p, (v, i) => v * q[i]!);
+    const places = centred(x).map((f) => {
+      const length = Math.sqrt(product(f, f) + 3e-5 * trace);
+      return 1 - Math.max(...centred(a).map((g) => product(f, g) / length / Math.sqrt(product(g, g))));
+    });
+    return total(places, (v) => v) / places.length;
   },
 };
 for (const form of STYLE_FORMS) {

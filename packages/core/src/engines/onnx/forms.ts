@@ -9,6 +9,7 @@ import type { ContentTarget, ContentTerm, StyleTarget, StyleTerm } from '../../o
 import { STYLE, STYLE_INPUTS, type StyleConstants } from '../../objective/style-forms.ts';
 import { CONTENT_KERNELS, type LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
+import { emitNeighbours } from './neighbours.ts';
 import { emitStatistics } from './statistics-graph.ts';
 import { type Moments, type Slope, STYLE_KERNELS } from './style-kernels.ts';
 
@@ -43,10 +44,13 @@ export function styleForm({ form, weight, masked = false }: StyleTerm): Form<Sty
       ...values(target, weight),
       ...(masked && { positions: defined(positions) }),
     }),
-    emit(graph, feature, { channels, height, width }, { positions: shares, ...inputs }) {
+    emit(graph, feature, look, { positions: shares, ...constants }) {
+      const inputs = constants as StyleConstants<Value>;
+      if (kernel === 'neighbours') return emitNeighbours(graph, feature, look, inputs, shares);
+      const { channels, height, width } = look;
       const positions = height * width;
       const own = emitStatistics(graph, feature, channels, positions, shares);
-      const slope = STYLE_KERNELS[kernel](graph, own, inputs as StyleConstants<Value>, channels);
+      const slope = STYLE_KERNELS[kernel](graph, own, inputs, channels);
       const { k, b } = emitAffine(graph, own, slope, masked ? 1 : positions);
       const everywhere = graph.node('Gemm', [k, own.matrix, b]);
       const gradient = shares === undefined ? everywhere : graph.node('Mul', [everywhere, shares]);

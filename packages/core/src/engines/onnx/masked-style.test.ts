@@ -5,6 +5,7 @@ import type { Tensor } from '../../models/tensor-file.ts';
 import type { Network } from '../../networks/network.ts';
 import { type Objective, STYLE_FORMS, type StyleTarget } from '../../objective/objective.ts';
 import { random } from '../../random.ts';
+import { lookedAt } from '../../testing/looked-at.ts';
 import { toPlanar } from '../planar.ts';
 import { OnnxEngine } from './onnx-engine.ts';
 
@@ -51,8 +52,8 @@ function normalised(values: Float32Array): Float32Array {
 }
 
 const PAINTINGS = {
-  left: (await engine.statistics(NETWORK, ['one'], image(12, 9, 8))).get('one')!,
-  right: (await engine.statistics(NETWORK, ['one'], image(10, 10, 9))).get('one')!,
+  left: (await lookedAt(engine, NETWORK, ['one'], image(12, 9, 8))).get('one')!,
+  right: (await lookedAt(engine, NETWORK, ['one'], image(10, 10, 9))).get('one')!,
 };
 
 function terms(form: Objective['style'][number]['form']): Objective {

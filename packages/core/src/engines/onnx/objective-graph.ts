@@ -6,7 +6,7 @@ import type { LossAndGradient } from './content-kernels.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph, type Value } from './graph.ts';
 import { emitBackward, emitForward, featureOf } from './network-graph.ts';
-import { outOfRange, totalVariation } from './picture-terms.ts';
+import { curvature, outOfRange, totalVariation } from './picture-terms.ts';
 
 /** Shapes of the graph's inputs by name: beside `picture`, the targets and weights of every term. */
 export type InputShapes = Record<string, readonly number[]>;
@@ -47,6 +47,7 @@ export function compileObjective(
   const inputs: InputShapes = {
     'variation.weight': [],
     'range.weight': [],
+    ...(objective.curvature !== undefined && { 'curvature.weight': [] }),
     ...targetShapes(terms, features),
   };
   for (const [name, shape] of Object.entries(inputs)) graph.input(name, shape);
@@ -63,14 +64,19 @@ export function compileObjective(
   }
   const variation = totalVariation(graph, picture, 'variation.weight', size);
   const range = outOfRange(graph, picture, 'range.weight', size);
-  const smoothness = graph.node('Add', [variation.loss, range.loss]);
+  const smooth = [variation, range];
+  if (objective.curvature !== undefined) smooth.push(curvature(graph, picture, 'curvature.weight', size));
+  const smoothness = total(
+    graph,
+    smooth.map(({ loss }) => loss),
+  );
 
   const parts = [total(graph, losses.content), total(graph, losses.style), smoothness];
   const rows = parts.map((part) => graph.node('Reshape', [part, graph.integers([1])]));
   graph.output('losses', graph.node('Concat', rows, { axis: 0 }), [3]);
   if (wanted) {
     const fromNetwork = emitBackward(graph, forward, taps);
-    const gradient = graph.node('Sum', [fromNetwork, variation.gradient, range.gradient]);
+    const gradient = graph.node('Sum', [fromNetwork, ...smooth.map(({ gradient: own }) => own)]);
     graph.output('gradient', gradient, [1, 3, size.height, size.width]);
   }
   return { model: graph.finish(), inputs };
@@ -82,6 +88,7 @@ export function objectiveInputs(objective: Objective, targets: Targets): Record<
     'variation.weight': Float32Array.of(objective.variation),
     'range.weight': Float32Array.of(objective.range),
   };
+  if (objective.curvature !== undefined) values['curvature.weight'] = Float32Array.of(objective.curvature);
   for (const { kind, prefix, target: key, form } of termsOf(objective)) {
     const target = targets[kind].get(key);
     if (target === undefined) throw new Error(`Expected a ${kind} target for ${key} but received none`);

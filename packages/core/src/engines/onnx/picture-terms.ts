@@ -24,12 +24,38 @@ export function totalVariation(
   { width, height }: Size,
   owned: Owned = all,
 ): LossAndGradient {
-  const kernel = graph.tensor([...LAPLACIAN, ...LAPLACIAN, ...LAPLACIAN], [3, 1, 3, 3]);
-  const padded = graph.node('Pad', [picture, graph.integers([0, 0, 1, 1, 0, 0, 1, 1])], { mode: 'edge' });
-  const laplacian = graph.node('Conv', [padded, kernel], { kernel_shape: [3, 3], group: 3 });
+  const laplacian = stencil(graph, picture, LAPLACIAN);
   const gradient = scaled(graph, owned(laplacian), weight, 2 / (3 * width * height));
+  return { loss: halfProduct(graph, picture, gradient), gradient };
+}
+
+/** Twice each pixel less the mean of its four diagonal neighbours; with repeated edges it is symmetric. */
+const DIAGONALS = [-0.5, 0, -0.5, 0, 2, 0, -0.5, 0, -0.5];
+
+/** weight · mean over all values of (D·x)², D as above; quadratic too. */
+export function curvature(
+  graph: Graph,
+  picture: Value,
+  weight: Value,
+  { width, height }: Size,
+  owned: Owned = all,
+): LossAndGradient {
+  const twice = stencil(graph, stencil(graph, picture, DIAGONALS), DIAGONALS);
+  const gradient = scaled(graph, owned(twice), weight, 2 / (3 * width * height));
+  return { loss: halfProduct(graph, picture, gradient), gradient };
+}
+
+/** The 3×3 kernel on each of the three planes, edges repeated. */
+function stencil(graph: Graph, picture: Value, kernel: readonly number[]): Value {
+  const planes = graph.tensor([...kernel, ...kernel, ...kernel], [3, 1, 3, 3]);
+  const padded = graph.node('Pad', [picture, graph.integers([0, 0, 1, 1, 0, 0, 1, 1])], { mode: 'edge' });
+  return graph.node('Conv', [padded, planes], { kernel_shape: [3, 3], group: 3 });
+}
+
+/** Of what is quadratic in the picture: its loss. */
+function halfProduct(graph: Graph, picture: Value, gradient: Value): Value {
   const product = graph.node('ReduceSum', [graph.node('Mul', [picture, gradient])], { keepdims: 0 });
-  return { loss: graph.node('Mul', [product, graph.scalar(0.5)]), gradient };
+  return graph.node('Mul', [product, graph.scalar(0.5)]);
 }
 
 /** weight · mean over all values of the squared distance from [0, 1]. */

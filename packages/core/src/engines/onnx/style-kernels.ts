@@ -1,4 +1,4 @@
-import type { StyleConstants, StyleKernel } from '../../objective/style-forms.ts';
+import type { MomentKernel, StyleConstants } from '../../objective/style-forms.ts';
 import type { Graph, Value } from './graph.ts';
 import { diagonal, emitRoots } from './newton-schulz.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';
@@ -22,7 +22,7 @@ export interface Slope {
 /** Statistics in, loss and slope out; inputs: the kernel's constants (objective/style-forms.ts has the formulas). */
 type Emit = (graph: Graph, own: Moments, inputs: StyleConstants<Value>, n: number) => Slope;
 
-export const STYLE_KERNELS: Record<StyleKernel, Emit> = {
+export const STYLE_KERNELS: Record<MomentKernel, Emit> = {
   covariance(graph, own, { mean, covariance, covarianceScale, meanScale }) {
     const covariances = graph.node('Sub', [own.covariance, covariance]);
     const means = graph.node('Sub', [own.mean, mean]);

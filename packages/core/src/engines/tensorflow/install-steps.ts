@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { AtelierError } from '../../errors.ts';
 import { npmCommand, pythonIn } from './install-machine.ts';
 import { NODE_API_HEADERS, TENSORFLOW, TFJS, UNPACKING, wheels } from './install-release.ts';
-import { type Installation, recordFile, TFJS_PACKAGE } from './installation.ts';
+import { type Installation, recordFile, TFJS_PACKAGE, trialFile } from './installation.ts';
 
 /** The parts of an installation, each of which is left alone where it is there already. */
 
@@ -121,15 +121,16 @@ export async function build({ folder, compiler }: Site): Promise<boolean> {
 /** In a process of its own, which a library that does not fit the processor ends. */
 export async function tryOut({ folder, gpu }: Pick<Site, 'folder' | 'gpu'>): Promise<Tried> {
   const record: Installation = { tensorflow: TENSORFLOW, tfjs: TFJS, gpu };
-  await writeFile(recordFile(folder), `${JSON.stringify(record)}\n`);
+  await writeFile(trialFile(folder), `${JSON.stringify(record)}\n`);
   try {
     const script = fileURLToPath(new URL('try-installation.ts', import.meta.url));
     const tried: Tried = JSON.parse(await run(folder, 'trying it out', [process.execPath, script]));
     if (!(tried.off < 1e-3))
       throw failed(folder, 'trying it out', `it is off by ${tried.off} from onnxruntime`);
+    await rename(trialFile(folder), recordFile(folder));
     return tried;
   } catch (error) {
-    await rm(recordFile(folder));
+    await rm(recordFile(folder), { force: true });
     throw error;
   }
 }

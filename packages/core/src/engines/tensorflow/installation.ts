@@ -25,9 +25,21 @@ export function recordFile(folder: string): string {
   return join(folder, 'installed.json');
 }
 
+/** The same while it is tried out. */
+export function trialFile(folder: string): string {
+  return join(folder, 'trial.json');
+}
+
+let found = recordFile;
+
+/** For the process that tries it out. */
+export function findTrial(): void {
+  found = trialFile;
+}
+
 export function findInstallation(folder: string): Installation | undefined {
   try {
-    return JSON.parse(readFileSync(recordFile(folder), 'utf8'));
+    return JSON.parse(readFileSync(found(folder), 'utf8'));
   } catch {
     return undefined;
   }

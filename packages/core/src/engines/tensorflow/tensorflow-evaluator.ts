@@ -10,7 +10,7 @@ import type { Tf } from './load.ts';
 import { disposeKernels } from './operators.ts';
 import { type Statistics, statisticsAdjoint, statisticsOf } from './statistics.ts';
 import { inTurns, type Steps, step } from './steps.ts';
-import { outOfRange, type Term, termsOf, totalVariation } from './terms.ts';
+import { curvature, outOfRange, type Term, termsOf, totalVariation } from './terms.ts';
 
 /**
  * Loss and gradient step by step, so that the thread is never held for long: the network's gradient layer by layer,
@@ -21,7 +21,7 @@ export class TensorflowEvaluator implements Evaluator {
   readonly gradient: Float32Array;
   readonly #tf: Tf;
   readonly #network: Network;
-  readonly #weights: Pick<Objective, 'variation' | 'range'>;
+  readonly #weights: Pick<Objective, 'variation' | 'range' | 'curvature'>;
   readonly #size: Size;
   readonly #wantsGradient: boolean;
   readonly #kernels: Kernels;
@@ -94,6 +94,7 @@ export class TensorflowEvaluator implements Evaluator {
   /** A term's loss, and its gradient with respect to the feature where one is wanted. */
   *#lossOf(term: Term, inputs: Record<string, Tensor>, feature: Tensor4D): Steps<[Scalar, Tensor4D | null]> {
     if (term.kind === 'content') return yield* this.#differentiated((x) => term.loss(x, inputs), feature);
+    if (term.of === 'positions') return yield* term.differentiated(feature, inputs);
     const tf = this.#tf;
     const own = yield* statisticsOf(tf, feature, inputs.shares);
     if (!this.#wantsGradient) return [yield* step(() => term.loss(own, inputs)), null];
@@ -131,11 +132,12 @@ export class TensorflowEvaluator implements Evaluator {
 
   #smoothness(picture: Tensor4D): Scalar {
     const tf = this.#tf;
-    const { variation, range } = this.#weights;
-    return tf.add(
+    const { variation, range, curvature: weight } = this.#weights;
+    const smoothness = tf.add(
       tf.mul(totalVariation(tf, picture), variation),
       tf.mul(outOfRange(tf, picture), range),
     ) as Scalar;
+    return weight === undefined ? smoothness : tf.add(smoothness, tf.mul(curvature(tf, picture), weight));
   }
 }
 

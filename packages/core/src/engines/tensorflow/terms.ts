@@ -9,7 +9,9 @@ import type { ContentTerm, Objective, StyleTerm, Targets } from '../../objective
 import { STYLE as STYLE_FORMS, STYLE_INPUTS, type StyleConstants } from '../../objective/style-forms.ts';
 import { CONTENT, STYLE } from './kernels.ts';
 import type { Tf } from './load.ts';
+import { neighboursOf } from './neighbours.ts';
 import type { Statistics } from './statistics.ts';
+import type { Steps } from './steps.ts';
 
 type Inputs = Readonly<Record<string, Tensor>>;
 
@@ -27,11 +29,19 @@ interface OfContent extends Common {
 
 interface OfStyle extends Common {
   readonly kind: 'style';
+  readonly of: 'moments';
   /** weighted; statistics: of the picture at the layer, with `inputs.shares` where there are any */
   loss(statistics: Statistics, inputs: Inputs): Scalar;
 }
 
-export type Term = OfContent | OfStyle;
+interface OfNeighbours extends Common {
+  readonly kind: 'style';
+  readonly of: 'positions';
+  /** weighted, with the gradient with respect to the feature: [1, H, W, N] */
+  differentiated(feature: Tensor4D, inputs: Inputs): Steps<[loss: Scalar, gradient: Tensor4D]>;
+}
+
+export type Term = OfContent | OfStyle | OfNeighbours;
 
 export function termsOf(tf: Tf, { content, style }: Objective): Term[] {
   return [...content.map((term) => contentTerm(tf, term)), ...style.map((term) => styleTerm(tf, term))];
@@ -51,20 +61,32 @@ function contentTerm(tf: Tf, term: ContentTerm): OfContent {
   };
 }
 
-function styleTerm(tf: Tf, { layer, form, weight, target: key = layer, masked = false }: StyleTerm): OfStyle {
+function styleTerm(
+  tf: Tf,
+  { layer, form, weight, target: key = layer, masked = false }: StyleTerm,
+): OfStyle | OfNeighbours {
   const { kernel, inputs: constants } = STYLE_FORMS[form];
-  return {
-    kind: 'style',
+  const common = {
+    kind: 'style' as const,
     layer,
-    inputs(targets) {
+    inputs(targets: Targets) {
       const target = defined(targets.style.get(key), 'style target', key);
       const inputs = onDevice(tf, constants(target, weight), STYLE_INPUTS[kernel](target.mean.length));
       if (!masked) return inputs;
       const positions = defined(target.positions, 'positions', key);
       return { ...inputs, shares: tf.tensor2d(positions, [positions.length, 1]) };
     },
-    loss: (statistics, inputs) => STYLE[kernel](tf, statistics, inputs as StyleConstants<Tensor>),
   };
+  if (kernel === 'neighbours') {
+    const differentiated: OfNeighbours['differentiated'] = (feature, inputs) => {
+      return neighboursOf(tf, feature, inputs as StyleConstants<Tensor>);
+    };
+    return { ...common, of: 'positions', differentiated };
+  }
+  const loss: OfStyle['loss'] = (statistics, inputs) => {
+    return STYLE[kernel](tf, statistics, inputs as StyleConstants<Tensor>);
+  };
+  return { ...common, of: 'moments', loss };
 }
 
 /** What is of a feature's shape, [1, N, H, W], becomes [1, H, W, N]. */
@@ -96,6 +118,22 @@ export function totalVariation(tf: Tf, picture: Tensor4D): Scalar {
   const across = tf.squaredDifference(cut([0, height], [1, width - 1]), cut([0, height], [0, width - 1]));
   const down = tf.squaredDifference(cut([1, height - 1], [0, width]), cut([0, height - 1], [0, width]));
   return tf.div(tf.add(tf.sum(across), tf.sum(down)), picture.size);
+}
+
+/** Mean over all values of (2x − half the sum of the four diagonal neighbours)², edges repeated. */
+export function curvature(tf: Tf, picture: Tensor4D): Scalar {
+  const [, channels, height, width] = picture.shape;
+  // tf.mirrorPad's own gradient leaves out what the repeated edges give back
+  const part = (x: Tensor4D, begin: [number, number], size: [number, number]) => {
+    return tf.slice(x, [0, 0, ...begin], [1, channels, ...size]);
+  };
+  const ends = [part(picture, [0, 0], [1, width]), part(picture, [height - 1, 0], [1, width])] as const;
+  const tall = tf.concat([ends[0], picture, ends[1]], 2);
+  const sides = [part(tall, [0, 0], [height + 2, 1]), part(tall, [0, width - 1], [height + 2, 1])] as const;
+  const padded = tf.concat([sides[0], tall, sides[1]], 3);
+  const shifted = (y: number, x: number) => part(padded, [y, x], [height, width]);
+  const across = tf.add(tf.add(shifted(0, 0), shifted(0, 2)), tf.add(shifted(2, 0), shifted(2, 2)));
+  return tf.mean(tf.square(tf.sub(tf.mul(2, picture), tf.mul(0.5, across))));
 }
 
 /** Mean over all values of the squared distance from [0, 1]. */

@@ -4,7 +4,7 @@ import { OBJECTIVE } from '../../objective/objectives.ts';
 import { random } from '../../random.ts';
 import type { Engine } from '../engine.ts';
 import { OnnxEngine } from '../onnx/onnx-engine.ts';
-import { findInstallation, installationFolder } from './installation.ts';
+import { findInstallation, findTrial, installationFolder } from './installation.ts';
 import { loadTensorflow } from './load.ts';
 import { TensorflowEngine } from './tensorflow-engine.ts';
 
@@ -35,6 +35,7 @@ async function found(engine: Engine): Promise<Float32Array> {
 }
 
 const onnx = new OnnxEngine({ provider: 'cpu', threads: 1, reason: 'to compare with' });
+findTrial();
 const { gpu } = findInstallation(installationFolder())!;
 const loaded = await loadTensorflow(gpu ? ['node-gpu', 'node'] : ['node']);
 const [a, b] = [await found(onnx), await found(new TensorflowEngine(loaded, 'tried out'))];

@@ -86,7 +86,7 @@ export const styleRotation: Figure = {
     const { engine, network, layers } = lab;
     const target = lab.sized(painting);
     const found = await lab.each(TURNS, async (degrees) => {
-      const style = imageStyle(engine, network, layers, [painting], degrees);
+      const style = imageStyle(engine, network, layers, [painting], { rotation: degrees });
       const objective = lab.objective({ content: 0, variation: 0.1 });
       const { image } = await lab.paint({ photo: target, style, objective, iterations: 200, start: 0 });
       const [own] = await lab.judge([image], { photo: target, style });

@@ -45,8 +45,8 @@ export async function fastPicture(request: FastPictureRequest): Promise<Image> {
 /** vector: null where the photo stays */
 async function painted(request: FastPictureRequest, vector: Float32Array | null): Promise<Image> {
   const { engine, styles, photo, passes, faces = [], signal, noise } = request;
-  const { grain } = styles.network;
-  const transform = noise ? { ...styles.network, grain: 0 } : styles.network;
+  const { network: transform } = styles;
+  const { grain } = transform;
   if (vector === null) return resize(photo, request.width, request.height);
   let picture = photo;
   for (const { side, share } of passes) {
@@ -57,6 +57,7 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
       transform,
       vector,
       photo: noise ? withNoise(below, { ...photo, data: noise }, grain) : below,
+      ...(noise && { grain: 0 }),
       width,
       height,
       signal,
@@ -78,6 +79,8 @@ export interface FeedForwardRequest {
   width: number;
   height: number;
   signal?: AbortSignal | undefined;
+  /** deviation of the noise that the photo still needs; default: the network's. An engine knows a network by its object. */
+  grain?: number;
 }
 
 /** Below this side the transform network's residual blocks see their own reflection only. */
@@ -92,8 +95,9 @@ export async function feedForward({
   width,
   height,
   signal,
+  grain = transform.grain,
 }: FeedForwardRequest): Promise<Image> {
   const canvas = extend(await resize(photo, width, height), transform.multiple, SMALLEST_CANVAS);
-  const grainy = grained(canvas, transform.grain);
+  const grainy = grained(canvas, grain);
   return crop(await engine.transform(transform, grainy, vector, signal), width, height);
 }

@@ -59,7 +59,7 @@ export async function fastStyles(request: PaintRequest): Promise<FastStyles> {
 }
 
 /** Refuses what only high quality can do, by the name of the first such option. */
-function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): void {
+function refuseInFast({ tuning = {}, mix, match, keepColours }: PaintRequest): void {
   const { objective, optimiser, schedule, ...single } = tuning;
   const options = {
     ...single,
@@ -67,6 +67,7 @@ function refuseInFast({ tuning = {}, mix, keepColours }: PaintRequest): void {
     ...optimiser,
     ...schedule,
     mix: mix === 'interpolate' ? undefined : mix,
+    match: match === 'meaning' ? match : undefined,
     keepColours: typeof keepColours === 'string' && keepColours !== 'oklab' ? keepColours : undefined,
   };
   const [given] = Object.entries(options).find(([, value]) => value !== undefined) ?? [];

@@ -1,5 +1,6 @@
 import { type Checkpoint, LossRow } from '@atelier/contract/job.ts';
 import { z } from 'zod';
+import { halvesToNumbers, numbersToHalves } from '../../models/half.ts';
 import type { Network } from '../../networks/network.ts';
 import type { Level } from './pyramid.ts';
 
@@ -35,17 +36,14 @@ const State = z.object({
  * fifteen canvases.
  */
 export function writeCheckpoint(key: string, { canvas, ...state }: Resumption, fraction: number): Checkpoint {
-  const picture = new Uint8Array(new Float16Array(canvas).buffer);
-  return { state: JSON.stringify({ key, ...state }), picture, fraction };
+  return { state: JSON.stringify({ key, ...state }), picture: numbersToHalves(canvas), fraction };
 }
 
 /** Null when it is of another painting: of other sizes, another network or another version's form, as after an upgrade. */
 export function readCheckpoint({ state, picture }: Checkpoint, key: string): Resumption | null {
   const parsed = State.safeParse(JSON.parse(state));
   if (!parsed.success || parsed.data.key !== key) return null;
-  // a copy, as bytes out of a message or a database may begin anywhere
-  const halves = new Float16Array(new Uint8Array(picture).buffer);
-  return { ...parsed.data, canvas: new Float32Array(halves) };
+  return { ...parsed.data, canvas: halvesToNumbers(picture) };
 }
 
 /** Of two paintings of one order: whether one can go on from the other's checkpoint. */

@@ -1,14 +1,17 @@
 import { AtelierError } from '../../errors.ts';
 import type { Network } from '../../networks/network.ts';
 import { CONTENT_FORMS, type Objective, STYLE_FORMS } from '../../objective/objective.ts';
-import { OBJECTIVE } from '../../objective/objectives.ts';
+import { MATCHES, OBJECTIVE } from '../../objective/objectives.ts';
 import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
 import type { LayerWeight, ObjectiveOptions } from '../request.ts';
 
-/** The default objective with what is asked for; `option.invalid` for a layer that the network has not got. */
-export function objectiveFrom(options: ObjectiveOptions, network: Network): Objective {
+/**
+ * The default objective with what is asked for; `option.invalid` for a layer that the network has not got.
+ * matching: whether each place is to take from its like besides
+ */
+export function objectiveFrom(options: ObjectiveOptions, network: Network, matching = false): Objective {
   const { contentForm, styleForm, variation = OPTIONS.variation.default } = options;
-  const alpha = factor('contentWeight', options.contentWeight);
+  const alpha = factor('contentWeight', options.contentWeight) * (matching ? MATCHES.content : 1);
   const beta = factor('styleWeight', options.styleWeight);
   if (contentForm !== undefined) checkedName('contentForm', contentForm, CONTENT_FORMS);
   if (styleForm !== undefined) checkedName('styleForm', styleForm, STYLE_FORMS);
@@ -18,6 +21,7 @@ export function objectiveFrom(options: ObjectiveOptions, network: Network): Obje
   };
   const content = chosen('contentLayers', options.contentLayers, usual.content, network);
   const style = chosen('styleLayers', options.styleLayers, usual.style, network);
+  const matches = matching ? moved(MATCHES.style, network.taps?.style.slice(-MATCHES.style.length)) : [];
   return {
     ...OBJECTIVE,
     content: content.map((term) => ({
@@ -25,7 +29,9 @@ export function objectiveFrom(options: ObjectiveOptions, network: Network): Obje
       form: contentForm ?? term.form,
       weight: alpha * term.weight,
     })),
-    style: style.map((term) => ({ ...term, form: styleForm ?? term.form, weight: beta * term.weight })),
+    style: [...style.map((term) => ({ ...term, form: styleForm ?? term.form })), ...matches].map((term) => {
+      return { ...term, weight: beta * term.weight };
+    }),
     variation: checkedNumber('variation', variation, OPTIONS.variation),
   };
 }

@@ -1,13 +1,16 @@
+import { ORDER } from '@atelier/contract/order.ts';
 import { AtelierError } from '../../errors.ts';
 import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images/colour-modes.ts';
 import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
+import { matchedLayers } from '../../objective/style-forms.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
 import { lossNetwork } from '../networks.ts';
 import { checked, checkedName, checkedNumber, OPTIONS, STROKE_SCALE, STROKES } from '../options.ts';
 import type { PaintRequest } from '../request.ts';
+import { presetsIn } from '../style/choose.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
 import { leastRichness, withRichness } from '../style/richness.ts';
 import { takeOf } from '../take.ts';
@@ -37,12 +40,13 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
   const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
   const network = await lossNetwork(tuning);
-  const objective = objectiveFrom(tuning.objective ?? {}, network);
+  const objective = objectiveFrom(tuning.objective ?? {}, network, isMatching(request));
   const optimiser = tuning.optimiser && checkedOptimiser(tuning.optimiser);
   const colours = colourMode(request.keepColours);
   const fast = await fastStart(request, colours);
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
-  const view = { engine, network, layers: layersOf(objective.style), rotation, prepare };
+  const matched = matchedLayers(objective.style);
+  const view = { engine, network, layers: layersOf(objective.style), rotation, matched, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
   const levels = pyramid(photo.width, photo.height, longSide, {
@@ -51,6 +55,22 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
     begun: fast !== undefined || leastRichness(styles.parts) < 1,
   });
   return { network, objective, styles, styleScale, fast, levels, optimiser, colours, traceEvery };
+}
+
+/**
+ * Whether each place takes from its like: unless something else was asked for, with pictures of one's own, of which alone
+ * there are places. Errors: `option.invalid` where that was asked for of a preset.
+ */
+function isMatching(request: PaintRequest): boolean {
+  const { match = null, tuning: { objective = {} } = {} } = request;
+  if (match !== null && checkedName('match', match, ORDER.match.of) === 'statistics') return false;
+  const [preset] = presetsIn(request);
+  if (preset !== undefined && match !== null) {
+    throw new AtelierError('option.invalid', { option: 'match', kind: 'own-picture', received: preset });
+  }
+  const { styleForm = 'covariance', styleLayers } = objective;
+  const isUsual = styleForm === 'covariance' && styleLayers === undefined;
+  return match !== null || (preset === undefined && isUsual);
 }
 
 function colourMode(keep: boolean | ColourModeName | undefined): ColourMode {

@@ -5,6 +5,7 @@ import { chooseEngine } from '../../engines/choose.ts';
 import { decode } from '../../images/decode.ts';
 import type { Image } from '../../images/image.ts';
 import { resize } from '../../images/resize.ts';
+import { OBJECTIVE } from '../../objective/objectives.ts';
 import { OPTIMISER_NAMES } from '../../optimisers/options.ts';
 import { OPTIONS } from '../options.ts';
 import { paint } from '../paint.ts';
@@ -60,6 +61,7 @@ test('what is changed changes the picture', async () => {
     'style layers': { objective: { styleLayers: [{ layer: 'conv2_2' }] } },
     'content form': { objective: { contentForm: 'per-element' } },
     'style form': { objective: { styleForm: 'wasserstein' } },
+    'places matched': { objective: { styleForm: 'neighbours' } },
     'style weight': { objective: { styleWeight: 3 } },
     variation: { objective: { variation: 30 } },
     start: { start: 0 },
@@ -86,6 +88,19 @@ test('the defaults, said aloud, are the same picture', async () => {
     styleRotation: 0,
   };
   assert.deepEqual((await paintWith({ mix: 'interpolate' }, tuning)).image, usual.image);
+});
+
+test('places are matched with pictures of one’s own alone, and not where something else was asked for', async () => {
+  assert.deepEqual((await paintWith({ match: 'meaning' })).image, usual.image);
+  const whole = await paintWith({ match: 'statistics' });
+  assert.ok(apart(whole.image, usual.image) > 1e-3);
+  const layers = OBJECTIVE.style.map(({ layer, weight }) => ({ layer, weight }));
+  assert.deepEqual((await paintWith({}, { objective: { styleLayers: layers } })).image, whole.image);
+  const blend = { blend: { preset: 'udnie', share: 0.3 } };
+  assert.deepEqual(
+    (await paintWith(blend)).image,
+    (await paintWith({ ...blend, match: 'statistics' })).image,
+  );
 });
 
 test('from noise the losses of both kinds fall', async () => {
@@ -138,6 +153,24 @@ const REFUSED: [string, Partial<PaintRequest>, Tuning, RegExp | string][] = [
     {},
     /colours/,
   ],
+  [
+    'a preset whose places were to be matched',
+    { styles: undefined, preset: 'udnie', match: 'meaning' },
+    {},
+    /a preset keeps none/,
+  ],
+  [
+    'the same for a part of the picture',
+    { match: 'meaning', regions: [{ mask: photo, style: { preset: 'udnie' } }] },
+    {},
+    /a preset keeps none/,
+  ],
+  [
+    'a preset with a form of matching',
+    { styles: undefined, preset: 'udnie' },
+    { objective: { styleForm: 'neighbours' } },
+    /matched place by place/,
+  ],
   ['an unknown network', {}, { network: 'vgg99' }, 'model.unknown'],
   ['an unknown pooling', {}, { pooling: 'sum' as never }, /max, average, l2/],
   ['an unknown optimiser', {}, { optimiser: { optimiser: 'newton' as never } }, /lbfgs, adam/],
@@ -164,6 +197,7 @@ const FAST: [string, Partial<PaintRequest>][] = [
   ['average', { tuning: { optimiser: { average: 0.5 } } }],
   ['network', { tuning: { network: 'vgg19' } }],
   ['mix', { mix: 'sum' }],
+  ['match', { match: 'meaning' }],
   ['keepColours', { keepColours: 'histogram' }],
 ];
 for (const [option, change] of FAST) {

@@ -2,6 +2,7 @@ import type { Image } from '../../images/image.ts';
 import { channelsOf } from '../../networks/layer.ts';
 import { STYLE_FORMS, type StyleForm } from '../../objective/objective.ts';
 import { STYLE_LAYERS } from '../../objective/objectives.ts';
+import { matchedLayers } from '../../objective/style-forms.ts';
 import { imageStyle } from '../../styles/image-style.ts';
 import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
 import { type Study, type StudyRequest, study } from './study.ts';
@@ -33,13 +34,15 @@ export function texture(request: TextureRequest): Promise<Study> {
   for (const layer of layers) channelsOf(network, layer, 'layers');
   checkedName('form', form, STYLE_FORMS);
   const coarsest = request.coarsest ?? (request.levels === undefined ? TEXTURE.coarsest : undefined);
+  const style = layers.map((layer) => ({ layer, form, weight: 1 / layers.length }));
+  const look = { matched: matchedLayers(style) };
   return study(
     { ...request, iterations, coarsest },
     {
       // Its aspect counts, and nothing else of it.
       photo: painting,
-      objective: { content: [], style: layers.map((layer) => ({ layer, form, weight: 1 / layers.length })) },
-      style: [{ style: imageStyle(engine, network, layers, [painting]), weight: 1 }],
+      objective: { content: [], style },
+      style: [{ style: imageStyle(engine, network, layers, [painting], look), weight: 1 }],
       styleScale: checkedNumber('styleScale', styleScale, OPTIONS.styleScale) / 100,
       start: 0,
       variation: TEXTURE.variation,

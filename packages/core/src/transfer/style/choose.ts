@@ -13,7 +13,7 @@ import { loadPreset, vectorOfPreset } from '../../styles/preset-file.ts';
 import { mixStyles, mixVectors, type Style, sharesOf, type WeightedStyle } from '../../styles/style.ts';
 import { predictor, presetsFit } from '../networks.ts';
 import { checkedName, checkedNumber, OPTIONS } from '../options.ts';
-import { type Ingredient, MIXES, type StyleChoice } from '../request.ts';
+import { type Ingredient, MIXES, type PaintRequest, type StyleChoice } from '../request.ts';
 import type { StylePart } from './parts.ts';
 
 /** What a style is taken with. */
@@ -23,6 +23,8 @@ export interface StyleView {
   layers: readonly string[];
   /** degrees, clockwise */
   rotation: number;
+  /** those of the layers whose places are matched; absent: none */
+  matched?: readonly string[];
   /** what becomes of each picture first; undefined: nothing */
   prepare?: ((painting: Image) => Image) | undefined;
 }
@@ -61,9 +63,9 @@ export async function stylesOf(choice: StyleChoice, view: StyleView): Promise<St
 
 /** The style of a single ingredient. */
 export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<Style> {
-  const { engine, network, layers, rotation, prepare = (image: Image) => image } = view;
+  const { engine, network, layers, rotation, matched = [], prepare = (image: Image) => image } = view;
   if ('image' in ingredient)
-    return imageStyle(engine, network, layers, [prepare(ingredient.image)], rotation);
+    return imageStyle(engine, network, layers, [prepare(ingredient.image)], { rotation, matched });
   const { name } = findPreset(ingredient.preset);
   const reason = await whyNot(view);
   if (reason === undefined) return loadPreset(name, network.digest);
@@ -74,13 +76,30 @@ export async function styleOf(ingredient: Ingredient, view: StyleView): Promise<
   });
 }
 
-async function whyNot({ network, layers, rotation, prepare }: StyleView): Promise<string | undefined> {
+async function whyNot({
+  network,
+  layers,
+  rotation,
+  matched = [],
+  prepare,
+}: StyleView): Promise<string | undefined> {
   if (!(await presetsFit(network)))
     return `looked at by another network or pooling than it was made for (${network.name}, ${network.pooling})`;
   const other = layers.find((layer) => !STYLE_LAYERS.some((stored) => stored === layer));
   if (other !== undefined) return `looked at in ${other}, only in ${STYLE_LAYERS.join(', ')}`;
   if (rotation % 360 !== 0) return 'rotated';
+  if (matched.length > 0) return 'matched place by place';
   return prepare && 'given other colours';
+}
+
+/** Names of the presets among the styles of a picture and its regions. */
+export function presetsIn({
+  regions = [],
+  ...choice
+}: StyleChoice & Pick<PaintRequest, 'regions'>): string[] {
+  const rest = hasStyle(choice) ? ingredientsOf(choice).filter(({ weight }) => weight > 0) : [];
+  const all = [...rest, ...regions.map(({ style }) => style)];
+  return all.flatMap((style) => (style !== null && 'preset' in style ? [style.preset] : []));
 }
 
 /** Whether a style was named at all: beside regions that may be left out. */

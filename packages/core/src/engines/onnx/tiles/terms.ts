@@ -1,5 +1,6 @@
 import { contentKernel } from '../../../objective/content-forms.ts';
 import type { ContentTerm, Objective, StyleTerm } from '../../../objective/objective.ts';
+import { needsSamples } from '../../../objective/style-forms.ts';
 
 /**
  * Style terms that look at the same positions of the same layer need one mean and covariance, and their
@@ -13,6 +14,13 @@ export interface Moment {
   readonly terms: readonly { readonly index: number; readonly term: StyleTerm }[];
 }
 
+/** A style term that looks at each position by itself, with its index in the objective. */
+interface Neighbours {
+  readonly key: string;
+  readonly layer: string;
+  readonly term: StyleTerm;
+}
+
 /** A content term with its index in the objective. */
 interface Content {
   readonly key: string;
@@ -21,28 +29,40 @@ interface Content {
 
 export interface TiledTerms {
   readonly moments: readonly Moment[];
+  /** style terms that are sums over positions: each tile adds its own */
+  readonly neighbours: readonly Neighbours[];
   /** terms that are sums over positions: each tile adds its own */
   readonly differences: readonly Content[];
   /** terms of the whole picture's energy, which has to be known before the gradient */
   readonly activations: readonly Content[];
+  /** whether there is a term of curvature */
+  readonly curvature: boolean;
   /** all layers that are tapped */
   readonly layers: readonly string[];
 }
 
 /** An objective, sorted by what tiles have to do for each term. */
-export function tiledTerms({ content, style }: Pick<Objective, 'content' | 'style'>): TiledTerms {
+export function tiledTerms({
+  content,
+  style,
+  curvature,
+}: Pick<Objective, 'content' | 'style' | 'curvature'>): TiledTerms {
   const contents = content.map((term, index) => ({ key: `content.${index}`, term }));
   const isActivation = ({ term }: Content) => contentKernel(term) === 'activation';
   return {
     moments: momentsOf(style),
+    neighbours: style.flatMap((term, index) => {
+      return needsSamples(term.form) ? [{ key: `style.${index}`, layer: term.layer, term }] : [];
+    }),
     differences: contents.filter((entry) => !isActivation(entry)),
     activations: contents.filter(isActivation),
+    curvature: curvature !== undefined,
     layers: [...new Set([...content, ...style].map(({ layer }) => layer))],
   };
 }
 
 function momentsOf(style: readonly StyleTerm[]): Moment[] {
-  const all = style.map((term, index) => ({ index, term }));
+  const all = style.map((term, index) => ({ index, term })).filter(({ term }) => !needsSamples(term.form));
   const masked = all.filter(({ term }) => term.masked);
   const plain = all.filter(({ term }) => !term.masked);
   const layers = [...new Set(plain.map(({ term }) => term.layer))];

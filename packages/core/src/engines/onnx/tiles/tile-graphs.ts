@@ -2,13 +2,19 @@ import type { Size } from '../../../images/image.ts';
 import { featuresOf } from '../../../networks/layer-kinds.ts';
 import { type Feature, type Network, truncated } from '../../../networks/network.ts';
 import { CONTENT_INPUTS, contentKernel } from '../../../objective/content-forms.ts';
-import { STYLE, STYLE_INPUTS } from '../../../objective/style-forms.ts';
+import {
+  type MomentKernel,
+  STYLE,
+  STYLE_INPUTS,
+  type StyleConstants,
+} from '../../../objective/style-forms.ts';
 import type { Layout } from '../../tiles/layout.ts';
 import { CONTENT_KERNELS } from '../content-kernels.ts';
 import { emitAffine } from '../forms.ts';
 import { Graph, type Value } from '../graph.ts';
+import { emitNeighbours } from '../neighbours.ts';
 import { emitBackward, emitForward, type Forward, featureOf } from '../network-graph.ts';
-import { outOfRange, totalVariation } from '../picture-terms.ts';
+import { curvature, outOfRange, totalVariation } from '../picture-terms.ts';
 import { STYLE_KERNELS } from '../style-kernels.ts';
 import type { Moment, TiledTerms } from './terms.ts';
 
@@ -100,7 +106,7 @@ function slopesOf(build: Build, { key, terms }: Moment, n: number): Record<'k' |
     covariance: build.input(`${key}.covariance`, [n, n]),
   };
   const slopes = terms.map(({ index, term }) => {
-    const { kernel } = STYLE[term.form];
+    const kernel = STYLE[term.form].kernel as MomentKernel;
     const constants = Object.entries(STYLE_INPUTS[kernel](n)).map(([name, shape]) => {
       return [name, build.input(`style.${index}.${name}`, shape)];
     });
@@ -115,8 +121,8 @@ function slopesOf(build: Build, { key, terms }: Moment, n: number): Record<'k' |
 }
 
 /**
- * Second pass, a cut-out, K and b in: `losses` [2] (content differences, smoothness) of the tile's own positions
- * and `gradient` [1, 3, H, W].
+ * Second pass, a cut-out, K and b in: `losses` [3] (content differences, smoothness, neighbours) of the tile's own
+ * positions and `gradient` [1, 3, H, W].
  */
 export function compileShare(network: Network, terms: TiledTerms, { whole, cut }: Layout): TileGraph {
   const build = new Build();
@@ -136,6 +142,16 @@ export function compileShare(network: Network, terms: TiledTerms, { whole, cut }
     const gradient = graph.node('Mul', [everywhere, build.input(`${key}.shares`, [1, positions])]);
     tap(layer, graph.node('Reshape', [gradient, graph.integers([1, n, height, width])]));
   }
+  const neighbours = terms.neighbours.map(({ key, layer }) => {
+    const { feature, value, positions } = tapped(layer);
+    const shapes = Object.entries(STYLE_INPUTS.neighbours(feature.channels));
+    const inputs = shapes.map(([name, shape]) => [name, build.input(`${key}.${name}`, shape)]);
+    const shares = build.input(`${key}.shares`, [1, positions]);
+    const constants = Object.fromEntries(inputs) as StyleConstants<Value>;
+    const { loss, gradient } = emitNeighbours(graph, value, feature, constants, shares);
+    tap(layer, gradient);
+    return loss;
+  });
   for (const { key, term } of terms.activations) {
     const { feature, value } = tapped(term.layer);
     const own = graph.node('Mul', [value, ownedInput(build, feature)]);
@@ -158,10 +174,12 @@ export function compileShare(network: Network, terms: TiledTerms, { whole, cut }
     totalVariation(graph, picture, build.input('variation.weight', []), whole, owned),
     outOfRange(graph, picture, build.input('range.weight', []), whole, owned),
   ];
-  const losses = [content, smooth.map(({ loss }) => loss)].map((values) => {
+  if (terms.curvature)
+    smooth.push(curvature(graph, picture, build.input('curvature.weight', []), whole, owned));
+  const losses = [content, smooth.map(({ loss }) => loss), neighbours].map((values) => {
     return graph.node('Reshape', [sumOf(graph, values), graph.integers([1])]);
   });
-  build.output('losses', graph.node('Concat', losses, { axis: 0 }), [2]);
+  build.output('losses', graph.node('Concat', losses, { axis: 0 }), [3]);
   const gradient = [emitBackward(graph, forward, taps), ...smooth.map(({ gradient: own }) => own)];
   build.output('gradient', graph.node('Sum', gradient), [1, 3, cut.height, cut.width]);
   return build.finish();

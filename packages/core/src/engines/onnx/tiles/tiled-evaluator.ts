@@ -80,6 +80,8 @@ export class TiledEvaluator implements Evaluator {
   setTargets({ content, style }: Targets): void {
     this.#share.input('variation.weight')[0] = this.#objective.variation;
     this.#share.input('range.weight')[0] = this.#objective.range;
+    const { curvature } = this.#objective;
+    if (curvature !== undefined) this.#share.input('curvature.weight')[0] = curvature;
     for (const { key, terms } of this.#terms.moments) {
       for (const { index, term } of terms) {
         const target = defined(style.get(term.target ?? term.layer), `a style target for ${term.layer}`);
@@ -90,6 +92,13 @@ export class TiledEvaluator implements Evaluator {
         }
       }
     }
+    for (const { key, term } of this.#terms.neighbours) {
+      const target = defined(style.get(term.target ?? term.layer), `a style target for ${term.layer}`);
+      if (term.masked) this.#shares.set(key, defined(target.positions, 'positions for a masked style term'));
+      for (const [name, value] of Object.entries(STYLE[term.form].inputs(target, term.weight))) {
+        this.#share.input(`${key}.${name}`).set(value);
+      }
+    }
     for (const { key, term } of [...this.#terms.differences, ...this.#terms.activations]) {
       const target = defined(content.get(term.layer), `a content target for ${term.layer}`);
       this.#content.set(key, contentInputs(term, target));
@@ -98,7 +107,7 @@ export class TiledEvaluator implements Evaluator {
 
   async evaluate(signal?: AbortSignal): Promise<Losses> {
     await this.#sums?.run(this.picture, signal);
-    const style = await this.#meetStyle();
+    let style = await this.#meetStyle();
     let content = this.#meetActivations();
     let smoothness = 0;
     this.gradient.fill(0);
@@ -109,6 +118,7 @@ export class TiledEvaluator implements Evaluator {
       const losses = this.#share.output('losses');
       content += losses[0]!;
       smoothness += losses[1]!;
+      style += losses[2]!;
       this.#tiles.add(tile, this.#share.output('gradient'), this.gradient);
     }
     return { content, style, smoothness, total: content + style + smoothness };
@@ -147,9 +157,9 @@ export class TiledEvaluator implements Evaluator {
   #fill(tile: Tile): void {
     const [tiles, share] = [this.#tiles, this.#share];
     tiles.read(tile, this.picture, share.input('picture'));
-    const { moments, differences, activations } = this.#terms;
-    for (const moment of moments)
-      fillShares(tiles, tile, moment, this.#shares, share.input(`${moment.key}.shares`));
+    const { moments, neighbours, differences, activations } = this.#terms;
+    for (const term of [...moments, ...neighbours])
+      fillShares(tiles, tile, term, this.#shares, share.input(`${term.key}.shares`));
     const contentLayers = [...differences, ...activations].map(({ term }) => term.layer);
     for (const layer of new Set(['picture', ...contentLayers])) {
       tiles.mark(tile, layer, 1, share.input(`owned.${layer}`));

@@ -97,7 +97,7 @@ export class TiledSums {
 export function fillShares(
   picture: TiledPicture,
   tile: Tile,
-  { key, layer }: Moment,
+  { key, layer }: Pick<Moment, 'key' | 'layer'>,
   masked: ReadonlyMap<string, Float32Array>,
   into: Float32Array,
 ): void {

@@ -7,6 +7,7 @@ import { type Layer, type Network, truncated } from '../../../networks/network.t
 import { haloOf } from '../../../networks/reach.ts';
 import { CONTENT_FORMS, type Objective, STYLE_FORMS, type Targets } from '../../../objective/objective.ts';
 import { random } from '../../../random.ts';
+import { lookedAt } from '../../../testing/looked-at.ts';
 import { winogradEverywhere } from '../../../testing/winograd-everywhere.ts';
 import { type Layout, layoutFor } from '../../tiles/layout.ts';
 import { OnnxEngine } from '../onnx-engine.ts';
@@ -107,7 +108,7 @@ async function compare(
 
 async function targetsFor(network: Network, objective: Objective, size: Size): Promise<Targets> {
   const style = objective.style.map(({ layer }) => layer);
-  const statistics = await engine.statistics(network, style, image({ width: 40, height: 36 }, 6));
+  const statistics = await lookedAt(engine, network, style, image({ width: 40, height: 36 }, 6));
   const features = new Map(featuresOf(network, size.height, size.width).map((f) => [f.layer, f]));
   const positions = (layer: string) => {
     const { width, height } = features.get(layer)!;
@@ -142,6 +143,7 @@ const OBJECTIVE: Objective = {
   content: [{ layer: 'c', form: 'relative', weight: 0.4 }],
   style: ['a', 'c', 'd'].map((layer) => ({ layer, form: 'covariance', weight: 0.3 })),
   variation: 0.6,
+  curvature: 0.4,
   range: 5,
 };
 
