@@ -43,23 +43,9 @@ export function faceMask(
   return { width, height, data };
 }
 
-/** Sides of faces in that of the picture, between which strokes begin to leave enough of them. */
-const SMALL = 0.22;
-const LARGE = 0.5;
-
-/** How much a face needs: 1 up to a fifth of the picture's longer side, 0 from half of it on. */
-export function needOf({ side }: Face, { width, height }: Size): number {
-  const t = (side / Math.max(width, height) - SMALL) / (LARGE - SMALL);
-  return smooth(Math.min(1, Math.max(0, 1 - t)));
-}
-
 /** From 1 to 0 between INNER and OUTER, flat at both ends. */
 function falling(radius: number): number {
-  return smooth(Math.min(1, Math.max(0, (OUTER - radius) / (OUTER - INNER))));
-}
-
-/** [0, 1] on itself, flat at both ends. */
-function smooth(t: number): number {
+  const t = Math.min(1, Math.max(0, (OUTER - radius) / (OUTER - INNER)));
   return t * t * (3 - 2 * t);
 }
 

@@ -1,15 +1,16 @@
 import type { Face } from '../../faces/boxes.ts';
-import { faceMask, needOf, reachOf, scaledFaces } from '../../faces/mask.ts';
+import { faceMask, reachOf, scaledFaces } from '../../faces/mask.ts';
 import { blur } from '../../images/blur.ts';
 import { cut, type Rectangle } from '../../images/canvas.ts';
 import type { Image } from '../../images/image.ts';
 import { luminanceAt } from '../../images/luminance.ts';
 import { resample, resize } from '../../images/resize.ts';
 
-/** Part of the painting in the light and dark of a small face, the rest is the photo's: by docs/faces.md. */
-const LIGHT = 0.38;
-/** The same for a face that fills the picture, whose strokes leave more of it. */
-const LIGHT_OF_LARGE = 0.8;
+/**
+ * Part of the painting in the light and dark of a face, the rest is the photo's; with the face's part of the picture's
+ * longer side it grows, as strokes leave more of large ones. By docs/faces.md.
+ */
+const LIGHT = { least: 0.24, slope: 1.12, most: 0.8 };
 /** Part of the painting in a face's colours, the rest is its own large areas of colour. */
 const COLOUR = 0.8;
 /** What counts as large: deviation of a blur, in sides of the face. */
@@ -49,7 +50,8 @@ interface Part {
 /** One face, drawn into the picture. */
 function drawn(into: Image, place: Rectangle, { painted, photo, face }: Part): void {
   const mask = faceMask([{ ...face, x: face.x - place.left, y: face.y - place.top }], place);
-  const light = LIGHT_OF_LARGE + (LIGHT - LIGHT_OF_LARGE) * needOf(face, into);
+  const part = face.side / Math.max(into.width, into.height);
+  const light = Math.min(LIGHT.most, LIGHT.least + LIGHT.slope * part);
   const [tones, photoTones] = [painted, photo].map((image) => broad(image, BROAD * face.side)) as [
     Image,
     Image,

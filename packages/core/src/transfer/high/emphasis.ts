@@ -1,6 +1,6 @@
 import type { Engine } from '../../engines/engine.ts';
 import type { Face } from '../../faces/boxes.ts';
-import { faceMask, needOf } from '../../faces/mask.ts';
+import { faceMask } from '../../faces/mask.ts';
 import type { Image, Size } from '../../images/image.ts';
 import { resample } from '../../images/resize.ts';
 import type { Network } from '../../networks/network.ts';
@@ -16,13 +16,19 @@ export interface Emphasis {
 
 /** By eye and docs/faces.md: at 1 a small face dissolves, at 40 it looks like a photo in the painting. */
 const FACTOR = 12;
-/** Part of it that a face has which fills the picture. */
-const PART_OF_LARGE = 0.2;
+/** Sides of faces in that of the picture, between which that falls, and the part of it that is left. */
+const SMALL = 0.18;
+const LARGE = 0.5;
+const LEFT = 0.2;
 
 /** Content counts more in faces; nowhere where there are none. faces: in pixels of the photo */
 export function emphasisOn(faces: readonly Face[], photo: Size): Emphasis | undefined {
   if (faces.length === 0) return undefined;
-  const peak = (face: Face) => PART_OF_LARGE + (1 - PART_OF_LARGE) * needOf(face, photo);
+  const longer = Math.max(photo.width, photo.height);
+  const peak = ({ side }: Face) => {
+    const t = Math.min(1, Math.max(0, (side / longer - SMALL) / (LARGE - SMALL)));
+    return 1 - (1 - LEFT) * t;
+  };
   return { mask: faceMask(faces, photo, peak), factor: FACTOR };
 }
 
