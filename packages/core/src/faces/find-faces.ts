@@ -6,7 +6,7 @@ import { boxesFrom, distinct, type Face } from './boxes.ts';
 /** From where on it is a face: see docs/faces.md. */
 const SURE = 0.75;
 /** From where on a small one is looked at more closely. */
-const PERHAPS = 0.35;
+const PERHAPS = 0.5;
 /** Sides of a face in the square of a closer look. */
 const CLOSE = 4;
 /** Side of a face in the detector's input from which on a closer look shows no more, pixels. */
