@@ -123,9 +123,9 @@ async function burst(fleet: Fleet): Promise<number[]> {
   });
 }
 
-/** ms each, of clips of 512 pixels. clipFolder: where the worker keeps their files */
+/** ms each, of clips of 384 pixels. clipFolder: where the worker keeps their files */
 async function cancelledClips({ sandbox, workshop }: Fleet, clipFolder: string): Promise<number[]> {
-  const photo = await panGif({ width: 512, height: 340, frames: 60 });
+  const photo = await panGif({ width: 384, height: 256, frames: 30 });
   const times: number[] = [];
   for (let i = 0; i < CANCELLED; i++) {
     const user = `clip-${i}`;

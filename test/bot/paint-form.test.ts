@@ -5,7 +5,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
-import { customIdOf, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
+import { customIdOf, jobsIn, openStage, photo, query, type Stage, textOf } from './support.ts';
 
 const file = (name: string) => ({ bytes: photo, fileName: name });
 
@@ -78,6 +78,32 @@ describe('one form for an order', () => {
     assert.equal(sent.messages.length, 2, 'and nothing besides');
     const names = shows(sent).map(({ data }) => data.attachments[0]!.filename);
     assert.deepEqual(names.sort(), ['a-great-wave.jpg', 'c-great-wave.jpg']);
+  });
+
+  it('a further picture can be cancelled before it is a job', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const message = sandbox.postMessage({ files: ['a.jpg', 'b.jpg', 'c.jpg'].map(file) });
+    const command = { command: 'Paint these pictures', type: 3 as const, targetId: message.id };
+    const asked = await opened(stage, sandbox.invoke(command));
+    // its message is there, and the bot does not know it yet
+    sandbox.failNext({ path: '/webhooks/', method: 'POST', status: 200, afterwards: true, delayMs: 3000 });
+    const values = { preset: 'great-wave', photo: ['0', '1', '2'] };
+    const sent = sandbox.submitModal({ interactionId: asked.id, values });
+    const second = await sandbox.waitFor(() => sent.messages[1], { what: 'the second message' });
+    const pressed = sandbox.press({ messageId: second.id, customId: customIdOf(second, 'cancel') });
+    const words = sentenceOf('job.cancelled');
+    const privately = () => [...sent.messages, ...pressed.messages].filter(({ onlyFor }) => onlyFor !== null);
+    await sandbox.waitFor(() => privately().length > 0, { what: 'the word' });
+    assert.deepEqual(privately().map(textOf), [words]);
+    await eventually('the third job', async () => (await jobsIn(stage)).length === 2);
+    assert.deepEqual((await jobsIn(stage)).map((job) => job.file_name).sort(), ['a.jpg', 'c.jpg']);
+    await eventually('nothing is open', async () => {
+      return (await query(stage, 'select id from atelier.interactions')).length === 0;
+    });
+    assert.ok(!sandbox.messages.some(({ id }) => id === second.id), 'no litter');
   });
 
   it('says how many were taken where a limit is reached', async (test) => {

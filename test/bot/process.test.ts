@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sentenceOf } from '@atelier/contract/errors.ts';
+import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import { eventually } from '../support/eventually.ts';
 import { proxyTo } from '../support/proxy.ts';
 import { SPAWNED } from '../support/spawned.ts';
+import { startPainter } from './painter.ts';
 import { jobsIn, openStage, photo, query, refusalOf, type Stage, textOf } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../../apps/bot/src/main.ts', import.meta.url));
@@ -85,6 +87,32 @@ describe('the process of the bot', () => {
     assert.deepEqual(await query(stage, 'select id from atelier.interactions'), []);
   });
 
+  it('killed between the pictures of one form: the next one carries on with those that were not taken', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await startPainter(stage);
+    const first = spawnBot(stage, variables(stage));
+    await sandbox.ready();
+    sandbox.failNext({ path: '/b.jpg', status: 200, afterwards: true, delayMs: 60_000 });
+    const files = ['a.jpg', 'b.jpg'].map((fileName) => ({ bytes: photo, fileName }));
+    const targetId = sandbox.postMessage({ files }).id;
+    const asked = sandbox.invoke({ command: 'Paint these pictures', type: 3, targetId });
+    await sandbox.waitFor(() => asked.modal, { what: 'the form' });
+    const values = { preset: 'great-wave', photo: ['0', '1'] };
+    const sent = sandbox.submitModal({ interactionId: asked.id, values });
+    const shown = () => sent.messages.flatMap(({ data }) => data.attachments.map(({ filename }) => filename));
+    await sandbox.waitFor(() => shown().length === 1, { what: 'the first picture' });
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await stage.startBot();
+    await sandbox.waitFor(() => shown().length === 2, { what: 'the second picture' });
+    assert.deepEqual(shown(), ['a-great-wave.jpg', 'b-great-wave.jpg']);
+    assert.equal(sent.messages.length, 2, 'each once, and nothing besides');
+    await eventually('nothing is open', async () => {
+      return (await query(stage, 'select id from atelier.interactions')).length === 0;
+    });
+  });
+
   it('killed while the database was away: what it had acknowledged is carried on with', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
@@ -110,10 +138,23 @@ describe('the process of the bot', () => {
     await first.ended;
     line.mend();
     assert.deepEqual(await query(stage, 'select id from atelier.interactions'), []);
+    // what is no entry, and what Postgres refuses, must not keep the others from being read
+    const row = {
+      id: '2',
+      applicationId: '1',
+      token: '\u0000',
+      userId: '3',
+      locale: 'en',
+      deferral: 'public',
+    };
+    const refused = { at: Date.now(), row: { ...row, jobId: jobIdOf('2'), payload: {} } };
+    const [bad, worse] = ['1', '2'].map((id) => `${first.child.pid}-${id}.json`);
+    await writeFile(join(data, 'open-interactions', bad!), '{}');
+    await writeFile(join(data, 'open-interactions', worse!), JSON.stringify(refused));
     spawnBot(stage, environment);
     await sandbox.waitFor(() => /You are next/.test(textOf(asked.original)), { what: 'the place' });
     assert.equal((await jobsIn(stage)).length, 1);
-    assert.deepEqual(kept(), []);
+    assert.deepEqual(kept().sort(), [`${bad}.bad`, `${worse}.bad`], 'set aside');
   });
 
   it('killed between the two steps of a refusal: the next one tells it', async (test) => {

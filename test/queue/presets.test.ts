@@ -132,5 +132,9 @@ describe('presets of the fleet', () => {
       { title: 'fresh', state: 'waiting', error_code: null, token: 'token', painting: true },
       { title: 'late', state: 'failed', error_code: 'job.expired', token: '', painting: false },
     ]);
+    const told = await workshop.pool.query(
+      `select from pgboss.job where name = 'deliver' and data ? 'lesson'`,
+    );
+    assert.equal(told.rowCount, 1, 'its person is told');
   });
 });

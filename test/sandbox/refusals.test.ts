@@ -163,6 +163,64 @@ test('edits that Discord refuses', async (t) => {
   assert.equal(interaction.original!.data.content, '', 'a refused edit changes nothing');
 });
 
+/** What Discord's description says, in Discord's form: body, place, code. */
+const CODES: [object, string, string][] = [
+  [{ content: 7 }, 'content', 'STRING_TYPE_CONVERT'],
+  [{ content: 'x'.repeat(2_001) }, 'content', 'BASE_TYPE_MAX_LENGTH'],
+  [{ content: 'x', flags: 1.5 }, 'flags', 'NUMBER_TYPE_COERCE'],
+  [{ content: 'x', flags: '4' }, 'flags', 'NUMBER_TYPE_COERCE'],
+  [{ content: 'x', attachments: {} }, 'attachments', 'LIST_TYPE_CONVERT'],
+  [{ content: 'x', attachments: [{ id: 'a' }] }, 'attachments.0.id', 'STRING_TYPE_REGEX'],
+  [{ content: 'x', allowed_mentions: { parse: ['all'] } }, 'allowed_mentions.parse.0', 'BASE_TYPE_CHOICES'],
+  [
+    { content: 'x', allowed_mentions: { users: ['1', '1'] } },
+    'allowed_mentions.users',
+    'SET_TYPE_ALREADY_CONTAINS_VALUE',
+  ],
+  [{ embeds: ['x'] }, 'embeds.0', 'MODEL_TYPE_CONVERT'],
+  [{ embeds: [{ title: 'x', color: 2 ** 24 }] }, 'embeds.0.color', 'NUMBER_TYPE_MAX'],
+  [{ embeds: [{ title: 'x', url: 'here' }] }, 'embeds.0.url', 'URL_TYPE_INVALID_URL'],
+  [{ embeds: [{ title: 'x', url: 'ftp://a.b' }] }, 'embeds.0.url', 'URL_TYPE_INVALID_SCHEME'],
+  [{ embeds: [{ footer: {} }] }, 'embeds.0.footer.text', 'BASE_TYPE_REQUIRED'],
+  [{ flags: V2, components: [{ type: 77 }] }, 'components.0.type', 'UNION_TYPE_CHOICES'],
+  [{ flags: V2, components: ['x'] }, 'components.0', 'MODEL_TYPE_CONVERT'],
+  [{ flags: V2, components: [{ ...text('a'), id: -1 }] }, 'components.0.id', 'NUMBER_TYPE_MIN'],
+  [{ flags: V2, components: [text('')] }, 'components.0.content', 'BASE_TYPE_MIN_LENGTH'],
+  [{ components: [row({ type: 77 })] }, 'components.0.components.0.type', 'UNION_TYPE_CHOICES'],
+  [
+    { components: [row({ ...button('x'), disabled: 'no' })] },
+    'components.0.components.0.disabled',
+    'BOOLEAN_TYPE_CONVERT',
+  ],
+];
+
+test('a refusal names one thing, by Discord’s code', async (t) => {
+  const path = original(await deferred());
+  for (const [json, place, code] of CODES)
+    await t.test(`${place} ${code}`, async () => {
+      const { body } = await send({ method: 'PATCH', path, json });
+      const told: string[] = [];
+      JSON.stringify(body.errors, (key, value) => {
+        if (key === '_errors') told.push(...value.map((one: { code: string }) => one.code));
+        return value;
+      });
+      assert.deepEqual(told, [code], JSON.stringify(body));
+      assert.ok(at(body.errors, place), JSON.stringify(body));
+    });
+});
+
+test('characters are counted, not UTF-16 units; an id may be a number, a time have a zone', async () => {
+  const path = original(await deferred());
+  const files = [{ name: 'a.png', size: 20 }];
+  const embeds = [{ title: 'x', timestamp: '2026-11-29T05:00:00+01:00' }];
+  const json = {
+    content: '🎨'.repeat(2_000),
+    embeds,
+    attachments: [{ id: 0, description: '🎨'.repeat(1_024) }],
+  };
+  assert.equal((await send({ method: 'PATCH', path, json, files })).status, 200);
+});
+
 test('broken JSON', async () => {
   const answer = await send({ method: 'PATCH', path: original(await deferred()), raw: '{"content":' });
   assert.deepEqual([answer.status, answer.code], [400, 50_109]);

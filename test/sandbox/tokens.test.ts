@@ -51,6 +51,7 @@ test('a deferral takes only the EPHEMERAL flag; the first follow-up fills it', a
   assert.equal(first.body.id, interaction.originalId);
   const second = await send({ method: 'POST', path: webhook(interaction), json: { content: 'more' } });
   assert.notEqual(second.body.id, interaction.originalId);
+  assert.equal(interaction.messages.at(-1)!.onlyFor, null, 'to a reply that was filled it inherits nothing');
   assert.equal(
     (await send({ method: 'DELETE', path: `${webhook(interaction)}/messages/${second.body.id}` })).status,
     204,

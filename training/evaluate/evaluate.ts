@@ -9,15 +9,13 @@
  * published with this project's issue, or nothing of ours is printed. out: what ours paint, kept from run to run.
  * painted: more rows, folders of pictures of those names (.png or .jpg). Prints a table in Markdown.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
-import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
 import type { PaintRequest } from '@atelier/core/transfer/request.ts';
-import { exists, kept, type Pair, Table } from './table.ts';
+import { exists, kept, type Pair, stored, Table } from './table.ts';
 
 /** What MicroAST's pictures are known to come to, mean of the ten pairs; a judge that says otherwise is another judge. */
 const MICROAST = { styleLeft: 0.363, content: 0.822 } as const;
@@ -78,14 +76,14 @@ async function pairOf(folder: string, k: number): Promise<Pair> {
   const [photo, painting] = [2 * k, 4 * k].map((number) => String(number).padStart(2, '0'));
   return {
     name: `content-${photo}-style-${painting}`,
-    photo: await decode(await readFile(join(folder, 'content', `${photo}.png`))),
-    painting: await decode(await readFile(join(folder, 'style', `${painting}.png`))),
+    photo: await stored(join(folder, 'content', `${photo}.png`)),
+    painting: await stored(join(folder, 'style', `${painting}.png`)),
   };
 }
 
 async function pictureIn(folder: string, name: string): Promise<Image> {
   for (const file of ['png', 'jpg'].map((ending) => join(folder, `${name}.${ending}`))) {
-    if (await exists(file)) return decode(await readFile(file));
+    if (await exists(file)) return stored(file);
   }
   throw new Error(`Expected ${name}.png or .jpg in ${folder} but there is none`);
 }

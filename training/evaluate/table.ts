@@ -4,6 +4,7 @@ import type { Engine } from '@atelier/core/engines/engine.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
+import sharp from 'sharp';
 import { cfsdOf } from './cfsd.ts';
 import { mesh } from './mesh.ts';
 import { judgeOf, vgg19 } from './vgg.ts';
@@ -41,9 +42,12 @@ export class Table {
     console.log(
       `| | ${figures.map((figure) => TITLES[figure]).join(' | ')} |\n|---|${'---|'.repeat(figures.length)}`,
     );
-    return new Table(figures, async ({ photo, painting }, result) => {
-      const judge = await judgeOf(engine, judging, photo, painting);
-      const looks = { ...(await judge(result)), mesh: mesh(result) };
+    const judges = new Map<Pair, ReturnType<typeof judgeOf>>();
+    return new Table(figures, async (pair, result) => {
+      const { photo, painting } = pair;
+      const known = judges.get(pair) ?? judgeOf(engine, judging, photo, painting);
+      judges.set(pair, known);
+      const looks = { ...(await (await known)(result)), mesh: mesh(result) };
       if (cfsd === undefined) return looks;
       return { ...looks, cfsd: result === photo ? 0 : await cfsd(result, photo) };
     });
@@ -75,6 +79,15 @@ export class Table {
   #shown(figures: Figures): string {
     return this.#figures.map((figure) => figures[figure]!.toFixed(3)).join(' | ');
   }
+}
+
+/** The values of a file as they are stored, whatever its colour profile says: so those who publish figures read them. */
+export async function stored(file: string): Promise<Image> {
+  const { data, info } = await sharp(file, { ignoreIcc: true })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: Float32Array.from(data, (value) => value / 255) };
 }
 
 /** The picture of a file, which is painted where it is not there yet. */

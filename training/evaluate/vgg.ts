@@ -40,6 +40,7 @@ export async function judgeOf(engine: Engine, network: Network, photo: Image, pa
   const { width, height } = seen;
   const target = await engine.statistics(network, STYLE, atSide(painting));
   const content = (await engine.features(network, [CONTENT], seen)).get(CONTENT)!;
+  const likeness = cosineDistances(content);
   const whole = styleDistance(await engine.statistics(network, STYLE, seen), target);
   return async (result: Image): Promise<Judged> => {
     const small = resample(result, width, height);
@@ -47,7 +48,7 @@ export async function judgeOf(engine: Engine, network: Network, photo: Image, pa
     return {
       styleLeft: styleDistance(await engine.statistics(network, STYLE, small), target) / whole,
       content: relativeDistance(feature.data, content.data),
-      selfSimilarity: selfSimilarity(feature, content),
+      selfSimilarity: selfSimilarity(cosineDistances(feature), likeness),
     };
   };
 }
@@ -85,8 +86,7 @@ function relativeDistance(own: Float32Array, target: Float32Array): number {
  * their sum, and of the two pictures the mean of what they differ by, in units of their mean. 0: the photo; what a
  * picture's parts have in common with each other may stay while all of them are painted otherwise.
  */
-function selfSimilarity(own: Tensor, target: Tensor): number {
-  const [x, p] = [cosineDistances(own), cosineDistances(target)];
+function selfSimilarity(x: Float32Array, p: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += Math.abs(x[i]! - p[i]!);
   return sum / Math.sqrt(x.length);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +13,6 @@ import { parseArgs } from './program.ts';
 const folder = await mkdtemp(join(tmpdir(), 'atelier-clip-'));
 after(() => rm(folder, { recursive: true }));
 const inside = (name: string) => join(folder, name);
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const photo = fileURLToPath(new URL('../../../docs/photos/picos-de-europa.jpg', import.meta.url));
 
 /** `atelier style` in this process, which reads its networks once for all. */
@@ -38,15 +36,6 @@ async function style(...args: string[]): Promise<{ code: number; stdout: string;
   } finally {
     for (const restore of restored) restore();
   }
-}
-
-/** The same as a process that can be stopped. */
-function begin(...args: string[]) {
-  const child = spawn(process.execPath, [MAIN, 'style', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.on('data', (text) => (stderr += text));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number, stderr }));
-  return { child, ended };
 }
 
 /** A camera that pans, as an animation: frames of 64 × 48 pixels, one each `delay` ms. */
@@ -84,11 +73,11 @@ test('an animation becomes an animation: its frames, times and plays', async () 
 test('stopped, nothing is lost: the same command goes on and the whole clip is there', async () => {
   const clip = await animation('long.webp', 40, 200);
   const args = [clip, '--out', inside('whole.gif'), '--preset', 'great-wave', '--quality', 'fast', '--json'];
-  const first = begin(...args);
+  const first = style(...args);
   const state = `${inside('whole.gif')}.unfinished/state.json`;
   while (!existsSync(state)) await pause(20);
-  first.child.kill('SIGINT');
-  const stopped = await first.ended;
+  process.kill(process.pid, 'SIGINT');
+  const stopped = await first;
   assert.deepEqual([stopped.code, existsSync(inside('whole.gif'))], [130, false]);
   const kept = Number(/(\d+) of 40 frames are kept/.exec(stopped.stderr)?.[1]);
   assert.ok(kept >= 5 && kept < 40, stopped.stderr);

@@ -1,6 +1,6 @@
 /**
- * Discord's limits, as its developer documentation and its OpenAPI description give them (August 2026).
- * Everything the sandbox refuses, it refuses because of a line here.
+ * Discord's limits, as its developer documentation gives them (August 2026); those of single fields are in its OpenAPI
+ * description (`checks/described.ts`).
  */
 export const LIMITS = {
   /** First response to an interaction, ms; afterwards its token is dead. */
@@ -16,10 +16,8 @@ export const LIMITS = {
   followUpsUserInstalled: 5,
 
   content: 2_000,
-  embeds: 10,
   /** Characters of all embeds of a message together. */
   embedsText: 6_000,
-  nonce: 25,
   /** How long `enforce_nonce` remembers: Discord says "the past few minutes". */
   nonceMemoryMs: 5 * 60_000,
 
@@ -28,24 +26,14 @@ export const LIMITS = {
   /** Components V2: characters of all text displays together. */
   componentsText: 4_000,
   rows: 5,
-  buttonsPerRow: 5,
-  selectOptions: 25,
-  customId: 100,
-  galleryItems: 10,
-  sectionTexts: 3,
 
-  modalTitle: 45,
   modalComponents: 5,
-  modalLabel: 45,
 
   commandsChatInput: 100,
   commandsUser: 15,
   commandsMessage: 15,
-  commandOptions: 25,
-  commandChoices: 25,
   /** Characters of a command's names, descriptions and choice values together. */
   commandText: 8_000,
-  autocompleteChoices: 25,
 
   /** Gateway connections that a bot is told to share its servers among: one, until it is on 2500. */
   shards: 1,

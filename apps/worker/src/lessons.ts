@@ -1,13 +1,10 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { lessonReply } from '@atelier/discord/reply/lesson.ts';
-import { type DiscordApi, editOriginal, refusalOf } from '@atelier/discord/webhook.ts';
+import { type DiscordApi, editOriginal } from '@atelier/discord/webhook.ts';
 import type { Lesson } from '@atelier/queue/store/lessons.ts';
 import { workLessons } from '@atelier/queue/work-lessons.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import type { Painter } from './painter.ts';
-
-/** Times that the end of a lesson is told, and ms between two. */
-const TRIES = { ended: 5, pauseMs: 2000 };
 
 /** Learns presets where the painter can, and says in Discord how far it is. */
 export async function learnLessons(
@@ -23,20 +20,13 @@ export async function learnLessons(
   });
 }
 
-/** While the interaction's token lives; after that /presets says it. */
+/** While the interaction's token lives, and once: the next edit says more, and the end is a delivery. */
 async function tell({ log }: Workshop, api: DiscordApi, lesson: Lesson): Promise<void> {
-  const { id, applicationId, interactionToken, createdAt, state } = lesson;
-  const tries = state === 'done' || state === 'failed' ? TRIES.ended : 1;
-  for (let left = tries; left > 0; left--) {
-    if (interactionToken === '' || Date.now() - createdAt.getTime() > LIMITS.tokenLifeMs) return;
-    try {
-      const signal = AbortSignal.timeout(LIMITS.editMs);
-      await editOriginal(api, { applicationId, interactionToken }, lessonReply(lesson), signal);
-      return;
-    } catch (err) {
-      log.warn({ err, lessonId: id }, 'how a lesson stands could not be told');
-      if (refusalOf(err) !== 'temporary') return;
-      if (left > 1) await new Promise((done) => setTimeout(done, TRIES.pauseMs));
-    }
+  const { id, interactionToken, createdAt } = lesson;
+  if (interactionToken === '' || Date.now() - createdAt.getTime() > LIMITS.tokenUsableMs) return;
+  try {
+    await editOriginal(api, lesson, lessonReply(lesson), AbortSignal.timeout(LIMITS.editMs));
+  } catch (err) {
+    log.warn({ err, lessonId: id }, 'how far a lesson is could not be told');
   }
 }

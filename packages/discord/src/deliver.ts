@@ -4,7 +4,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
 import { readOutcome } from '@atelier/queue/find-jobs.ts';
 import { workQueue } from '@atelier/queue/queue-loop.ts';
-import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type Entry as JobEntry } from '@atelier/queue/queues.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from '@atelier/queue/queues.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
@@ -16,14 +16,16 @@ import { bossDb, transaction } from '@atelier/queue/transaction.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import type { JobWithMetadata } from 'pg-boss';
+import { MessageFlags } from 'discord-api-types/v10';
+import { answerLesson, lessonDirectly, lookAtLesson } from './deliver-lesson.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { buildCustomId } from './reply/custom-id.ts';
+import type { Payload } from './reply/payload.ts';
+import { sayInstead } from './say-instead.ts';
 import { sendAsBot } from './send-as-bot.ts';
+import { BROKEN_TRIES, type Delivery, planLook, removeReply, signalOf, wayAfter } from './ways.ts';
 import {
-  answerOf,
   type DiscordApi,
-  deleteReply,
   editOriginal,
   followUp,
   rateLimitOf,
@@ -39,18 +41,8 @@ export interface DeliveryOptions {
   asBot: DiscordApi | null;
 }
 
-interface Entry extends JobEntry {
-  /** the outcome is there, and is looked at again because an edit that was given up may have covered it: 0, 1 … */
-  look?: number;
-}
-
-type Delivery = JobWithMetadata<Entry>;
-
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
-/** ms for one upload: 10 MB on a slow line */
-const UPLOAD_MS = 60_000;
-
 /**
  * Brings outcomes to people until `stop`, which waits for deliveries under way. In this order: an edit of the reply, a
  * follow-up, a message of the bot in the channel, a direct message. Exactly once: an edit may be repeated without harm,
@@ -68,14 +60,17 @@ export async function workDeliveries(
   METRICS.deliveries.inc({ way: 'none', outcome: 'undeliverable' }, 0);
   METRICS.deliveryFailures.inc({ queue: DELIVER_QUEUE }, 0);
   if (asBot) METRICS.deliveryFailures.inc({ queue: DELIVER_AS_BOT_QUEUE }, 0);
-  const bring = (entry: Delivery) =>
-    entry.data.look === undefined
-      ? watched(DELIVER_QUEUE, entry, () => answer(workshop, api, entry))
-      : lookAgain(workshop, api, entry);
+  const bring = (entry: Delivery) => {
+    const { look, lesson = false } = entry.data;
+    if (look !== undefined) return (lesson ? lookAtLesson : lookAgain)(workshop, api, entry);
+    return watched(DELIVER_QUEUE, entry, () => (lesson ? answerLesson : answer)(workshop, api, entry));
+  };
   const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
     const asItself = (entry: Delivery) =>
-      watched(DELIVER_AS_BOT_QUEUE, entry, () => message(workshop, asBot, entry));
+      watched(DELIVER_AS_BOT_QUEUE, entry, () =>
+        entry.data.lesson ? lessonDirectly(workshop, asBot, entry) : message(workshop, { api, asBot }, entry),
+      );
     loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
   }
   return {
@@ -93,8 +88,6 @@ function watched(queue: string, { data, retryCount }: Delivery, work: () => Prom
   });
 }
 
-const signalOf = ({ signal }: Delivery) => AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_MS)]);
-
 /** Queue `deliver`: edits the interaction's reply while its token lives, else takes the next way. */
 async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
   const job = await released(workshop, entry.data.jobId);
@@ -109,7 +102,7 @@ async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Pro
       editOriginal(api, job, payload, signalOf(entry)),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'edit', messageId: id });
-    if (job.heldMs !== null) await planLook(workshop, job.id, 0);
+    if (job.heldMs !== null) await planLook(workshop, DELIVER_QUEUE, { jobId: job.id }, 0);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     const way = wayAfter(error, entry);
@@ -129,33 +122,17 @@ async function released(workshop: Workshop, jobId: string): Promise<DeliveryRow 
   }
 }
 
-/** times that 404 is answered with patience: for 7 to 14 s in all */
-const GONE_TRIES = 3;
-/** times that 500 is: an archived thread answers so to edits alone, and for ever */
-const BROKEN_TRIES = 5;
-
-/** What follows an edit that failed. The edit is tried again where nothing is wrong with the reply itself. */
-function wayAfter(
-  error: unknown,
-  { retryCount }: Pick<Delivery, 'retryCount'>,
-): 'follow-up' | 'bot' | 'again' {
-  const refusal = refusalOf(error);
-  if (refusal === 'expired') return 'bot';
-  // a live token answers 404 for a moment; one that goes on with it is no use, whatever the reason
-  if (refusal === 'gone') return retryCount >= GONE_TRIES ? 'bot' : 'again';
-  if (refusal !== 'temporary') return 'follow-up';
-  return answerOf(error).status === 500 && retryCount >= BROKEN_TRIES ? 'follow-up' : 'again';
-}
-
 /** A new message through the interaction's token, and the reply that could not be edited goes. */
 async function follow(workshop: Workshop, api: DiscordApi, job: DeliveryRow, entry: Delivery): Promise<void> {
   // who cancelled has seen the button's answer
   if (job.outcome.kind === 'cancelled') return settle(workshop, job, { delivery: 'undeliverable' });
   if (job.unsure) return handOver(workshop, job, 'a follow-up may be there already');
   await noteUnsure(workshop.pool, job.id, true);
+  // one to a reply that was filled inherits nothing of it
+  const flags = job.private ? MessageFlags.Ephemeral : 0;
   try {
     const { id } = await firstThatFits(renditions(job), (payload) =>
-      followUp(api, job, payload, { signal: signalOf(entry) }),
+      followUp(api, job, payload, { flags, signal: signalOf(entry) }),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'follow-up', messageId: id });
     await removeReply(workshop, api, job, id);
@@ -167,28 +144,23 @@ async function follow(workshop: Workshop, api: DiscordApi, job: DeliveryRow, ent
   }
 }
 
-/** What still says that the picture is waited for. A follow-up to a reply that was never filled has taken its place. */
-async function removeReply({ log }: Workshop, api: DiscordApi, job: DeliveryRow, but: string): Promise<void> {
-  const signal = AbortSignal.timeout(LIMITS.editMs);
-  try {
-    const { id } = await readOriginal(api, job, signal);
-    if (id !== but) await deleteReply(api, job, { signal });
-  } catch (err) {
-    log.info({ err, jobId: job.id }, 'the reply that the follow-up stands for could not be deleted');
-  }
-}
-
-/** Queue `deliver-as-bot`: a message in the channel, else a direct message. */
-async function message(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
+/** Queue `deliver-as-bot`: a message in the channel, else a direct message; of what no place takes, a sentence. */
+async function message(
+  workshop: Workshop,
+  { api, asBot }: { api: DiscordApi; asBot: DiscordApi },
+  entry: Delivery,
+): Promise<void> {
   const job = await readOutcome(workshop, entry.data.jobId);
   if (job === null || job.delivery !== 'pending-bot') return;
+  const send = (payload: Payload) =>
+    sendAsBot(asBot, job, payload, {
+      unsure: (unsure) => noteUnsure(workshop.pool, job.id, unsure),
+      patient: entry.retryCount < BROKEN_TRIES,
+      signal: signalOf(entry),
+    });
   try {
-    const sent = await firstThatFits(renditions(job), (payload) =>
-      sendAsBot(api, job, payload, {
-        unsure: (unsure) => noteUnsure(workshop.pool, job.id, unsure),
-        patient: entry.retryCount < BROKEN_TRIES,
-        signal: signalOf(entry),
-      }),
+    const sent = await firstThatFits(renditions(job), send).catch((refusal: unknown) =>
+      sayInstead(workshop, api, job, { refusal, send, signal: signalOf(entry) }),
     );
     await settle(workshop, job, { delivery: 'delivered', ...sent });
   } catch (error) {
@@ -233,11 +205,6 @@ async function giveUpOrRetry(workshop: Workshop, job: DeliveryRow, error: unknow
   await settle(workshop, job, { delivery: 'undeliverable' });
 }
 
-async function planLook({ boss }: Workshop, jobId: string, look: number): Promise<void> {
-  const startAfter = Object.values(LIMITS.lookAgainSeconds)[look];
-  if (startAfter !== undefined) await boss.send(DELIVER_QUEUE, { jobId, look }, { startAfter });
-}
-
 /** An edit that was given up may land after the outcome and cover it: then the outcome is shown once more. */
 async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
   const { jobId, look = 0 } = entry.data;
@@ -254,5 +221,5 @@ async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): 
     if (refusalOf(error) === 'temporary') throw error;
     return workshop.log.info({ jobId, err: error }, 'the outcome could not be looked at again');
   }
-  await planLook(workshop, jobId, look + 1);
+  await planLook(workshop, DELIVER_QUEUE, { jobId }, look + 1);
 }

@@ -5,9 +5,10 @@ import {
   takeHopeless,
 } from '@atelier/queue/store/open-interactions.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { MessageFlags } from 'discord-api-types/v10';
 import { ACCENTS, payload, text } from './reply/payload.ts';
 import { errorSentence } from './texts/texts.ts';
-import { type DiscordApi, editOriginal, refusalOf } from './webhook.ts';
+import { type DiscordApi, editOriginal, followUp, type Refusal, refusalOf } from './webhook.ts';
 
 const LOOK_EVERY_MS = 20_000;
 /** ms of an interaction's life after which no bot is waited for any more: its token lives for two minutes yet */
@@ -45,7 +46,10 @@ export async function tellHopeless(workshop: Workshop, api: DiscordApi, by: stri
   }
 }
 
-/** False when it may be tried again. The message of a button stays as it is. */
+/**
+ * In the reply, or where that was deleted, or takes no edit, in a message to the person alone. False when it may be tried
+ * again: by the next look, or by a bot, which can write directly. The message of a button stays as it is.
+ */
 async function tell(
   { log }: Workshop,
   api: DiscordApi,
@@ -53,11 +57,19 @@ async function tell(
 ): Promise<boolean> {
   if (deferral === 'update') return true;
   const words = payload(ACCENTS.failed, [text(errorSentence(locale, 'service.unavailable'))]);
+  const to = { applicationId, interactionToken };
+  const signal = () => AbortSignal.timeout(LIMITS.editMs);
   try {
-    await editOriginal(api, { applicationId, interactionToken }, words, AbortSignal.timeout(LIMITS.editMs));
+    await editOriginal(api, to, words, signal()).catch(async (error) => {
+      if (!CLOSED.includes(refusalOf(error))) throw error;
+      await followUp(api, to, words, { flags: MessageFlags.Ephemeral, signal: signal() });
+    });
     return true;
   } catch (err) {
     log.warn({ err, interactionId: id }, 'an interaction that nobody answers could not be told');
-    return refusalOf(err) !== 'temporary';
+    return false;
   }
 }
+
+/** What an edit is refused with while the token opens other ways. */
+const CLOSED: readonly Refusal[] = ['deleted', 'forbidden', 'malformed'];

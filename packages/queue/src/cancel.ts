@@ -20,9 +20,9 @@ export async function cancelJob(workshop: Workshop, jobId: string, by: string): 
     const ordered = await cancelOrder(client, jobId, by);
     const cancelled = await cancelRow(client, jobId, by);
     if (cancelled === null) {
-      if (ordered) return 'cancelled';
       const before = await wasCancelled(client, jobId, by);
-      return before === null ? 'unknown' : before ? 'cancelled' : 'too-late';
+      if (before !== null) return before ? 'cancelled' : 'too-late';
+      return ordered ? 'cancelled' : 'unknown';
     }
     await deleteSegments(client, jobId);
     const db = bossDb(client);

@@ -1,14 +1,24 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Log } from '@atelier/runtime/log.ts';
-import type { OpenInteraction } from './store/open-interactions.ts';
+import { z } from 'zod';
+import { OpenInteraction } from './store/open-interactions.ts';
 
 /** What one file holds. */
-interface Entry {
-  row: OpenInteraction;
+const Entry = z.object({
+  row: OpenInteraction,
   /** ms since 1970 */
-  at: number;
+  at: z.number(),
+});
+type Entry = z.output<typeof Entry>;
+
+/** What another process has left. */
+interface Left extends Entry {
+  /** it is in the database now */
+  forget(): void;
+  /** it cannot be used: the file stays for whoever looks into it, and is not read again */
+  setAside(err: unknown): void;
 }
 
 /**
@@ -41,21 +51,28 @@ export class InteractionJournal {
     if (this.#kept.delete(id)) this.#try(() => rmSync(this.#pathOf(process.pid, id), { force: true }));
   }
 
-  /** What processes that are gone have left; each is struck off by `forget` when it is in the database. */
-  left(): (Entry & { forget: () => void })[] {
-    const found: (Entry & { forget: () => void })[] = [];
+  /** What processes that are gone have left. */
+  left(): Left[] {
+    const found: Left[] = [];
     this.#try(() => {
       for (const name of readdirSync(this.#folder)) {
         const [, pid, id] = /^(\d+)-(\d+)\.json$/.exec(name) ?? [];
         if (pid === undefined || id === undefined || this.#kept.has(id) || isAlive(Number(pid))) continue;
         const path = this.#pathOf(Number(pid), id);
         const forget = () => this.#try(() => rmSync(path, { force: true }));
-        const entry = parsed(path);
-        if (entry === null || Date.now() - entry.at > LIMITS.tokenLifeMs) forget();
-        else found.push({ ...entry, forget });
+        const setAside = (err: unknown) => this.#setAside(path, err);
+        const entry = entryIn(path);
+        if (entry instanceof Error) setAside(entry);
+        else if (entry === null || Date.now() - entry.at > LIMITS.tokenLifeMs) forget();
+        else found.push({ ...entry, forget, setAside });
       }
     });
     return found;
+  }
+
+  #setAside(path: string, err: unknown): void {
+    this.#log.warn({ err, path }, 'an open interaction in the journal cannot be read: its file is set aside');
+    this.#try(() => renameSync(path, `${path}.bad`));
   }
 
   #pathOf(pid: number, id: string): string {
@@ -73,11 +90,12 @@ export class InteractionJournal {
   }
 }
 
-function parsed(path: string): Entry | null {
+/** Null where it was broken off while it was written; the error of one that is not ours. */
+function entryIn(path: string): Entry | Error | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Entry;
-  } catch {
-    return null; // broken off while it was written
+    return Entry.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    return error instanceof SyntaxError ? null : (error as Error);
   }
 }
 

@@ -2,7 +2,8 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { moodsOf, presetTexts } from '@atelier/core/styles/catalogue-own.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
-import { LEARN_QUEUE } from './queues.ts';
+import { DELIVER_QUEUE, type Entry, LEARN_QUEUE } from './queues.ts';
+import { callDelivery } from './results.ts';
 import { announceCancel } from './store/claims.ts';
 import {
   countLessons,
@@ -16,7 +17,7 @@ import {
   usualSeconds,
 } from './store/lessons.ts';
 import { countPresets, listPresets, type PresetRow } from './store/presets.ts';
-import { bossDb, repeatable } from './transaction.ts';
+import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export type { Lesson };
@@ -74,6 +75,30 @@ export async function cancelLesson(workshop: Workshop, id: string, guildId: stri
     await announceCancel(client, id);
     return failed;
   });
+}
+
+/**
+ * The end of a lesson without a preset, and its delivery, in one transaction. `attempt` null: whichever was the last.
+ * False: a newer attempt has it, or it had ended.
+ */
+export async function recordLessonFailure(
+  workshop: Workshop,
+  lesson: { id: string; attempt: number | null },
+  error: Pick<AtelierError, 'code' | 'data'>,
+): Promise<boolean> {
+  const failed = await transaction(workshop.pool, async (client) => {
+    if ((await failLesson(client, lesson, error)) === null) return false;
+    await deliverLesson(workshop, client, lesson.id);
+    return true;
+  });
+  if (failed) callDelivery(workshop);
+  return failed;
+}
+
+/** Has its person told how a lesson ended. */
+export async function deliverLesson({ boss }: Workshop, client: Queryable, id: string): Promise<void> {
+  const entry: Entry = { jobId: id, lesson: true };
+  await boss.send(DELIVER_QUEUE, entry, { db: bossDb(client) });
 }
 
 /** hours for which it is shown that a painting could not be learnt */

@@ -2,16 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
+import { reaching } from './database-retry.ts';
 import type { InteractionJournal } from './interaction-journal.ts';
 import { jobIdOf } from './job-id.ts';
 import {
   claimInteraction,
   deleteInteractions,
+  type FurtherOrder,
   holdInteractions,
+  insertFurther,
   insertInteraction,
+  noteFurther,
   type OpenInteraction,
   takeAbandoned,
 } from './store/open-interactions.ts';
+import { repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 export type { OpenInteraction } from './store/open-interactions.ts';
@@ -27,6 +32,8 @@ const LOOK_EVERY_MS = (LIMITS.answerHoldSeconds * 1000) / 3;
 const AT_ONCE = 10;
 /** ms that the database gets for a row before the journal has it too */
 const JOURNAL_AFTER_MS = 100;
+/** Postgres' error classes for values that it does not take, however often */
+const UNFIT = /^2[23]/;
 /** payloads of interactions that have just arrived and are not yet written down; more than arrive in a moment */
 const LIMIT = 2000;
 
@@ -129,6 +136,28 @@ export class OpenInteractions {
     await this.#deleteDone();
   }
 
+  /**
+   * The same for a further order of an interaction, until its submit strikes it off. Answers the id of the message that it
+   * has already, where this process carries on; null: none. Errors: service.unavailable.
+   */
+  async openFurther(order: FurtherOrder): Promise<string | null> {
+    return reaching(repeatable(this.#workshop.pool, (client) => insertFurther(client, order)));
+  }
+
+  /** Its message is there. Never throws. */
+  async noteFurther(id: string, replyId: string): Promise<void> {
+    await noteFurther(this.#workshop.pool, id, replyId).catch((err: unknown) =>
+      this.#log.warn({ err, interactionId: id }, 'the message of a further order could not be written down'),
+    );
+  }
+
+  /** Nobody carries on with these any more; those that were cancelled are still written down. Never throws. */
+  async closeFurther(ids: readonly string[]): Promise<void> {
+    await deleteInteractions(this.#workshop.pool, ids).catch((err: unknown) =>
+      this.#log.info({ err }, 'cancelled orders stay written down until the purge'),
+    );
+  }
+
   /** Holds what is ours and carries on with what is nobody's, from now on until `stop`. */
   start(applicationId: string, carryOn: CarryOn): void {
     let busy = false;
@@ -203,10 +232,15 @@ export class OpenInteractions {
 
   /** Rows that a process before us could not write: now they can be, and are nobody's. */
   async #takeFromJournal(): Promise<void> {
-    for (const { row, at, forget } of this.#journal.left()) {
+    for (const { row, at, forget, setAside } of this.#journal.left()) {
       const age = { by: this.#by, seconds: 0, ageMs: Date.now() - at };
-      await insertInteraction(this.#workshop.pool, row, age);
-      forget();
+      try {
+        await insertInteraction(this.#workshop.pool, row, age);
+        forget();
+      } catch (error) {
+        if (!UNFIT.test(String((error as { code?: unknown }).code))) throw error;
+        setAside(error);
+      }
     }
   }
 

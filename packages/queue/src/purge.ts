@@ -4,9 +4,10 @@ import { taking } from './connections.ts';
 import { AtelierError } from './errors.ts';
 import { deleteForms } from './forms.ts';
 import { removeFreed } from './freed.ts';
+import { recordLessonFailure } from './lessons.ts';
 import { eraseDeparted } from './privacy.ts';
 import { recordFailure } from './results.ts';
-import { purgeLessons } from './store/lessons.ts';
+import { findStaleLessons, purgeLessons } from './store/lessons.ts';
 import { deleteOldInteractions } from './store/open-interactions.ts';
 import {
   deletePhotos,
@@ -20,7 +21,7 @@ import type { Workshop } from './workshop.ts';
 
 /** What one purge took away. */
 export interface Purged {
-  /** jobs that nobody had begun: ended with a failure */
+  /** jobs and lessons that nobody had begun: ended with a failure */
   expired: number;
   photos: number;
   results: number;
@@ -43,7 +44,7 @@ export interface Purged {
 export async function purge(workshop: Workshop): Promise<Purged> {
   const pool = taking(workshop.pool, 'long');
   return {
-    expired: await expireJobs(workshop),
+    expired: (await expireJobs(workshop)) + (await expireLessons(workshop)),
     tokens: await forgetTokens(pool, LIMITS.tokenLifeMs / 1000),
     interactions: await deleteOldInteractions(pool, (2 * LIMITS.tokenLifeMs) / 1000),
     photos: await deletePhotos(pool, LIMITS.keepBytesHours),
@@ -53,7 +54,6 @@ export async function purge(workshop: Workshop): Promise<Purged> {
     rows: await deleteRows(pool, LIMITS.keepRowsDays),
     lessons: await purgeLessons(pool, {
       tokenSeconds: LIMITS.tokenLifeMs / 1000,
-      waitHours: LIMITS.waitHours,
       keepDays: LIMITS.keepRowsDays,
     }),
     workers: await deleteWorkers(pool, LIMITS.keepRowsDays),
@@ -67,6 +67,15 @@ async function expireJobs(workshop: Workshop): Promise<number> {
   for (const id of await findStaleJobs(workshop.pool, LIMITS.waitHours)) {
     const error = new AtelierError('job.expired', { hours: LIMITS.waitHours });
     if (await recordFailure(workshop, { id, attempt: null }, error)) expired++;
+  }
+  return expired;
+}
+
+async function expireLessons(workshop: Workshop): Promise<number> {
+  let expired = 0;
+  for (const lesson of await findStaleLessons(workshop.pool, LIMITS.waitHours)) {
+    const error = new AtelierError('job.expired', { hours: LIMITS.waitHours });
+    if (await recordLessonFailure(workshop, lesson, error)) expired++;
   }
   return expired;
 }

@@ -102,4 +102,6 @@ export async function prepareQueues(boss: PgBoss): Promise<void> {
 /** What an entry of any queue says. */
 export interface Entry {
   jobId: string;
+  /** of a delivery: the id is a lesson's, whose end is told */
+  lesson?: boolean;
 }

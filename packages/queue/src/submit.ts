@@ -7,7 +7,7 @@ import { giveWay, priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
 import { type Quota, refuseBeyondLimit, refuseBeyondQuota } from './quota.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
-import { deleteInteraction } from './store/open-interactions.ts';
+import { deleteInteraction, lockInteraction } from './store/open-interactions.ts';
 import { insertPhoto } from './store/pictures.ts';
 import { forgetDeparture } from './store/privacy.ts';
 import { type Hold, holdReply } from './store/replies.ts';
@@ -30,6 +30,8 @@ export interface SubmitOptions {
   holdForPlace?: boolean;
   /** what the person may have painted where the order comes from; null or absent: as much as they like */
   quota?: Quota | null;
+  /** further pictures of the same order come after this one: what was promised about them stays written down */
+  more?: boolean;
 }
 
 /**
@@ -60,13 +62,13 @@ export async function submit(
   workshop: Workshop,
   request: CheckedRequest,
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
-  { holdForPlace = false, quota = null }: SubmitOptions = {},
+  { holdForPlace = false, quota = null, more = false }: SubmitOptions = {},
 ): Promise<Submitted> {
   return repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
     await forgetDeparture(client, 'person', request.userId);
     // from here on the job's row is what was promised
-    const cancelledBy = await deleteInteraction(client, request.interactionId);
+    const cancelledBy = await (more ? lockInteraction : deleteInteraction)(client, request.interactionId);
     const known = await findByInteraction(client, request.interactionId);
     if (known !== null) return { jobId: known, created: again, hold: null };
     if (cancelledBy !== null) throw new AtelierError('job.cancelled');

@@ -3,15 +3,16 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
+import { deliverLesson, recordLessonFailure } from './lessons.ts';
 import { insertLearnt } from './presets.ts';
 import { workQueue } from './queue-loop.ts';
 import { type Entry, LEARN_DEAD_QUEUE, LEARN_QUEUE } from './queues.ts';
+import { callDelivery } from './results.ts';
 import { handBack } from './store/claims.ts';
 import {
   type ClaimedLesson,
   claimLesson,
   endLesson,
-  failLesson,
   findLesson,
   type Lesson,
   lessonWaits,
@@ -33,7 +34,7 @@ export interface LessonWork {
     lesson: ClaimedLesson,
     options: { signal: AbortSignal; onProgress: (fraction: number) => void },
   ): Promise<Learnt>;
-  /** Says how a lesson stands to the person who waits for it; what cannot be said is no reason to stop. */
+  /** Says how far a lesson is to the person who waits for it; what cannot be said is no reason to stop. */
   tell(lesson: Lesson): Promise<void>;
 }
 
@@ -44,16 +45,15 @@ const ABORT_MS = 2000;
 
 /** Learns one painting after the other until it is stopped; what is under way then goes back to the queue. */
 export async function workLessons(workshop: Workshop, work: LessonWork): Promise<{ stop(): Promise<void> }> {
-  const { pool, log } = workshop;
+  const { log } = workshop;
   const leaving = new AbortController();
   const learning = workQueue(workshop, LEARN_QUEUE, (entry) =>
     runEntry(workshop, work, entry, leaving.signal),
   );
   const dead = workQueue(workshop, LEARN_DEAD_QUEUE, async ({ data }) => {
     const error = new AtelierError('job.worker-lost');
-    const failed = await failLesson(pool, { id: data.jobId, attempt: null }, error);
+    await recordLessonFailure(workshop, { id: data.jobId, attempt: null }, error);
     log.warn({ lessonId: data.jobId }, 'a painting could not be learnt: its workers died');
-    if (failed) await work.tell(failed);
   });
   return {
     async stop() {
@@ -85,16 +85,15 @@ async function runEntry(
     signal.throwIfAborted();
     await teller.end();
     const done = await record(workshop, lesson, learnt);
-    log.info({ seconds: learnt.seconds, recorded: done !== null }, 'learnt');
-    if (done) await work.tell(done);
+    log.info({ seconds: learnt.seconds, recorded: done }, 'learnt');
+    if (done) callDelivery(workshop);
   } catch (thrown) {
     await teller.end();
     if (cancelled.aborted) {
-      const ended = await patiently(() => findLesson(pool, id));
       log.info('the lesson was cancelled: stopped');
       // what an edit under way has shown is put right
-      if (ended) await work.tell(ended);
-      return;
+      await patiently(() => deliverLesson(workshop, pool, id));
+      return callDelivery(workshop);
     }
     if (leaving.aborted) {
       await lessonWaits(pool, lesson);
@@ -109,29 +108,29 @@ async function runEntry(
       throw error;
     }
     log.error({ err: error }, 'learning failed');
-    const failed = await patiently(() => failLesson(pool, lesson, error));
-    if (failed) await work.tell(failed);
+    await patiently(() => recordLessonFailure(workshop, lesson, error));
   } finally {
     release();
   }
 }
 
-/** The preset and the end of its lesson in one transaction; null when it was cancelled or begun anew meanwhile. */
+/** Preset, end of its lesson and delivery in one transaction; false when it was cancelled or begun anew meanwhile. */
 async function record(
-  { pool }: Workshop,
+  workshop: Workshop,
   lesson: ClaimedLesson,
   { bytes, seconds }: Learnt,
-): Promise<Lesson | null> {
+): Promise<boolean> {
   const { title, artist, year, moods, guildId, userId: madeBy } = lesson;
   const about = { title, artist, year, moods, guildId, madeBy };
-  return repeatable(pool, async (client, again) => {
+  return repeatable(workshop.pool, async (client, again) => {
     const now = await findLesson(client, lesson.id);
-    if (again && now?.state === 'done') return now;
-    if (now?.state !== 'learning' || now.attempt !== lesson.attempt) return null;
+    if (again && now?.state === 'done') return true;
+    if (now?.state !== 'learning' || now.attempt !== lesson.attempt) return false;
     const preset = await insertLearnt(client, bytes, about);
     if (!(await endLesson(client, lesson, { preset, seconds })))
       throw new AtelierError('internal', {}, new Error('The lesson moved on while its preset was written'));
-    return { ...now, state: 'done', preset, fraction: 1 };
+    await deliverLesson(workshop, client, lesson.id);
+    return true;
   });
 }
 

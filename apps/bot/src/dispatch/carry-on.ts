@@ -28,7 +28,8 @@ export async function carryOn(bot: Bot, left: OpenInteraction & { ageMs: number 
   }
   const payload = left.payload as APIInteraction;
   bot.channelsSeen.note(payload);
-  handIn(bot.client, payload);
+  // of a version that knows more kinds than this one
+  if (!handIn(bot.client, payload)) await tellTooLate(bot, left);
 }
 
 async function tellTooLate(bot: Bot, { id, userId, locale, deferral }: OpenInteraction): Promise<void> {
@@ -37,6 +38,7 @@ async function tellTooLate(bot: Bot, { id, userId, locale, deferral }: OpenInter
     if (deferral !== 'update')
       await sendDirectly(bot, userId, sentenceFor(locale, new AtelierError('service.unavailable')));
   } catch (err) {
+    if (bot.closing.aborted) return; // the next bot tells it
     bot.log.warn({ err, interactionId: id }, 'nobody could be told that an interaction came to nothing');
   }
   await bot.openInteractions.close(id);

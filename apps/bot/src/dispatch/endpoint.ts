@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from '@atelier/runtime/listen.ts';
@@ -62,7 +62,8 @@ export async function serveEndpoint(
     if (path === EVENTS_PATH) return takeEvent(body, response);
     const payload = parse(body);
     if (payload === null) return end(response, 400);
-    if (payload.type === InteractionType.Ping) return json(response, { type: InteractionResponseType.Pong });
+    if (payload.type === InteractionType.Ping)
+      return void (await json(response, { type: InteractionResponseType.Pong }));
     await takeIn(payload, response);
   }
 
@@ -80,8 +81,9 @@ export async function serveEndpoint(
       setTimeout(done, PATIENCE_MS).unref();
     });
     bot.pendingResponses.open(id, async (body) => {
-      await json(response, body);
+      if (!(await json(response, body))) return false;
       await sleep(SETTLE_MS);
+      return true;
     });
     bot.channelsSeen.note(payload);
     bot.openInteractions.note(payload);
@@ -136,16 +138,29 @@ function eventIn(body: Buffer): WebhookEvent | null {
 const one = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? undefined : header;
 
-async function json(
+function json(
   response: ServerResponse,
   body: RESTPostAPIInteractionCallbackJSONBody | { type: InteractionResponseType.Pong },
-): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/json' });
-  await new Promise<void>((done) => response.end(JSON.stringify(body), done));
+): Promise<boolean> {
+  return send(response, 200, JSON.stringify(body), { 'content-type': 'application/json' });
 }
 
 async function end(response: ServerResponse, status: number): Promise<void> {
-  if (response.headersSent) return;
-  response.writeHead(status, status === 413 ? { connection: 'close' } : {});
-  await new Promise<void>((done) => response.end(done));
+  if (!response.headersSent) await send(response, status, '', status === 413 ? { connection: 'close' } : {});
+}
+
+/** Resolves when the response is on its way, true, or nobody will get it: of a broken line Node calls nobody back. */
+export async function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: OutgoingHttpHeaders = {},
+): Promise<boolean> {
+  if (response.destroyed || response.socket?.destroyed) return false;
+  response.writeHead(status, headers);
+  await new Promise<void>((done) => {
+    response.once('close', done);
+    response.end(body, done);
+  });
+  return true;
 }

@@ -37,14 +37,14 @@ const COMPONENTS: typeof COMMANDS = {
 /**
  * Hands on a payload that did not come by the gateway: as one of the classes that discord.js exports, by the event
  * that it emits for those of the gateway. Why not otherwise: docs/decisions/0001-interactions.md. What is of no kind
- * that we register is passed over, as discord.js does.
+ * that we register is passed over, as discord.js does: false.
  */
-export function handIn(client: Client, payload: APIInteraction): void {
+export function handIn(client: Client, payload: APIInteraction): boolean {
   const kind = classOf(payload);
-  if (kind === undefined) return;
+  if (kind === undefined) return false;
   // without a gateway there is no application in the cache for discord.js to note entitlements in
   const interaction: Interaction = Reflect.construct(kind, [client, { ...payload, entitlements: [] }]);
-  client.emit(Events.InteractionCreate, interaction);
+  return client.emit(Events.InteractionCreate, interaction);
 }
 
 function classOf(payload: APIInteraction): InteractionClass | undefined {

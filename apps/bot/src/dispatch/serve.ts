@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
+import { findJob } from '@atelier/queue/find-jobs.ts';
+import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { Events, GatewayDispatchEvents, type Interaction, InteractionResponseType } from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
@@ -58,6 +60,8 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
       // what has arrived meanwhile; not for ever, as others may go on sending to the bot that comes after this one
       await Promise.all(underWay);
       clearTimeout(giveUp);
+      // ends what is tried beside them, such as direct messages about what another process has left
+      closing.abort();
     },
   };
 }
@@ -70,7 +74,11 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
   const carried = bot.openInteractions.carried(id);
   if (!handler) {
     if (carried === undefined) return replyPrivately(bot, interaction, unknownWords(interaction));
-    await followUpPrivately(bot, interaction, unknownWords(interaction)).catch(() => {});
+    try {
+      await followUpPrivately(bot, interaction, unknownWords(interaction));
+    } catch {
+      if (bot.closing.aborted) return; // the next one tells it
+    }
     return bot.openInteractions.close(id);
   }
   if ('form' in handler) return openForm(bot, interaction, handler);
@@ -96,9 +104,19 @@ async function answerOne(bot: Bot, interaction: Interaction, isOpen: () => boole
     if (hushed !== null) await followUpPrivately(bot, interaction, hushed).catch(() => {});
   } catch (error) {
     // what a bot that closes has left is carried on with by the next one
-    if (bot.closing.aborted || !(await refuse(bot, interaction, error, deferral))) return;
+    if (bot.closing.aborted) return;
+    const beside = carried !== undefined && (await hasJob(bot, id));
+    if (!(await refuse(bot, interaction, error, beside ? 'update' : deferral))) return;
   }
   await bot.openInteractions.close(id);
+}
+
+/** Whether the reply shows a picture that was taken before somebody carried on: a refusal must leave it. */
+async function hasJob({ workshop }: Bot, id: string): Promise<boolean> {
+  return findJob(workshop, jobIdOf(id)).then(
+    (job) => job !== null,
+    () => true, // it cannot be found out
+  );
 }
 
 /** A form is the whole answer; nothing is kept of it, as a form that does not open is asked for again. */

@@ -9,7 +9,7 @@ import { submitJob } from '@atelier/queue/submit.ts';
 import { MessageFlags } from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
-import { followUpPrivately, persistently } from '../reply/answer.ts';
+import { followUpPrivately, persistently, sendDirectly } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { Answered, Deferral } from '../reply/handler.ts';
 import { fill, wordsFor } from '../words.ts';
@@ -28,15 +28,15 @@ interface Ordered {
 
 /**
  * A job for each picture: the first one's is the reply to the interaction, each further one has a message of its own.
- * What cannot be taken stops it, and the person is told how many were. Errors: those of the first picture;
- * message.no-picture.
+ * What cannot be taken stops it, and the person is told how many were. Until the last one the interaction stays written
+ * down: a bot that carries on with it takes what is not taken yet. Errors: those of the first picture; message.no-picture.
  */
 export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordered): Promise<void> {
   const { order, pictures, rules, deferral } = ordered;
   if (pictures.length === 0) throw new AtelierError('message.no-picture');
   for (const [index, picture] of pictures.entries()) {
     try {
-      if (index > 0 && (await isTaken(bot, interaction, index))) continue;
+      if (await isTaken(bot, interaction, index)) continue;
       const take = async () => {
         const taken = await takePhoto(bot, picture, clipLimitsFor(bot, rules, order));
         return { ...taken, doubtful: await needsCover(bot, interaction, rules, async () => taken) };
@@ -48,36 +48,52 @@ export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordere
       const named = { ...order, ...moving, fileName: picture.name, spoiler: isCovered(picture) || doubtful };
       const request = requestOf(interaction, underRules(named, rules, deferral));
       const place = index === 0 ? request : await withMessage(bot, request, index);
+      const more = index === 0 && pictures.length > 1;
       await placeOrder(bot, place, rules, (options) =>
-        submitJob(bot.workshop, place, bytes, null, options),
+        submitJob(bot.workshop, place, bytes, null, { ...options, more }),
       ).catch(async (error: unknown) => {
         if (index > 0) await removeMessage(bot, place);
         throw error;
       });
     } catch (error) {
-      if (index === 0) throw error;
+      if (index === 0 || bot.closing.aborted) throw error;
       const sentence = sentenceFor(interaction.locale, error);
       const counts = { taken: index, count: pictures.length, sentence };
-      const text = fill(wordsFor(interaction.locale).paintForm.some, counts);
-      return followUpPrivately(bot, interaction, text);
+      await tellSome(bot, interaction, fill(wordsFor(interaction.locale).paintForm.some, counts));
+      break;
     }
   }
+  const further = pictures.slice(1).map((_, i) => idOf(interaction.id, i + 1));
+  if (further.length > 0) await bot.openInteractions.closeFurther(further);
 }
 
 /** Each job is known by an id of an interaction; those beyond the first have that with their number behind it. */
-const idOf = (interactionId: string, index: number) => `${interactionId}${index}`;
+const idOf = (interactionId: string, index: number) =>
+  index === 0 ? interactionId : `${interactionId}${index}`;
 
 /** Whether it was taken before this process carried on with what another one had begun. */
-async function isTaken({ workshop }: Bot, { id }: Answered, index: number): Promise<boolean> {
+async function isTaken(
+  { workshop, openInteractions }: Bot,
+  { id }: Answered,
+  index: number,
+): Promise<boolean> {
+  if (openInteractions.carried(id) === undefined) return false;
   return (await reaching(findJob(workshop, jobIdOf(idOf(id, index))))) !== null;
 }
 
+/** With a message of its own, under which Cancel works from the first moment. */
 async function withMessage(bot: Bot, request: StyleRequest, index: number): Promise<StyleRequest> {
+  const { applicationId, interactionToken: token, userId, preset, quality, locale } = request;
   const interactionId = idOf(request.interactionId, index);
-  const { preset, quality, locale } = request;
-  const reply = takenReply({ preset, quality, locale, id: jobIdOf(interactionId) });
+  const jobId = jobIdOf(interactionId);
+  const deferral = request.private ? 'private' : 'public';
+  const row = { id: interactionId, applicationId, token, userId, locale, deferral, jobId } as const;
+  const before = await bot.openInteractions.openFurther(row);
+  if (before !== null) return { ...request, interactionId, replyId: before };
+  const reply = takenReply({ preset, quality, locale, id: jobId });
   const flags = request.private ? MessageFlags.Ephemeral : 0;
   const { id } = await persistently(bot, (signal) => followUp(bot.api, request, reply, { flags, signal }));
+  await bot.openInteractions.noteFurther(interactionId, id);
   return { ...request, interactionId, replyId: id };
 }
 
@@ -85,4 +101,23 @@ async function removeMessage(bot: Bot, request: StyleRequest): Promise<void> {
   await persistently(bot, (signal) => deleteReply(bot.api, request, { signal })).catch((err) => {
     bot.log.info({ err }, 'the message of a picture that was not taken could not be deleted');
   });
+}
+
+/** The reply is the first picture's by now: a refusal must not take it away. */
+async function tellSome(bot: Bot, interaction: Answered, text: string): Promise<void> {
+  const ways = [
+    () => followUpPrivately(bot, interaction, text),
+    () => sendDirectly(bot, interaction.user.id, text),
+  ];
+  for (const tell of ways) {
+    try {
+      return await tell();
+    } catch (err) {
+      if (bot.closing.aborted) throw err;
+      bot.log.warn(
+        { err, interactionId: interaction.id },
+        'it could not be told how many pictures were taken',
+      );
+    }
+  }
 }

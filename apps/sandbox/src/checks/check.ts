@@ -22,7 +22,9 @@ export class Problems {
         node[key] ??= {};
         node = node[key] as ProblemTree;
       }
-      node._errors = [...((node._errors as Problem[] | undefined) ?? []), problem];
+      const here = (node._errors as Problem[] | undefined) ?? [];
+      // once, also where two checks have found it
+      if (!here.some(({ code }) => code === problem.code)) node._errors = [...here, problem];
     }
     return root;
   }
@@ -33,96 +35,25 @@ export class Problems {
   }
 }
 
-/** Looks at one value; says what is wrong with it. Absent and null pass, unless wrapped in `required`. */
-export type Check = (value: unknown, at: Path, problems: Problems) => void;
-
-const absent = (value: unknown): value is null | undefined => value === undefined || value === null;
-
-export const required =
-  (check: Check): Check =>
-  (value, at, problems) =>
-    absent(value)
-      ? problems.add(at, 'BASE_TYPE_REQUIRED', 'This field is required')
-      : check(value, at, problems);
-
-function length(size: number, min: number, max: number, at: Path, problems: Problems): void {
-  if (size >= min && size <= max) return;
-  if (min > 0) problems.add(at, 'BASE_TYPE_BAD_LENGTH', `Must be between ${min} and ${max} in length.`);
-  else problems.add(at, 'BASE_TYPE_MAX_LENGTH', `Must be ${max} or fewer in length.`);
-}
-
-/** A string of min to max characters; `form` is a pattern it must match. */
-export const text =
-  (min: number, max: number, form?: RegExp): Check =>
-  (value, at, problems) => {
-    if (absent(value)) return;
-    if (typeof value !== 'string') {
-      problems.add(at, 'STRING_TYPE_CONVERT', 'Could not interpret value as string.');
-      return;
-    }
-    length([...value].length, min, max, at, problems);
-    if (form && !form.test(value))
-      problems.add(at, 'STRING_TYPE_REGEX', `String value did not match validation regex.`);
-  };
-
-export const integer =
-  (min: number, max: number): Check =>
-  (value, at, problems) => {
-    if (absent(value)) return;
-    if (typeof value !== 'number' || !Number.isInteger(value))
-      problems.add(at, 'NUMBER_TYPE_COERCE', `Value ${JSON.stringify(value)} is not int.`);
-    else if (value < min)
-      problems.add(at, 'NUMBER_TYPE_MIN', `int value should be greater than or equal to ${min}.`);
-    else if (value > max)
-      problems.add(at, 'NUMBER_TYPE_MAX', `int value should be less than or equal to ${max}.`);
-  };
-
-export const boolean: Check = (value, at, problems) => {
-  if (!absent(value) && typeof value !== 'boolean')
-    problems.add(at, 'BOOLEAN_TYPE_CONVERT', 'Must be either true or false.');
-};
-
-export const oneOf =
-  (...allowed: readonly (string | number)[]): Check =>
-  (value, at, problems) => {
-    if (!absent(value) && !allowed.includes(value as string))
-      problems.add(at, 'BASE_TYPE_CHOICES', `Value must be one of {${allowed.join(', ')}}.`);
-  };
-
-export const list =
-  (min: number, max: number, each: Check): Check =>
-  (value, at, problems) => {
-    if (absent(value)) return;
-    if (!Array.isArray(value)) {
-      problems.add(at, 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType');
-      return;
-    }
-    length(value.length, min, max, at, problems);
-    for (const [index, item] of value.entries()) each(item, [...at, index], problems);
-  };
-
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object; fields without a check are ignored, as Discord ignores them. */
-export const record =
-  (fields: Record<string, Check>): Check =>
-  (value, at, problems) => {
-    if (absent(value)) return;
-    if (!isRecord(value)) {
-      problems.add(at, 'MODEL_TYPE_CONVERT', 'Only dictionaries may be used in a ModelType');
-      return;
-    }
-    for (const [name, check] of Object.entries(fields)) check(value[name], [...at, name], problems);
-  };
+/** The objects of a list with their numbers; nothing where it is no list, which the description's check says. */
+export const records = (value: unknown): [number, Record<string, unknown>][] =>
+  Array.isArray(value)
+    ? [...value.entries()].filter((entry): entry is [number, Record<string, unknown>] => isRecord(entry[1]))
+    : [];
 
-export const all =
-  (...checks: Check[]): Check =>
-  (value, at, problems) => {
-    for (const check of checks) check(value, at, problems);
-  };
+/** Characters as Discord counts them: code points. */
+export const characters = (value: unknown): number => (typeof value === 'string' ? [...value].length : 0);
 
-export const snowflake: Check = (value, at, problems) => {
-  if (!absent(value) && !/^\d{1,20}$/.test(String(value)))
-    problems.add(at, 'NUMBER_TYPE_COERCE', `Value ${JSON.stringify(value)} is not snowflake.`);
-};
+/** For what the documentation says is there and the description does not. */
+export function require(holder: Record<string, unknown>, name: string, at: Path, problems: Problems): void {
+  const value = holder[name];
+  if (value === undefined || value === null || value === '')
+    problems.add([...at, name], 'BASE_TYPE_REQUIRED', 'This field is required');
+}
+
+export function noLonger(size: number, most: number, at: Path, problems: Problems): void {
+  if (size > most) problems.add(at, 'BASE_TYPE_MAX_LENGTH', `Must be ${most} or fewer in length.`);
+}

@@ -1,161 +1,128 @@
+/** What Discord's documentation says of components, and its description does not ("Component Reference"). */
 import { ComponentType } from 'discord-api-types/v10';
 import type { Limits } from '../limits.ts';
-import {
-  boolean,
-  type Check,
-  integer,
-  isRecord,
-  list,
-  oneOf,
-  record,
-  required,
-  snowflake,
-  text,
-} from './check.ts';
+import { isRecord, noLonger, type Path, type Problems, records, require } from './check.ts';
 
-/** Picks the check by the component's `type`; other types are refused with the list of those allowed here. */
-export function byType(allowed: Record<number, () => Check>): Check {
-  return (value, at, problems) => {
-    if (!isRecord(value)) {
-      problems.add(at, 'MODEL_TYPE_CONVERT', 'Only dictionaries may be used in a ModelType');
-      return;
-    }
-    const check = allowed[value.type as number];
-    if (check) check()(value, at, problems);
-    else
+/** Every component, nested ones and accessories too, with its place. */
+export function* walk(
+  components: unknown,
+  at: Path,
+): Generator<{ component: Record<string, unknown>; at: Path }> {
+  for (const [index, component] of records(components)) {
+    const here = [...at, index];
+    yield { component, at: here };
+    yield* walk(component.components, [...here, 'components']);
+    for (const part of ['accessory', 'component'])
+      if (isRecord(component[part])) yield { component: component[part], at: [...here, part] };
+  }
+}
+
+/** The components of a message. */
+export function checkComponents(components: unknown, v2: boolean, limits: Limits, problems: Problems): void {
+  if (!v2) checkOlder(components, limits, problems);
+  for (const { component, at } of walk(components, ['components'])) {
+    if (component.type === ComponentType.ActionRow) checkWidth(component, at, problems);
+    if (component.type === ComponentType.Button) checkButton(component, at, problems);
+    if (component.type === ComponentType.File)
+      checkScheme(component.file, [...at, 'file'], ATTACHED, problems);
+    checkScheme(component.media, [...at, 'media'], MEDIA, problems);
+    for (const [index, item] of records(component.items))
+      checkScheme(item.media, [...at, 'items', index, 'media'], MEDIA, problems);
+  }
+  checkTogether(components, v2, limits, problems);
+}
+
+/** Without the flag IS_COMPONENTS_V2: rows only, and five of them. */
+function checkOlder(components: unknown, limits: Limits, problems: Problems): void {
+  if (Array.isArray(components)) noLonger(components.length, limits.rows, ['components'], problems);
+  for (const [index, { type }] of records(components))
+    if (type !== ComponentType.ActionRow)
       problems.add(
-        [...at, 'type'],
+        ['components', index, 'type'],
         'UNION_TYPE_CHOICES',
-        `Value of field "type" must be one of (${Object.keys(allowed).join(', ')}).`,
+        'Value of field "type" must be one of (1).',
       );
-  };
-}
-
-const emoji = record({ id: snowflake, name: text(1, 32), animated: boolean });
-
-const media: Check = required(record({ url: required(text(1, 2_048, /^(https?|attachment):\/\/./)) }));
-
-/** The checks of every component that a message may hold (Components V2 and the older action rows). */
-export function componentChecks(limits: Limits): { legacy: Check; v2: Check } {
-  const id = integer(0, 2 ** 31 - 1);
-  const customId = text(1, limits.customId);
-  const option = record({
-    label: required(text(1, 100)),
-    value: required(text(1, 100)),
-    description: text(0, 100),
-    emoji,
-    default: boolean,
-  });
-  const select = {
-    id,
-    custom_id: required(customId),
-    placeholder: text(0, 150),
-    min_values: integer(0, 25),
-    max_values: integer(1, 25),
-    disabled: boolean,
-  };
-  const textDisplay = record({ id, content: required(text(1, limits.componentsText)) });
-  const thumbnail = record({ id, media, description: text(1, 1_024), spoiler: boolean });
-
-  const row = record({
-    id,
-    components: required(
-      rowContent(
-        byType({
-          [ComponentType.Button]: () => button(id, customId),
-          [ComponentType.StringSelect]: () =>
-            record({ ...select, options: required(list(1, limits.selectOptions, option)) }),
-          [ComponentType.UserSelect]: () => record(select),
-          [ComponentType.RoleSelect]: () => record(select),
-          [ComponentType.MentionableSelect]: () => record(select),
-          [ComponentType.ChannelSelect]: () => record(select),
-        }),
-        limits,
-      ),
-    ),
-  });
-  const inside = {
-    [ComponentType.ActionRow]: () => row,
-    [ComponentType.Section]: () =>
-      record({
-        id,
-        components: required(
-          list(1, limits.sectionTexts, byType({ [ComponentType.TextDisplay]: () => textDisplay })),
-        ),
-        accessory: required(
-          byType({
-            [ComponentType.Button]: () => button(id, customId),
-            [ComponentType.Thumbnail]: () => thumbnail,
-          }),
-        ),
-      }),
-    [ComponentType.TextDisplay]: () => textDisplay,
-    [ComponentType.MediaGallery]: () =>
-      record({
-        id,
-        items: required(
-          list(1, limits.galleryItems, record({ media, description: text(1, 1_024), spoiler: boolean })),
-        ),
-      }),
-    [ComponentType.File]: () =>
-      record({
-        id,
-        file: required(record({ url: required(text(1, 2_048, /^attachment:\/\/./)) })),
-        spoiler: boolean,
-      }),
-    [ComponentType.Separator]: () => record({ id, divider: boolean, spacing: oneOf(1, 2) }),
-  };
-  const container = record({
-    id,
-    accent_color: integer(0, 0xffffff),
-    spoiler: boolean,
-    components: required(list(1, limits.components, byType(inside))),
-  });
-  return {
-    legacy: list(0, limits.rows, byType({ [ComponentType.ActionRow]: () => row })),
-    v2: list(0, limits.components, byType({ ...inside, [ComponentType.Container]: () => container })),
-  };
-}
-
-/** Link buttons have a `url` and no `custom_id`, premium ones a `sku_id`, the others a `custom_id`; a label or emoji too. */
-function button(id: Check, customId: Check): Check {
-  const fields = record({
-    id,
-    style: required(oneOf(1, 2, 3, 4, 5, 6)),
-    label: text(0, 80),
-    custom_id: customId,
-    url: text(1, 512),
-    emoji,
-    disabled: boolean,
-  });
-  return (value, at, problems) => {
-    fields(value, at, problems);
-    const it = value as Record<string, unknown>;
-    if (it.style === 5) {
-      required(text(1, 512, /^(https?|discord):\/\/./))(it.url, [...at, 'url'], problems);
-      if (it.custom_id)
-        problems.add(
-          [...at, 'custom_id'],
-          'BUTTON_COMPONENT_CUSTOM_ID_AND_URL',
-          'A custom id and url cannot both be specified',
-        );
-    } else if (it.style !== 6) required(customId)(it.custom_id, [...at, 'custom_id'], problems);
-    if (it.style !== 6 && !it.label && !it.emoji)
-      problems.add(at, 'BUTTON_COMPONENT_INVALID_LABEL', 'A button must have a label or an emoji');
-  };
 }
 
 /** A row holds up to five buttons, or one select. */
-function rowContent(each: Check, limits: Limits): Check {
-  const buttons = list(1, limits.buttonsPerRow, each);
-  return (value, at, problems) => {
-    buttons(value, at, problems);
-    if (!Array.isArray(value) || value.length < 2) return;
-    if (value.some((item) => isRecord(item) && item.type !== ComponentType.Button))
+function checkWidth({ components }: Record<string, unknown>, at: Path, problems: Problems): void {
+  const inside = records(components);
+  if (inside.length > 1 && inside.some(([, { type }]) => type !== ComponentType.Button))
+    problems.add(
+      [...at, 'components'],
+      'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
+      'The specified component exceeds the maximum width',
+    );
+}
+
+/** Link buttons have a `url` and no `custom_id`, premium ones a `sku_id`, the others a `custom_id`; a label or emoji too. */
+function checkButton(button: Record<string, unknown>, at: Path, problems: Problems): void {
+  require(button, button.style === 5 ? 'url' : button.style === 6 ? 'sku_id' : 'custom_id', at, problems);
+  if (button.style === 6) return;
+  if (button.style === 5) checkScheme(button, at, ['https:', 'http:', 'discord:'], problems);
+  if (button.style === 5 && button.custom_id)
+    problems.add(
+      [...at, 'custom_id'],
+      'BUTTON_COMPONENT_CUSTOM_ID_AND_URL',
+      'A custom id and url cannot both be specified',
+    );
+  if (!button.label && !button.emoji)
+    problems.add(at, 'BUTTON_COMPONENT_INVALID_LABEL', 'A button must have a label or an emoji');
+}
+
+/** Of pictures and files that are shown: uploads, or addresses of the web ("Unfurled Media Item"). */
+export const MEDIA = ['https:', 'http:', 'attachment:'];
+const ATTACHED = ['attachment:'];
+
+/** The description asks for some address; which schemes there may be, the documentation says. */
+export function checkScheme(holder: unknown, at: Path, schemes: readonly string[], problems: Problems): void {
+  if (!isRecord(holder) || typeof holder.url !== 'string' || !URL.canParse(holder.url)) return;
+  const { protocol } = new URL(holder.url);
+  if (!schemes.includes(protocol))
+    problems.add(
+      [...at, 'url'],
+      'URL_TYPE_INVALID_SCHEME',
+      `Scheme "${protocol.slice(0, -1)}" is not supported. Scheme must be one of (${schemes.map((s) => `'${s.slice(0, -1)}'`).join(', ')}).`,
+    );
+}
+
+/** What holds for all components of a message together: number, text, unique custom_ids and ids. */
+export function checkTogether(
+  components: unknown,
+  v2: boolean,
+  limits: Limits,
+  problems: Problems,
+  place: Path = ['components'],
+): void {
+  const customIds = new Set<unknown>();
+  const ids = new Set<unknown>();
+  let count = 0;
+  let characters = 0;
+  for (const { component, at } of walk(components, place)) {
+    count++;
+    if (component.type === ComponentType.TextDisplay)
+      characters += [...String(component.content ?? '')].length;
+    if (component.custom_id !== undefined && customIds.has(component.custom_id))
       problems.add(
-        at,
-        'COMPONENT_LAYOUT_WIDTH_EXCEEDED',
-        'The specified component exceeds the maximum width',
+        [...at, 'custom_id'],
+        'COMPONENT_CUSTOM_ID_DUPLICATED',
+        'Component custom id cannot be duplicated',
       );
-  };
+    if (component.id && ids.has(component.id))
+      problems.add([...at, 'id'], 'COMPONENT_ID_DUPLICATED', 'Component id cannot be duplicated');
+    customIds.add(component.custom_id);
+    ids.add(component.id);
+  }
+  if (v2 && count > limits.components)
+    problems.add(
+      ['components'],
+      'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED',
+      `The maximum number of components is ${limits.components}; received ${count}`,
+    );
+  if (v2 && characters > limits.componentsText)
+    problems.add(
+      ['components'],
+      'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED',
+      `The text of all components is limited to ${limits.componentsText} characters; received ${characters}`,
+    );
 }

@@ -1,43 +1,40 @@
+/** What Discord's documentation says of embeds, and its description does not ("Embed Object", "Embed Limits"). */
 import type { Limits } from '../limits.ts';
-import { all, boolean, type Check, integer, isRecord, list, record, required, text } from './check.ts';
+import { characters, isRecord, type Path, type Problems, records, require } from './check.ts';
+import { checkScheme, MEDIA } from './components.ts';
 
-const address = text(1, 2_048, /^https?:\/\/./);
-const picture = record({ url: text(1, 2_048, /^(https?|attachment):\/\/./) });
+const WEB = ['https:', 'http:'];
 
-const embed = record({
-  title: text(0, 256),
-  description: text(0, 4_096),
-  url: address,
-  color: integer(0, 0xffffff),
-  footer: record({ text: required(text(0, 2_048)), icon_url: text(1, 2_048) }),
-  image: picture,
-  thumbnail: picture,
-  author: record({ name: required(text(0, 256)), url: address }),
-  fields: list(
-    0,
-    25,
-    record({ name: required(text(1, 256)), value: required(text(1, 1_024)), inline: boolean }),
-  ),
-});
-
-/** Characters that count against the 6000 of a message's embeds. */
-function characters(embed: unknown): number {
-  if (!isRecord(embed)) return 0;
-  const fields = Array.isArray(embed.fields) ? embed.fields.filter(isRecord) : [];
-  const texts = [
-    embed.title,
-    embed.description,
-    isRecord(embed.footer) && embed.footer.text,
-    isRecord(embed.author) && embed.author.name,
-    ...fields.flatMap((f) => [f.name, f.value]),
-  ];
-  return texts.reduce<number>((sum, t) => sum + (typeof t === 'string' ? [...t].length : 0), 0);
+export function checkEmbeds(embeds: unknown, limits: Limits, problems: Problems): void {
+  let total = 0;
+  for (const [index, embed] of records(embeds)) {
+    const at: Path = ['embeds', index];
+    const { footer, author, fields } = embed;
+    checkScheme(embed, at, WEB, problems);
+    checkScheme(author, [...at, 'author'], WEB, problems);
+    for (const part of ['image', 'thumbnail']) checkScheme(embed[part], [...at, part], MEDIA, problems);
+    if (isRecord(footer)) require(footer, 'text', [...at, 'footer'], problems);
+    if (isRecord(author)) require(author, 'name', [...at, 'author'], problems);
+    for (const [number, field] of records(fields))
+      for (const name of ['name', 'value']) require(field, name, [...at, 'fields', number], problems);
+    total += counted(embed);
+  }
+  if (total > limits.embedsText)
+    problems.add(
+      ['embeds'],
+      'MAX_EMBED_SIZE_EXCEEDED',
+      `Embed size exceeds maximum size of ${limits.embedsText}`,
+    );
 }
 
-export const embedsCheck = (limits: Limits): Check =>
-  all(list(0, limits.embeds, embed), (value, at, problems) => {
-    if (!Array.isArray(value)) return;
-    const total = value.reduce((sum: number, one) => sum + characters(one), 0);
-    if (total > limits.embedsText)
-      problems.add(at, 'MAX_EMBED_SIZE_EXCEEDED', `Embed size exceeds maximum size of ${limits.embedsText}`);
-  });
+/** Characters that count against the 6000 of a message's embeds. */
+function counted({ title, description, footer, author, fields }: Record<string, unknown>): number {
+  const texts = [
+    title,
+    description,
+    isRecord(footer) && footer.text,
+    isRecord(author) && author.name,
+    ...records(fields).flatMap(([, field]) => [field.name, field.value]),
+  ];
+  return texts.reduce<number>((sum, text) => sum + characters(text), 0);
+}

@@ -1,21 +1,9 @@
 import { MessageFlags } from 'discord-api-types/v10';
 import type { Limits } from '../limits.ts';
-import {
-  boolean,
-  type Check,
-  integer,
-  isRecord,
-  list,
-  oneOf,
-  Problems,
-  record,
-  required,
-  snowflake,
-  text,
-} from './check.ts';
-import { componentChecks } from './components.ts';
-import { embedsCheck } from './embeds.ts';
-import { checkTogether, walk } from './together.ts';
+import { characters, isRecord, noLonger, Problems, records } from './check.ts';
+import { checkComponents, walk } from './components.ts';
+import { checkDescribed, type Described } from './described.ts';
+import { checkEmbeds } from './embeds.ts';
 
 /** What a bot sends to make or change a message, after its form was checked. */
 export interface MessageBody {
@@ -37,25 +25,6 @@ interface AttachmentBody {
   description?: string | null;
 }
 
-const attachments = (limits: Limits): Check =>
-  list(
-    0,
-    limits.filesPerMessage,
-    record({
-      id: required(snowflake),
-      filename: text(1, 1_024),
-      description: text(0, 1_024),
-      title: text(0, 1_024),
-    }),
-  );
-
-const allowedMentions = record({
-  parse: list(0, 3, oneOf('users', 'roles', 'everyone')),
-  users: list(0, 100, snowflake),
-  roles: list(0, 100, snowflake),
-  replied_user: boolean,
-});
-
 /** The kind of message the body ends in: what the flag was before counts too, as it cannot be taken back. */
 export interface Before {
   v2: boolean;
@@ -74,45 +43,36 @@ export interface SentName {
 
 /**
  * Checks a message body as Discord does; throws 50035 with the tree of what is wrong.
- * `files`: the uploaded files, for the references `attachment://name`.
+ * `schema`: what Discord's description calls the body of this route. `files`: the uploaded files, for the references
+ * `attachment://name`.
  */
 export function checkMessage(
+  schema: Described,
   body: unknown,
   files: SentName[],
   before: Before,
   limits: Limits,
 ): asserts body is MessageBody {
   const problems = new Problems();
-  const checks = componentChecks(limits);
-  const v2 = before.v2 || (isRecord(body) && (Number(body.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0);
-  required(
-    record({
-      content: text(0, limits.content),
-      embeds: embedsCheck(limits),
-      components: v2 ? checks.v2 : checks.legacy,
-      attachments: attachments(limits),
-      flags: integer(0, 2 ** 31 - 1),
-      tts: boolean,
-      enforce_nonce: boolean,
-      nonce: (value, at, found) =>
-        typeof value === 'number'
-          ? integer(0, Number.MAX_SAFE_INTEGER)(value, at, found)
-          : text(0, limits.nonce)(value, at, found),
-      allowed_mentions: allowedMentions,
-      message_reference: record({ message_id: required(snowflake) }),
-    }),
-  )(body, [], problems);
+  checkDescribed(schema, asDescribed(body), [], problems);
   if (!isRecord(body)) return problems.throwIfAny();
-  checkTogether(body.components, v2, limits, problems);
+  const v2 = before.v2 || (Number(body.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0;
+  // A bot has 2000 in a channel too, where the description gives the 4000 of a person with Nitro.
+  if (schema.startsWith('Message')) noLonger(characters(body.content), limits.content, ['content'], problems);
+  checkComponents(body.components, v2, limits, problems);
+  checkEmbeds(body.embeds, limits, problems);
   if (v2) checkNoLegacy(body, before, problems);
-  if (files.length > limits.filesPerMessage)
-    problems.add(
-      ['attachments'],
-      'BASE_TYPE_MAX_LENGTH',
-      `Must be ${limits.filesPerMessage} or fewer in length.`,
-    );
+  noLonger(files.length, limits.filesPerMessage, ['attachments'], problems);
   checkReferences(body, namesAfter(body, files, before), problems);
   problems.throwIfAny();
+}
+
+/** The documentation writes the n of `files[n]` as a number; the description wants text in every `id`. */
+function asDescribed(body: unknown): unknown {
+  if (!isRecord(body) || !Array.isArray(body.attachments)) return body;
+  const text = (file: unknown) =>
+    isRecord(file) && Number.isInteger(file.id) ? { ...file, id: String(file.id) } : file;
+  return { ...body, attachments: body.attachments.map(text) };
 }
 
 /** With Components V2 the older fields must be empty: in what is sent, and in what the message already has. */
@@ -156,12 +116,8 @@ function checkReferences(body: Record<string, unknown>, names: string[], problem
   for (const { component, at } of walk(body.components, ['components'])) {
     look(component.media, [...at, 'media']);
     look(component.file, [...at, 'file']);
-    if (Array.isArray(component.items))
-      for (const [index, item] of component.items.entries())
-        if (isRecord(item)) look(item.media, [...at, 'items', index, 'media']);
+    for (const [index, item] of records(component.items)) look(item.media, [...at, 'items', index, 'media']);
   }
-  if (Array.isArray(body.embeds))
-    for (const [index, embed] of body.embeds.entries())
-      if (isRecord(embed))
-        for (const part of ['image', 'thumbnail']) look(embed[part], ['embeds', index, part]);
+  for (const [index, embed] of records(body.embeds))
+    for (const part of ['image', 'thumbnail']) look(embed[part], ['embeds', index, part]);
 }

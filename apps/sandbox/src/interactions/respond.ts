@@ -1,5 +1,6 @@
 import { InteractionResponseType, InteractionType, MessageFlags, MessageType } from 'discord-api-types/v10';
-import { isRecord, list, oneOf, Problems, record, required, text } from '../checks/check.ts';
+import { isRecord, Problems } from '../checks/check.ts';
+import { checkAnswerChoices } from '../checks/commands.ts';
 import { checkMessage, nothingBefore } from '../checks/message.ts';
 import { checkModal } from '../checks/modals.ts';
 import { refuse } from '../errors.ts';
@@ -60,9 +61,13 @@ function responseType(json: unknown, interaction: Interaction): number {
   const takes = (TAKES[interaction.payload.type] ?? []).filter(
     (t) => interaction.sourceId || !updates.includes(t),
   );
-  record({ type: required(oneOf(...takes)) })(json ?? {}, [], problems);
+  const type = isRecord(json) ? json.type : undefined;
+  if (type === undefined || type === null)
+    problems.add(['type'], 'BASE_TYPE_REQUIRED', 'This field is required');
+  else if (!takes.includes(type as number))
+    problems.add(['type'], 'BASE_TYPE_CHOICES', `Value must be one of {${takes.join(', ')}}.`);
   problems.throwIfAny();
-  return (json as { type: number }).type;
+  return type as number;
 }
 
 function respond(
@@ -74,7 +79,7 @@ function respond(
 ): StoredMessage | null {
   switch (type) {
     case Reply.ApplicationCommandAutocompleteResult:
-      interaction.choices = choices(data, world);
+      interaction.choices = choices(data);
       interaction.state = 'answered';
       return null;
     case Reply.Modal:
@@ -117,7 +122,7 @@ function thinking(world: World, interaction: Interaction, data: unknown): Stored
 }
 
 function reply(world: World, interaction: Interaction, data: unknown, files: SentFile[]): StoredMessage {
-  checkMessage(data ?? {}, files, nothingBefore, world.limits);
+  checkMessage('IncomingWebhookInteractionRequest', data ?? {}, files, nothingBefore, world.limits);
   const body = data ?? {};
   const ephemeral = ((body as { flags?: number }).flags ?? 0) & MessageFlags.Ephemeral;
   interaction.ephemeral = ephemeral !== 0;
@@ -131,7 +136,8 @@ function reply(world: World, interaction: Interaction, data: unknown, files: Sen
 function update(world: World, interaction: Interaction, data: unknown, files: SentFile[]): StoredMessage {
   const source = interaction.sourceId ? world.messages.get(interaction.sourceId) : undefined;
   if (!source) throw refuse.unknownMessage();
-  checkMessage(data ?? {}, files, before(source), world.limits);
+  const schema = 'IncomingWebhookUpdateForInteractionCallbackRequestPartial';
+  checkMessage(schema, data ?? {}, files, before(source), world.limits);
   applyBody(source, data ?? {}, files, world.files);
   interaction.state = 'answered';
   interaction.originalId = source.id;
@@ -146,19 +152,9 @@ const first = (interaction: Interaction): MessageType =>
       ? MessageType.ChatInputCommand
       : MessageType.ContextMenuCommand;
 
-function choices(data: unknown, world: World): AutocompleteChoice[] {
+function choices(data: unknown): AutocompleteChoice[] {
   const problems = new Problems();
-  const value = (it: unknown, at: readonly (string | number)[], found: Problems) =>
-    typeof it === 'number' || text(1, 100)(it, at, found);
-  record({
-    choices: required(
-      list(
-        0,
-        world.limits.autocompleteChoices,
-        record({ name: required(text(1, 100)), value: required(value as never) }),
-      ),
-    ),
-  })(data ?? {}, ['data'], problems);
+  checkAnswerChoices(data ?? {}, problems);
   problems.throwIfAny();
   return (data as { choices: AutocompleteChoice[] }).choices;
 }

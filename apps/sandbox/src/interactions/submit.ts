@@ -1,5 +1,5 @@
 import { ComponentType, InteractionType } from 'discord-api-types/v10';
-import { walk } from '../checks/together.ts';
+import { walk } from '../checks/components.ts';
 import type { World } from '../world.ts';
 import type { Delivery } from './delivery.ts';
 import type { Interaction } from './interaction.ts';

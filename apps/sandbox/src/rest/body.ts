@@ -1,3 +1,4 @@
+import { loadDescription } from '../checks/described.ts';
 import { refuse } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 
@@ -32,6 +33,7 @@ export function checkSizes(files: readonly SentFile[], limits: Limits): void {
 export async function readBody(request: BodyLike, limits: Limits): Promise<SentBody> {
   if (request.method === 'GET' || request.method === 'DELETE') return { json: undefined, files: [] };
   if (Number(request.headers.get('content-length') ?? 0) > limits.requestBytes) throw refuse.tooLarge();
+  await loadDescription();
   const type = request.headers.get('content-type') ?? '';
   if (type.startsWith('multipart/form-data')) return multipart(request);
   const written = await request.text();

@@ -45,6 +45,8 @@ export const de: Texts = {
     firstFrame: 'Nur das erste Bild davon wurde gemalt: Bewegte Bilder sind hier ausgeschaltet.',
     reencoded: 'Als {format} gespeichert, damit es hier hineinpasst.',
     smaller: 'Das Bild war Discord hier zu groß, darum ist dies eine kleinere Fassung.',
+    refused:
+      'Das Bild ist gemalt, aber Discord nimmt es hier nicht an. Mit /history ist es zu finden, für einen anderen Ort oder um es noch einmal zu malen.',
     madeWith: 'gemacht mit Atelier',
     for: 'Für {person}:',
   },

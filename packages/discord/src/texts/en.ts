@@ -60,6 +60,8 @@ export const en = {
     firstFrame: 'Only the first picture of it was painted: moving pictures are switched off here.',
     reencoded: 'Saved as {format}, so that it fits what this place accepts.',
     smaller: 'Discord found the picture too large here, so this is a smaller version.',
+    refused:
+      'The picture is painted, but Discord does not take it here. /history has it, for another place or to be painted again.',
     madeWith: 'made with Atelier',
     for: 'For {person}:',
   },

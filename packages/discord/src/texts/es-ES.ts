@@ -46,6 +46,8 @@ export const esES: Texts = {
     firstFrame: 'Solo se ha pintado su primera imagen: las imágenes en movimiento están desactivadas aquí.',
     reencoded: 'Guardada como {format} para que quepa en este sitio.',
     smaller: 'A Discord le pareció demasiado grande aquí, así que esta es una versión más pequeña.',
+    refused:
+      'La imagen está pintada, pero Discord no la acepta aquí. Está en /history, para verla en otro sitio o volver a pintarla.',
     madeWith: 'hecho con Atelier',
     for: 'Para {person}:',
   },

@@ -45,6 +45,8 @@ export const fr: Texts = {
     firstFrame: 'Seule sa première image a été peinte : les images animées sont désactivées ici.',
     reencoded: 'Enregistrée en {format} pour tenir dans la limite d’ici.',
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
+    refused:
+      'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans /history, pour la montrer ailleurs ou la repeindre.',
     madeWith: 'fait avec Atelier',
     for: 'Pour {person} :',
   },

@@ -45,6 +45,8 @@ export const ja: Texts = {
     firstFrame: '最初の1枚だけを描きました。ここでは動く画像が無効になっています。',
     reencoded: 'ここの上限に収まるように{format}で保存しました。',
     smaller: 'ここではDiscordの上限を超えたため、小さくした版です。',
+    refused:
+      '絵はできましたが、ここではDiscordに受け付けてもらえませんでした。/historyから、別の場所で見たり、もう一度描いたりできます。',
     madeWith: 'Atelierで制作',
     for: '{person} さんへ：',
   },

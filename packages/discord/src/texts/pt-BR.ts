@@ -45,6 +45,8 @@ export const ptBR: Texts = {
     firstFrame: 'Só a primeira imagem foi pintada: imagens em movimento estão desativadas aqui.',
     reencoded: 'Salva como {format} para caber no limite daqui.',
     smaller: 'O Discord achou a imagem grande demais para cá, então esta é uma versão menor.',
+    refused:
+      'A imagem está pintada, mas o Discord não a aceita aqui. Ela está em /history, para ver em outro lugar ou pintar de novo.',
     madeWith: 'feito com Atelier',
     for: 'Para {person}:',
   },

@@ -202,21 +202,25 @@ export async function failLesson(
   );
 }
 
-/** Takes tokens away that are dead, what nobody began, and rows that are old. */
+/** What nobody has begun for so long. */
+export async function findStaleLessons(db: Queryable, hours: number): Promise<Attempt[]> {
+  return rowsOf(
+    db,
+    LessonRow.pick({ id: true, attempt: true }),
+    `select id, attempt from atelier.lessons where state = 'waiting' and created_at < now() - $1 * interval '1 hour'`,
+    [hours],
+  );
+}
+
+/** Takes tokens away that are dead, and rows that are old. */
 export async function purgeLessons(
   db: Queryable,
-  { tokenSeconds, waitHours, keepDays }: { tokenSeconds: number; waitHours: number; keepDays: number },
+  { tokenSeconds, keepDays }: { tokenSeconds: number; keepDays: number },
 ): Promise<number> {
   await db.query(
     `update atelier.lessons set interaction_token = ''
      where interaction_token <> '' and created_at < now() - $1 * interval '1 second'`,
     [tokenSeconds],
-  );
-  await db.query(
-    `update atelier.lessons
-     set state = 'failed', error_code = 'job.expired', error_data = $2, painting = null, ended_at = now()
-     where state = 'waiting' and created_at < now() - $1 * interval '1 hour'`,
-    [waitHours, JSON.stringify({ hours: waitHours })],
   );
   const { rowCount } = await db.query(
     `delete from atelier.lessons where ended_at < now() - $1 * interval '1 day'`,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { rowOf, rowsOf } from './rows.ts';
+import { onlyRow, rowOf, rowsOf } from './rows.ts';
 
-const OpenInteraction = z.object({
+export const OpenInteraction = z.object({
   id: z.string(),
   applicationId: z.string(),
   token: z.string(),
@@ -72,6 +72,46 @@ export async function deleteInteraction(db: Queryable, id: string): Promise<stri
     [id],
   );
   return row?.by ?? null;
+}
+
+/** The same, but the row stays, for what else was promised. */
+export async function lockInteraction(db: Queryable, id: string): Promise<string | null> {
+  const row = await rowOf(
+    db,
+    z.object({ by: z.string().nullable() }),
+    `select cancelled_by as by from atelier.interactions where id = $1 for update`,
+    [id],
+  );
+  return row?.by ?? null;
+}
+
+const Further = z.object({ replyId: z.string().optional() });
+
+/** A further order of an interaction, which is no interaction of its own. */
+export type FurtherOrder = Omit<OpenInteraction, 'payload'>;
+
+/**
+ * Writes a further order down until its own submit: for Cancel, and for the message that it has already. No process
+ * takes it over, as whoever carries on with the interaction comes to it. Answers that message's id; null: none.
+ */
+export async function insertFurther(db: Queryable, one: FurtherOrder): Promise<string | null> {
+  const row = await onlyRow(
+    db,
+    z.object({ payload: Further }),
+    `insert into atelier.interactions
+       (id, application_id, token, user_id, locale, deferral, job_id, payload, held_by, held_until)
+     values ($1, $2, $3, $4, $5, $6, $7, '{}', 'its interaction', 'infinity')
+     on conflict (id) do update set held_until = 'infinity'
+     returning payload`,
+    [one.id, one.applicationId, one.token, one.userId, one.locale, one.deferral, one.jobId],
+  );
+  return row.payload.replyId ?? null;
+}
+
+/** Its message is there. */
+export async function noteFurther(db: Queryable, id: string, replyId: string): Promise<void> {
+  const payload: z.output<typeof Further> = { replyId };
+  await db.query(`update atelier.interactions set payload = $2 where id = $1`, [id, JSON.stringify(payload)]);
 }
 
 export async function deleteInteractions(db: Queryable, ids: readonly string[]): Promise<void> {
@@ -159,7 +199,8 @@ export async function cancelOrder(db: Queryable, jobId: string, by: string): Pro
 /** Rows whose token is dead: nobody can be answered through them. */
 export async function deleteOldInteractions(db: Queryable, lifeSeconds: number): Promise<number> {
   const { rowCount } = await db.query(
-    `delete from atelier.interactions where created_at < now() - $1 * interval '1 second' and held_until < now()`,
+    `delete from atelier.interactions
+     where created_at < now() - $1 * interval '1 second' and (held_until < now() or held_until = 'infinity')`,
     [lifeSeconds],
   );
   return rowCount ?? 0;

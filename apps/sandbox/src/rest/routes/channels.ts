@@ -19,7 +19,7 @@ export function channelRoutes(app: RestApp, world: World): void {
   app.post('/channels/:channel/messages', (c) => {
     const channel = open(c, world);
     const { json, files } = c.get('sent');
-    checkMessage(json, files, nothingBefore, world.limits);
+    checkMessage('MessageCreateRequest', json, files, nothingBefore, world.limits);
     const again = json.enforce_nonce ? sameNonce(world, channel, json.nonce) : undefined;
     if (again) return c.json(world.messages.view(again));
     const message = world.messages.draft({ channelId: channel.id, author: world.bot, nonce: json.nonce });
@@ -33,7 +33,7 @@ export function channelRoutes(app: RestApp, world: World): void {
     const message = one(c, world);
     if (message.data.author.id !== world.bot.id) throw refuse.notYourMessage();
     const { json, files } = c.get('sent');
-    checkMessage(json ?? {}, files, before(message), world.limits);
+    checkMessage('MessageEditRequestPartial', json ?? {}, files, before(message), world.limits);
     applyBody(message, json ?? {}, files, world.files);
     return c.json(world.messages.view(world.messages.changed(message)));
   });

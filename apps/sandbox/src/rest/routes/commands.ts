@@ -1,6 +1,6 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
-import { isRecord, list, Problems, required } from '../../checks/check.ts';
-import { commandCheck } from '../../checks/commands.ts';
+import { isRecord, Problems } from '../../checks/check.ts';
+import { checkCommand } from '../../checks/commands.ts';
 import { refuse } from '../../errors.ts';
 import type { World } from '../../world.ts';
 import type { RestApp, RestContext } from '../context.ts';
@@ -72,9 +72,11 @@ type CommandBody = Partial<APIApplicationCommand> & { name: string };
 /** Throws 50035 or 30032. In a bulk overwrite the place of a problem starts with the command's number. */
 function checked(value: unknown, bulk: boolean, world: World): CommandBody[] {
   const problems = new Problems();
-  const check = required(commandCheck(world.limits));
-  if (bulk) list(0, 1_000, check)(value, [], problems);
-  else check((value as unknown[])[0], [], problems);
+  if (!Array.isArray(value))
+    problems.add([], 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType');
+  else
+    for (const [index, command] of value.entries())
+      checkCommand(command, bulk, bulk ? [index] : [], world.limits, problems);
   problems.throwIfAny();
   const bodies = value as CommandBody[];
   const most = [0, world.limits.commandsChatInput, world.limits.commandsUser, world.limits.commandsMessage];

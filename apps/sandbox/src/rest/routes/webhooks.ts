@@ -20,7 +20,7 @@ export function webhookRoutes(app: RestApp, world: World): void {
     }
     if (interaction.userInstalled && interaction.followUps >= world.limits.followUpsUserInstalled)
       throw refuse.tooManyFollowUps();
-    checkMessage(json, files, nothingBefore, world.limits);
+    checkMessage('IncomingWebhookRequestPartial', json, files, nothingBefore, world.limits);
     const ephemeral = ((json.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
     const message = newReply(world, interaction, {
       type: MessageType.Reply,
@@ -74,7 +74,7 @@ function edit(
   json: unknown,
   files: Parameters<typeof applyBody>[2],
 ): object {
-  checkMessage(json ?? {}, files, before(message), world.limits);
+  checkMessage('IncomingWebhookUpdateRequestPartial', json ?? {}, files, before(message), world.limits);
   applyBody(message, json ?? {}, files, world.files);
   const interaction = message.interactionId ? world.interactions.get(message.interactionId) : undefined;
   if (interaction && interaction.state === 'deferred') {

@@ -111,8 +111,9 @@ async function paintLevel(
   task: Task,
   before: Carried | undefined,
 ): Promise<{ picture: Image; carried: Carried }> {
-  const { engine, network, objective, parts, onCanvas } = work;
+  const { engine, network, parts, onCanvas } = work;
   const { level, start, from } = task;
+  const objective = atSide(work.objective, level.side);
   const inLevel = async (image: Image) => onCanvas(await resize(image, level.width, level.height));
   const canvas = onCanvas(start);
   const photo = await inLevel(work.photo);
@@ -139,6 +140,15 @@ async function paintLevel(
   } finally {
     await evaluator.close();
   }
+}
+
+/** Longer side in pixels up to which the curvature counts as the objective says. */
+const CURVED = 512;
+
+/** Waves of two pixels are less of a larger picture: their curvature counts as much more as it is larger. */
+function atSide({ curvature, ...objective }: Objective, side: number): Objective {
+  if (curvature === undefined) return objective;
+  return { ...objective, curvature: curvature * Math.max(1, side / CURVED) };
 }
 
 /**
