@@ -5,14 +5,14 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AtelierError, type ErrorCode, sentenceFor } from '@atelier/bot/errors.ts';
 import { WORDS } from '@atelier/bot/words.ts';
-import type { ErrorData } from '@atelier/contract/errors.ts';
+import { COMMON_ERRORS, type ErrorData, formOf, type Sentence } from '@atelier/contract/errors.ts';
 import { CORE_ERRORS } from '@atelier/core/errors.ts';
 import { DISCORD_ERRORS } from '@atelier/discord/errors.ts';
 import { LANGUAGES } from '@atelier/discord/texts/locale.ts';
 import { QUEUE_ERRORS } from '@atelier/queue/errors.ts';
 import { RUNTIME_ERRORS } from '@atelier/runtime/errors.ts';
 
-/** Every error with data as it comes, each form of it once. */
+/** Every error with data as it comes, each form of it once: see “in every form”. */
 const DATA: Record<ErrorCode, ErrorData[]> = {
   'image.empty': [{}],
   'image.unknown-type': [{}],
@@ -64,6 +64,8 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
     { option: 'style_image', kind: 'missing-picture', received: '' },
     { option: 'blend', beside: 'blend_share', kind: 'missing-blend', received: '' },
     { option: 'mix', kind: 'high-only', received: 'fast' },
+    { option: 'preset', beside: 'blend', kind: 'three-styles', received: 'starry-night' },
+    { option: 'size', kind: 'high-size', max: 1024, most: 2048, received: 2000 },
     { option: 'match', kind: 'own-picture', received: 'udnie' },
     { option: 'preset', expected: 'a preset or a style picture', received: '' },
   ],
@@ -88,7 +90,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'tensorflow.failed': [{ what: 'building the binding', reason: 'it was killed', log: '/data/install.log' }],
   'file.unreadable': [{ file: 'x.jpg', reason: 'it does not exist' }],
   'file.unwritable': [{ file: 'x.jpg', reason: 'its folder does not exist' }],
-  'job.limit': [{ limit: 4 }],
+  'job.limit': [{ limit: 4 }, { limit: 1 }],
   'job.quota': ['pictures-hour', 'pictures-day', 'seconds-hour', 'seconds-day'].map((kind) => ({
     kind,
     limit: 4,
@@ -107,7 +109,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   'size.end': [{ size: 1024 }],
   'photo.not-shared': [{}],
   'message.no-picture': [{}],
-  'form.stale': [{}],
+  'form.stale': [{}, { kind: 'several' }],
   'server.manage': [{}],
   'picture.unsafe': [{}],
   'settings.channel': [{ channels: '<#1>, <#2>' }],
@@ -133,7 +135,7 @@ const TECHNICAL = /atelier (models|learn) [^.。：:]*|--[a-z-]+|own-style/g;
 describe('every error', () => {
   const cases = Object.entries(DATA).flatMap(([code, all]) => all.map((data) => ({ code, data })));
   for (const { code, data } of cases) {
-    const shown = [code, data.kind, data.option].filter(Boolean).join(' ');
+    const shown = [code, data.kind, data.option, data.limit === 1 && 'one'].filter(Boolean).join(' ');
     it(`reads in six languages, each its own: ${shown}`, () => {
       const error = new AtelierError(code as ErrorCode, data);
       const sentences = LANGUAGES.map((language) => sentenceFor(language, error));
@@ -144,6 +146,24 @@ describe('every error', () => {
         assert.doesNotMatch(sentence.replace(TECHNICAL, ''), ENGLISH);
     });
   }
+
+  it('is rendered in every form that its sentence has', () => {
+    const sources = {
+      ...COMMON_ERRORS,
+      ...CORE_ERRORS,
+      ...RUNTIME_ERRORS,
+      ...QUEUE_ERRORS,
+      ...DISCORD_ERRORS,
+    };
+    const written = Object.entries<{ sentence: Sentence }>(sources).map(
+      ([code, { sentence }]) => [code, sentence] as const,
+    );
+    for (const [code, sentence] of [...written, ...Object.entries<Sentence>(WORDS.errors)]) {
+      if (typeof sentence === 'string') continue;
+      const rendered = DATA[code as ErrorCode].map((data) => formOf(sentence, data));
+      assert.deepEqual([...new Set(rendered)].sort(), Object.keys(sentence).sort(), code);
+    }
+  });
 
   it('names an option as the person’s own Discord does', () => {
     const missing = new AtelierError('option.invalid', {

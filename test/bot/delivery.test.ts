@@ -76,7 +76,7 @@ describe('a result reaches the person once', () => {
     await jobIs(stage, 'done');
     await painter.stop();
 
-    // the message is posted, but the bot never learns it: it tries again, with the same nonce
+    // the message is posted, but the bot never learns it, and may not look: it tries again, with the same nonce
     const path = `/channels/${sandbox.channelId}/messages`;
     sandbox.failNext({
       path,
@@ -85,6 +85,7 @@ describe('a result reaches the person once', () => {
       body: { code: 0, message: 'x' },
       afterwards: true,
     });
+    sandbox.failNext({ path, method: 'GET', status: 403, body: { code: 50_001, message: 'x' } });
     await stage.startBot();
     await deliveryIs(stage, 'delivered');
     assert.ok(sandbox.requests.filter(({ method, path: to }) => method === 'POST' && to === path).length > 1);

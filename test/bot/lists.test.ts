@@ -237,7 +237,10 @@ describe('/workers', () => {
     assert.match(textOf(asked.original), /not timed yet/);
     await query(stage, `update atelier.workers set state = 'quarantined'`);
     const broken = await ask(stage, 'workers', { permissions: MANAGE_GUILD });
-    assert.match(textOf(broken.original), /easel.*in quarantine/);
+    assert.match(textOf(broken.original), /easel.*in quarantine: it failed several times/);
+    await query(stage, `update atelier.workers set asked = 'quarantine'`);
+    const aside = await ask(stage, 'workers', { permissions: MANAGE_GUILD });
+    assert.match(textOf(aside.original), /easel.*in quarantine: an operator has set it aside/);
     const stranger = await ask(stage, 'workers', { permissions: 0n, unchecked: true });
     assert.ok(textOf(stranger.original).includes(sentenceOf('server.manage')));
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Result, StyleRequest } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { workDeliveries } from '@atelier/discord/deliver.ts';
 import { editHeld } from '@atelier/discord/edit-held.ts';
 import { progressReply } from '@atelier/discord/reply/progress.ts';
@@ -46,7 +47,7 @@ async function deliver(
   const worker = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: null });
   closers.push(() => worker.stop());
   if (!bot) return;
-  const api = new REST({ api: discord.api, version: '10' }).setToken('a-token');
+  const api = createDiscordApi(discord.api, 'a-token');
   const delivering = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: api });
   closers.push(() => delivering.stop());
 }
@@ -226,6 +227,49 @@ describe('a delivery', () => {
     await deliver(set);
     assert.deepEqual(await settled(set.workshop, set.jobId), { delivery: 'delivered', delivered_by: 'edit' });
     assert.equal(set.discord.requests.length, 2);
+  });
+
+  it('that meets a long rate limit waits in the queue, and others are brought meanwhile', {
+    timeout: 60_000,
+  }, async (test) => {
+    const body = { message: 'slower', retry_after: 600, global: false };
+    const answer: Answer = ({ path }) =>
+      /channels\/41\d\d\//.test(path) ? { status: 429, body, headers: { 'retry-after': '600' } } : undefined;
+    const { workshop, closers } = await withDatabase(test);
+    const discord = await startWebhook(answer);
+    closers.push(discord.close);
+    const request = someRequest();
+    const ids: string[] = [];
+    for (const channelId of ['4100', '4101', '4102', '4000']) {
+      const { jobId } = await submitJob(workshop, someRequest({ channelId }), somePhoto);
+      await claimJob(workshop.pool, { jobId, attempt: 1, workerId: 'w' });
+      await recordResult(workshop, { id: jobId, attempt: 1 }, someResult());
+      ids.push(jobId);
+    }
+    await age(workshop, 14.6);
+    await deliver({ workshop, closers, discord, jobId: '', request }, { bot: true });
+    assert.equal((await settled(workshop, ids[3]!)).delivered_by, 'channel');
+    const { rows } = await workshop.pool.query(
+      `select state, start_after > now() + interval '9 minutes' as later, retry_limit > 480 as free
+       from pgboss.job where name = 'deliver-as-bot' and state <> 'completed'`,
+    );
+    assert.deepEqual(rows, Array(3).fill({ state: 'retry', later: true, free: true }));
+  });
+
+  it('of a picture that is never uploaded in time is the smaller one after two tries', async (test) => {
+    const hangs: Answer = ({ text }) => (text.length > 100_000 ? new Promise(() => {}) : undefined);
+    const result = { picture: new Uint8Array(200_000), fallback: new Uint8Array(100) };
+    const set = await stage(test, { answer: hangs, result });
+    await hurry(set.workshop);
+    const api = new REST({ api: set.discord.api, version: '10', timeout: 400, retries: 0 });
+    const delivering = await workDeliveries(set.workshop, { api, asBot: null });
+    set.closers.push(() => delivering.stop());
+    assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'edit');
+    const names = set.discord.requests.map(({ text }) => /filename="([^"]*)"/.exec(text)?.[1]);
+    assert.deepEqual(names, ['dog-starry-night.png', 'dog-starry-night.png', 'dog-starry-night.jpg']);
+    assert.match(JSON.stringify(set.discord.requests.at(-1)!.json), /could not be uploaded in time/);
+    // nothing gives up before the time that an upload has
+    assert.ok(createDiscordApi(set.discord.api).options.timeout > LIMITS.uploadMs);
   });
 
   for (const [what, status, code] of [

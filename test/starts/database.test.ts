@@ -72,6 +72,53 @@ describe('a database at the start', () => {
     assert.equal(await workshop.takesWrites(), true);
   });
 
+  // at every step: our migrations, pg-boss's tables, and what follows them
+  const steps = ['pg_advisory_xact_lock', 'create table atelier.jobs', 'CREATE SCHEMA', 'create_queue'];
+  describe('on a line that dies without a word', { concurrency: true }, () => {
+    for (const step of steps)
+      it(`when “${step}” was sent, is asked again on another`, async (test) => {
+        const line = await proxyTo(await emptyDatabase(test));
+        test.after(() => line.close());
+        let died = false;
+        line.when(step, () => {
+          died = true;
+          line.forget();
+        });
+        const workshop = await openWorkshop({ databaseUrl: line.url, log: testLog, waitMs: 60_000 });
+        assert.ok(died);
+        assert.equal(await workshop.takesWrites(), true);
+        line.mend();
+        await workshop.close();
+      });
+
+    it('that falls silent for good is given up, and said so', async (test) => {
+      const line = await proxyTo(await emptyDatabase(test));
+      test.after(() => line.close());
+      line.when('pg_encoding_to_char', () => line.stall());
+      const said = await refusal(openDatabase({ databaseUrl: line.url, databaseWaitMs: 0 }, testLog));
+      assert.match(said, /^The database cannot be reached: Query read timeout, for 0 s\.$/);
+      line.mend();
+      line.when('create table atelier.jobs', () => line.stall());
+      assert.match(
+        await refusal(openWorkshop({ databaseUrl: line.url, log: testLog })),
+        /^The database cannot be reached: .*the server is not at this statement/,
+      );
+    });
+
+    it('is none where a migration only waits for long', async (test) => {
+      const databaseUrl = await emptyDatabase(test);
+      const holder = new pg.Client({ connectionString: databaseUrl });
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query('select pg_advisory_xact_lock(2835437)');
+      const opening = openWorkshop({ databaseUrl, log: testLog });
+      await holder.query('select pg_sleep(13)');
+      await holder.end();
+      const workshop = await opening;
+      await workshop.close();
+    });
+  });
+
   it('that is away is waited for, and that is said once', async (test) => {
     const url = await testServer();
     const { port, hostname } = new URL(url);

@@ -10,6 +10,8 @@ export interface FailingLine {
   stall(): void;
   /** What is connected now is dead without a word, as when a router has forgotten it; new connections are fine. */
   forget(): void;
+  /** Does something, once, when a client sends what contains `text`; that arrives, and its answer comes after. */
+  when(text: string, act: () => void): void;
   /** New connections go to another server from now on; those that are there stay where they are. */
   lead(url: string): void;
   /** Everything is as it should be; what was forgotten is reset, what was stalled goes on. */
@@ -27,6 +29,15 @@ export async function proxyTo(databaseUrl: string): Promise<FailingLine> {
   let target = new URL(databaseUrl);
   let state: 'whole' | 'cut' | 'stalled' = 'whole';
   const pairs = new Set<Pair>();
+  const awaited = new Map<string, () => void>();
+  const listen = ({ near }: Pair) =>
+    near.on('data', (chunk: Buffer) => {
+      for (const [text, act] of awaited) {
+        if (!chunk.includes(text)) continue;
+        awaited.delete(text);
+        act();
+      }
+    });
   const flow = ({ near, far }: Pair) => {
     near.pipe(far);
     far.pipe(near);
@@ -56,6 +67,7 @@ export async function proxyTo(databaseUrl: string): Promise<FailingLine> {
     };
     near.on('close', ended);
     far.on('close', ended);
+    listen(pair);
     flow(pair);
     if (state === 'stalled') hold(pair);
   });
@@ -79,6 +91,9 @@ export async function proxyTo(databaseUrl: string): Promise<FailingLine> {
         pair.forgotten = true;
         hold(pair);
       }
+    },
+    when(text, act) {
+      awaited.set(text, act);
     },
     lead(other) {
       target = new URL(other);

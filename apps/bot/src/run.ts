@@ -76,9 +76,11 @@ export async function startBot({
   opened.defer(() => disconnect(client));
   const closing = new AbortController();
   const api = createDiscordApi(environment.discordApi);
+  const asBot = createDiscordApi(environment.discordApi, token);
   const bot: Bot = {
     client,
     api,
+    asBot,
     workshop,
     environment,
     log,
@@ -100,7 +102,7 @@ export async function startBot({
   const interactions = serveInteractions(bot, closing);
   const { ended, httpPort } = await open(bot, { token, applicationId }, opened);
   await registerOurs(bot, applicationId);
-  const deliveries = await workDeliveries(workshop, { api, asBot: client.rest });
+  const deliveries = await workDeliveries(workshop, { api, asBot });
   opened.defer(() => deliveries.stop());
   const places = refreshQueuePositions(workshop, api, applicationId);
   opened.defer(() => places.stop());

@@ -7,7 +7,10 @@ import { fill } from './template.ts';
  */
 export type ErrorData = Record<string, string | number>;
 
-/** `{name}` is filled in. Several forms: `data.kind` chooses, `other` stands for the rest. */
+/**
+ * `{name}` is filled in. Several forms: `data.kind` chooses, `other` stands for the rest. A form `one` is for where
+ * `data.limit` counts as one in the language.
+ */
 export type Sentence = string | Readonly<{ other: string } & Record<string, string>>;
 
 export interface ErrorEntry {
@@ -76,9 +79,24 @@ export function sentenceOf(code: string, data: ErrorData = {}): string {
 }
 
 /** The right form of a sentence with its data. `nothing`: the word for what is empty. */
-export function renderSentence(sentence: Sentence, data: ErrorData, nothing: string): string {
-  const form = typeof sentence === 'string' ? sentence : (sentence[String(data.kind)] ?? sentence.other);
-  return fill(form, data.received === '' ? { ...data, received: nothing } : data);
+export function renderSentence(
+  sentence: Sentence,
+  data: ErrorData,
+  nothing: string,
+  language = 'en',
+): string {
+  const text = typeof sentence === 'string' ? sentence : sentence[formOf(sentence, data, language)]!;
+  return fill(text, data.received === '' ? { ...data, received: nothing } : data);
+}
+
+/** Which of several forms of a sentence is right for the data. */
+export function formOf(
+  forms: Exclude<Sentence, string>,
+  { kind, limit }: ErrorData,
+  language = 'en',
+): string {
+  const form = kind === undefined ? new Intl.PluralRules(language).select(Number(limit)) : String(kind);
+  return Object.hasOwn(forms, form) ? form : 'other';
 }
 
 /** Anything thrown, as an AtelierError: ours unchanged, everything else as `internal` with its cause kept. */

@@ -55,6 +55,10 @@ export const LIMITS = {
   clipSeconds: { fast: 4 * 3600, high: 12 * 3600 },
   /** ms that one edit of a reply may take before it is given up; the outcome waits for it */
   editMs: 10 * SECOND,
+  /** ms that one upload of a picture may take: 10 MB at 1.5 Mbit/s */
+  uploadMs: 60 * SECOND,
+  /** uploads of a picture that took longer before its smaller rendition is sent instead */
+  slowUploads: 2,
   /** s for which an edit keeps the outcome from the reply: what it may take, and 5 s in which one that was given up may
    *  still land. Answers of Discord's that came 11 to 13.5 s late have been seen */
   replyHoldSeconds: 15,

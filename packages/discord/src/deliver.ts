@@ -5,6 +5,7 @@ import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
 import { readOutcome } from '@atelier/queue/find-jobs.ts';
 import { workQueue } from '@atelier/queue/queue-loop.ts';
 import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from '@atelier/queue/queues.ts';
+import { handBack } from '@atelier/queue/store/claims.ts';
 import {
   type DeliveryEnd,
   type DeliveryRow,
@@ -31,6 +32,7 @@ import {
   rateLimitOf,
   readOriginal,
   refusalOf,
+  tookTooLong,
   wasRefused,
 } from './webhook.ts';
 
@@ -43,6 +45,7 @@ export interface DeliveryOptions {
 
 /** deliveries at once per process: small requests, of which a slow one must not hold up the next */
 const AT_ONCE = 2;
+
 /**
  * Brings outcomes to people until `stop`, which waits for deliveries under way. In this order: an edit of the reply, a
  * follow-up, a message of the bot in the channel, a direct message. Exactly once: an edit may be repeated without harm,
@@ -63,12 +66,14 @@ export async function workDeliveries(
   const bring = (entry: Delivery) => {
     const { look, lesson = false } = entry.data;
     if (look !== undefined) return (lesson ? lookAtLesson : lookAgain)(workshop, api, entry);
-    return watched(DELIVER_QUEUE, entry, () => (lesson ? answerLesson : answer)(workshop, api, entry));
+    return watched(workshop, DELIVER_QUEUE, entry, () =>
+      (lesson ? answerLesson : answer)(workshop, api, entry),
+    );
   };
   const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
     const asItself = (entry: Delivery) =>
-      watched(DELIVER_AS_BOT_QUEUE, entry, () =>
+      watched(workshop, DELIVER_AS_BOT_QUEUE, entry, () =>
         entry.data.lesson ? lessonDirectly(workshop, asBot, entry) : message(workshop, { api, asBot }, entry),
       );
     loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
@@ -80,13 +85,36 @@ export async function workDeliveries(
   };
 }
 
-/** One try, counted where it fails. */
-function watched(queue: string, { data, retryCount }: Delivery, work: () => Promise<void>): Promise<void> {
-  return traced(queue, data.jobId, { attempt: retryCount + 1 }, work).catch((error: unknown) => {
+/**
+ * One try, counted where it fails. One that met a rate limit goes back to the queue until that is over, as it would keep
+ * others from being brought to where there is none.
+ */
+async function watched(
+  { pool }: Workshop,
+  queue: string,
+  entry: Delivery,
+  work: () => Promise<void>,
+): Promise<'settled' | undefined> {
+  const { id, data, retryCount } = entry;
+  try {
+    await traced(queue, data.jobId, { attempt: retryCount + 1 }, work);
+  } catch (error) {
     METRICS.deliveryFailures.inc({ queue });
-    throw error;
-  });
+    const limitMs = rateLimitOf(error);
+    // what an error carries is there at the next try
+    if (limitMs === null) throw Object.assign(error as Error, { slow: slowAfter(error, entry) });
+    await handBack(pool, { queue, id, retryCount, seconds: limitMs / 1000 });
+    return 'settled';
+  }
 }
+
+const slowBefore = ({ output }: Delivery) => Number((output as { slow?: unknown } | null)?.slow ?? 0);
+const slowAfter = (error: unknown, entry: Delivery) =>
+  slowBefore(entry) + (tookTooLong(error) && !entry.signal.aborted ? 1 : 0);
+
+/** The messages that tell an outcome on this try: not the largest any more where the line has shown to be too slow. */
+const renditionsFor = (job: DeliveryRow, entry: Delivery) =>
+  renditions(job, { slow: slowBefore(entry) >= LIMITS.slowUploads });
 
 /** Queue `deliver`: edits the interaction's reply while its token lives, else takes the next way. */
 async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Promise<void> {
@@ -98,7 +126,7 @@ async function answer(workshop: Workshop, api: DiscordApi, entry: Delivery): Pro
   if (job.ageMs > LIMITS.tokenUsableMs || job.interactionToken === '')
     return handOver(workshop, job, 'token too old');
   try {
-    const { id } = await firstThatFits(renditions(job), (payload) =>
+    const { id } = await firstThatFits(renditionsFor(job, entry), (payload) =>
       editOriginal(api, job, payload, signalOf(entry)),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'edit', messageId: id });
@@ -131,7 +159,7 @@ async function follow(workshop: Workshop, api: DiscordApi, job: DeliveryRow, ent
   // one to a reply that was filled inherits nothing of it
   const flags = job.private ? MessageFlags.Ephemeral : 0;
   try {
-    const { id } = await firstThatFits(renditions(job), (payload) =>
+    const { id } = await firstThatFits(renditionsFor(job, entry), (payload) =>
       followUp(api, job, payload, { flags, signal: signalOf(entry) }),
     );
     await settle(workshop, job, { delivery: 'delivered', by: 'follow-up', messageId: id });
@@ -159,7 +187,7 @@ async function message(
       signal: signalOf(entry),
     });
   try {
-    const sent = await firstThatFits(renditions(job), send).catch((refusal: unknown) =>
+    const sent = await firstThatFits(renditionsFor(job, entry), send).catch((refusal: unknown) =>
       sayInstead(workshop, api, job, { refusal, send, signal: signalOf(entry) }),
     );
     await settle(workshop, job, { delivery: 'delivered', ...sent });
@@ -214,7 +242,9 @@ async function lookAgain(workshop: Workshop, api: DiscordApi, entry: Delivery): 
   try {
     const shown = JSON.stringify((await readOriginal(api, job, signalOf(entry))).components ?? []);
     if (shown.includes(buildCustomId('cancel', jobId))) {
-      await firstThatFits(renditions(job), (payload) => editOriginal(api, job, payload, signalOf(entry)));
+      await firstThatFits(renditionsFor(job, entry), (payload) =>
+        editOriginal(api, job, payload, signalOf(entry)),
+      );
       workshop.log.info({ jobId }, 'a late edit had covered the outcome: it is shown again');
     }
   } catch (error) {

@@ -7,8 +7,11 @@ import type { Payload } from './reply/payload.ts';
 import { resultReply } from './reply/result.ts';
 import { refusalOf } from './webhook.ts';
 
-/** The messages that tell an outcome, the best first and each smaller than the one before. */
-export function renditions(job: DeliveryRow): Payload[] {
+/**
+ * The messages that tell an outcome, the best first and each smaller than the one before. `slow`: larger ones than the
+ * smallest have not come through.
+ */
+export function renditions(job: DeliveryRow, { slow = false }: { slow?: boolean } = {}): Payload[] {
   const { outcome } = job;
   if (outcome.kind !== 'painted') return [failureReply(job, codeOf(outcome))];
   const full = outcome.result;
@@ -22,7 +25,11 @@ export function renditions(job: DeliveryRow): Payload[] {
   const different = all.filter((one, i) => i === 0 || one.picture !== all[i - 1]!.picture);
   // the smaller one may also come first, when the place takes no more: then nothing was refused
   const refused = (result: Result) => different[0] === full && result.picture !== full.picture;
-  return different.map((result) => resultReply(job, result, { smaller: refused(result) }));
+  const replies = different.map((result) => {
+    const smaller = refused(result) && (slow ? 'slow' : 'refused');
+    return resultReply(job, result, { smaller });
+  });
+  return slow ? replies.slice(-1) : replies;
 }
 
 /** Sends the first of them; after 413 or 40005 the next. The last refusal is thrown. */

@@ -20,11 +20,8 @@ interface Entry extends JobEntry {
 
 export type Delivery = JobWithMetadata<Entry>;
 
-/** ms for one upload: 10 MB on a slow line */
-const UPLOAD_MS = 60_000;
-
 export const signalOf = ({ signal }: Delivery): AbortSignal =>
-  AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_MS)]);
+  AbortSignal.any([signal, AbortSignal.timeout(LIMITS.uploadMs)]);
 
 /** times that 404 is answered with patience: for 7 to 14 s in all */
 const GONE_TRIES = 3;

@@ -1,10 +1,11 @@
 import type { Job } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { REST } from '@discordjs/rest';
 import { type APIMessage, Routes } from 'discord-api-types/v10';
 import type { Payload } from './reply/payload.ts';
 
-/** ms until the headers of an answer are there */
-const REQUEST_MS = 30_000;
+/** ms until the headers of an answer are there: more than whoever asks gives it, so that it is their limit that counts */
+const REQUEST_MS = LIMITS.uploadMs + 5000;
 /** ms for which the client waits out a rate limit itself; it looks at no signal meanwhile */
 const SHORT_LIMIT_MS = 2000;
 
@@ -17,17 +18,19 @@ export type ReplyAddress = Pick<Job, 'applicationId' | 'interactionToken'> & {
 };
 
 /**
- * A client without a token, for what an interaction's own token opens. One request is one try: when and how often
- * there is another one is said by those who know what was promised. A rate limit longer than 2 s is an error at once.
+ * A client for what is promised to people: without a token for what an interaction's own token opens, with the bot's for
+ * messages of its own. One request is one try: when and how often there is another one is said by those who know what
+ * was promised. A rate limit longer than 2 s is an error at once.
  */
-export function createDiscordApi(discordApi: string): REST {
-  return new REST({
+export function createDiscordApi(discordApi: string, botToken?: string): REST {
+  const api = new REST({
     api: discordApi,
     version: '10',
     timeout: REQUEST_MS,
     retries: 0,
     rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > SHORT_LIMIT_MS,
   });
+  return botToken === undefined ? api : api.setToken(botToken);
 }
 
 const original = ({ applicationId, interactionToken, replyId }: ReplyAddress) =>
@@ -122,6 +125,11 @@ export function answerOf(error: unknown): { status: number | null; code: number 
   const { status, code } = (error instanceof Error ? error : {}) as { status?: unknown; code?: unknown };
   if (typeof status !== 'number') return { status: null, code: null };
   return { status, code: typeof code === 'number' ? code : null };
+}
+
+/** Whether the time of a request was over before there was an answer. */
+export function tookTooLong(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
 }
 
 /** ms that Discord, or the client for it, asks to wait; null when the trouble is another one. */

@@ -213,7 +213,11 @@ export class Cluster {
   }
 
   async #answers(): Promise<boolean> {
-    const client = new pg.Client({ connectionString: this.url('postgres'), connectionTimeoutMillis: 2000 });
+    const client = new pg.Client({
+      connectionString: this.url('postgres'),
+      connectionTimeoutMillis: 2000,
+      query_timeout: 2000,
+    });
     client.on('error', () => {});
     try {
       await client.connect();

@@ -71,7 +71,11 @@ async function passwordOf(home: Home): Promise<string> {
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    query_timeout: 60_000,
+  });
   // what breaks is thrown by the statement that meets it
   client.on('error', () => {});
   await client.connect();

@@ -12,14 +12,17 @@ export const QUEUE_ERRORS = {
       'pictures-day':
         'Your pictures for a day are used up here (limit: {limit}). The next one can be ordered <t:{freeAt}:R>.',
       'seconds-hour':
-        'You have used the {limit} seconds of painting that you have an hour here. The next picture can be ordered <t:{freeAt}:R>.',
+        'Your painting time for an hour is used up here (limit: {limit} s). The next picture can be ordered <t:{freeAt}:R>.',
       other:
-        'You have used the {limit} seconds of painting that you have a day here. The next picture can be ordered <t:{freeAt}:R>.',
+        'Your painting time for a day is used up here (limit: {limit} s). The next picture can be ordered <t:{freeAt}:R>.',
     },
   },
   'job.limit': {
     retryable: true,
-    sentence: 'You already have {limit} pictures waiting. Please wait until one is finished.',
+    sentence: {
+      one: 'You already have a picture waiting. Please wait until it is finished.',
+      other: 'You already have {limit} pictures waiting. Please wait until one is finished.',
+    },
   },
   'job.worker-lost': {
     retryable: true,

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@atelier/runtime/log.ts';
-import type { ClientBase, Pool } from 'pg';
+import type { Pool } from 'pg';
 import { z } from 'zod';
+import { isLineBroken } from './database-retry.ts';
 import { onlyRow, rowsOf } from './store/rows.ts';
-import { transaction } from './transaction.ts';
+import { type Queryable, transaction } from './transaction.ts';
 
 /** Any fixed number that nothing else on the database uses: "atelier" on a telephone keypad. */
 const LOCK = 2_835_437;
+/** ms between two statements of a migration, of which each follows the one before at once */
+const IDLE_MS = 10_000;
 const FOLDER = new URL('../../../migrations/', import.meta.url);
 
 interface Migration {
@@ -25,10 +28,12 @@ interface Migration {
  * A transaction-level lock, as a session-level one does not pass a pooler in transaction mode.
  * Errors when an applied file was changed afterwards, or when a number is missing.
  */
-export async function migrate(client: ClientBase, log: Log, folder: URL = FOLDER): Promise<number> {
+export async function migrate(client: Queryable, log: Log, folder: URL = FOLDER): Promise<number> {
   const migrations = await readMigrations(folder);
   await client.query('begin');
   try {
+    // a process whose line died, or that is frozen, keeps nobody from migrating for long
+    await client.query(`set local idle_in_transaction_session_timeout = ${IDLE_MS}`);
     await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
     const applied = await readApplied(client);
     let count = 0;
@@ -51,7 +56,7 @@ export async function migrate(client: ClientBase, log: Log, folder: URL = FOLDER
     await client.query('commit');
     return count;
   } catch (error) {
-    await client.query('rollback').catch(() => {});
+    if (!isLineBroken(error)) await client.query('rollback').catch(() => {});
     throw error;
   }
 }
@@ -99,7 +104,7 @@ async function readMigrations(folder: URL): Promise<Migration[]> {
   );
 }
 
-async function readApplied(client: ClientBase): Promise<Map<number, string>> {
+async function readApplied(client: Queryable): Promise<Map<number, string>> {
   // asked first, as "if not exists" needs the right to create even where there is nothing to do
   const Found = z.object({ schema: z.boolean(), table: z.boolean() });
   const [found] = await rowsOf(
@@ -122,7 +127,7 @@ async function readApplied(client: ClientBase): Promise<Map<number, string>> {
   return new Map(rows.map((row) => [row.number, row.checksum]));
 }
 
-async function apply(client: ClientBase, { number, name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: Queryable, { number, name, sql, checksum }: Migration): Promise<void> {
   await client.query(sql);
   await client.query('insert into atelier.migrations (number, name, checksum) values ($1, $2, $3)', [
     number,

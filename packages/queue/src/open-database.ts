@@ -4,12 +4,15 @@ import type { Log } from '@atelier/runtime/log.ts';
 import { systemReason } from '@atelier/runtime/system-error.ts';
 import pg from 'pg';
 import { z } from 'zod';
+import { lineTo } from './connections.ts';
 import { isDatabaseAway } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
 import { onlyRow } from './store/rows.ts';
 
-/** ms for one attempt to connect */
-const CONNECT_MS = 5_000;
+/** ms for the answer to the question that each attempt asks */
+const ANSWER_MS = 5_000;
+/** ms that a connection gets to take its leave, as on a dead line nobody answers */
+const LEAVE_MS = 1000;
 /** ms between two attempts */
 const TRY_EVERY = 1_000;
 
@@ -51,7 +54,7 @@ export async function openDatabase(
 
 /** Texts are in every language and with every sign, which no other encoding of Postgres can store. */
 async function look(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_MS });
+  const client = new pg.Client({ ...lineTo({ databaseUrl, name: 'atelier' }), query_timeout: ANSWER_MS });
   client.on('error', () => {});
   try {
     await client.connect();
@@ -64,7 +67,7 @@ async function look(databaseUrl: string): Promise<void> {
     const reason = `its encoding is ${encoding}, not UTF8; make one with: create database atelier encoding 'UTF8' template template0`;
     throw new AtelierError('database.unsuitable', { reason });
   } finally {
-    await client.end().catch(() => {});
+    await Promise.race([client.end().catch(() => {}), sleep(LEAVE_MS, undefined, { ref: false })]);
   }
 }
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Log } from '@atelier/runtime/log.ts';
-import { type APIInteraction, InteractionType } from 'discord-api-types/v10';
 import { reaching } from './database-retry.ts';
 import type { InteractionJournal } from './interaction-journal.ts';
 import { jobIdOf } from './job-id.ts';
@@ -22,6 +21,8 @@ import type { Workshop } from './workshop.ts';
 export type { OpenInteraction } from './store/open-interactions.ts';
 
 type Deferral = OpenInteraction['deferral'];
+/** Kept as it came. */
+type Payload = Readonly<{ id: string }>;
 
 /** How one is carried on with that another process has left. */
 type CarryOn = (left: OpenInteraction & { ageMs: number }) => Promise<void>;
@@ -47,7 +48,7 @@ export class OpenInteractions {
   readonly #log: Log;
   readonly #journal: InteractionJournal;
   readonly #by = randomUUID();
-  readonly #arrived = new Map<string, APIInteraction>();
+  readonly #arrived = new Map<string, Payload>();
   /** rows of ours; `written`: whether the row is there */
   readonly #open = new Map<string, { row: OpenInteraction; written: Promise<boolean> }>();
   /** answered, but the row could not be deleted yet */
@@ -65,9 +66,8 @@ export class OpenInteractions {
     this.#journal = journal;
   }
 
-  /** Remembers what Discord sent until `open`: discord.js keeps no payloads. */
-  readonly note = (payload: APIInteraction): void => {
-    if (payload.type === InteractionType.ApplicationCommandAutocomplete) return;
+  /** Remembers what was sent until `open`: the client keeps no payloads. */
+  readonly note = (payload: Payload): void => {
     this.#arrived.set(payload.id, payload);
     if (this.#arrived.size > LIMIT) this.#arrived.delete(this.#arrived.keys().next().value ?? '');
   };

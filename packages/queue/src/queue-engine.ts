@@ -1,30 +1,38 @@
 import type { Log } from '@atelier/runtime/log.ts';
 import type pg from 'pg';
 import { type Db, PgBoss } from 'pg-boss';
-import { timed } from './connections.ts';
+import { type LineOptions, timed } from './connections.ts';
 import type { Listener } from './listener.ts';
+import { takingLong } from './long-statement.ts';
 import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
+import { queueWarnings } from './queue-warnings.ts';
 
 /** What builds and rebuilds the queue's tables and indexes; all that a job waits for takes milliseconds. */
 const BUILDS = /\b(create|alter|drop|reindex)\b/i;
 
-/** ms for which the same warning is not repeated: a long backlog is warned of at every look, which is every second */
-const WARN_EVERY_MS = 600_000;
+interface Parts {
+  line: LineOptions;
+  pool: pg.Pool;
+  listener: Listener;
+  outage: Outage;
+  loops: Loops;
+}
 
 /**
  * pg-boss on our own lines, so that it has their limits, and one connection listens for both. It holds the entries; who
  * fetches is `QueueLoop`, who supervises is `Supervisor`. Not started yet.
  */
-export function createBoss(
-  { pool, listener, outage, loops }: { pool: pg.Pool; listener: Listener; outage: Outage; loops: Loops },
-  log: Log,
-): PgBoss {
+export function createBoss({ line, pool, listener, outage, loops }: Parts, log: Log): PgBoss {
   let started = false;
   const db: Db = {
     // at the start several processes may wait for the one that builds the tables
     executeSql: (text, values) =>
-      pool.query(timed(text, values, !started || BUILDS.test(text) ? 'long' : 'short')),
+      started
+        ? pool.query(timed(text, values, BUILDS.test(text) ? 'long' : 'short'))
+        : onOneLine(pool, (client) =>
+            takingLong(line, text, (query) => client.query({ ...query, ...(values && { values }) })),
+          ),
     listen: async (channel) => {
       started = true;
       loops.channel = channel;
@@ -49,19 +57,20 @@ export function createBoss(
     bamIntervalSeconds: 600,
   });
   boss.on('error', (error) => outage.report(error, 'the queue met an error'));
-  boss.on('warning', warnings(log));
+  boss.on('warning', queueWarnings(log));
   return boss;
 }
 
-/** slow_query, queue_backlog, xmin_horizon and their like: each says what to do in its message. */
-function warnings(log: Log): (warning: { message: string; data: unknown }) => void {
-  const saidAt = new Map<string, number>();
-  return ({ message, data }) => {
-    // the figures that follow change from one time to the next
-    const kind = message.split(/["\d]/, 1)[0]!;
-    if (Date.now() - (saidAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return;
-    saidAt.set(kind, Date.now());
-    const { values: _values, ...rest } = (data ?? {}) as { values?: unknown };
-    log.warn({ data: rest }, message);
-  };
+/** A line whose statement failed is thrown away, as the pool does with its own. */
+async function onOneLine<T>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    return await use(client);
+  } catch (error) {
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.release(failure);
+  }
 }

@@ -3,9 +3,10 @@ import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import { type LineOptions, lineTo, openPool, takesWrites } from './connections.ts';
-import { patiently } from './database-retry.ts';
+import { isDatabaseAway, patiently } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
+import { withoutLimit } from './long-statement.ts';
 import { Loops } from './loops.ts';
 import { inTurn, migrate } from './migrate.ts';
 import { type Bytes, openBytes } from './objects.ts';
@@ -54,10 +55,15 @@ export interface WorkshopOptions {
 
 /**
  * Connects, applies the migrations, starts pg-boss and prepares its queues. Each of these may be done twice.
- * Errors: database.unavailable when the server cannot be reached.
+ * Errors: database.unavailable when the server cannot be reached, or goes away meanwhile.
  */
-export function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
-  return patiently(() => openOnce(options), options.waitMs ?? 0);
+export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
+  try {
+    return await patiently(() => openOnce(options), options.waitMs ?? 0);
+  } catch (error) {
+    if (error instanceof AtelierError || !isDatabaseAway(error)) throw error;
+    throw new AtelierError('database.unavailable', { reason: reasonOf(error) }, error);
+  }
 }
 
 async function openOnce({
@@ -69,13 +75,13 @@ async function openOnce({
   objects = null,
 }: WorkshopOptions): Promise<Workshop> {
   const line = { databaseUrl, name };
-  await withClient(line, (client) => migrate(client, log));
+  await withClient(line, (client) => migrate(withoutLimit(client, line), log));
   const outage = new Outage(log);
   const leaving = new AbortController();
   const pool = openPool({ ...line, most: connections }, outage, leaving.signal);
   const listener = new Listener(line, log, outage);
   const loops = new Loops();
-  const boss = createBoss({ pool, listener, outage, loops }, log);
+  const boss = createBoss({ line, pool, listener, outage, loops }, log);
   const supervisor = new Supervisor({ pool, boss, loops, outage });
   const pulse = new Pulse({ pool, listener, outage });
   const watch = new Watch({ pool, loops, listener, outage, supervisor, alwaysListens: listens });
@@ -116,7 +122,7 @@ async function openOnce({
   };
 }
 
-/** A connection of its own without a limit for statements: a migration may take long, and others wait for it. */
+/** A connection of its own, as those of the pool have limits for statements. */
 async function withClient<T>(line: LineOptions, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(lineTo(line));
   // what breaks is thrown by the statement that meets it

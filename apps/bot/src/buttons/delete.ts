@@ -65,11 +65,11 @@ export const DELETE_FORM: Handler<ModalSubmitInteraction> = {
 
 /** The message in the channel, when Delete was pressed in the history. Where the bot itself is not, it must stay. */
 async function deleteShown(bot: Bot, { id, channelId, messageId }: JobView): Promise<void> {
-  const { client, log } = bot;
+  const { asBot, log } = bot;
   if (channelId === null || messageId === null) return;
   try {
     await persistently(bot, (signal) =>
-      client.rest.delete(Routes.channelMessage(channelId, messageId), { signal }),
+      asBot.delete(Routes.channelMessage(channelId, messageId), { signal }),
     );
   } catch (error) {
     log.info({ err: error, jobId: id }, 'the message with a deleted result could not be deleted');

@@ -86,7 +86,8 @@ export async function serveEndpoint(
       return true;
     });
     bot.channelsSeen.note(payload);
-    bot.openInteractions.note(payload);
+    // suggestions are promised to nobody
+    if (payload.type !== InteractionType.ApplicationCommandAutocomplete) bot.openInteractions.note(payload);
     handIn(bot.client, payload);
     await answered;
     // nobody answered in time, or it had been answered before: Discord has no use for what comes now

@@ -3,7 +3,13 @@ import { asAtelierError } from '@atelier/contract/errors.ts';
 import { findJob } from '@atelier/queue/find-jobs.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
-import { Events, GatewayDispatchEvents, type Interaction, InteractionResponseType } from 'discord.js';
+import {
+  Events,
+  GatewayDispatchEvents,
+  type Interaction,
+  InteractionResponseType,
+  InteractionType,
+} from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
 import { suggest } from '../features/autocomplete.ts';
 import { acknowledge, defer } from '../reply/acknowledge.ts';
@@ -48,7 +54,8 @@ export function serveInteractions(bot: Bot, closing: AbortController): Service {
   bot.client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload) => {
     // comes before the event above
     bot.channelsSeen.note(payload);
-    openInteractions.note(payload);
+    // suggestions are promised to nobody
+    if (payload.type !== InteractionType.ApplicationCommandAutocomplete) openInteractions.note(payload);
   });
 
   return {

@@ -235,7 +235,7 @@ async function chosenPictures(
     return files.map(({ url, name, spoiler }) => ({ url, name, spoiler }));
   }
   const kept = Kept.safeParse(await reaching(findForm(workshop, subject ?? '')));
-  if (!kept.success) throw new AtelierError('form.stale');
+  if (!kept.success) throw new AtelierError('form.stale', { kind: 'several' });
   const chosen = fields.getCheckboxGroup(FIELD.photo);
   return kept.data.pictures.filter((_, i) => chosen.includes(String(i)));
 }

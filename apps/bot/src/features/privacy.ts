@@ -126,7 +126,7 @@ async function deleteMessages(bot: Bot, jobs: readonly PersonsJob[]): Promise<vo
   for (const { id, channelId, messageId } of jobs) {
     if (channelId === null || messageId === null || bot.closing.aborted) continue;
     const route = Routes.channelMessage(channelId, messageId);
-    await persistently(bot, (signal) => bot.client.rest.delete(route, { signal })).catch((err) => {
+    await persistently(bot, (signal) => bot.asBot.delete(route, { signal })).catch((err) => {
       bot.log.info({ err, jobId: id }, 'the message with a deleted result could not be deleted');
     });
   }

@@ -64,7 +64,7 @@ async function send(bot: Bot, channelId: string | null, text: string): Promise<v
   if (channelId !== null) {
     try {
       const route = Routes.channelMessages(channelId);
-      await persistently(bot, (signal) => bot.client.rest.post(route, { body: textMessage(text), signal }));
+      await persistently(bot, (signal) => bot.asBot.post(route, { body: textMessage(text), signal }));
       return;
     } catch (err) {
       bot.log.warn({ err, channelId }, 'the channel for reports cannot be reached: the owner is told');
@@ -78,8 +78,9 @@ async function send(bot: Bot, channelId: string | null, text: string): Promise<v
 }
 
 /** Who owns the application; of a team, its owner. */
-async function ownerOf({ client }: Bot): Promise<string> {
-  const application = (await client.rest.get(Routes.currentApplication())) as {
+async function ownerOf(bot: Bot): Promise<string> {
+  const asked = await persistently(bot, (signal) => bot.asBot.get(Routes.currentApplication(), { signal }));
+  const application = asked as {
     owner?: Pick<APIUser, 'id'>;
     team?: { owner_user_id: string } | null;
   };

@@ -48,11 +48,11 @@ function entry(worker: WorkerView, locale: string): string {
 }
 
 /** Discord writes `<t:…:R>` as "5 minutes ago" in the reader's own language. */
-function stateOf({ fresh, state, seenAt }: WorkerView, locale: string): string {
+function stateOf({ fresh, state, asked, seenAt }: WorkerView, locale: string): string {
   const words = wordsFor(locale).workers;
   if (!fresh || state === 'gone')
     return fill(words.gone, { when: `<t:${Math.floor(seenAt.getTime() / 1000)}:R>` });
-  return words[state];
+  return state === 'quarantined' && asked === 'quarantine' ? words.setAside : words[state];
 }
 
 function perMinute(pixelsPerSecond: number, locale: string): string {

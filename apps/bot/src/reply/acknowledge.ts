@@ -26,7 +26,7 @@ const PATIENCE_MS = 120_000;
  * The first answer to an interaction; there is only one. It is the response to the request that brought the
  * interaction, or else a request of its own, whose path needs no bot token. One whose answer was lost is sent again:
  * 40060 then says that it was taken. Errors: what Discord refuses it with; 40060 at the first try too, as then somebody
- * else has answered; no answer for two minutes; the bot closes.
+ * else has answered; no answer for two minutes, or a rate limit that lasts longer; the bot closes.
  */
 export async function acknowledge(
   { api, closing, pendingResponses }: Pick<Bot, 'api' | 'closing' | 'pendingResponses'>,
@@ -39,10 +39,12 @@ export async function acknowledge(
   const end = Date.now() + patienceMs;
   const taken = Promise.withResolvers<void>();
   let tries = 0;
+  let sending = 0;
   let over = false;
   const close = () => taken.reject(new Error('The bot closes'));
   closing.addEventListener('abort', close, { once: true });
   const send = async () => {
+    sending++;
     for (let pause = PAUSE_MS.first; !over; pause = Math.min(2 * pause, PAUSE_MS.most)) {
       tries++;
       try {
@@ -52,8 +54,14 @@ export async function acknowledge(
         const ours =
           tries > 1 && answerOf(error).code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
         if (ours) return taken.resolve();
-        if (refusalOf(error) !== 'temporary' || Date.now() > end) return taken.reject(error);
-        await sleep(rateLimitOf(error) ?? pause);
+        if (refusalOf(error) !== 'temporary') return taken.reject(error);
+        const ms = rateLimitOf(error) ?? pause;
+        if (Date.now() + ms > end) {
+          // the answer to another one may still come
+          if (--sending === 0) taken.reject(error);
+          return;
+        }
+        await sleep(ms);
       }
     }
   };

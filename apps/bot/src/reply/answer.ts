@@ -79,18 +79,19 @@ export async function followUpPrivately(bot: Answering, to: Answerable, text: st
 
 /** A direct message, for which the interaction's token is not needed. */
 export async function sendDirectly(
-  bot: Pick<Bot, 'client' | 'closing'>,
+  bot: Pick<Bot, 'asBot' | 'closing'>,
   userId: string,
   text: string,
 ): Promise<void> {
-  const { rest } = bot.client;
   const { id } = await persistently(
     bot,
     (signal) =>
-      rest.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }) as Promise<{ id: string }>,
+      bot.asBot.post(Routes.userChannels(), { body: { recipient_id: userId }, signal }) as Promise<{
+        id: string;
+      }>,
   );
   await persistently(bot, (signal) =>
-    rest.post(Routes.channelMessages(id), { body: textMessage(text), signal }),
+    bot.asBot.post(Routes.channelMessages(id), { body: textMessage(text), signal }),
   );
 }
 
@@ -119,12 +120,12 @@ export async function persistently<T>(
       return await send(AbortSignal.any([closing, AbortSignal.timeout(LIMITS.editMs)]));
     } catch (error) {
       const refusal = refusalOf(error);
-      const passing =
-        refusal === 'temporary'
-          ? Date.now() - begun < LIMITS.tokenLifeMs
-          : refusal === 'gone' && Date.now() - begun < GONE_MS;
-      if (!passing || closing.aborted) throw error;
       const ms = Math.max(pause * (0.75 + Math.random() / 2), rateLimitOf(error) ?? 0);
+      const next = Date.now() - begun + ms;
+      // a rate limit that outlives the token is not waited for
+      const passing =
+        refusal === 'temporary' ? next < LIMITS.tokenLifeMs : refusal === 'gone' && next < GONE_MS;
+      if (!passing || closing.aborted) throw error;
       await sleep(ms, undefined, { signal: closing }).catch(() => {});
     }
   }

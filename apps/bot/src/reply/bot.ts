@@ -11,8 +11,10 @@ import type { PendingResponses } from './pending-responses.ts';
 
 /** What every part of the bot works with. */
 export interface Bot {
-  /** with the bot's token: gateway, registration, messages of its own */
+  /** with the bot's token: gateway and registration. It waits out rate limits itself, however long */
   readonly client: Client;
+  /** with the bot's token, for what is promised to people: one request is one try */
+  readonly asBot: DiscordApi;
   /** without one, for what an interaction's own token opens */
   readonly api: DiscordApi;
   readonly workshop: Workshop;

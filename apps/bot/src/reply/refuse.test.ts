@@ -32,7 +32,7 @@ function botThat(answer: (method: string, route: string, count: number) => unkno
   const rest = { delete: call('DELETE'), patch: call('PATCH'), post: call('POST') };
   const closing = new AbortController();
   const log = createLog('test', { write: () => {} });
-  const bot = { client: { rest }, api: rest, closing: closing.signal, log } as unknown as Bot;
+  const bot = { asBot: rest, api: rest, closing: closing.signal, log } as unknown as Bot;
   return { bot, sent, closing, calls: () => sent.map(({ method, route }) => `${method} ${route}`) };
 }
 

@@ -19,7 +19,7 @@ type Refused = Answerable & {
 };
 
 /** What a refusal takes of the bot. */
-type Refusing = Pick<Bot, 'api' | 'client' | 'closing' | 'log'>;
+type Refusing = Pick<Bot, 'api' | 'asBot' | 'closing' | 'log'>;
 
 /**
  * Tells a person, and only that person, why it will not be done. Never throws; false when the bot closes before it was

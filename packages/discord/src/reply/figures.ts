@@ -2,7 +2,7 @@ import type { ClipResult } from '@atelier/contract/clip.ts';
 import type { Figures, PictureType, Result } from '@atelier/contract/job.ts';
 import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
 import { takeOf } from '@atelier/core/transfer/take.ts';
-import { fill, languageOf } from '../texts/locale.ts';
+import { fill, languageOf, plural } from '../texts/locale.ts';
 import { optionTexts, valueText } from '../texts/order.ts';
 import { textsFor } from '../texts/texts.ts';
 import { headline, type ReplyJob } from './about.ts';
@@ -28,7 +28,7 @@ export function summary(job: ReplyJob, { width, height, seconds, moving = null }
   const facts = [
     headline(job),
     `${width}×${height}`,
-    moving && fill(length, { length: duration(moving.seconds, locale), count: moving.frames }),
+    moving && plural(languageOf(locale), moving.frames, length, { length: duration(moving.seconds, locale) }),
     duration(seconds, locale),
     ...unusual,
     ...takeWords(job),
@@ -38,8 +38,11 @@ export function summary(job: ReplyJob, { width, height, seconds, moving = null }
 
 type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;
 
+/** Why a rendition is not the largest; false: it is. */
+export type Smaller = 'refused' | 'slow' | false;
+
 /** What its person should know of it, what was done to fit the place, and by whom it was made. */
-export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: boolean }): string[] {
+export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: Smaller }): string[] {
   const { locale = 'en' } = job;
   const { result: texts } = textsFor(locale);
   const { pictureType, moving = null, warnings = [] } = result;
@@ -52,7 +55,7 @@ export function notes(job: ReplyJob, result: Shown, { smaller }: { smaller: bool
     ...known,
     moving?.whole != null && trimmedNote(moving, moving.whole, locale),
     job.firstFrame && texts.firstFrame,
-    smaller ? texts.smaller : fitted,
+    smaller === 'refused' ? texts.smaller : smaller === 'slow' ? texts.slower : fitted,
     job.watermark && texts.madeWith,
   ];
   return all.filter((note) => typeof note === 'string').map((note) => `-# ${note}`);

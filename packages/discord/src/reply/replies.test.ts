@@ -268,7 +268,7 @@ describe('a reply in another language', () => {
         queuedReply(given, { ahead: 1, paused: 'x' }),
         progressReply(given, progress, { bytes: new Uint8Array(3), type: 'webp' }),
         resultReply(given, webp),
-        resultReply(given, webp, { smaller: true }),
+        resultReply(given, webp, { smaller: 'slow' }),
         lossesReply({ ...given, ...webp }, new Uint8Array(1)),
         failureReply(given, { code: 'job.cancelled' }),
       ];
@@ -305,7 +305,7 @@ describe('a result', () => {
     assert.doesNotMatch(text(resultReply(whole, result)), /Saved as|too large/);
     assert.match(text(resultReply(whole, { ...result, pictureType: 'jpeg' })), /-# Saved as JPEG/);
     assert.match(
-      text(resultReply(whole, { ...result, pictureType: 'jpeg' }, { smaller: true })),
+      text(resultReply(whole, { ...result, pictureType: 'jpeg' }, { smaller: 'refused' })),
       /-# Discord found/,
     );
   });

@@ -3,7 +3,7 @@ import { fill } from '../texts/locale.ts';
 import { textsFor } from '../texts/texts.ts';
 import type { ReplyJob } from './about.ts';
 import { resultRows } from './buttons.ts';
-import { notes, summary } from './figures.ts';
+import { notes, type Smaller, summary } from './figures.ts';
 import { ACCENTS, gallery, type Payload, payload, type ReplyFile, text } from './payload.ts';
 import { plainTitleOf } from './words.ts';
 
@@ -11,12 +11,12 @@ export type ResultJob = ReplyJob & { fileName: string };
 
 /**
  * The finished picture, one line about it, and what can be done with it; how it was made stands behind Losses.
- * `smaller`: Discord refused a larger rendition, which is said.
+ * `smaller`: a larger rendition was refused by Discord, or the line too slow for it, which is said.
  */
 export function resultReply(
   job: ResultJob,
   result: Result,
-  { smaller = false }: { smaller?: boolean } = {},
+  { smaller = false }: { smaller?: Smaller } = {},
 ): Payload {
   const picture = pictureFile(job, result);
   const words = [summary(job, result), ...notes(job, result, { smaller })].join('\n');

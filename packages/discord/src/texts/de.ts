@@ -39,12 +39,13 @@ export const de: Texts = {
     plotPart: '{part} von {first} auf {last}',
     noLosses: 'keine aufgezeichnet',
     clipAlt: 'Der Clip, gemalt in der Art von {title}',
-    length: '{length}, {count} Einzelbilder',
+    length: { one: '{length}, ein Einzelbild', other: '{length}, {count} Einzelbilder' },
     trimmed: 'Nur die ersten {kept} von {whole} wurden gemalt: Mehr geht hier nicht.',
     reduced: 'Auf {size} und {rate} Bilder pro Sekunde verkleinert, damit es hier hineinpasst.',
     firstFrame: 'Nur das erste Bild davon wurde gemalt: Bewegte Bilder sind hier ausgeschaltet.',
     reencoded: 'Als {format} gespeichert, damit es hier hineinpasst.',
     smaller: 'Das Bild war Discord hier zu groß, darum ist dies eine kleinere Fassung.',
+    slower: 'Das Bild ließ sich nicht rechtzeitig hochladen, darum ist dies eine kleinere Fassung.',
     refused:
       'Das Bild ist gemalt, aber Discord nimmt es hier nicht an. Mit /history ist es zu finden, für einen anderen Ort oder um es noch einmal zu malen.',
     madeWith: 'gemacht mit Atelier',
@@ -89,9 +90,9 @@ export const de: Texts = {
       'pictures-day':
         'Deine Bilder für einen Tag sind hier aufgebraucht (Grenze: {limit}). Das nächste kannst du <t:{freeAt}:R> bestellen.',
       'seconds-hour':
-        'Deine {limit} Malsekunden je Stunde sind hier aufgebraucht. Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
+        'Deine Malzeit für eine Stunde ist hier aufgebraucht (Grenze: {limit} s). Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
       other:
-        'Deine {limit} Malsekunden je Tag sind hier aufgebraucht. Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
+        'Deine Malzeit für einen Tag ist hier aufgebraucht (Grenze: {limit} s). Das nächste Bild kannst du <t:{freeAt}:R> bestellen.',
     },
     'image.empty': 'Die Datei ist leer.',
     'image.unknown-type':
@@ -164,7 +165,10 @@ export const de: Texts = {
       'Das Bild ist zu groß für den Speicher dieser Maschine. Bitte wähl eine kleinere Größe.',
     'model.missing': 'Die Netzdatei {file} fehlt. Atelier muss neu installiert werden.',
     'model.damaged': 'Die Netzdatei {file} ist beschädigt. Atelier muss neu installiert werden.',
-    'job.limit': 'Du hast schon {limit} Bilder in Arbeit. Bitte warte, bis eines fertig ist.',
+    'job.limit': {
+      one: 'Du hast schon ein Bild in Arbeit. Bitte warte, bis es fertig ist.',
+      other: 'Du hast schon {limit} Bilder in Arbeit. Bitte warte, bis eines fertig ist.',
+    },
     'job.cancelled': 'Das Bild wurde abgebrochen.',
     'job.worker-lost':
       'Das Bild ist dreimal gescheitert, weil der Worker stehen blieb. Bitte versuch es später noch einmal.',

@@ -53,13 +53,14 @@ export const en = {
     noLosses: 'none recorded',
     clipAlt: 'The clip painted in the manner of {title}',
     /** of a clip: how long it is, as “4.0 s” */
-    length: '{length}, {count} frames',
+    length: { one: '{length}, one frame', other: '{length}, {count} frames' },
     /** `{kept}`, `{whole}`: as “10 s” */
     trimmed: 'Only the first {kept} of {whole} were painted: that is the limit here.',
     reduced: 'Reduced to {size} and {rate} frames a second, so that it fits what this place accepts.',
     firstFrame: 'Only the first picture of it was painted: moving pictures are switched off here.',
     reencoded: 'Saved as {format}, so that it fits what this place accepts.',
     smaller: 'Discord found the picture too large here, so this is a smaller version.',
+    slower: 'The picture could not be uploaded in time, so this is a smaller version.',
     refused:
       'The picture is painted, but Discord does not take it here. /history has it, for another place or to be painted again.',
     madeWith: 'made with Atelier',

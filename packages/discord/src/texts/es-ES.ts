@@ -40,12 +40,13 @@ export const esES: Texts = {
     plotPart: '{part} de {first} a {last}',
     noLosses: 'ninguna registrada',
     clipAlt: 'El clip pintado a la manera de {title}',
-    length: '{length}, {count} fotogramas',
+    length: { one: '{length}, un fotograma', other: '{length}, {count} fotogramas' },
     trimmed: 'Solo se ha pintado el principio, {kept} de {whole}: es el límite aquí.',
     reduced: 'Reducido a {size} y {rate} fotogramas por segundo para que quepa en este sitio.',
     firstFrame: 'Solo se ha pintado su primera imagen: las imágenes en movimiento están desactivadas aquí.',
     reencoded: 'Guardada como {format} para que quepa en este sitio.',
     smaller: 'A Discord le pareció demasiado grande aquí, así que esta es una versión más pequeña.',
+    slower: 'La imagen no se pudo subir a tiempo, así que esta es una versión más pequeña.',
     refused:
       'La imagen está pintada, pero Discord no la acepta aquí. Está en /history, para verla en otro sitio o volver a pintarla.',
     madeWith: 'hecho con Atelier',
@@ -90,9 +91,9 @@ export const esES: Texts = {
       'pictures-day':
         'Has gastado tus imágenes por día aquí (límite: {limit}). Podrás pedir la siguiente <t:{freeAt}:R>.',
       'seconds-hour':
-        'Has gastado tus {limit} segundos de pintura por hora aquí. Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
+        'Has gastado tu tiempo de pintura de una hora aquí (límite: {limit} s). Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
       other:
-        'Has gastado tus {limit} segundos de pintura por día aquí. Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
+        'Has gastado tu tiempo de pintura de un día aquí (límite: {limit} s). Podrás pedir la siguiente imagen <t:{freeAt}:R>.',
     },
     'image.empty': 'El archivo está vacío.',
     'image.unknown-type': 'No es una imagen que yo sepa leer. Envía un archivo JPEG, PNG, WebP, AVIF o GIF.',
@@ -162,7 +163,10 @@ export const esES: Texts = {
       'La imagen es demasiado grande para la memoria de esta máquina. Elige un tamaño menor.',
     'model.missing': 'Falta el archivo de red {file}. Hay que volver a instalar Atelier.',
     'model.damaged': 'El archivo de red {file} está dañado. Hay que volver a instalar Atelier.',
-    'job.limit': 'Ya tienes {limit} imágenes en espera. Espera a que termine una.',
+    'job.limit': {
+      one: 'Ya tienes una imagen en espera. Espera a que termine.',
+      other: 'Ya tienes {limit} imágenes en espera. Espera a que termine una.',
+    },
     'job.cancelled': 'La imagen se ha cancelado.',
     'job.worker-lost': 'La imagen ha fallado tres veces porque el worker se detuvo. Inténtalo más tarde.',
     'job.expired':

@@ -39,12 +39,13 @@ export const fr: Texts = {
     plotPart: '{part} de {first} à {last}',
     noLosses: 'aucune enregistrée',
     clipAlt: 'La séquence peinte à la manière de {title}',
-    length: '{length}, {count} images',
+    length: { one: '{length}, une image', other: '{length}, {count} images' },
     trimmed: 'Seul le début a été peint, {kept} sur {whole} : c’est la limite ici.',
     reduced: 'Réduite à {size} et {rate} images par seconde pour tenir dans la limite d’ici.',
     firstFrame: 'Seule sa première image a été peinte : les images animées sont désactivées ici.',
     reencoded: 'Enregistrée en {format} pour tenir dans la limite d’ici.',
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
+    slower: 'L’image n’a pas pu être envoyée à temps : voici une version plus légère.',
     refused:
       'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans /history, pour la montrer ailleurs ou la repeindre.',
     madeWith: 'fait avec Atelier',
@@ -89,9 +90,9 @@ export const fr: Texts = {
       'pictures-day':
         'Tes images pour un jour sont épuisées ici (limite : {limit}). La prochaine pourra être demandée <t:{freeAt}:R>.',
       'seconds-hour':
-        'Tes {limit} secondes de peinture par heure sont épuisées ici. La prochaine image pourra être demandée <t:{freeAt}:R>.',
+        'Ton temps de peinture pour une heure est épuisé ici (limite : {limit} s). La prochaine image pourra être demandée <t:{freeAt}:R>.',
       other:
-        'Tes {limit} secondes de peinture par jour sont épuisées ici. La prochaine image pourra être demandée <t:{freeAt}:R>.',
+        'Ton temps de peinture pour un jour est épuisé ici (limite : {limit} s). La prochaine image pourra être demandée <t:{freeAt}:R>.',
     },
     'image.empty': 'Le fichier est vide.',
     'image.unknown-type':
@@ -160,7 +161,10 @@ export const fr: Texts = {
       'L’image est trop grande pour la mémoire de cette machine. Choisis une taille plus petite.',
     'model.missing': 'Le fichier de réseau {file} manque. Il faut réinstaller Atelier.',
     'model.damaged': 'Le fichier de réseau {file} est abîmé. Il faut réinstaller Atelier.',
-    'job.limit': 'Tu as déjà {limit} images en attente. Attends que l’une soit terminée.',
+    'job.limit': {
+      one: 'Tu as déjà une image en attente. Attends qu’elle soit terminée.',
+      other: 'Tu as déjà {limit} images en attente. Attends que l’une soit terminée.',
+    },
     'job.cancelled': 'L’image a été annulée.',
     'job.worker-lost': 'L’image a échoué trois fois parce que le worker s’est arrêté. Réessaie plus tard.',
     'job.expired':

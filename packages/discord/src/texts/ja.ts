@@ -39,12 +39,13 @@ export const ja: Texts = {
     plotPart: '{part}は{first}から{last}',
     noLosses: '記録なし',
     clipAlt: '{title}風に描いた動画',
-    length: '{length}、{count}フレーム',
+    length: { one: '{length}、{count}フレーム', other: '{length}、{count}フレーム' },
     trimmed: '{whole}のうち、最初の{kept}だけを描きました（ここでの上限です）。',
     reduced: 'ここの上限に収まるように、{size}、毎秒{rate}フレームに縮小しました。',
     firstFrame: '最初の1枚だけを描きました。ここでは動く画像が無効になっています。',
     reencoded: 'ここの上限に収まるように{format}で保存しました。',
     smaller: 'ここではDiscordの上限を超えたため、小さくした版です。',
+    slower: '時間内にアップロードできなかったため、小さくした版です。',
     refused:
       '絵はできましたが、ここではDiscordに受け付けてもらえませんでした。/historyから、別の場所で見たり、もう一度描いたりできます。',
     madeWith: 'Atelierで制作',
@@ -154,7 +155,10 @@ export const ja: Texts = {
       '画像が大きすぎて、このマシンのメモリに収まりません。小さいサイズを選んでください。',
     'model.missing': 'ネットワークのファイル {file} がありません。Atelierを再インストールしてください。',
     'model.damaged': 'ネットワークのファイル {file} が壊れています。Atelierを再インストールしてください。',
-    'job.limit': 'すでに{limit}枚が順番待ちです。どれかが終わるまでお待ちください。',
+    'job.limit': {
+      one: 'すでに{limit}枚が順番待ちです。終わるまでお待ちください。',
+      other: 'すでに{limit}枚が順番待ちです。どれかが終わるまでお待ちください。',
+    },
     'job.cancelled': '描画をキャンセルしました。',
     'job.worker-lost':
       'ワーカーが止まったため、3回続けて失敗しました。しばらくしてからもう一度お試しください。',

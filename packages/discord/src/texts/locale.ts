@@ -23,12 +23,13 @@ export function languageOf(locale: string): Language {
   return LANGUAGES.find((one) => one.split('-')[0] === family) ?? 'en';
 }
 
-/** The right one of two forms: French and Portuguese count 0 as singular, Japanese knows no plural. */
+/** The right one of two forms, filled in: French and Portuguese count 0 as singular, Japanese knows no plural. */
 export function plural(
   language: Language,
   count: number,
   forms: { readonly one: string; readonly other: string },
+  data: Readonly<Record<string, string | number>> = {},
 ): string {
   const form = new Intl.PluralRules(language).select(count) === 'one' ? forms.one : forms.other;
-  return fill(form, { count: new Intl.NumberFormat(language).format(count) });
+  return fill(form, { ...data, count: new Intl.NumberFormat(language).format(count) });
 }

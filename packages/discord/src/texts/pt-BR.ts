@@ -39,12 +39,13 @@ export const ptBR: Texts = {
     plotPart: '{part} de {first} para {last}',
     noLosses: 'nenhuma registrada',
     clipAlt: 'O clipe pintado à maneira de {title}',
-    length: '{length}, {count} quadros',
+    length: { one: '{length}, um quadro', other: '{length}, {count} quadros' },
     trimmed: 'Só o começo foi pintado, {kept} de {whole}: é o limite daqui.',
     reduced: 'Reduzido para {size} e {rate} quadros por segundo para caber no limite daqui.',
     firstFrame: 'Só a primeira imagem foi pintada: imagens em movimento estão desativadas aqui.',
     reencoded: 'Salva como {format} para caber no limite daqui.',
     smaller: 'O Discord achou a imagem grande demais para cá, então esta é uma versão menor.',
+    slower: 'Não deu tempo de enviar a imagem inteira, então esta é uma versão menor.',
     refused:
       'A imagem está pintada, mas o Discord não a aceita aqui. Ela está em /history, para ver em outro lugar ou pintar de novo.',
     madeWith: 'feito com Atelier',
@@ -89,9 +90,9 @@ export const ptBR: Texts = {
       'pictures-day':
         'Suas imagens por dia aqui acabaram (limite: {limit}). A próxima poderá ser pedida <t:{freeAt}:R>.',
       'seconds-hour':
-        'Seus {limit} segundos de pintura por hora aqui acabaram. A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
+        'Seu tempo de pintura de uma hora acabou aqui (limite: {limit} s). A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
       other:
-        'Seus {limit} segundos de pintura por dia aqui acabaram. A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
+        'Seu tempo de pintura de um dia acabou aqui (limite: {limit} s). A próxima imagem poderá ser pedida <t:{freeAt}:R>.',
     },
     'image.empty': 'O arquivo está vazio.',
     'image.unknown-type': 'Não é uma imagem que eu saiba ler. Envie um arquivo JPEG, PNG, WebP, AVIF ou GIF.',
@@ -157,7 +158,10 @@ export const ptBR: Texts = {
       'A imagem é grande demais para a memória desta máquina. Escolha um tamanho menor.',
     'model.missing': 'Falta o arquivo de rede {file}. É preciso reinstalar o Atelier.',
     'model.damaged': 'O arquivo de rede {file} está danificado. É preciso reinstalar o Atelier.',
-    'job.limit': 'Você já tem {limit} imagens na espera. Aguarde até uma ficar pronta.',
+    'job.limit': {
+      one: 'Você já tem uma imagem na espera. Aguarde até ela ficar pronta.',
+      other: 'Você já tem {limit} imagens na espera. Aguarde até uma ficar pronta.',
+    },
     'job.cancelled': 'A imagem foi cancelada.',
     'job.worker-lost': 'A imagem falhou três vezes porque o worker parou. Tente de novo mais tarde.',
     'job.expired': 'Ninguém conseguiu pintar isto em {hours} horas, então saiu da lista. Tente de novo.',

@@ -54,6 +54,8 @@ describe('the texts', () => {
     assert.deepEqual(Object.keys(en.errors).sort(), Object.keys(all).sort());
     assert.equal(errorSentence('en-US', 'job.limit', { limit: 4 }), sentenceOf('job.limit', { limit: 4 }));
     assert.match(errorSentence('de', 'job.limit', { limit: 4 }), /schon 4 Bilder/);
+    assert.match(errorSentence('de', 'job.limit', { limit: 1 }), /schon ein Bild/);
+    assert.match(errorSentence('pt-BR', 'job.limit', { limit: 1 }), /tem uma imagem/);
     assert.equal(errorSentence('de', 'of.tomorrow'), TEXTS.de.errors.internal);
     assert.equal(errorSentence('de', 'constructor'), TEXTS.de.errors.internal);
   });

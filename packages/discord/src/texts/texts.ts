@@ -28,10 +28,11 @@ export function errorSentence(
   data: ErrorData = {},
   own: Readonly<Record<string, Sentence>> = {},
 ): string {
-  const texts = textsFor(locale);
+  const language = languageOf(locale);
+  const texts = TEXTS[language];
   const sentences: Readonly<Record<string, Sentence>> = { ...texts.errors, ...own };
   const sentence = (Object.hasOwn(sentences, code) && sentences[code]) || texts.errors.internal;
-  return renderSentence(sentence, withOptionNames(locale, data), texts.nothing);
+  return renderSentence(sentence, withOptionNames(locale, data), texts.nothing, language);
 }
 
 /** Options as the person's own Discord calls them. */

@@ -11,7 +11,7 @@ export const OpenInteraction = z.object({
   deferral: z.enum(['public', 'private', 'update']),
   /** `jobIdOf(id)` */
   jobId: z.string(),
-  /** as Discord sent it: `APIInteraction` */
+  /** as it came */
   payload: z.custom<object>((value) => typeof value === 'object' && value !== null),
 });
 

@@ -70,10 +70,18 @@ export async function deleteWorkers(db: Queryable, keepDays: number): Promise<nu
   return rowCount ?? 0;
 }
 
-/** References that no row has any more. */
-export async function findFreed(db: Queryable, most: number): Promise<Uint8Array[]> {
+/** References that no row has any more; `newest`: those first that were freed last. */
+export async function findFreed(
+  db: Queryable,
+  most: number,
+  { newest = false }: { newest?: boolean } = {},
+): Promise<Uint8Array[]> {
   const row = z.object({ reference: z.instanceof(Uint8Array) });
-  const found = await rowsOf(db, row, 'select reference from atelier.freed_objects limit $1', [most]);
+  // the system's own column: transactions since the one that wrote the row
+  const order = newest ? 'order by age(xmin)' : '';
+  const found = await rowsOf(db, row, `select reference from atelier.freed_objects ${order} limit $1`, [
+    most,
+  ]);
   return found.map(({ reference }) => reference);
 }
 

@@ -43,7 +43,10 @@ export async function insertWorker(db: Queryable, card: WorkerCard): Promise<voi
   );
 }
 
-/** quarantined: it fails again and again, takes no jobs, and tries itself now and then */
+/**
+ * quarantined: it takes no jobs. Because it fails again and again, and then tries itself now and then; or because an
+ * operator asked for it, and then it is for the operator to end it
+ */
 export const WORKER_STATES = ['working', 'quarantined', 'draining', 'gone'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
@@ -117,6 +120,8 @@ const WorkerView = z.object({
   /** null: not known */
   has: z.array(z.string()).nullable(),
   state: z.enum(WORKER_STATES),
+  /** what an operator asks of it; null: nothing */
+  asked: z.enum(['drain', 'quarantine', 'release']).nullable(),
   /** checked in lately and not gone: it can paint now, or finishes what it has */
   fresh: z.boolean(),
   jobsDone: z.int(),
@@ -148,7 +153,7 @@ export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
        join atelier.jobs j on j.id = r.job_id
        group by 1, 2, 3
      )
-     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.clips, w.state,
+     select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.clips, w.state, w.asked,
             w.state <> 'gone' and w.seen_at > now() - $1 * interval '1 second' as fresh,
             w.jobs_done as "jobsDone", w.jobs_failed as "jobsFailed",
             json_build_object(

@@ -127,6 +127,7 @@ export const de: BotTexts = {
     none: 'Es ist kein Worker da. Die Bilder warten, bis einer kommt.',
     working: 'bei der Arbeit',
     quarantined: 'in Quarantäne: mehrmals nacheinander gescheitert, probiert sich selbst wieder aus',
+    setAside: 'in Quarantäne: vom Betreiber beiseitegestellt, bis er ihn wieder freigibt',
     draining: 'macht noch fertig',
     gone: 'weg seit {when}',
     line: '**{host}** · {engine} auf {device} · {state}',
@@ -184,7 +185,7 @@ export const de: BotTexts = {
     usual: 'Wie üblich',
     strong: 'Kräftig: viel Stil',
     private: 'Nur für mich',
-    some: '{taken} von {count} Bildern werden gemalt. {sentence}',
+    some: 'In Arbeit: {taken} von {count} Bildern. {sentence}',
   },
   privacy: {
     title: '### Deine Daten',
@@ -249,7 +250,10 @@ export const de: BotTexts = {
     'job.too-late': 'Zu spät zum Abbrechen: Dieses Bild ist schon fertig.',
     'strength.end': 'Weiter geht es mit dem Stil nicht: Stärke {strength} von 0 bis 100.',
     'message.no-picture': 'In dieser Nachricht ist kein Bild, das ich malen könnte.',
-    'form.stale': 'Dieses Formular ist veraltet. Bitte fang mit Apps ▸ Dieses Bild malen noch einmal an.',
+    'form.stale': {
+      several: 'Dieses Formular ist veraltet. Bitte fang mit Apps ▸ Diese Bilder malen noch einmal an.',
+      other: 'Dieses Formular ist veraltet. Bitte fang mit Apps ▸ Dieses Bild malen noch einmal an.',
+    },
     'preset.gone': 'Diesen Stil gibt es nicht mehr.',
     'server.manage': 'Das dürfen nur Leute, die diesen Server verwalten.',
     'clip.off': 'Filme werden hier nicht gemalt: Bewegte Bilder sind ausgeschaltet. Bitte schick ein Foto.',

@@ -134,6 +134,7 @@ export const en = {
     none: 'No worker is there. Pictures wait until one comes.',
     working: 'at work',
     quarantined: 'in quarantine: it failed several times in a row, and tries itself again',
+    setAside: 'in quarantine: an operator has set it aside until it is released',
     draining: 'finishing',
     gone: 'gone since {when}',
     line: '**{host}** · {engine} on {device} · {state}',
@@ -191,7 +192,7 @@ export const en = {
     usual: 'As usual',
     strong: 'Strong: much of the style',
     private: 'Only for me',
-    some: '{taken} of {count} pictures are being painted. {sentence}',
+    some: 'Being painted: {taken} of {count} pictures. {sentence}',
   },
   privacy: {
     title: '### Your data',
@@ -256,7 +257,10 @@ export const en = {
     'job.too-late': 'Too late to cancel: this picture is finished already.',
     'strength.end': 'The style is at its end already: strength {strength} of 0 to 100.',
     'message.no-picture': 'There is no picture in this message that I could paint.',
-    'form.stale': 'This form has grown old. Please start again with Apps ▸ Style this image.',
+    'form.stale': {
+      several: 'This form has grown old. Please start again with Apps ▸ Paint these pictures.',
+      other: 'This form has grown old. Please start again with Apps ▸ Style this image.',
+    },
     'preset.gone': 'This style is not there any more.',
     'server.manage': 'Only those who may manage this server can do that.',
     'clip.off': 'No films are painted here: moving pictures are switched off. Please send a photo.',

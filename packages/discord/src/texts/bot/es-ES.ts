@@ -119,6 +119,7 @@ export const esES: BotTexts = {
     none: 'No hay ningún worker. Las imágenes esperan hasta que llegue uno.',
     working: 'trabajando',
     quarantined: 'en cuarentena: ha fallado varias veces seguidas y se volverá a probar solo',
+    setAside: 'en cuarentena: el operador lo ha apartado hasta que lo libere',
     draining: 'terminando',
     gone: 'se fue {when}',
     line: '**{host}** · {engine} en {device} · {state}',
@@ -176,7 +177,7 @@ export const esES: BotTexts = {
     usual: 'La habitual',
     strong: 'Fuerte: mucho estilo',
     private: 'Solo para mí',
-    some: 'Se pintarán {taken} de {count} imágenes. {sentence}',
+    some: 'En curso: {taken} de {count} imágenes. {sentence}',
   },
   privacy: {
     title: '### Tus datos',
@@ -240,7 +241,10 @@ export const esES: BotTexts = {
     'job.too-late': 'Es tarde para cancelar: esta imagen ya está terminada.',
     'strength.end': 'El estilo ya ha llegado al final: intensidad {strength}, de 0 a 100.',
     'message.no-picture': 'En este mensaje no hay ninguna imagen que yo pueda pintar.',
-    'form.stale': 'Este formulario ha caducado. Empieza de nuevo con Aplicaciones ▸ Pintar esta imagen.',
+    'form.stale': {
+      several: 'Este formulario ha caducado. Empieza de nuevo con Aplicaciones ▸ Pintar estas imágenes.',
+      other: 'Este formulario ha caducado. Empieza de nuevo con Aplicaciones ▸ Pintar esta imagen.',
+    },
     'preset.gone': 'Este estilo ya no existe.',
     'server.manage': 'Eso solo pueden hacerlo quienes administran este servidor.',
     'clip.off': 'Aquí no se pintan vídeos: las imágenes en movimiento están desactivadas. Envía una foto.',

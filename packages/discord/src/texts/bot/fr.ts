@@ -123,6 +123,7 @@ export const fr: BotTexts = {
     none: 'Aucun worker n’est là. Les images attendent qu’il en vienne un.',
     working: 'au travail',
     quarantined: 'en quarantaine : plusieurs échecs de suite, nouvel essai automatique à venir',
+    setAside: 'en quarantaine : mis de côté par l’exploitant jusqu’à ce qu’il le libère',
     draining: 'termine',
     gone: 'parti depuis {when}',
     line: '**{host}** · {engine} sur {device} · {state}',
@@ -180,7 +181,7 @@ export const fr: BotTexts = {
     usual: 'Habituelle',
     strong: 'Forte : beaucoup de style',
     private: 'Pour moi seulement',
-    some: '{taken} images sur {count} seront peintes. {sentence}',
+    some: 'En cours : {taken} sur {count} images. {sentence}',
   },
   privacy: {
     title: '### Tes données',
@@ -244,7 +245,10 @@ export const fr: BotTexts = {
     'job.too-late': 'Trop tard pour annuler : cette image est déjà terminée.',
     'strength.end': 'Le style est déjà au bout : intensité {strength} sur une échelle de 0 à 100.',
     'message.no-picture': 'Il n’y a dans ce message aucune image que je puisse peindre.',
-    'form.stale': 'Ce formulaire est périmé. Recommence avec Applications ▸ Peindre cette image.',
+    'form.stale': {
+      several: 'Ce formulaire est périmé. Recommence avec Applications ▸ Peindre ces images.',
+      other: 'Ce formulaire est périmé. Recommence avec Applications ▸ Peindre cette image.',
+    },
     'preset.gone': 'Ce style n’existe plus.',
     'server.manage': 'Seules les personnes qui gèrent ce serveur peuvent faire cela.',
     'clip.off': 'Les films ne sont pas peints ici : les images animées sont désactivées. Envoie une photo.',

@@ -119,6 +119,7 @@ export const ptBR: BotTexts = {
     none: 'Não há nenhum worker. As imagens esperam até chegar um.',
     working: 'trabalhando',
     quarantined: 'em quarentena: falhou várias vezes seguidas e vai se testar de novo',
+    setAside: 'em quarentena: posto de lado pelo operador até ser liberado',
     draining: 'terminando',
     gone: 'saiu {when}',
     line: '**{host}** · {engine} em {device} · {state}',
@@ -176,7 +177,7 @@ export const ptBR: BotTexts = {
     usual: 'A de sempre',
     strong: 'Forte: muito estilo',
     private: 'Só para mim',
-    some: '{taken} de {count} imagens serão pintadas. {sentence}',
+    some: 'Em andamento: {taken} de {count} imagens. {sentence}',
   },
   privacy: {
     title: '### Seus dados',
@@ -240,7 +241,10 @@ export const ptBR: BotTexts = {
     'job.too-late': 'Tarde demais para cancelar: esta imagem já está pronta.',
     'strength.end': 'O estilo já chegou ao fim: intensidade {strength}, de 0 a 100.',
     'message.no-picture': 'Não há nesta mensagem nenhuma imagem que eu possa pintar.',
-    'form.stale': 'Este formulário ficou velho. Comece de novo em Apps ▸ Pintar esta imagem.',
+    'form.stale': {
+      several: 'Este formulário ficou velho. Comece de novo em Apps ▸ Pintar estas imagens.',
+      other: 'Este formulário ficou velho. Comece de novo em Apps ▸ Pintar esta imagem.',
+    },
     'preset.gone': 'Este estilo não existe mais.',
     'server.manage': 'Só quem gerencia este servidor pode fazer isso.',
     'clip.off': 'Aqui não se pintam vídeos: imagens em movimento estão desativadas. Envie uma foto.',
