@@ -8,7 +8,7 @@
  *
  * Prints for each preset the mean distance of 68 landmarks to the photo's, in per cent of the distance of the eyes; the
  * distance of the faces' descriptors (King 2017: the same person below 0.6), both pictures cut by the photo's landmarks;
- * and the style loss outside the faces, of the photo's. Writes the pictures to OUT.
+ * and the style left outside the faces, where both have the same ones. Writes the pictures to OUT.
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,8 +16,10 @@ import { parseArgs } from 'node:util';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { findFaces } from '@atelier/core/faces/find-faces.ts';
 import { faceMask, scaledFaces } from '@atelier/core/faces/mask.ts';
+import { compose } from '@atelier/core/images/compose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
+import { resample } from '@atelier/core/images/resize.ts';
 import { likeness } from '@atelier/core/transfer/likeness.ts';
 import { faceDetector } from '@atelier/core/transfer/networks.ts';
 import { FACES } from '@atelier/core/transfer/options.ts';
@@ -77,16 +79,24 @@ for (const name of names) {
   const soft = faceMask(wider, photo);
   const around = { ...soft, data: soft.data.map((value) => Math.ceil(value)) };
   for (const preset of values.presets.split(',')) {
-    for (const faces of FACES) {
-      const request = { photo, preset, quality, size, engine, faces } as const;
-      const { image } = await paint(request);
+    const request = { photo, preset, quality, size, engine } as const;
+    const keep = (await paint({ ...request, faces: 'keep' })).image;
+    const painted = (await paint({ ...request, faces: 'paint' })).image;
+    const own = keep.width / photo.width;
+    // deep layers see a face from outside it: for what is outside, both get the same faces
+    const mask = resample(around, keep.width, keep.height);
+    const outside = { keep: compose(keep, [{ image: painted, mask }]), paint: painted };
+    for (const [faces, image] of Object.entries({ keep, paint: painted })) {
       const key = `${preset} ${faces}`;
-      const own = image.width / photo.width;
       for (const [i, face] of scaledFaces(fitting, own).entries()) {
         note(rows, key, await judge.compare(image, face, before[i]!, own));
       }
       const regions = [{ mask: around, style: null }];
-      note(styles, key, (await likeness({ ...request, regions, feather: 0 }, image)).styleLeft);
+      const { styleLeft } = await likeness(
+        { ...request, regions, feather: 0 },
+        outside[faces as keyof typeof outside],
+      );
+      note(styles, key, styleLeft);
       if (out === undefined) continue;
       await writeFile(join(out, `${name}--${preset}--${faces}.png`), await encode(image, { format: 'png' }));
     }

@@ -178,8 +178,8 @@ function commentOf({ flags, style }: Common, painting: Painting): string {
 /** What `--json` says of one painting. */
 export function jsonOf(made: Made, { flags, style }: Pick<Common, 'flags' | 'style'>): object {
   const { out, painting, likeness: measured } = made;
-  const { image, engine, device, seconds, iterations, losses, seed, network, version, warnings, sizes } =
-    painting;
+  const { image, engine, device, seconds, iterations, losses } = painting;
+  const { seed, network, version, keptFaces, warnings, sizes } = painting;
   const { quality, strength = OPTIONS.strength.default, keepColours = false } = flags;
   const { width, height } = image;
   return {
@@ -190,7 +190,7 @@ export function jsonOf(made: Made, { flags, style }: Pick<Common, 'flags' | 'sty
     keepColours,
     ...Object.fromEntries(unusualOptions(flags)),
     ...{ engine, device, width, height, seconds, iterations, losses, out },
-    ...{ seed, network, version, warnings, measured },
+    ...{ seed, network, version, keptFaces, warnings, measured },
     sizes,
     run: runOf(made, flags),
   };

@@ -3,33 +3,59 @@ import type { Image } from '../images/image.ts';
 import type { FaceDetector } from '../networks/face-detector.ts';
 import { boxesFrom, distinct, type Face } from './boxes.ts';
 
-/** Surest of what is no face: see docs/faces.md. */
-const LEAST_SCORE = 0.75;
-/** Side of the smallest squares that are looked at, pixels of the photo: in these a face of 30 pixels is found. */
+/** From where on it is a face: see docs/faces.md. */
+const SURE = 0.75;
+/** From where on a small one is looked at more closely. */
+const PERHAPS = 0.5;
+/** Sides of a face in the square of a closer look. */
+const CLOSE = 4;
+/** Side of a face in the detector's input from which on a closer look shows no more, pixels. */
+const LARGE = 48;
+/** Closer looks at most, the surest first: what a crowd may cost. */
+const LOOKS = 16;
+/** Side of a face below which there is nothing to recognise, pixels of the photo. */
+const LEAST_SIDE = 12;
+/** Side of the smallest squares that are looked at without a reason, pixels of the photo. */
 const SQUARE = 512;
 /** What neighbouring squares share: a face of that size is whole in one of them. */
 const SHARED = 1 / 4;
 
 /**
- * Faces in a photo, the surest first: the whole of it is looked at, and where it is large, overlapping squares of it too,
- * each half as large as those before.
+ * Faces in a photo, the surest first. The whole of it is looked at, and where it is large, overlapping squares of it too,
+ * each half as large as those before; then small ones of which it was not sure, or which may be none, from near.
  */
 export async function findFaces(engine: Engine, photo: Image, network: FaceDetector): Promise<Face[]> {
   const found: Face[] = [];
+  const guessed: Face[] = [];
   for (const square of squaresOf(photo)) {
-    const scale = square.side / network.side;
-    const seen = await engine.detect(network, lookedAt(photo, square, network.side));
-    for (const face of boxesFrom(network, seen, LEAST_SCORE)) {
-      const { x, y, side } = face;
-      found.push({
-        ...face,
-        x: square.left + scale * x,
-        y: square.top + scale * y,
-        side: scale * side,
-      });
+    const large = (LARGE * square.side) / network.side;
+    for (const face of await seenIn(square, PERHAPS)) {
+      if (face.side < large) guessed.push(face);
+      else if (face.score >= SURE) found.push(face);
     }
   }
+  for (const face of distinct(guessed).slice(0, LOOKS)) {
+    if (found.some((other) => isSame(face, other))) continue;
+    const side = CLOSE * face.side;
+    const near = await seenIn({ left: face.x - side / 2, top: face.y - side / 2, side }, SURE);
+    found.push(...near.filter((other) => other.side >= LEAST_SIDE && isSame(face, other)));
+  }
   return distinct(found);
+
+  async function seenIn(square: Square, least: number): Promise<Face[]> {
+    const scale = square.side / network.side;
+    const seen = await engine.detect(network, lookedAt(photo, square, network.side));
+    return boxesFrom(network, seen, least).map((face) => ({
+      ...face,
+      x: square.left + scale * face.x,
+      y: square.top + scale * face.y,
+      side: scale * face.side,
+    }));
+  }
+}
+
+function isSame(a: Face, b: Face): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < Math.max(a.side, b.side) / 2;
 }
 
 /** A square of the photo, in its pixels; what lies outside is black. */

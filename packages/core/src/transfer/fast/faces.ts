@@ -4,15 +4,13 @@ import { blur } from '../../images/blur.ts';
 import { cut, type Rectangle } from '../../images/canvas.ts';
 import type { Image } from '../../images/image.ts';
 import { luminanceAt } from '../../images/luminance.ts';
-import { resample, resize } from '../../images/resize.ts';
+import { resample } from '../../images/resize.ts';
 
-/** Part of the painting in the light and dark of a small face, the rest is the photo's: by docs/faces.md. */
-const LIGHT = 0.38;
-/** The same for a face that fills the picture, whose strokes leave more of it. */
-const LIGHT_OF_LARGE = 0.8;
-/** Sides of faces in that of the picture, between which the one becomes the other. */
-const SMALL = 0.22;
-const LARGE = 0.5;
+/**
+ * Part of the painting in the light and dark of a face, the rest is the photo's; with the face's part of the picture's
+ * longer side it grows, as strokes leave more of large ones. By docs/faces.md.
+ */
+const LIGHT = { least: 0.24, slope: 1.12, most: 0.8 };
 /** Part of the painting in a face's colours, the rest is its own large areas of colour. */
 const COLOUR = 0.8;
 /** What counts as large: deviation of a blur, in sides of the face. */
@@ -22,15 +20,17 @@ const DEVIATION = 4;
 
 /**
  * A painting with its faces as the photo has them: under a soft mask its light and dark are drawn by the photo, around
- * the painting's own large tones. Colours and strokes remain the painting's. photo: any size; faces: in its pixels
+ * the painting's own large tones. Colours and strokes remain the painting's. photo: any size; faces: in its pixels; more: of
+ * the painting's light than usual
  */
-export async function withFaces(painting: Image, photo: Image, faces: readonly Face[]): Promise<Image> {
+export function withFaces(painting: Image, photo: Image, faces: readonly Face[], more = 0): Image {
+  if (faces.length === 0) return painting;
   const { width, height } = painting;
-  const same = await resize(photo, width, height);
+  const same = resample(photo, width, height);
   const result = { ...painting, data: painting.data.slice() };
   for (const face of scaledFaces(faces, width / photo.width)) {
     const place = placeOf(face, result);
-    drawn(result, place, { painted: cut(result, place), photo: cut(same, place), face });
+    drawn(result, place, { painted: cut(result, place), photo: cut(same, place), face, more });
   }
   return result;
 }
@@ -47,12 +47,14 @@ interface Part {
   painted: Image;
   photo: Image;
   face: Face;
+  more: number;
 }
 
 /** One face, drawn into the picture. */
-function drawn(into: Image, place: Rectangle, { painted, photo, face }: Part): void {
+function drawn(into: Image, place: Rectangle, { painted, photo, face, more }: Part): void {
   const mask = faceMask([{ ...face, x: face.x - place.left, y: face.y - place.top }], place);
-  const light = lightOf(face.side / Math.max(into.width, into.height));
+  const part = face.side / Math.max(into.width, into.height);
+  const light = Math.min(LIGHT.most, LIGHT.least + LIGHT.slope * part + more);
   const [tones, photoTones] = [painted, photo].map((image) => broad(image, BROAD * face.side)) as [
     Image,
     Image,
@@ -73,12 +75,6 @@ function drawn(into: Image, place: Rectangle, { painted, photo, face }: Part): v
       into.data[to + c] = Math.min(1, Math.max(0, before + share * (value - before)));
     }
   }
-}
-
-/** side: of the face in that of the picture */
-function lightOf(side: number): number {
-  const t = Math.min(1, Math.max(0, (side - SMALL) / (LARGE - SMALL)));
-  return LIGHT + (LIGHT_OF_LARGE - LIGHT) * t * t * (3 - 2 * t);
 }
 
 function broad(image: Image, deviation: number): Image {

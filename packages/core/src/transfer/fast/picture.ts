@@ -65,9 +65,7 @@ async function painted(request: FastPictureRequest, vector: Float32Array | null)
     stopIfAborted(signal);
     picture = mix(below, over, share);
   }
-  const painting = await resize(picture, request.width, request.height);
-  if (faces.length === 0) return painting;
-  return withFaces(painting, photo, faces);
+  return withFaces(await resize(picture, request.width, request.height), photo, faces);
 }
 
 export interface FeedForwardRequest {

@@ -1,4 +1,5 @@
 import type { Image } from '../../images/image.ts';
+import { withFaces } from '../fast/faces.ts';
 import { finisher } from '../finish.ts';
 import { countOf, keptFaces } from '../kept-faces.ts';
 import { measure } from '../measure.ts';
@@ -10,6 +11,9 @@ import { emphasisOn } from './emphasis.ts';
 import { startFor } from './fast-start.ts';
 import { optimise } from './optimise.ts';
 import { highPlan } from './plan.ts';
+
+/** Beside content that counts more there, a face takes so much less of the photo's light than in fast quality. */
+const MORE_OF_PAINTING = 0.15;
 
 /** Painting by optimisation. */
 export async function paintHigh(request: PaintRequest, prepared: Prepared): Promise<Painted> {
@@ -26,7 +30,8 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
   const faces = await keptFaces(request);
-  const finish = finisher({ photo, painting: plan.painting, colours: colours.result, kept: styles.kept });
+  const finished = finisher({ photo, painting: plan.painting, colours: colours.result, kept: styles.kept });
+  const finish = (image: Image) => finished(withFaces(image, photo, faces, MORE_OF_PAINTING));
   const painted = await optimise({
     engine,
     network,
