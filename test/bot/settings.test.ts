@@ -140,7 +140,7 @@ describe('a server’s settings are kept to', () => {
     await set(stage, panel, 'set-limit', ['1']);
     sandbox.sendStyle(ORDER);
     await eventually('the job', async () => (await jobsIn(stage)).length === 1);
-    await refuses(stage, {}, /already have 1/);
+    await refuses(stage, {}, /already have a picture waiting/);
   });
 });
 
