@@ -54,6 +54,11 @@ export async function findFaces(engine: Engine, photo: Image, network: FaceDetec
   }
 }
 
+/** How often a photo without faces is looked at. */
+export function looksAt(photo: Pick<Image, 'width' | 'height'>): number {
+  return squaresOf(photo).length;
+}
+
 function isSame(a: Face, b: Face): boolean {
   return Math.hypot(a.x - b.x, a.y - b.y) < Math.max(a.side, b.side) / 2;
 }
@@ -65,7 +70,7 @@ interface Square {
   readonly side: number;
 }
 
-function squaresOf({ width, height }: Image): Square[] {
+function squaresOf({ width, height }: Pick<Image, 'width' | 'height'>): Square[] {
   const squares: Square[] = [];
   const least = 0.75 * SQUARE;
   for (let side = Math.max(width, height); ; side /= 2) {

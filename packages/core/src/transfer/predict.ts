@@ -1,5 +1,6 @@
 import type { Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
+import { findFaces, looksAt } from '../faces/find-faces.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
@@ -7,6 +8,7 @@ import type { FastPass } from './fast/passes.ts';
 import { fastPlan } from './fast/plan.ts';
 import { type HighPlan, highPlan } from './high/plan.ts';
 import type { Level } from './high/pyramid.ts';
+import { faceDetector } from './networks.ts';
 import { longSideOf } from './options.ts';
 import type { PaintRequest } from './request.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
@@ -40,6 +42,8 @@ const BEFORE_LEVEL = 2.5;
 const FIRST_PASS = 0.45;
 /** A fast pass in strips computes its last third twice, for the statistics and for the picture. */
 const IN_STRIPS = 1.6;
+/** The losses of a fast picture, in passes of the trial's size. */
+const LOSSES = 1.5;
 /** Scaling, mixing and grain of a fast picture, in enlargements of as many pixels. */
 const PICTURE_WORK = 4.5;
 
@@ -85,7 +89,7 @@ async function predictHigh(
     iterations: levels.reduce((sum, level) => sum + level.iterations, 0),
     tiles: plans.at(-1)?.layout?.tiles.length ?? 1,
     bytes: known.length === 0 ? null : Math.max(...known),
-    seconds: seconds.reduce((a, b) => a + b, 0),
+    seconds: seconds.reduce((a, b) => a + b, painting === 0 ? 0 : await lookingForFaces(request)),
   };
 }
 
@@ -151,12 +155,22 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
     iterations: Math.min(1, passes.length),
     tiles: pass?.strips ?? 1,
     bytes: pass && whole ? Math.max(pass.bytes, whole.bytes) : null,
-    seconds: styles.length * (perPixel * sum(computed) + perPixelBeside * beside),
+    seconds:
+      styles.length * (perPixel * sum(computed) + perPixelBeside * beside) +
+      (passes.length === 0 ? 0 : LOSSES * perPixel * TRIAL_SIDE ** 2 + (await lookingForFaces(request))),
   };
 }
 
 function areaOf({ width, height }: { width: number; height: number }): number {
   return width * height;
+}
+
+/** Seconds; a small photo is looked at once. */
+async function lookingForFaces({ engine, photo, faces }: PaintRequest): Promise<number> {
+  if (faces === 'paint') return 0;
+  const detector = await faceDetector();
+  const look = () => fastest(() => findFaces(engine, grey(TRIAL_SIDE), detector));
+  return looksAt(photo) * (await once(engine, 'look', look));
 }
 
 function grey(side: number) {
