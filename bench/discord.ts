@@ -1,15 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Fleet, openFleet } from '@atelier/cli/start-fleet.ts';
+import type { Fleet } from '@atelier/cli/start-fleet.ts';
 import { toBytes } from '@atelier/core/images/encode.ts';
 import { sharp } from '@atelier/core/images/sharp.ts';
 import { panClip } from '@atelier/core/moving/synthetic-clips.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
-import { readEnvironment } from '@atelier/runtime/environment.ts';
-import { createLog } from '@atelier/runtime/log.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
+import { withFleet } from './at-hand.ts';
 import { samplePhoto, samplePhotoBytes } from './photo.ts';
 
 const COMMANDS = 200;
@@ -24,24 +22,7 @@ const CANCELLED = 5;
  * paints.
  */
 export async function benchDiscord(): Promise<string[]> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'atelier-bench-'));
-  const environment = {
-    ...readEnvironment(),
-    discordToken: null,
-    applicationId: null,
-    databaseUrl: null,
-    dataDirectory,
-  };
-  const fleet = await openFleet({
-    environment,
-    port: 0,
-    log: createLog('bench', process.stderr, 'fatal'),
-    output: process.stderr,
-    env: { LOG_LEVEL: 'fatal' },
-    notice: (line) => process.stderr.write(`${line}\n`),
-  });
-  try {
-    await fleet.sandbox!.ready('style', 60_000);
+  return withFleet({}, async ({ fleet, dataDirectory }) => {
     const results = await fastResults(fleet);
     const told: string[] = [];
     for (let i = 0; i < TRIES; i++) told.push(await lastOfMany(fleet));
@@ -56,10 +37,7 @@ export async function benchDiscord(): Promise<string[]> {
       '',
       `The last of ${WAITING} fast pictures asked for at once, from then to the chat: ${told.join('; ')}.`,
     ];
-  } finally {
-    await fleet.close();
-    await rm(dataDirectory, { recursive: true, force: true });
-  }
+  });
 }
 
 async function fastResults(fleet: Fleet): Promise<number[]> {

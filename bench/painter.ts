@@ -1,17 +1,14 @@
 /** What the painter's own process costs a picture, and how soon a worker answers for its health while it paints. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openFleet } from '@atelier/cli/start-fleet.ts';
 import { AtelierError } from '@atelier/contract/errors.ts';
 import { Order, type Quality } from '@atelier/contract/order.ts';
 import { readEnvironment } from '@atelier/runtime/environment.ts';
-import { createLog } from '@atelier/runtime/log.ts';
 import type { PaintedJob } from '@atelier/worker/painter.ts';
 import { PainterProcess, painterLimits } from '@atelier/worker/painter-process.ts';
+import { withFleet } from './at-hand.ts';
 import { samplePhotoBytes } from './photo.ts';
 
 const COMPARED: readonly { quality: Quality; size: number; rounds: number }[] = [
@@ -86,26 +83,8 @@ async function cpuSeconds(pid: number, ms: number): Promise<number> {
 
 /** Bot and worker as processes of their own, pictures of the largest sizes in both qualities under way all the time. */
 async function benchHealth(): Promise<string[]> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'atelier-bench-'));
-  const environment = {
-    ...readEnvironment(),
-    discordToken: null,
-    applicationId: null,
-    databaseUrl: null,
-    dataDirectory,
-    healthPort: await freePort(),
-  };
-  const fleet = await openFleet({
-    environment,
-    port: 0,
-    log: createLog('bench', process.stderr, 'fatal'),
-    output: process.stderr,
-    env: { LOG_LEVEL: 'fatal' },
-    notice: (line) => process.stderr.write(`${line}\n`),
-  });
-  try {
-    const sandbox = fleet.sandbox!;
-    await sandbox.ready('style', 60_000);
+  const healthPort = await freePort();
+  return withFleet({ healthPort }, async ({ sandbox }) => {
     const photo = await samplePhotoBytes();
     const send = (quality: Quality, size: number, user: string) =>
       sandbox.sendStyle({ photo, preset: 'starry-night', quality, options: { size }, user });
@@ -115,7 +94,7 @@ async function benchHealth(): Promise<string[]> {
       timeoutMs: 120_000,
       what: 'a preview',
     });
-    const ports = { bot: environment.healthPort, worker: environment.healthPort + 1 };
+    const ports = { bot: healthPort, worker: healthPort + 1 };
     const times = { bot: [] as number[], worker: [] as number[] };
     for (let i = 0; i < ASKED; i++) {
       for (const name of ['bot', 'worker'] as const) {
@@ -137,10 +116,7 @@ async function benchHealth(): Promise<string[]> {
       row('bot'),
       row('worker'),
     ];
-  } finally {
-    await fleet.close();
-    await rm(dataDirectory, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The next one is taken to be free too. */

@@ -8,7 +8,6 @@ import { progressReply } from '@atelier/discord/reply/progress.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
 import { cancelJob } from '@atelier/queue/cancel.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
-import { recordLessonFailure, submitLesson } from '@atelier/queue/lessons.ts';
 import { QUEUES } from '@atelier/queue/queues.ts';
 import { recordFailure, recordResult } from '@atelier/queue/results.ts';
 import { claimJob } from '@atelier/queue/store/claims.ts';
@@ -16,6 +15,7 @@ import { submitJob } from '@atelier/queue/submit.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { REST } from '@discordjs/rest';
 import { withDatabase } from '../support/database.ts';
+import { deliver, EPHEMERAL, hurry, refuse } from '../support/deliver.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 import { type Answer, isResult, startWebhook } from '../support/webhook.ts';
@@ -39,19 +39,6 @@ async function stage(
   return { workshop, closers, discord, jobId, request: asked };
 }
 
-/** A worker and, when asked for, a bot deliver until the test ends. */
-async function deliver(
-  { workshop, closers, discord }: Awaited<ReturnType<typeof stage>>,
-  { bot = false }: { bot?: boolean } = {},
-): Promise<void> {
-  const worker = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: null });
-  closers.push(() => worker.stop());
-  if (!bot) return;
-  const api = createDiscordApi(discord.api, 'a-token');
-  const delivering = await workDeliveries(workshop, { api: createDiscordApi(discord.api), asBot: api });
-  closers.push(() => delivering.stop());
-}
-
 interface DeliveryState {
   delivery: string;
   delivered_by: string | null;
@@ -67,11 +54,6 @@ async function settled(workshop: Workshop, jobId: string): Promise<DeliveryState
   });
 }
 
-const EPHEMERAL = 64;
-const refuse = (status: number, code: number) => ({ status, body: { code, message: 'refused' } });
-/** Tries follow one another without the queue's pauses. */
-const hurry = ({ pool }: Workshop) =>
-  pool.query(`update pgboss.job set retry_delay = 0, retry_backoff = false where name = 'deliver'`);
 const age = ({ pool }: Workshop, minutes: number) =>
   pool.query(`update atelier.jobs set created_at = now() - $1 * interval '1 minute'`, [minutes]);
 
@@ -238,7 +220,6 @@ describe('a delivery', () => {
     const { workshop, closers } = await withDatabase(test);
     const discord = await startWebhook(answer);
     closers.push(discord.close);
-    const request = someRequest();
     const ids: string[] = [];
     for (const channelId of ['4100', '4101', '4102', '4000']) {
       const { jobId } = await submitJob(workshop, someRequest({ channelId }), somePhoto);
@@ -247,7 +228,7 @@ describe('a delivery', () => {
       ids.push(jobId);
     }
     await age(workshop, 14.6);
-    await deliver({ workshop, closers, discord, jobId: '', request }, { bot: true });
+    await deliver({ workshop, closers, discord }, { bot: true });
     assert.equal((await settled(workshop, ids[3]!)).delivered_by, 'channel');
     const rows = await eventually('the last one is put back', async () => {
       const found = await workshop.pool.query(
@@ -430,7 +411,7 @@ describe('a delivery', () => {
     await assert.rejects(editHeld(workshop, api, { ...request, id }, 'painting', reply));
     await recordResult(workshop, { id, attempt: 1 }, someResult());
     // as another process, which knows nothing of the limit
-    await deliver({ workshop, closers, discord, jobId: id, request });
+    await deliver({ workshop, closers, discord });
     assert.equal((await settled(workshop, id)).delivered_by, 'edit');
   });
 
@@ -480,89 +461,6 @@ describe('a delivery', () => {
     assert.deepEqual(rows, [{ delivery: 'pending', bytes: 4 }]);
     await ended(61);
     assert.equal((await settled(set.workshop, set.jobId)).delivery, 'undeliverable');
-  });
-
-  describe('of a lesson’s end', () => {
-    /** A lesson that failed, and what was asked of Discord until nothing is to be delivered any more. */
-    async function told(
-      test: TestContext,
-      answer: Answer,
-      { minutes = 0, look = -1, noted = (_id: string) => {} } = {},
-    ) {
-      const { workshop, closers } = await withDatabase(test);
-      const { pool, boss } = workshop;
-      const discord = await startWebhook(answer);
-      closers.push(discord.close);
-      const { interactionId, applicationId, interactionToken, userId, locale } = someRequest();
-      const about = { guildId: '3000', title: 'Tahiti', artist: '', year: '', moods: [] };
-      const request = { interactionId, applicationId, interactionToken, userId, locale, ...about };
-      const { lesson } = await submitLesson(workshop, request, somePhoto);
-      noted(lesson.id);
-      await pool.query(`update atelier.lessons set created_at = now() - $1 * interval '1 minute'`, [minutes]);
-      const failed = new AtelierError('image.damaged');
-      assert.ok(await recordLessonFailure(workshop, { id: lesson.id, attempt: null }, failed));
-      if (look >= 0) {
-        await pool.query(`delete from pgboss.job where name = 'deliver'`);
-        await boss.send('deliver', { jobId: lesson.id, lesson: true, look });
-      }
-      await hurry(workshop);
-      await deliver({ workshop, closers, discord, jobId: lesson.id, request: someRequest() }, { bot: true });
-      await eventually('nothing to deliver now', async () => {
-        const { rows } = await pool.query(
-          `select 1 from pgboss.job where name like 'deliver%' and state < 'completed' and start_after < now()`,
-        );
-        return rows.length === 0;
-      });
-      return discord.requests;
-    }
-    const says = ({ json }: { json: object }) => JSON.stringify(json).includes('damaged or incomplete');
-
-    it('is an edit that outlasts a server in trouble', async (test) => {
-      const requests = await told(test, (_, count) => (count < 7 ? { status: 502, body: {} } : undefined));
-      assert.deepEqual(new Set(requests.map(({ method }) => method)), new Set(['PATCH']));
-      assert.ok(requests.length === 7 && says(requests[6]!));
-    });
-
-    it('is a private follow-up where the reply takes no edit or was deleted', async (test) => {
-      const answer: Answer = ({ method }) => (method === 'PATCH' ? refuse(404, 10_008) : undefined);
-      const requests = await told(test, answer);
-      const [edit, followUp, ...rest] = requests;
-      assert.deepEqual([edit!.method, followUp!.method], ['PATCH', 'POST']);
-      assert.ok(says(followUp!) && followUp!.json.flags & EPHEMERAL);
-      assert.deepEqual(
-        rest.map(({ method }) => method),
-        ['GET', 'DELETE'],
-      );
-    });
-
-    it('is a direct message where the token is too old', async (test) => {
-      const answer: Answer = ({ path }) =>
-        path.endsWith('/users/@me/channels') ? { status: 200, body: { id: '5555' } } : undefined;
-      const requests = await told(test, answer, { minutes: 15 });
-      assert.deepEqual(
-        requests.map(({ path }) => path),
-        ['/api/v10/users/@me/channels', '/api/v10/channels/5555/messages'],
-      );
-      assert.ok(says(requests[1]!));
-    });
-
-    it('is shown again where a late edit has covered it', async (test) => {
-      let id = '';
-      const answer: Answer = ({ method }) => {
-        if (method !== 'GET') return undefined;
-        const button = { type: 2, custom_id: `at:lesson-cancel:${id}` };
-        return { status: 200, body: { id: '1', components: [{ type: 1, components: [button] }] } };
-      };
-      const noted = (lessonId: string) => {
-        id = lessonId;
-      };
-      const requests = await told(test, answer, { look: 0, noted });
-      assert.deepEqual(
-        requests.map(({ method }) => method),
-        ['GET', 'PATCH'],
-      );
-      assert.ok(says(requests[1]!));
-    });
   });
 
   it('has pauses of half a minute at most, and more of them than an hour takes', () => {

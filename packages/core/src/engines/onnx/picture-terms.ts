@@ -9,41 +9,40 @@ import { scaled, sumOfSquaresOf } from './scalars.ts';
 type Owned = (x: Value) => Value;
 const all: Owned = (x) => x;
 
+type PictureTerm = (
+  graph: Graph,
+  picture: Value,
+  weight: Value,
+  size: Size,
+  owned?: Owned,
+) => LossAndGradient;
+
+/**
+ * Of what is quadratic in the picture: its gradient is `stencils`, one after the other, and its loss half the product of
+ * picture and gradient.
+ */
+const quadratic =
+  (stencils: readonly (readonly number[])[]): PictureTerm =>
+  (graph, picture, weight, { width, height }, owned = all) => {
+    const seen = stencils.reduce((values, kernel) => stencil(graph, values, kernel), picture);
+    const gradient = scaled(graph, owned(seen), weight, 2 / (3 * width * height));
+    return { loss: halfProduct(graph, picture, gradient), gradient };
+  };
+
 /** Graph Laplacian of the four neighbours; with repeated edges a missing neighbour counts nothing. */
 const LAPLACIAN = [0, -1, 0, -1, 4, -1, 0, -1, 0];
 
 /**
- * weight · mean over all values of (right − x)² + (below − x)². It is quadratic, so the loss is half the
- * product of picture and gradient. Differs from Mahendran and Vedaldi 2015, who sum roots: squares are
- * smooth at flat places.
+ * weight · mean over all values of (right − x)² + (below − x)². Differs from Mahendran and Vedaldi 2015, who sum roots:
+ * squares are smooth at flat places.
  */
-export function totalVariation(
-  graph: Graph,
-  picture: Value,
-  weight: Value,
-  { width, height }: Size,
-  owned: Owned = all,
-): LossAndGradient {
-  const laplacian = stencil(graph, picture, LAPLACIAN);
-  const gradient = scaled(graph, owned(laplacian), weight, 2 / (3 * width * height));
-  return { loss: halfProduct(graph, picture, gradient), gradient };
-}
+export const totalVariation = quadratic([LAPLACIAN]);
 
 /** Twice each pixel less the mean of its four diagonal neighbours; with repeated edges it is symmetric. */
 const DIAGONALS = [-0.5, 0, -0.5, 0, 2, 0, -0.5, 0, -0.5];
 
-/** weight · mean over all values of (D·x)², D as above; quadratic too. */
-export function curvature(
-  graph: Graph,
-  picture: Value,
-  weight: Value,
-  { width, height }: Size,
-  owned: Owned = all,
-): LossAndGradient {
-  const twice = stencil(graph, stencil(graph, picture, DIAGONALS), DIAGONALS);
-  const gradient = scaled(graph, owned(twice), weight, 2 / (3 * width * height));
-  return { loss: halfProduct(graph, picture, gradient), gradient };
-}
+/** weight · mean over all values of (D·x)², D as above. */
+export const curvature = quadratic([DIAGONALS, DIAGONALS]);
 
 /** The 3×3 kernel on each of the three planes, edges repeated. */
 function stencil(graph: Graph, picture: Value, kernel: readonly number[]): Value {
@@ -52,7 +51,6 @@ function stencil(graph: Graph, picture: Value, kernel: readonly number[]): Value
   return graph.node('Conv', [padded, planes], { kernel_shape: [3, 3], group: 3 });
 }
 
-/** Of what is quadratic in the picture: its loss. */
 function halfProduct(graph: Graph, picture: Value, gradient: Value): Value {
   const product = graph.node('ReduceSum', [graph.node('Mul', [picture, gradient])], { keepdims: 0 });
   return graph.node('Mul', [product, graph.scalar(0.5)]);
