@@ -4,7 +4,7 @@ import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import { sharp } from '../images/sharp.ts';
 import type { Frame } from './clip.ts';
-import { MOST_PIXELS, type Sound, writeClip } from './write-clip.ts';
+import { type Sound, writeClip } from './write-clip.ts';
 
 /** A painted clip, whose frames can be read as often as needed. */
 export interface Finished {
@@ -76,7 +76,7 @@ const MOST_TRIES = 8;
 export async function clipWithin(clip: Finished, options: WithinOptions): Promise<Fitted> {
   const { format, maxBytes } = options;
   const side = Math.max(clip.width, clip.height);
-  let shape = fitsMemory(clip, format, { quality: 0, scale: 1, every: 1 });
+  let shape: Shape = { quality: 0, scale: 1, every: 1 };
   for (let tries = 1; ; tries++) {
     const { bytes, width, height, rate } = await written(clip, shape, options, tries > 1);
     const smallest = side * shape.scale <= SMALLEST_SIDE;
@@ -106,13 +106,6 @@ function smaller(clip: Finished, format: 'mp4' | 'webp', shape: Shape, part: num
   };
 }
 
-/** What is encoded in one piece has a limit of its own. */
-function fitsMemory({ width, height, count }: Finished, format: 'mp4' | 'webp', shape: Shape): Shape {
-  const pixels = width * height * count;
-  if (format === 'mp4' || pixels <= MOST_PIXELS) return shape;
-  return { ...shape, scale: Math.sqrt((0.99 * MOST_PIXELS) / pixels) };
-}
-
 async function written(
   clip: Finished,
   { quality, scale, every }: Shape,
@@ -132,7 +125,6 @@ async function written(
     height,
     rate,
     loop: clip.loop,
-    count: Math.ceil(clip.count / every),
     quality: QUALITIES[format][quality]![0],
     soundOf: soundOf && (again ? { ...soundOf, kilobits: SMALL_SOUND } : soundOf),
   });
