@@ -97,6 +97,16 @@ describe('films', films, () => {
     assert.equal((await all(clip)).length, 300);
   });
 
+  test('pictures that begin after the sound wait for it', async () => {
+    const late = film(
+      'late.mp4',
+      `-itsoffset 0.5 -i ${second.mp4} -i ${second.mp4} -map 0:v -map 1:a -c copy`,
+    );
+    const frames = await all(await openClip(late));
+    assert.equal(frames.length, 6 + 12);
+    assert.deepEqual(frames[5]!.image.data, frames[0]!.image.data);
+  });
+
   test('a variable rate: as long as it was', async () => {
     const file = film(
       'vfr.mp4',
