@@ -51,14 +51,14 @@ export class ClipState {
 
   /** Hands out all that is finished, in order; undefined: nothing is. */
   async replay(each: (frame: KeptFrame) => Promise<void>): Promise<ResumePoint | undefined> {
-    let bare: ResumePoint['bare'] | undefined;
+    let last: Omit<ResumePoint, 'frames'> | undefined;
     for (const i of this.#saved.segments.keys()) {
       const frames = unpackSegment(await readFile(this.pathOf(`${i}.segment`)));
       let next = await frames.next();
       for (; !next.done; next = await frames.next()) await each(next.value);
-      bare = next.value;
+      last = next.value;
     }
-    return bare && { frames: this.frames, bare };
+    return last && { frames: this.frames, ...last };
   }
 
   /** Error: file.unwritable; a half-written segment does not count. */
