@@ -26,6 +26,8 @@ export interface WithinOptions {
   file: string;
   soundOf?: Sound;
   signal?: AbortSignal;
+  /** see AnimationOptions */
+  atOnce?: number;
 }
 
 export interface Fitted {
@@ -78,12 +80,11 @@ export async function clipWithin(clip: Finished, options: WithinOptions): Promis
   const side = Math.max(clip.width, clip.height);
   let shape: Shape = { quality: 0, scale: 1, every: 1 };
   for (let tries = 1; ; tries++) {
-    const { bytes, width, height, rate } = await written(clip, shape, options, tries > 1);
-    const smallest = side * shape.scale <= SMALLEST_SIDE;
-    if (bytes.length <= maxBytes || tries >= MOST_TRIES || smallest) {
-      return { bytes, width, height, rate, reduced: shape.scale < 1 || shape.every > 1 };
-    }
-    shape = smaller(clip, format, shape, (AIM * maxBytes) / bytes.length);
+    const isLast = tries >= MOST_TRIES || side * shape.scale <= SMALLEST_SIDE;
+    const limits = { again: tries > 1, most: isLast ? Number.POSITIVE_INFINITY : maxBytes };
+    const { size, fitted } = await written(clip, shape, options, limits);
+    if (fitted) return { ...fitted, reduced: shape.scale < 1 || shape.every > 1 };
+    shape = smaller(clip, format, shape, (AIM * maxBytes) / size);
   }
 }
 
@@ -106,12 +107,13 @@ function smaller(clip: Finished, format: 'mp4' | 'webp', shape: Shape, part: num
   };
 }
 
+/** size: bytes of the file; where it is more than `most`, an estimate perhaps, as soon as that is known */
 async function written(
   clip: Finished,
   { quality, scale, every }: Shape,
-  { format, file, soundOf, signal }: WithinOptions,
-  again: boolean,
-): Promise<Omit<Fitted, 'reduced'>> {
+  { format, file, soundOf, signal, atOnce }: WithinOptions,
+  { again, most }: { again: boolean; most: number },
+): Promise<{ size: number; fitted?: Omit<Fitted, 'reduced'> }> {
   const { width, height } = fit(
     clip.width,
     clip.height,
@@ -126,19 +128,26 @@ async function written(
     rate,
     loop: clip.loop,
     quality: QUALITIES[format][quality]![0],
+    ...(atOnce !== undefined && { atOnce }),
     soundOf: soundOf && (again ? { ...soundOf, kilobits: SMALL_SOUND } : soundOf),
   });
   try {
     for await (const frame of thinned(clip.frames(), every)) {
       throwIfCancelled(signal);
       await writer.write(await scaled(frame, width, height));
+      const { bytes = 0, frames = 0 } = writer.encoded ?? {};
+      if (bytes <= most) continue;
+      await writer.abandon();
+      return { size: (bytes * Math.ceil(clip.count / every)) / frames };
     }
     await writer.finish();
   } catch (error) {
     await writer.abandon();
     throw error;
   }
-  return { bytes: await readFile(file), width, height, rate };
+  const bytes = await readFile(file);
+  if (bytes.length > most) return { size: bytes.length };
+  return { size: bytes.length, fitted: { bytes, width, height, rate } };
 }
 
 /** Each so-many-th frame, which stays for the others' time too. */

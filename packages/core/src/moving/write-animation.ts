@@ -42,6 +42,10 @@ export async function animationWriter(options: AnimationOptions) {
     encoding.catch(() => {});
   };
   return {
+    get encoded() {
+      const { bytes, frames } = joined;
+      return { bytes, frames };
+    },
     async write({ image, alpha, seconds }: Frame) {
       const pixels = { rgb: toBytes(image), alpha };
       if (batch.count === atOnce) {
@@ -115,75 +119,78 @@ class Batch {
   }
 }
 
-/** Each batch with the first frame of the next one, which is left out: what follows says how a frame is cleared. */
-class GifFile {
-  readonly #handle: FileHandle;
-  readonly #loop: number;
-  #begun = false;
+/** A file that grows by whole frames. */
+class Joined {
+  readonly handle: FileHandle;
+  readonly options: AnimationOptions;
+  /** of all frames that are in it, and how many were asked for */
+  bytes = 0;
+  frames = 0;
 
-  constructor(handle: FileHandle, { loop }: AnimationOptions) {
-    [this.#handle, this.#loop] = [handle, loop];
+  constructor(handle: FileHandle, options: AnimationOptions) {
+    [this.handle, this.options] = [handle, options];
   }
 
+  async append(chunks: readonly Uint8Array[], frames: number): Promise<void> {
+    for (const chunk of chunks) {
+      await this.handle.appendFile(chunk);
+      this.bytes += chunk.length;
+    }
+    this.frames += frames;
+  }
+}
+
+/** Each batch with the first frame of the next one, which is left out: what follows says how a frame is cleared. */
+class GifFile extends Joined {
   async add(batch: Batch, next: Pixels | null): Promise<void> {
+    const { count } = batch;
     if (next !== null) batch.add(next, 100);
     const { film, delay } = batch.strip();
     const steady = { interFrameMaxError: STEADY, keepDuplicateFrames: true };
-    const { head, frames } = gifParts(
-      await film.gif({ delay, loop: this.#loop, effort: 3, ...steady }).toBuffer(),
-    );
+    const { loop } = this.options;
+    const { head, frames } = gifParts(await film.gif({ delay, loop, effort: 3, ...steady }).toBuffer());
     if (next !== null) frames.pop();
-    if (!this.#begun) await this.#handle.appendFile(head);
-    this.#begun = true;
-    for (const frame of frames) await this.#handle.appendFile(frame);
+    if (this.frames === 0) await this.handle.appendFile(head);
+    await this.append(frames, count);
   }
 
   end(): Promise<void> {
-    return this.#handle.appendFile(GIF_END);
+    return this.handle.appendFile(GIF_END);
   }
 }
 
 /** The first frame of each batch takes the place of all that was there. */
-class WebpFile {
-  readonly #handle: FileHandle;
-  readonly #options: AnimationOptions;
-  #bytes = 0;
+class WebpFile extends Joined {
   #hasAlpha = false;
 
-  constructor(handle: FileHandle, options: AnimationOptions) {
-    [this.#handle, this.#options] = [handle, options];
-  }
-
   async add(batch: Batch): Promise<void> {
-    if (this.#bytes === 0) await this.#handle.appendFile(this.#head());
+    if (this.frames === 0) await this.handle.appendFile(this.#head());
     const { bytes, ms } = await this.#encoded(batch);
-    const { frames, hasAlpha } = webpParts(bytes, this.#options, ms);
+    const { frames, hasAlpha } = webpParts(bytes, this.options, ms);
     this.#hasAlpha ||= hasAlpha;
     const [first, ...others] = frames as [WebpFrame, ...WebpFrame[]];
     // libwebp leaves a see-through margin out
     const whole = first.isWhole
       ? first
-      : wholeAs(first, (await this.#encoded(batch.first())).bytes, this.#options);
-    for (const { chunk } of [overwriting(whole), ...others]) {
-      await this.#handle.appendFile(chunk);
-      this.#bytes += chunk.length;
-    }
+      : wholeAs(first, (await this.#encoded(batch.first())).bytes, this.options);
+    const chunks = [overwriting(whole), ...others].map(({ chunk }) => chunk);
+    await this.append(chunks, batch.count);
   }
 
   async #encoded(batch: Batch): Promise<{ bytes: Uint8Array; ms: number }> {
-    const { loop, quality = USUAL_QUALITY } = this.#options;
+    const { loop, quality = USUAL_QUALITY } = this.options;
     const { film, delay } = batch.strip();
     const bytes = await film.webp({ delay, loop, quality, effort: 2 }).toBuffer();
     return { bytes, ms: delay.reduce((a, b) => a + b, 0) };
   }
 
   async end(): Promise<void> {
-    await this.#handle.write(this.#head(), 0, WEBP_HEAD, 0);
+    await this.handle.write(this.#head(), 0, WEBP_HEAD, 0);
   }
 
   #head(): Uint8Array {
-    const [loop, bytes, hasAlpha] = [this.#options.loop, this.#bytes, this.#hasAlpha];
-    return webpHead(this.#options, { loop, bytes, hasAlpha });
+    const { bytes, options } = this;
+    return webpHead(options, { loop: options.loop, bytes, hasAlpha: this.#hasAlpha });
   }
 }
 

@@ -22,6 +22,8 @@ export interface WriteOptions {
   soundOf?: Sound | undefined;
   /** H.264: 0 without loss to 51; WebP: 1 to 100. Default: hardly seen on painted texture */
   quality?: number;
+  /** see AnimationOptions */
+  atOnce?: number;
 }
 
 export interface Sound {
@@ -38,6 +40,8 @@ const COPIED: readonly (string | null)[] = ['aac', 'mp3', 'opus'];
 const KILOBITS = 160;
 
 export interface ClipWriter {
+  /** what is in the file so far, a little behind what was written; absent: it is not known */
+  readonly encoded?: { bytes: number; frames: number };
   write(frame: Frame): Promise<void>;
   /** Error: what the encoder says. */
   finish(): Promise<void>;
