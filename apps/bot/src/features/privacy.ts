@@ -31,16 +31,17 @@ const PRIVACY_ACTIONS = {
 export const PRIVACY: Handler<ChatInputCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    await show(bot, interaction, privacyMessage(wordsFor(interaction.locale), bot.environment.operator));
+    await show(bot, interaction, privacyMessage(wordsFor(interaction.locale), bot.environment));
   },
 };
 
-function privacyMessage({ privacy }: BotTexts, operator: string | null): Payload {
+function privacyMessage({ privacy }: BotTexts, { operator, publicKey }: Bot['environment']): Payload {
   const { keepBytesHours: hours, keepRowsDays: days, graceDays } = LIMITS;
   const words = [
     privacy.title,
     fill(privacy.kept, { hours, days }),
-    fill(privacy.gone, { graceDays }),
+    // without a key Discord has no address to tell of it
+    fill(publicKey === null ? privacy.goneServers : privacy.gone, { graceDays }),
     operator === null ? privacy.operatorUnknown : fill(privacy.operator, { operator }),
   ];
   const buttons: APIComponentInContainer = {

@@ -15,7 +15,10 @@ export type Rules = Settings & { quota: Quota | null };
 export async function rulesFor(bot: Bot, interaction: Answered): Promise<Rules> {
   const settings = await bot.settings.get(interaction.guildId);
   const own = rolesOf(interaction);
-  const rules = { ...settings, quota: quotaFor(settings.quotas, own) };
+  const quota = quotaFor(settings.quotas, own);
+  // a quota of nothing is for other roles: there is no time at which it would be free
+  if (quota !== null && Object.values(quota).includes(0)) throw new AtelierError('settings.role');
+  const rules = { ...settings, quota };
   if (mayManage(interaction)) return rules;
   const { channels, roles } = settings;
   const here = [interaction.channelId, bot.channelsSeen.of(interaction).parentId];

@@ -114,11 +114,11 @@ function size({ name, description, value, options, choices }: Record<string, unk
   return [...records(options), ...records(choices)].reduce((sum, [, part]) => sum + size(part), own);
 }
 
-/** The choices that answer an autocompletion, at `data`. */
+/** The choices that answer an autocompletion. */
 export function checkAnswerChoices(data: unknown, problems: Problems): void {
   const choices = records(isRecord(data) ? data.choices : undefined);
   const kind = choices.some(([, { value }]) => typeof value === 'number') ? 'Number' : 'String';
-  checkDescribed(`InteractionApplicationCommandAutocompleteCallback${kind}Data`, data, ['data'], problems);
-  if (isRecord(data)) require(data, 'choices', ['data'], problems);
-  for (const [index, choice] of choices) checkValue(choice, ['data', 'choices', index], problems);
+  checkDescribed(`InteractionApplicationCommandAutocompleteCallback${kind}Data`, data, [], problems);
+  if (isRecord(data)) require(data, 'choices', [], problems);
+  for (const [index, choice] of choices) checkValue(choice, ['choices', index], problems);
 }
