@@ -80,7 +80,7 @@ describe('the bot refuses in private, and leaves nothing thinking', () => {
     await stage.startBot();
     await stage.sandbox.ready();
     const text = await refused(stage, { preset: 'no-such-thing' });
-    assert.ok(text.includes('no-such-thing') && text.includes('starry-night'), text);
+    assert.ok(text.includes('no-such-thing') && text.includes('The Starry Night, '), text);
   });
 
   it('fast quality of a preset that has none, with those that have', async (test) => {
