@@ -173,7 +173,7 @@ describe('/history', () => {
     await stage.startBot();
     await startPainter(stage);
     for (let i = 1; i <= 9; i++) {
-      sandbox.sendStyle(ORDER);
+      sandbox.sendStyle({ ...ORDER, ...(i === 9 && { options: { strength: 90 } }) });
       await finished(stage, i);
     }
     const other = await ask(stage, 'history', { user: 'ada' });
@@ -182,6 +182,7 @@ describe('/history', () => {
     const shows = () =>
       componentsOf(asked.original).filter(({ custom_id: id }) => String(id).startsWith('at:history-show'));
     assert.equal(shows().length, 6);
+    assert.match(textOf(asked.original), /fast · \d+×\d+ · strength 90 · </, 'what tells it from the others');
     const thumbnails = () => componentsOf(asked.original).filter(({ type }) => type === 11);
     assert.equal(thumbnails().length, 6);
     await pressed(sandbox, asked, customIdOf(asked.original, 'history'));
