@@ -117,6 +117,9 @@ describe('a server’s settings are kept to', () => {
     await eventually('the job', async () => (await jobsIn(stage)).length === 1);
     sandbox.sendStyle({ ...ORDER, user: 'ada' });
     await eventually('the manager’s job', async () => (await jobsIn(stage)).length === 2);
+    await set(stage, panel, 'set-roles', [sandbox.guildId]);
+    sandbox.sendStyle({ ...ORDER, ...there, user: 'linus' });
+    await eventually('everyone’s', async () => (await jobsIn(stage)).length === 3);
   });
 
   it('limit, quality, cover, watermark and private results, on the buttons too', async (test) => {

@@ -38,10 +38,14 @@ export function managedGuild(interaction: Answered): string {
   return interaction.guildId;
 }
 
-/** Discord's raw member has a list of ids; a cached one, which discord.js makes, a manager of roles. */
-function rolesOf({ member }: Answered): readonly string[] {
-  if (!member) return [];
-  return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+/**
+ * Discord's raw member has a list of ids; a cached one, which discord.js makes, a manager of roles. Neither has to name
+ * the role that everybody has, @everyone, whose id is the server's and which can be chosen as others can.
+ */
+function rolesOf({ member, guildId }: Answered): readonly string[] {
+  if (!member || guildId === null) return [];
+  const own = Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+  return [...own, guildId];
 }
 
 const { ViewChannel, AttachFiles, SendMessages, SendMessagesInThreads, UseExternalApps } =
