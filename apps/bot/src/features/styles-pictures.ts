@@ -71,8 +71,8 @@ const ABSENT: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR'];
 export function commonsPage({ title, artist, year, own }: Preset, language: string): string | null {
   if (own || year === 'undated') return null;
   const page = new URL('https://commons.wikimedia.org/wiki/Special:MediaSearch');
-  page.search = String(
-    new URLSearchParams({ type: 'image', search: `${title} ${artist}`, uselang: language.toLowerCase() }),
-  );
+  // Wikimedia knows no Spanish of Spain
+  const uselang = language === 'es-ES' ? 'es' : language.toLowerCase();
+  page.search = String(new URLSearchParams({ type: 'image', search: `${title} ${artist}`, uselang }));
   return page.href;
 }
