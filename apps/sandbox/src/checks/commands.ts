@@ -108,10 +108,17 @@ function checkValue(choice: Record<string, unknown>, at: Path, problems: Problem
   noLonger(characters(choice.value), CHOICE_VALUE, [...at, 'value'], problems);
 }
 
-/** Characters of names, descriptions and choice values, of the command and all its options. */
-function size({ name, description, value, options, choices }: Record<string, unknown>): number {
-  const own = characters(name) + characters(description) + characters(value);
-  return [...records(options), ...records(choices)].reduce((sum, [, part]) => sum + size(part), own);
+/** Characters of names, descriptions and choice values, of the command and all its options; of each the longest language. */
+function size(part: Record<string, unknown>): number {
+  const { value, options, choices } = part;
+  const own = longest(part, 'name') + longest(part, 'description') + characters(value);
+  return [...records(options), ...records(choices)].reduce((sum, [, inner]) => sum + size(inner), own);
+}
+
+function longest(part: Record<string, unknown>, field: 'name' | 'description'): number {
+  const languages = part[`${field}_localizations`];
+  const all = [part[field], ...(isRecord(languages) ? Object.values(languages) : [])];
+  return Math.max(...all.map(characters));
 }
 
 /** The choices that answer an autocompletion. */

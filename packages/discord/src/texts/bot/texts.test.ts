@@ -62,6 +62,26 @@ describe('a command that a sentence speaks of', () => {
   }
 });
 
+/** Discord's limits for forms: titles and labels 45 characters, what explains them 100. */
+describe('forms', () => {
+  for (const language of LANGUAGES) {
+    it(`${language} have labels and notes that Discord takes`, () => {
+      const { paintForm, deletion, privacy, report, quota } = BOT_TEXTS[language];
+      const { photosNote, some: _, ...painting } = paintForm;
+      const { picturesHour, picturesDay, secondsHour, secondsDay } = quota;
+      const labels = [
+        ...leaves(painting).map(([, text]) => text),
+        ...[deletion.title, deletion.question, privacy.eraseTitle, privacy.eraseSure],
+        ...[report.title, report.question, quota.title, quota.roles],
+        ...[picturesHour, picturesDay, secondsHour, secondsDay],
+      ];
+      for (const text of labels) assert.ok([...text].length <= 45, text);
+      const notes = [photosNote, report.note, quota.rolesNote, deletion.allNote, deletion.photoNote];
+      for (const text of notes) assert.ok([...text].length <= 100, text);
+    });
+  }
+});
+
 /** Discord's rules for what is registered. */
 describe('names of commands', () => {
   for (const language of LANGUAGES) {
