@@ -67,6 +67,7 @@ for (const quality of QUALITIES) {
     const network = await perceptual();
     const { presets, size } = RISING[quality];
     let before = { content: -1, style: Number.POSITIVE_INFINITY };
+    const pictures: Image[] = [];
     for (const strength of [10, 40, 70, 100]) {
       const sum = { content: 0, style: 0 };
       for (const preset of presets) {
@@ -76,10 +77,15 @@ for (const quality of QUALITIES) {
         const losses = await measure({ engine, network, objective: OBJECTIVE, style, photo, result });
         sum.content += losses[1]!.content;
         sum.style += losses[1]!.style;
+        if (preset === presets[0]) pictures.push(result);
       }
       assert.ok(sum.style < before.style, `style at ${strength}: ${before.style} to ${sum.style}`);
       assert.ok(sum.content > before.content, `content at ${strength}: ${before.content} to ${sum.content}`);
       before = sum;
+    }
+    for (const [i, image] of pictures.slice(1).entries()) {
+      const moved = distance(image, pictures[i]!);
+      assert.ok(moved > 0.03, `seen: ${moved} from the ${i + 1}th strength to the next`);
     }
   });
 

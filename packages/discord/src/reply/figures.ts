@@ -24,16 +24,20 @@ interface Measures {
 export function summary(job: ReplyJob, { width, height, seconds, moving = null }: Measures): string {
   const { locale = 'en' } = job;
   const { length } = textsFor(locale).result;
-  const unusual = ASKED_OPTIONS.map((option) => told(option, job));
   const facts = [
     headline(job),
     `${width}×${height}`,
     moving && plural(languageOf(locale), moving.frames, length, { length: duration(moving.seconds, locale) }),
     duration(seconds, locale),
-    ...unusual,
-    ...takeWords(job),
+    ...unusual(job),
   ];
   return facts.filter(Boolean).join(' · ');
+}
+
+/** What of an order is not as usual, and which painting of the same it is, in words. */
+export function unusual(job: ReplyJob): string[] {
+  const options = ASKED_OPTIONS.map((option) => told(option, job)).filter((words) => words !== false);
+  return [...options, ...takeWords(job)];
 }
 
 type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;
