@@ -1,5 +1,6 @@
 import type { Face } from '../../faces/boxes.ts';
 import type { Image } from '../../images/image.ts';
+import { withLuminanceOf } from '../../images/luminance.ts';
 import { fit, resample } from '../../images/resize.ts';
 import { OBJECTIVE } from '../../objective/objectives.ts';
 import { emphasisOn } from '../high/emphasis.ts';
@@ -9,6 +10,7 @@ import { STROKE_SCALE, STYLE_SCALE } from '../options.ts';
 import type { PaintRequest } from '../request.ts';
 import { withContent } from '../strength.ts';
 import { hasPicture } from '../style/choose.ts';
+import { inTheirColours } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import { withFaces } from './faces.ts';
 import type { FastPlan } from './plan.ts';
@@ -29,7 +31,9 @@ export function refinement(request: PaintRequest, longSide: number): Level | nul
 
 /**
  * The vector of a picture of one's own is only predicted, and misses colours. So its painting is gone on with by a few
- * iterations of high quality in a small size, and what they change is added, enlarged. picture: of the result's size
+ * iterations of high quality in a small size, and what they change is added, enlarged. Its hues are moved to the
+ * painting's before, so that they need not be found, and after, as so few iterations leave some of the photo's; light and dark
+ * are not, since a picture of fine lines would lose its calm areas. picture: of the result's size
  */
 export async function refined(
   request: PaintRequest,
@@ -37,7 +41,11 @@ export async function refined(
   { level, loss, parts, faces }: Refinement,
 ): Promise<Image> {
   const { engine, photo, signal } = request;
-  const small = resample(picture, level.width, level.height);
+  const tint = async (image: Image) => {
+    return withLuminanceOf(image, await inTheirColours(image, parts, level.side));
+  };
+  const tinted = await tint(picture);
+  const small = resample(tinted, level.width, level.height);
   const { image } = await optimise({
     engine,
     ...refining(request, { loss, parts }),
@@ -49,7 +57,7 @@ export async function refined(
     traceEvery: level.iterations,
     signal,
   });
-  return withFaces(changed(picture, small, image), photo, faces);
+  return withFaces(await tint(changed(tinted, small, image)), photo, faces);
 }
 
 interface Refinement extends Pick<FastPlan, 'loss' | 'parts'> {
