@@ -33,6 +33,7 @@ describe('/privacy', () => {
     for (const part of [LIMITS.keepBytesHours, LIMITS.keepRowsDays, LIMITS.graceDays, 'keepers@example.com'])
       assert.ok(shown.includes(String(part)), String(part));
     assert.equal(privacy.original!.onlyFor, privacy.user.id);
+    assert.doesNotMatch(shown, /authorisation/, 'nobody tells this bot of those that are taken back');
   });
 
   it('exports rows, photos and results as a file, and no secret', async (test) => {

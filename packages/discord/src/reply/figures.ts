@@ -28,16 +28,20 @@ export function summary(job: ReplyJob, result: Measures): string {
   const { width, height, seconds, iterations = 1, moving = null } = result;
   const { length, refined } = textsFor(locale).result;
   const isRefined = job.quality === 'fast' && iterations > 1 && !moving;
-  const unusual = ASKED_OPTIONS.map((option) => told(option, job));
   const facts = [
     isRefined ? headline(job, refined) : headline(job),
     `${width}×${height}`,
     moving && plural(languageOf(locale), moving.frames, length, { length: duration(moving.seconds, locale) }),
     duration(seconds, locale),
-    ...unusual,
-    ...takeWords(job),
+    ...unusual(job),
   ];
   return facts.filter(Boolean).join(' · ');
+}
+
+/** What of an order is not as usual, and which painting of the same it is, in words. */
+export function unusual(job: ReplyJob): string[] {
+  const options = ASKED_OPTIONS.map((option) => told(option, job)).filter((words) => words !== false);
+  return [...options, ...takeWords(job)];
 }
 
 type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;

@@ -223,6 +223,14 @@ describe('what can be done', () => {
     ]);
   });
 
+  it('with one that high quality cannot paint as large: it says how large', () => {
+    const label = (width: number) =>
+      componentsOf(resultReply(whole, { ...result, width })).flatMap((one) =>
+        'label' in one && String(one.label).startsWith('High') ? [one.label] : [],
+      );
+    assert.deepEqual([1024, 1025].map(label), [['High quality'], ['High quality (1024 px)']]);
+  });
+
   it('with one as large as its quality goes: no Upscale', () => {
     const disabled = (side: number) =>
       componentsOf(resultReply(whole, { ...result, width: side })).some(

@@ -48,7 +48,7 @@ export const de: Texts = {
     smaller: 'Das Bild war Discord hier zu groß, darum ist dies eine kleinere Fassung.',
     slower: 'Das Bild ließ sich nicht rechtzeitig hochladen, darum ist dies eine kleinere Fassung.',
     refused:
-      'Das Bild ist gemalt, aber Discord nimmt es hier nicht an. Mit /history ist es zu finden, für einen anderen Ort oder um es noch einmal zu malen.',
+      'Das Bild ist gemalt, aber Discord nimmt es hier nicht an. Mit `/verlauf` ist es zu finden, für einen anderen Ort oder um es noch einmal zu malen.',
     madeWith: 'gemacht mit Atelier',
     for: 'Für {person}:',
   },

@@ -64,7 +64,7 @@ export const en = {
     smaller: 'Discord found the picture too large here, so this is a smaller version.',
     slower: 'The picture could not be uploaded in time, so this is a smaller version.',
     refused:
-      'The picture is painted, but Discord does not take it here. /history has it, for another place or to be painted again.',
+      'The picture is painted, but Discord does not take it here. `/history` has it, for another place or to be painted again.',
     madeWith: 'made with Atelier',
     for: 'For {person}:',
   },

@@ -48,7 +48,7 @@ export const fr: Texts = {
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
     slower: 'L’image n’a pas pu être envoyée à temps : voici une version plus légère.',
     refused:
-      'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans /history, pour la montrer ailleurs ou la repeindre.',
+      'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans `/historique`, pour la montrer ailleurs ou la repeindre.',
     madeWith: 'fait avec Atelier',
     for: 'Pour {person} :',
   },

@@ -48,7 +48,7 @@ export const ptBR: Texts = {
     smaller: 'O Discord achou a imagem grande demais para cá, então esta é uma versão menor.',
     slower: 'Não deu tempo de enviar a imagem inteira, então esta é uma versão menor.',
     refused:
-      'A imagem está pintada, mas o Discord não a aceita aqui. Ela está em /history, para ver em outro lugar ou pintar de novo.',
+      'A imagem está pintada, mas o Discord não a aceita aqui. Ela está em `/histórico`, para ver em outro lugar ou pintar de novo.',
     madeWith: 'feito com Atelier',
     for: 'Para {person}:',
   },

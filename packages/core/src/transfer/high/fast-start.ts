@@ -7,6 +7,7 @@ import { fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
 import { type FastPictureRequest, fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
 import type { PaintRequest } from '../request.ts';
+import { planFor } from '../strength.ts';
 import { takeOf } from '../take.ts';
 import type { Level } from './pyramid.ts';
 import type { StartRequest } from './start.ts';
@@ -69,11 +70,12 @@ function painted(
   styles: FastStyles,
   faces: readonly Face[],
 ): Promise<Image> {
-  const { engine, photo, signal, strokes, take } = request;
+  const { engine, photo, signal, strokes, strength, take } = request;
   const end = plan.levels.at(-1)!.side;
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
   const side = plan.levels.length === 1 ? end : Math.min(LAYOUT_SIDE, end);
   const size = fit(photo.width, photo.height, side);
-  const passes = fastPasses(side, { strokes, scale: takeOf(take).strokes });
+  const { broader, secondPass } = planFor('high', strength);
+  const passes = fastPasses(side, { strokes, scale: broader * takeOf(take).strokes, secondPass });
   return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, faces, signal });
 }

@@ -44,6 +44,14 @@ export interface OptimiseRequest extends TrackRequest {
   emphasis?: Emphasis | undefined;
   /** what the picture shall stay near to, at a level of its size; default: nothing */
   anchor?: Anchor;
+  /** when it has enough style, at the last level; default: it goes on to its end */
+  enough?: Enough;
+}
+
+/** A painting ends early once its style loss is what `goal` makes of those of other pictures. */
+export interface Enough {
+  others: readonly Image[];
+  goal(styles: readonly number[]): number;
 }
 
 export interface OptimiseResult {
@@ -136,14 +144,31 @@ async function paintLevel(
         inLevel,
       ),
     });
+    const enough =
+      task.index === work.levels.length - 1 ? await styleThatIsEnough(work, evaluator, inLevel) : NEVER;
     if (from === undefined) toPlanar(canvas, evaluator.picture);
     else evaluator.picture.set(from.canvas);
     const grid = { picture: level, canvas, margin };
-    const moments = await minimise(work, evaluator, grid, task, before);
+    const moments = await minimise(work, evaluator, grid, { ...task, enough }, before);
     return { picture: pictureOn(evaluator.picture, grid), carried: { moments, grid } };
   } finally {
     await evaluator.close();
   }
+}
+
+/** The evaluator's picture is another one then. */
+async function styleThatIsEnough(
+  { enough, signal }: Work,
+  evaluator: Evaluator,
+  inLevel: (image: Image) => Promise<Image>,
+): Promise<number> {
+  if (enough === undefined) return NEVER;
+  const styles: number[] = [];
+  for (const image of enough.others) {
+    toPlanar(await inLevel(image), evaluator.picture);
+    styles.push((await evaluator.evaluate(signal)).style);
+  }
+  return enough.goal(styles);
 }
 
 /** What is painted on a canvas, without what lies around it. canvas: planar */
@@ -167,12 +192,16 @@ function atSide(objective: Objective, side: number): Objective {
  * its memory. Without them a painting broken off at three quarters ended with a loss nearly one per cent higher.
  */
 const REGATHERED = 4;
+/** Less than any style loss, also than that of a painting without style. */
+const NEVER = Number.NEGATIVE_INFINITY;
+/** Iterations of a painting that has enough style as it begins: something in it may be new all the same. */
+const LEAST = 2;
 
 async function minimise(
   { tracker, optimiser: options, signal, key, anchor }: Work,
   evaluator: Evaluator,
   grid: Grid,
-  { index, level, from }: Task,
+  { index, level, from, enough }: Task & { enough: number },
   before: Carried | undefined,
 ): Promise<Moments | undefined> {
   const { picture, gradient } = evaluator;
@@ -181,7 +210,9 @@ async function minimise(
   const optimiser = createOptimiser(picture.length, options, { carried, precondition });
   const preview = () => pictureOn(picture, grid);
   let i = from?.done ?? 0;
-  for (; i < level.iterations && !optimiser.finished; i++) {
+  let best = { total: Number.POSITIVE_INFINITY, style: Number.POSITIVE_INFINITY };
+  const isEnough = () => best.style <= enough && i >= LEAST;
+  for (; i < level.iterations && !optimiser.finished && !isEnough(); i++) {
     const losses = await evaluator.evaluate(signal);
     if (anchor?.image.width === level.width)
       losses.total += addAnchor(anchor, picture, gradient, grid.canvas.width);
@@ -190,6 +221,7 @@ async function minimise(
     const checkpoint = (fraction: number) =>
       writeCheckpoint(key, { level: index, done, track, canvas: picture }, fraction);
     await tracker.report(level, losses, { preview, checkpoint });
+    if (losses.total < best.total) best = { ...losses };
     optimiser.step(picture, losses.total, gradient);
   }
   tracker.skip(level, level.iterations - i);
