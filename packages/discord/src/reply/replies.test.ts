@@ -169,6 +169,24 @@ describe('a reply', () => {
     assert.match(line(4, { sheet: true }), /12 s · four variations"/);
   });
 
+  it('says that a fast picture was refined, in every language, and of no other', () => {
+    const line = (given: object, iterations: number, locale: string) => {
+      return text(resultReply({ ...job, ...given, locale }, { ...result, iterations }));
+    };
+    for (const [locale, words] of [
+      ['en', 'fast, refined'],
+      ['de', 'schnell, verfeinert'],
+      ['fr', 'rapide, affinée'],
+      ['es-ES', 'rápida, refinada'],
+      ['pt-BR', 'rápida, refinada'],
+      ['ja', '高速・仕上げつき'],
+    ] as const) {
+      assert.ok(line({ quality: 'fast' }, 11, locale).includes(` · ${words} · `), locale);
+      assert.ok(!line({ quality: 'fast' }, 1, locale).includes(words), locale);
+      assert.ok(!line({ quality: 'high' }, 11, locale).includes(words), locale);
+    }
+  });
+
   it('names a file that has no usable name', () => {
     const file = resultReply({ ...job, fileName: '写真.png' }, { ...result, pictureType: 'jpeg' }).files[0]!;
     assert.equal(file.name, 'photo-starry-night.jpg');

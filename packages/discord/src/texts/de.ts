@@ -23,6 +23,7 @@ export const de: Texts = {
       'style.plain': 'Dieser Stil gibt wenig her, deshalb bleibt das Foto größtenteils, wie es ist.',
       'size.smaller': 'Für die volle Größe reichte der Arbeitsspeicher nicht, darum ist das Bild kleiner.',
     },
+    refined: 'schnell, verfeinert',
     coloursFirst: 'von den Farben aus begonnen',
     mirrored: 'seitenverkehrt gemalt',
     broader: 'breitere Pinselstriche',

@@ -36,6 +36,8 @@ export const en = {
       'style.plain': 'There is little to take from this style, so most of the photo stays as it is.',
       'size.smaller': 'There was not enough memory for the full size, so the picture is smaller.',
     },
+    /** in place of the quality's name: fast, and then a few iterations on a picture of one's own */
+    refined: 'fast, refined',
     coloursFirst: 'begun from its colours',
     mirrored: 'painted the other way round',
     broader: 'broader strokes',

@@ -24,6 +24,7 @@ export const esES: Texts = {
       'size.smaller':
         'No había memoria suficiente para el tamaño completo, así que la imagen es más pequeña.',
     },
+    refined: 'rápida, refinada',
     coloursFirst: 'empezada por los colores',
     mirrored: 'pintada en espejo',
     broader: 'trazos más anchos',

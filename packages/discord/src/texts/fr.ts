@@ -23,6 +23,7 @@ export const fr: Texts = {
       'style.plain': 'Ce style offre peu de matière : la photo reste en grande partie telle quelle.',
       'size.smaller': 'La mémoire ne suffisait pas pour la taille entière : l’image est donc plus petite.',
     },
+    refined: 'rapide, affinée',
     coloursFirst: 'commencée par les couleurs',
     mirrored: 'peinte en miroir',
     broader: 'traits plus larges',

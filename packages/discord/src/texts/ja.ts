@@ -23,6 +23,7 @@ export const ja: Texts = {
       'style.plain': 'このスタイルから取り入れられる特徴が少ないため、写真がほぼそのまま残っています。',
       'size.smaller': '本来のサイズにはメモリが足りなかったため、画像を小さくしました。',
     },
+    refined: '高速・仕上げつき',
     coloursFirst: '色から描き始め',
     mirrored: '左右逆に描画',
     broader: '大きい筆致',

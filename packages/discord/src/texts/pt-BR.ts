@@ -23,6 +23,7 @@ export const ptBR: Texts = {
       'style.plain': 'Este estilo oferece pouco para aproveitar, então a foto fica em boa parte como está.',
       'size.smaller': 'Não havia memória suficiente para o tamanho completo, então a imagem ficou menor.',
     },
+    refined: 'rápida, refinada',
     coloursFirst: 'começada pelas cores',
     mirrored: 'pintada espelhada',
     broader: 'traços mais largos',

@@ -10,8 +10,12 @@ import type { Painted, PaintRequest, Prepared } from '../request.ts';
 import { leastRichness, warned } from '../style/richness.ts';
 import { fastPicture } from './picture.ts';
 import { fastPlan } from './plan.ts';
+import { refined, refinement } from './refine.ts';
 
-/** Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. */
+/**
+ * Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. What
+ * it only predicts the style of is refined.
+ */
 export async function paintFast(request: PaintRequest, prepared: Prepared): Promise<Painted> {
   const { engine, photo, signal, keepColours } = request;
   const { longSide, plan } = prepared;
@@ -26,10 +30,11 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
   const faces = await keptFaces(request);
-  const picture = await fastPicture({
+  const level = refinement(request, longSide);
+  const first = await fastPicture({
     engine,
     styles,
-    faces,
+    faces: level === null ? faces : [],
     places,
     photo,
     width,
@@ -37,11 +42,12 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     passes,
     signal,
   });
+  const picture = level === null ? first : await refined(request, first, { level, loss, parts, faces });
   let image = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
   // under the objective of high quality, with the colours of the photo not yet put back
   const losses = await lossesOf(image);
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   image = finisher({ photo, painting: 1, colours })(image);
   await reportOnce(request, image, losses);
-  return { image, iterations: 1, losses, ...record, ...countOf(faces) };
+  return { image, iterations: 1 + (level?.iterations ?? 0), losses, ...record, ...countOf(faces) };
 }

@@ -4,6 +4,7 @@ import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images
 import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
+import { COARSE_TO_FINE } from '../../objective/objectives.ts';
 import { matchedLayers } from '../../objective/style-forms.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
@@ -40,13 +41,13 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
   const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
   const network = await lossNetwork(tuning);
-  const objective = objectiveFrom(tuning.objective ?? {}, network, isMatching(request));
+  const usual = objectiveFrom(tuning.objective ?? {}, network, isMatching(request));
   const optimiser = tuning.optimiser && checkedOptimiser(tuning.optimiser);
   const colours = colourMode(request.keepColours);
   const fast = await fastStart(request, colours);
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
-  const matched = matchedLayers(objective.style);
-  const view = { engine, network, layers: layersOf(objective.style), rotation, matched, prepare };
+  const matched = matchedLayers(usual.style);
+  const view = { engine, network, layers: layersOf(usual.style), rotation, matched, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
   const levels = pyramid(photo.width, photo.height, longSide, {
@@ -54,6 +55,7 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
     // where there is little to paint, coarse levels would only blur the photo
     begun: fast !== undefined || leastRichness(styles.parts) < 1,
   });
+  const objective = levels.length > 1 ? { ...usual, ...COARSE_TO_FINE } : usual;
   return { network, objective, styles, styleScale, fast, levels, optimiser, colours, traceEvery };
 }
 
