@@ -4,11 +4,12 @@ import { findFaces, looksAt } from '../faces/find-faces.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
+import type { Looked } from './fast/paint-fast.ts';
 import type { FastPass } from './fast/passes.ts';
-import { type FastPlan, fastPlan } from './fast/plan.ts';
-import { refinement, refining } from './fast/refine.ts';
+import { fastPlan } from './fast/plan.ts';
 import { type HighPlan, highPlan } from './high/plan.ts';
 import type { Level } from './high/pyramid.ts';
+import { refining, refiningLevel } from './high/refine.ts';
 import { faceDetector } from './networks.ts';
 import { longSideOf } from './options.ts';
 import type { PaintRequest } from './request.ts';
@@ -138,7 +139,7 @@ async function trialOf(engine: Engine, { network, objective: single, styles, sty
 async function predictFast(request: PaintRequest, longSide: number, plan: StrengthPlan): Promise<Prediction> {
   const { engine, photo } = request;
   const { network, rest, vectors, passes: planned, ...looked } = await fastPlan(request, longSide, plan);
-  const level = plan.painting === 0 ? null : refinement(request, longSide);
+  const level = plan.painting === 0 ? null : refiningLevel(request, longSide);
   const styles = [rest, ...vectors].filter((vector) => vector !== null);
   const passes = plan.painting === 0 ? [] : planned;
   const { width, height } = fit(photo.width, photo.height, longSide);
@@ -169,21 +170,13 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
 }
 
 /** 0: not refined, or not known. */
-function refiningBytes(
-  request: PaintRequest,
-  level: Level | null,
-  plan: Pick<FastPlan, 'loss' | 'parts'>,
-): number {
+function refiningBytes(request: PaintRequest, level: Level | null, plan: Looked): number {
   if (level === null) return 0;
   const { network, objective, style } = refining(request, plan);
   return request.engine.memoryPlan?.(network, withParts(objective, style), level).bytes ?? 0;
 }
 
-async function refiningSeconds(
-  request: PaintRequest,
-  level: Level,
-  plan: Pick<FastPlan, 'loss' | 'parts'>,
-): Promise<number> {
+async function refiningSeconds(request: PaintRequest, level: Level, plan: Looked): Promise<number> {
   const { style, ...refined } = refining(request, plan);
   const tried = { ...refined, styles: { parts: style } };
   const perPixel =
