@@ -12,10 +12,9 @@ export function mix(a: Image, b: Image, share: number): Image {
 
 /** A picture with what has changed between two small ones, enlarged; clamped to [0, 1]. */
 export function changed(picture: Image, before: Image, after: Image): Image {
-  const { width, height } = picture;
-  const [old, fresh] = [before, after].map((image) => resample(image, width, height)) as [Image, Image];
-  const data = picture.data.map((value, i) => {
-    return Math.min(1, Math.max(0, value + fresh.data[i]! - old.data[i]!));
-  });
+  // halved around grey, a difference is an image, which is enlarged once instead of two
+  const halved = { ...after, data: after.data.map((value, i) => 0.5 + (value - before.data[i]!) / 2) };
+  const { data: enlarged } = resample(halved, picture.width, picture.height);
+  const data = picture.data.map((value, i) => Math.min(1, Math.max(0, value + 2 * enlarged[i]! - 1)));
   return { ...picture, data };
 }

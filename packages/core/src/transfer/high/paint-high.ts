@@ -71,5 +71,5 @@ async function startOf(request: PaintRequest, high: HighPlan, faces: readonly Fa
   if (typeof picture !== 'object') return { picture, goneOn: (image) => image };
   const { width, height } = high.levels.at(-1)!;
   const before = resample(picture, width, height);
-  return { picture, goneOn: (image) => changed(picture, before, image) };
+  return { picture: before, goneOn: (image) => changed(picture, before, image) };
 }
