@@ -184,6 +184,8 @@ describe('webhook events', () => {
     const gone = () => query(stage, 'select kind, id from atelier.departures');
     const ping = JSON.stringify({ version: 1, application_id: '1', type: 0 });
     assert.deepEqual(await post(ping), [204, '']);
+    const told = await fetch(events, { method: 'POST', body: ping, headers: signed(ping) });
+    assert.equal(told.headers.get('content-type'), 'application/json');
     const deauthorised = event('APPLICATION_DEAUTHORIZED');
     assert.equal((await post(deauthorised, signed(`${deauthorised} `)))[0], 401);
     assert.deepEqual(await gone(), []);

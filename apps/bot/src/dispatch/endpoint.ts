@@ -72,11 +72,11 @@ export async function serveEndpoint(
     await takeIn(payload, response);
   }
 
-  /** A PING of this kind is answered like an event, with 204. */
+  /** A PING of this kind is answered like an event: 204, empty, and with a type, which Discord asks for all the same. */
   async function takeEvent(body: Buffer, response: ServerResponse): Promise<void> {
     const event = eventIn(body);
     if (event) await noteEvent(bot, event);
-    await end(response, 204);
+    await send(response, 204, '', { 'content-type': 'application/json' });
   }
 
   async function takeIn(payload: APIInteraction, response: ServerResponse): Promise<void> {

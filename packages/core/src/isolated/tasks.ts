@@ -45,7 +45,11 @@ export const TASKS = {
 
   /** WebP, at most `side` pixels long */
   async thumbnail(picture: Uint8Array, side: number): Promise<Uint8Array> {
-    return encode(await decode(picture, { maxSide: side }), { format: 'webp', quality: 75 });
+    return encode(await decode(picture, { maxSide: side }), {
+      format: 'webp',
+      quality: 75,
+      smartSubsample: false,
+    });
   },
 
   /** see `lossPlot` */

@@ -69,7 +69,7 @@ async function predictHigh(
   longSide: number,
   { painting }: StrengthPlan,
 ): Promise<Prediction> {
-  const { engine } = request;
+  const { engine, photo } = request;
   const high = await highPlan(request, longSide);
   const { network, styles } = high;
   const levels = painting === 0 ? high.levels.slice(-1).map(notPainted) : high.levels;
@@ -84,7 +84,7 @@ async function predictHigh(
     const evaluation = computed * perPixel * (layout ? 1 + FIRST_PASS : 1);
     return evaluation * (BESIDE * iterations + BEFORE_LEVEL);
   });
-  const { width, height } = levels[levels.length - 1]!;
+  const { width, height } = fit(photo.width, photo.height, longSide);
   const known = plans.flatMap((plan) => (plan === undefined ? [] : [plan.bytes]));
   return {
     width,

@@ -1,6 +1,7 @@
 import type { Face } from '../../faces/boxes.ts';
 import type { Image } from '../../images/image.ts';
 import { withLuminanceOf } from '../../images/luminance.ts';
+import { changed } from '../../images/mix.ts';
 import { fit, resample } from '../../images/resize.ts';
 import { OBJECTIVE } from '../../objective/objectives.ts';
 import { withFaces } from '../fast/faces.ts';
@@ -82,14 +83,4 @@ async function refinedAt(
     signal,
   });
   return withFaces(await tint(changed(tinted, small, image)), photo, faces);
-}
-
-/** A picture with what has changed between two small ones. */
-function changed(picture: Image, before: Image, after: Image): Image {
-  const { width, height } = picture;
-  const [old, fresh] = [before, after].map((image) => resample(image, width, height)) as [Image, Image];
-  const data = picture.data.map((value, i) => {
-    return Math.min(1, Math.max(0, value + fresh.data[i]! - old.data[i]!));
-  });
-  return { ...picture, data };
 }

@@ -265,7 +265,7 @@ export const de: BotTexts = {
     'clip.sheet': 'Vier Varianten auf einem Blatt gibt es nur von stehenden Bildern.',
     'picture.unsafe': 'Auf diesem Server gehören solche Bilder in Kanäle mit Altersbeschränkung.',
     'quota.count':
-      'Ein Server kann Kontingente für höchstens {limit} Gruppen haben. Nimm zuerst eines weg: Wähle seine Rollen und lass alle Felder leer.',
+      'Ein Server kann Kontingente für höchstens {limit} Rollen haben. Nimm zuerst eines weg: Wähle seine Rolle und lass alle Felder leer.',
     'settings.channel': 'Auf diesem Server male ich nur in {channels}.',
     'settings.role': 'Auf diesem Server dürfen nur Leute mit bestimmten Rollen Bilder bestellen.',
   },

@@ -274,7 +274,7 @@ export const en = {
     'clip.sheet': 'Four variations on one sheet are only for still pictures.',
     'picture.unsafe': 'This server keeps pictures like this one to age-restricted channels.',
     'quota.count':
-      'A server can have quotas for {limit} groups at most. Take one away first: choose its roles and leave every field empty.',
+      'A server can have quotas for {limit} roles at most. Take one away first: choose its role and leave every field empty.',
     'settings.channel': 'On this server I only paint in {channels}.',
     'settings.role': 'On this server only people with certain roles may order pictures.',
   },

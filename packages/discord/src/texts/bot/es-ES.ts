@@ -256,7 +256,7 @@ export const esES: BotTexts = {
     'clip.sheet': 'Cuatro variaciones en una hoja solo se hacen de imágenes fijas.',
     'picture.unsafe': 'En este servidor, las imágenes como esta van solo en canales con restricción de edad.',
     'quota.count':
-      'Un servidor puede tener cuotas para {limit} grupos como máximo. Quita antes una: elige sus roles y deja vacíos todos los campos.',
+      'Un servidor puede tener cuotas para {limit} roles como máximo. Quita antes una: elige su rol y deja vacíos todos los campos.',
     'settings.channel': 'En este servidor solo pinto en {channels}.',
     'settings.role': 'En este servidor solo pueden pedir imágenes quienes tienen ciertos roles.',
   },

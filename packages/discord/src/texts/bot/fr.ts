@@ -260,7 +260,7 @@ export const fr: BotTexts = {
     'clip.sheet': 'Quatre variations sur une planche : seulement pour les images fixes.',
     'picture.unsafe': 'Sur ce serveur, ce genre d’image est réservé aux salons avec limite d’âge.',
     'quota.count':
-      'Un serveur peut avoir des quotas pour {limit} groupes au plus. Retires-en d’abord un : choisis ses rôles et laisse tous les champs vides.',
+      'Un serveur peut avoir des quotas pour {limit} rôles au plus. Retires-en d’abord un : choisis son rôle et laisse tous les champs vides.',
     'settings.channel': 'Sur ce serveur, je ne peins que dans {channels}.',
     'settings.role': 'Sur ce serveur, seules les personnes ayant certains rôles peuvent demander des images.',
   },

@@ -256,7 +256,7 @@ export const ptBR: BotTexts = {
     'clip.sheet': 'Quatro variações em uma folha só existem para imagens paradas.',
     'picture.unsafe': 'Neste servidor, imagens como esta ficam só em canais com restrição de idade.',
     'quota.count':
-      'Um servidor pode ter cotas para no máximo {limit} grupos. Tire uma antes: escolha os cargos dela e deixe todos os campos vazios.',
+      'Um servidor pode ter cotas para no máximo {limit} cargos. Remova uma antes: escolha o cargo dela e deixe todos os campos vazios.',
     'settings.channel': 'Neste servidor eu só pinto em {channels}.',
     'settings.role': 'Neste servidor só quem tem certos cargos pode pedir imagens.',
   },
