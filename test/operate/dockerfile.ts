@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 /**
  * A Dockerfile without an engine: the same steps in plain directories, one for each stage, as far as ours need them.
- * What a base image brings along (Node, a user) is the machine's own.
+ * What a base image or apt-get brings along (Node, a user, ffmpeg) is the machine's own.
  */
 
 export interface Stage {
@@ -86,7 +86,7 @@ async function perform(
         await cp(source, into, { recursive: true, verbatimSymlinks: true, filter });
       }
     }
-  } else if (instruction === 'RUN') {
+  } else if (instruction === 'RUN' && !rest.includes('apt-get')) {
     const script = rest.replace(/^(--mount=\S+\s+)+/, '').replaceAll(/ \/data\b/g, ` ${here('/data')}`);
     // the account is the image's own
     const command = script.replaceAll(/(&& )?chown \S+ \S+|useradd [^&]+&& /g, '');

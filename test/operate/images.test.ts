@@ -12,7 +12,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { photo } from '../bot/support.ts';
 import { emptyDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Built, buildStage, ignoredBy, stagesOf } from './dockerfile.ts';
+import { type Built, buildStage, ignoredBy, type Stage, stagesOf } from './dockerfile.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DOCKERFILE = new URL('../../deploy/docker/Dockerfile', import.meta.url);
@@ -26,19 +26,34 @@ const account = (user: string) =>
 /** Two whole installs, a minute and more: `npm run test:installs`. */
 const installs = { skip: !process.env.ATELIER_TEST_INSTALLS && 'ATELIER_TEST_INSTALLS is not set' };
 
+const IMAGES = ['bot', 'worker', 'worker-cuda', 'worker-tensorflow'];
+
+/** All of an image, those of the stages that it goes on from first. */
+function stepsOf(stages: readonly Stage[], name: string): Stage['steps'] {
+  const stage = stages.find((one) => one.name === name);
+  return stage === undefined ? [] : [...stepsOf(stages, stage.from), ...stage.steps];
+}
+
 describe('the images', () => {
   it('run on the Node that package.json pins, by a number that is not root', async () => {
     const stages = await stagesOf(DOCKERFILE);
     const node = stages.find(({ name }) => name === 'node');
     assert.equal(node?.from, `node:${manifest.dependencies.node}-bookworm-slim`);
-    const stepsOf = (name: string): (typeof stages)[0]['steps'] => {
-      const stage = stages.find((one) => one.name === name);
-      return stage === undefined ? [] : [...stepsOf(stage.from), ...stage.steps];
-    };
-    for (const name of ['bot', 'worker', 'worker-cuda', 'worker-tensorflow']) {
-      const steps = stepsOf(name);
-      const user = steps.findLast(({ instruction }) => instruction === 'USER')?.rest;
+    for (const name of IMAGES) {
+      const user = stepsOf(stages, name).findLast(({ instruction }) => instruction === 'USER')?.rest;
       assert.match(user ?? '', /^[1-9]\d*$/, name);
+    }
+  });
+
+  it('hold ffmpeg, which paints films, unless the build is told otherwise', async () => {
+    const stages = await stagesOf(DOCKERFILE);
+    for (const name of IMAGES) {
+      const steps = stepsOf(stages, name);
+      const said = steps.findIndex(({ instruction, rest }) => instruction === 'ARG' && rest === 'FFMPEG=yes');
+      const installed = steps.findIndex(({ rest }) =>
+        /\$FFMPEG.* = yes.*apt-get install .*\bffmpeg\b/.test(rest),
+      );
+      assert.ok(said >= 0 && installed > said, name);
     }
   });
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame } from '@atelier/core/moving/clip.ts';
 import type { ResumePoint } from '@atelier/core/moving/paint-clip.ts';
-import { type SegmentPacker, unpackSegment } from '@atelier/core/moving/segment.ts';
+import { type KeptFrame, type SegmentPacker, unpackSegment } from '@atelier/core/moving/segment.ts';
 import { unwritable } from './files.ts';
 
 interface Saved {
@@ -51,15 +50,15 @@ export class ClipState {
   }
 
   /** Hands out all that is finished, in order; undefined: nothing is. */
-  async replay(each: (frame: Frame) => Promise<void>): Promise<ResumePoint | undefined> {
-    let bare: ResumePoint['bare'] | undefined;
+  async replay(each: (frame: KeptFrame) => Promise<void>): Promise<ResumePoint | undefined> {
+    let last: Omit<ResumePoint, 'frames'> | undefined;
     for (const i of this.#saved.segments.keys()) {
       const frames = unpackSegment(await readFile(this.pathOf(`${i}.segment`)));
       let next = await frames.next();
       for (; !next.done; next = await frames.next()) await each(next.value);
-      bare = next.value;
+      last = next.value;
     }
-    return bare && { frames: this.frames, bare };
+    return last && { frames: this.frames, ...last };
   }
 
   /** Error: file.unwritable; a half-written segment does not count. */

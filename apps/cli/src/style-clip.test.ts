@@ -73,6 +73,7 @@ test('an animation becomes an animation: its frames, times and plays', async () 
 test('stopped, nothing is lost: the same command goes on and the whole clip is there', async () => {
   const clip = await animation('long.webp', 40, 200);
   const args = [clip, '--out', inside('whole.gif'), '--preset', 'great-wave', '--quality', 'fast', '--json'];
+  args.push('--losses', inside('whole.csv'));
   const first = style(...args);
   const state = `${inside('whole.gif')}.unfinished/state.json`;
   while (!existsSync(state)) await pause(20);
@@ -84,6 +85,11 @@ test('stopped, nothing is lost: the same command goes on and the whole clip is t
   const { code, stderr, stdout } = await style(...args);
   assert.equal(code, 0, stderr);
   assert.equal(JSON.parse(stdout).frames, 40);
+  assert.match(
+    await readFile(inside('whole.csv'), 'utf8'),
+    /\n0,(.*\n)+3[5-9],/,
+    'losses from its first second on',
+  );
   assert.equal((await sharp(inside('whole.gif'), { animated: true }).metadata()).pages, 40);
 });
 

@@ -57,7 +57,7 @@ export async function styleClip(file: string, flags: ClipFlags, request: ClipReq
   const usual = quality === 'fast' ? CLIP_LIMITS.side : OPTIONS.size.high.default;
   const clip = await openClip(file, { seconds, rate, side: flags.size ?? usual });
   const state = await ClipState.open(file, flags);
-  const { width, height, loop, count } = clip;
+  const { width, height, loop } = clip;
   const soundOf = clip.sound ? { file, codec: clip.soundCodec } : undefined;
   const unfinished = state.pathOf(`painted.${format}`);
   const writer = await writeClip({
@@ -67,7 +67,6 @@ export async function styleClip(file: string, flags: ClipFlags, request: ClipReq
     height,
     rate: clip.rate,
     loop,
-    count,
     soundOf,
   });
   const engine = await openEngine(flags);
@@ -108,7 +107,10 @@ async function painted(
   const begun = performance.now();
   const losses: LossRow[] = [];
   try {
-    const resume = await state.replay((frame) => writer.write(frame));
+    const resume = await state.replay(async (frame) => {
+      await writer.write(frame);
+      if (frame.losses !== null) losses.push(frame.losses);
+    });
     let frames = resume?.frames ?? 0;
     let second = new SegmentPacker();
     bar.start(frames);

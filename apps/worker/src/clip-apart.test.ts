@@ -10,6 +10,7 @@ import { toBytes } from '@atelier/core/images/encode.ts';
 import { sharp } from '@atelier/core/images/sharp.ts';
 import { unpackSegment } from '@atelier/core/moving/segment.ts';
 import { panClip } from '@atelier/core/moving/synthetic-clips.ts';
+import type { Preview } from '@atelier/discord/reply/progress.ts';
 import { paintClipApart, removeLeft } from './clip-apart.ts';
 import type { ClipJob } from './painter.ts';
 import { painterLimits } from './painter-process.ts';
@@ -67,15 +68,18 @@ async function apart(test: TestContext) {
     onSegment: (segment: Segment) => void = () => {},
   ) => {
     const rows: number[] = [];
+    const previews: Promise<Preview | null>[] = [];
     const result = await paintClipApart({ settings, limits: painterLimits(undefined), clipFolder }, job, {
       signal,
-      onProgress: ({ iteration }) => rows.push(iteration),
+      onProgress: ({ iteration, preview }) => {
+        if (rows.push(iteration) === 1) previews.push(preview());
+      },
       finished: (async function* () {
         yield* finished;
       })(),
       onSegment: async (segment) => onSegment(segment),
     });
-    return { result, rows };
+    return { result, rows, preview: await previews[0] };
   };
   return { clipFolder, paint };
 }
@@ -94,12 +98,14 @@ describe('a clip in a process of its own', () => {
   it('is kept second by second, and gone on with after a stop as if there had been none', async (test) => {
     const { clipFolder, paint } = await apart(test);
     const through: Segment[] = [];
-    const { result, rows } = await paint(clip(), {}, (segment) => through.push(segment));
+    const { result, rows, preview } = await paint(clip(), {}, (segment) => through.push(segment));
     assert.deepEqual(
       through.map(({ frames }) => frames),
       [5, 5, 2],
     );
     assert.equal(rows.at(-1), 12);
+    const shown = await sharp(preview!.bytes).metadata();
+    assert.deepEqual([shown.width, shown.height], [48, 32], 'the frame that was painted last');
     const { pages, loop } = await sharp(result.picture, { animated: true }).metadata();
     assert.deepEqual([result.pictureType, pages, loop], ['webp', 12, 0]);
     assert.deepEqual(result.moving, {

@@ -48,7 +48,7 @@ export class KeptSeconds {
     const frames = unpackSegment(await this.#read(this.#segments - 1));
     let next = await frames.next();
     while (!next.done) next = await frames.next();
-    return { frames: this.frames, bare: next.value };
+    return { frames: this.frames, ...next.value };
   }
 
   async losses(): Promise<LossRow[]> {

@@ -12,7 +12,10 @@ export interface Figure {
   readonly source: string;
   /** how long it takes beside the others: for the progress bar */
   readonly cost: number;
-  /** addresses of the experiment's files: when they change, what was computed with them no longer counts */
+  /**
+   * the experiment's files, as patterns below `src`: when they change, what was computed with them no longer counts. What
+   * most are made with is known: see `run.ts`
+   */
   readonly code: readonly string[];
   /** what it depends on beside code, pictures, network and size, for example which other networks are there */
   depends?(): Promise<readonly string[]>;

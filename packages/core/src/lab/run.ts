@@ -88,8 +88,7 @@ async function outcomeOf(lab: Lab, figure: Figure, { cache, isFresh = false }: R
 async function keyOf(lab: Lab, figure: Figure): Promise<string> {
   const hash = createHash('sha256');
   const { engine, network, scale, photos, paintings } = lab;
-  const files = [...figure.code.map((file) => fileURLToPath(file)), ...sharedCode()];
-  for (const file of files) hash.update(await readFile(file));
+  for (const file of codeOf([...figure.code, ...SHARED])) hash.update(await readFile(file));
   hash.update(
     JSON.stringify([
       VERSION,
@@ -112,9 +111,9 @@ async function keyOf(lab: Lab, figure: Figure): Promise<string> {
 /** What most figures are made with: where it changes, results do. Compiled, it changes with the version alone. */
 const SHARED = ['lab/{lab,measures}.ts', '{objective,optimisers}/*.ts', 'transfer/{high,studies}/*.ts'];
 
-function sharedCode(): string[] {
+export function codeOf(patterns: readonly string[]): string[] {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
-  const files = globSync(SHARED, { cwd }).filter((file) => !file.endsWith('.test.ts'));
+  const files = globSync(patterns, { cwd }).filter((file) => !file.endsWith('.test.ts'));
   return files.sort().map((file) => join(cwd, file));
 }
 

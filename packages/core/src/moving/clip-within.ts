@@ -4,7 +4,7 @@ import type { Image } from '../images/image.ts';
 import { fit, resize } from '../images/resize.ts';
 import { sharp } from '../images/sharp.ts';
 import type { Frame } from './clip.ts';
-import { MOST_PIXELS, type Sound, writeClip } from './write-clip.ts';
+import { type Sound, writeClip } from './write-clip.ts';
 
 /** A painted clip, whose frames can be read as often as needed. */
 export interface Finished {
@@ -26,6 +26,8 @@ export interface WithinOptions {
   file: string;
   soundOf?: Sound;
   signal?: AbortSignal;
+  /** see AnimationOptions */
+  atOnce?: number;
 }
 
 export interface Fitted {
@@ -76,14 +78,13 @@ const MOST_TRIES = 8;
 export async function clipWithin(clip: Finished, options: WithinOptions): Promise<Fitted> {
   const { format, maxBytes } = options;
   const side = Math.max(clip.width, clip.height);
-  let shape = fitsMemory(clip, format, { quality: 0, scale: 1, every: 1 });
+  let shape: Shape = { quality: 0, scale: 1, every: 1 };
   for (let tries = 1; ; tries++) {
-    const { bytes, width, height, rate } = await written(clip, shape, options, tries > 1);
-    const smallest = side * shape.scale <= SMALLEST_SIDE;
-    if (bytes.length <= maxBytes || tries >= MOST_TRIES || smallest) {
-      return { bytes, width, height, rate, reduced: shape.scale < 1 || shape.every > 1 };
-    }
-    shape = smaller(clip, format, shape, (AIM * maxBytes) / bytes.length);
+    const isLast = tries >= MOST_TRIES || side * shape.scale <= SMALLEST_SIDE;
+    const limits = { again: tries > 1, most: isLast ? Number.POSITIVE_INFINITY : maxBytes };
+    const { size, fitted } = await written(clip, shape, options, limits);
+    if (fitted) return { ...fitted, reduced: shape.scale < 1 || shape.every > 1 };
+    shape = smaller(clip, format, shape, (AIM * maxBytes) / size);
   }
 }
 
@@ -106,19 +107,13 @@ function smaller(clip: Finished, format: 'mp4' | 'webp', shape: Shape, part: num
   };
 }
 
-/** What is encoded in one piece has a limit of its own. */
-function fitsMemory({ width, height, count }: Finished, format: 'mp4' | 'webp', shape: Shape): Shape {
-  const pixels = width * height * count;
-  if (format === 'mp4' || pixels <= MOST_PIXELS) return shape;
-  return { ...shape, scale: Math.sqrt((0.99 * MOST_PIXELS) / pixels) };
-}
-
+/** size: bytes of the file; where it is more than `most`, an estimate perhaps, as soon as that is known */
 async function written(
   clip: Finished,
   { quality, scale, every }: Shape,
-  { format, file, soundOf, signal }: WithinOptions,
-  again: boolean,
-): Promise<Omit<Fitted, 'reduced'>> {
+  { format, file, soundOf, signal, atOnce }: WithinOptions,
+  { again, most }: { again: boolean; most: number },
+): Promise<{ size: number; fitted?: Omit<Fitted, 'reduced'> }> {
   const { width, height } = fit(
     clip.width,
     clip.height,
@@ -132,21 +127,27 @@ async function written(
     height,
     rate,
     loop: clip.loop,
-    count: Math.ceil(clip.count / every),
     quality: QUALITIES[format][quality]![0],
+    ...(atOnce !== undefined && { atOnce }),
     soundOf: soundOf && (again ? { ...soundOf, kilobits: SMALL_SOUND } : soundOf),
   });
   try {
     for await (const frame of thinned(clip.frames(), every)) {
       throwIfCancelled(signal);
       await writer.write(await scaled(frame, width, height));
+      const { bytes = 0, frames = 0 } = writer.encoded ?? {};
+      if (bytes <= most) continue;
+      await writer.abandon();
+      return { size: (bytes * Math.ceil(clip.count / every)) / frames };
     }
     await writer.finish();
   } catch (error) {
     await writer.abandon();
     throw error;
   }
-  return { bytes: await readFile(file), width, height, rate };
+  const bytes = await readFile(file);
+  if (bytes.length > most) return { size: bytes.length };
+  return { size: bytes.length, fitted: { bytes, width, height, rate } };
 }
 
 /** Each so-many-th frame, which stays for the others' time too. */

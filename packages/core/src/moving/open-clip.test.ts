@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,14 +7,13 @@ import { crc32 } from 'node:zlib';
 import type { Image } from '../images/image.ts';
 import { sharp } from '../images/sharp.ts';
 import type { Clip, Frame } from './clip.ts';
+import { GIF_END, gifParts } from './gif-blocks.ts';
 import { movingType, openClip } from './open-clip.ts';
-import { delaysOf, writeClip } from './write-clip.ts';
+import { webpHead } from './webp-chunks.ts';
+import { writeClip } from './write-clip.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-clip-'));
 after(() => rm(folder, { recursive: true }));
-
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
-const films = { skip: !hasFfmpeg && 'ffmpeg is not installed here' };
 
 /** [r, g, b, a] of one pixel */
 type Colour = readonly number[];
@@ -135,6 +133,43 @@ test('3000 frames are trimmed to the limit and say so', async () => {
   assert.equal((await all(clip)).length, 250);
 });
 
+test('GIF: what a frame leaves behind is kept, cleared or taken back, as it says', async () => {
+  const [width, height] = [16, 12];
+  const [KEPT, CLEARED, TAKEN_BACK] = [1, 2, 3];
+  const part = async (colour: Colour, wide: number, left: number, dispose: number) => {
+    const pixels = Buffer.concat(Array.from({ length: wide * height }, () => Buffer.from(colour)));
+    const still = sharp(pixels, { raw: { width: wide, height, channels: 4 } });
+    const [frame] = gifParts(await still.gif().toBuffer()).frames as [Uint8Array];
+    const image = Buffer.from(frame.subarray(frame[0] === 0x21 ? 8 : 0));
+    image.writeUInt16LE(left, 1);
+    return [Buffer.from([0x21, 0xf9, 4, dispose << 2, 10, 0, 0, 0]), image];
+  };
+  const head = Buffer.from('GIF89a\0\0\0\0\0\0\0', 'latin1');
+  head.writeUInt16LE(width, 6);
+  head.writeUInt16LE(height, 8);
+  const parts = [
+    await part(RED, 16, 0, KEPT),
+    await part(GREEN, 8, 0, TAKEN_BACK),
+    await part(BLUE, 8, 8, CLEARED),
+    await part(GREEN, 8, 0, KEPT),
+  ];
+  const file = join(folder, 'left-behind.gif');
+  await writeFile(file, Buffer.concat([head, ...parts.flat(), GIF_END]));
+  const frames = await all(await openClip(file));
+  const at = ({ image, alpha }: Frame, x: number) =>
+    alpha?.[x] === 0 ? 'nothing' : [...image.data.subarray(3 * x, 3 * x + 3)].map((v) => Math.round(255 * v));
+  const [red, green, blue] = [RED, GREEN, BLUE].map((colour) => colour.slice(0, 3));
+  const seen = frames.map((frame) => [at(frame, 2), at(frame, 12)]);
+  assert.deepEqual(seen.slice(0, 3), [
+    [red, red],
+    [green, red],
+    [red, blue],
+  ]);
+  // a file without a see-through colour is cleared to black, as libvips has it
+  assert.deepEqual(seen[3]![0], green);
+  assert.notDeepEqual(seen[3]![1], blue);
+});
+
 test('more frames a second than the limit: some are left out, the time stays', async () => {
   const colours = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? RED : GREEN));
   const clip = await openClip(await animation('webp', colours, { delay: colours.map(() => 20) }));
@@ -249,178 +284,35 @@ describe('APNG', () => {
   });
 });
 
-test('rounded delays keep the sum', () => {
-  assert.deepEqual(delaysOf([1 / 30, 1 / 30, 1 / 30, 1 / 30, 1 / 30, 1 / 30], 10), [30, 40, 30, 30, 40, 30]);
-});
-
-describe('films', films, () => {
-  /** As made by ffmpeg itself; more threads would take longer to begin than to encode. */
-  function film(name: string, args: string): string {
-    const file = join(folder, name);
-    const given = ['-y', '-loglevel', 'error', ...args.split(' '), '-threads', '1', file];
-    const made = spawnSync('ffmpeg', given, { encoding: 'utf8' });
-    assert.equal(made.status, 0, made.stderr);
-    return file;
-  }
-  const probed = (file: string, what: string) =>
-    spawnSync('ffprobe', ['-v', 'error', '-of', 'default=nw=1', '-show_entries', what, file], {
-      encoding: 'utf8',
-    }).stdout;
-
-  /** A second with a tone as MP4, MOV and WebM, and the tone alone: by one ffmpeg, whose start takes longest. */
-  const second = (() => {
-    const [mp4, mov, webm] = ['a.mp4', 'a.mov', 'a.webm'].map((name) => join(folder, name));
-    const h264 = '-c:v libx264 -pix_fmt yuv420p -c:a aac -threads 1';
-    const files = `${h264} ${mp4} ${h264} ${mov} -c:v libvpx -c:a libopus -threads 1 ${webm} -map 1:a -c:a aac`;
-    const tone = film('tone.mp4', `-f lavfi -i testsrc=s=64x48:r=12:d=1 -f lavfi -i sine=d=1 ${files}`);
-    return { mp4: mp4!, mov: mov!, webm: webm!, tone };
-  })();
-
-  test('MP4, MOV and WebM: size, rate, length, sound', async () => {
-    for (const file of [second.mp4, second.mov, second.webm]) {
-      const clip = await openClip(file);
-      assert.deepEqual(
-        [clip.kind, clip.width, clip.height, clip.rate, clip.sound, clip.loop],
-        ['film', 64, 48, 12, true, 1],
-      );
-      assert.equal((await all(clip)).length, 12);
-    }
-  });
-
-  /** 60 frames, of which each stands alone where the file is cut. */
-  const long = () =>
-    film(
-      'front.mp4',
-      '-f lavfi -i testsrc=s=128x128:r=10:d=6 -g 5 -bf 0 -pix_fmt yuv420p -movflags +faststart',
-    );
-
-  test('a long one of which nobody reads on after the first frame is let go', async () => {
-    const clip = await openClip(long());
-    // more than a pipe holds is left unread
-    for await (const { image } of clip.frames()) {
-      assert.equal(image.width, 128);
-      break;
-    }
-  });
-
-  test('a phone’s rotation flag: upright', async () => {
-    const flat = film(
-      'flat.mp4',
-      `-f lavfi -i color=red:s=64x32:r=10:d=0.5 -vf drawbox=0:0:16:32:blue:fill -pix_fmt yuv420p`,
-    );
-    const turned = film(
-      'turned.mp4',
-      `-display_rotation 90 -i ${flat} -c copy`.replace('-display_rotation 90 ', '') +
-        ' -metadata:s:v rotate=90',
-    );
-    const clip = await openClip(turned);
-    assert.deepEqual([clip.width, clip.height], [32, 64]);
-    const [first] = (await all(clip)) as [Frame];
-    assert.deepEqual([first.image.width, first.image.height], [32, 64]);
-    const at = (y: number) =>
-      [...first.image.data.subarray(3 * (32 * y + 16), 3 * (32 * y + 16) + 3)].map((v) => Math.round(v));
-    assert.notDeepEqual(at(2), at(61)); // the blue bar is at one end, not along a side
-  });
-
-  test('too long, too large, too fast: within the limits, and the length is told', async () => {
-    const part = film('part.mp4', `-f lavfi -i color=green:s=900x50:r=50:d=1 -pix_fmt yuv420p`);
-    const clip = await openClip(film('too-long.mp4', `-stream_loop 11 -i ${part} -c copy`));
-    assert.deepEqual([clip.width, clip.height, clip.rate, clip.count], [720, 40, 30, 300]);
-    assert.ok(Math.abs(clip.trimmed!.seconds - 12) < 0.1);
-    assert.equal((await all(clip)).length, 300);
-  });
-
-  test('a variable rate: as long as it was', async () => {
-    const file = film(
-      'vfr.mp4',
-      `-f lavfi -i testsrc=s=32x32:r=20:d=2 -vf select='lt(n,20)+not(mod(n,5))' -vsync vfr -pix_fmt yuv420p`,
-    );
-    const clip = await openClip(file);
-    const frames = await all(clip);
-    assert.ok(
-      Math.abs(frames.reduce((sum, { seconds }) => sum + seconds, 0) - 1.75) < 0.3,
-      String(frames.length / clip.rate),
-    );
-  });
-
-  test('VP9’s alpha', async () => {
-    const file = film(
-      'alpha.webm',
-      `-f lavfi -i color=red@0.0:s=32x32:r=10:d=0.5,format=yuva420p -c:v libvpx-vp9 -pix_fmt yuva420p`,
-    );
-    const [frame] = (await all(await openClip(file))) as [Frame];
-    assert.equal(frame.alpha?.[100], 0);
-  });
-
-  test('what is written: right colours, tagged, even sides, sound bit for bit', async () => {
-    const file = join(folder, 'written.mp4');
-    const writer = await writeClip({
-      file,
-      format: 'mp4',
-      width: 33,
-      height: 17,
-      rate: 10,
-      loop: 1,
-      soundOf: { file: second.mp4, codec: 'aac' },
-    });
-    const data = new Float32Array(3 * 33 * 17).map((_, i) => [0.9, 0.1, 0.1][i % 3]!);
-    for (let i = 0; i < 10; i++)
-      await writer.write({ image: { width: 33, height: 17, data }, alpha: null, seconds: 0.1 });
-    await writer.finish();
-    assert.match(probed(file, 'stream=color_space,width,height'), /width=34\nheight=18\ncolor_space=bt709/);
-    const clip = await openClip(file);
-    const frames = await all(clip);
-    assert.deepEqual([clip.sound, frames.length], [true, 10]);
-    near(middle(frames[5]!.image), [230, 25, 25], 4);
-    const sound = (of: string) =>
-      spawnSync('ffmpeg', [
-        '-loglevel',
-        'error',
-        '-i',
-        of,
-        '-map',
-        '0:a',
-        '-c',
-        'copy',
-        '-f',
-        'md5',
-        '-',
-      ]).stdout.toString();
-    assert.equal(sound(file).length > 10 && sound(file), sound(second.mp4));
-  });
-
-  const bad: [string, () => Promise<Uint8Array> | Uint8Array, string][] = [
+describe('animations that are none', () => {
+  const bad: [string, () => Promise<Uint8Array> | Uint8Array][] = [
+    ['a GIF without frames', () => Buffer.from('GIF89a\x10\0\x10\0\0\0\0;', 'latin1')],
     [
-      'a film that is none',
-      () => Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom and then only words'),
-      'clip.damaged',
+      'a WebP without frames',
+      () => webpHead({ width: 16, height: 16 }, { loop: 0, hasAlpha: false, bytes: 0 }),
     ],
-    ['an empty file', () => new Uint8Array(), 'image.empty'],
-    ['text', () => Buffer.from('Dear Atelier, here is my film.'), 'image.unknown-type'],
-    ['cut off before its index', async () => (await readFile(second.mp4)).subarray(0, 900), 'clip.damaged'],
-    ['only sound', () => readFile(second.tone), 'clip.no-frames'],
     [
-      'sides of 10 000 pixels',
-      () =>
-        readFile(film('huge.mov', '-f lavfi -i color=red:s=10000x64:r=1:d=1 -c:v mjpeg -pix_fmt yuvj420p')),
-      'clip.too-large',
+      'an APNG without frames',
+      async () => {
+        const png = await sharp({ create: { width: 16, height: 16, channels: 3, background: 'red' } })
+          .png()
+          .toBuffer();
+        const control = Buffer.from('\0\0\0\x08acTL\0\0\0\x02\0\0\0\0\0\0\0\0', 'latin1');
+        return Buffer.concat([png.subarray(0, 33), control, png.subarray(33)]);
+      },
+    ],
+    [
+      'a GIF that ends in its first frame',
+      async () => (await readFile(await animation('gif', [RED, GREEN], { delay: [50, 50] }))).subarray(0, 60),
     ],
   ];
-  for (const [what, make, code] of bad) {
-    test(`${what}: ${code}`, async () => {
-      const file = join(folder, 'bad.mp4');
+  for (const [what, make] of bad) {
+    test(`${what}: image.damaged`, async () => {
+      const file = join(folder, 'bad-animation');
       await writeFile(file, await make());
-      await assert.rejects(openClip(file).then(all), { code });
+      await assert.rejects(openClip(file).then(all), { code: 'image.damaged' });
     });
   }
-
-  test('cut off in the middle: painted as far as it goes', async () => {
-    const whole = await readFile(join(folder, 'front.mp4'));
-    const file = join(folder, 'half.mp4');
-    await writeFile(file, whole.subarray(0, whole.length / 2));
-    const frames = await all(await openClip(file));
-    assert.ok(frames.length > 3 && frames.length < 60, String(frames.length));
-  });
 });
 
 test('without ffmpeg a film is refused in one sentence, a GIF is read', async () => {

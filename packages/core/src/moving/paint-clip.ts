@@ -8,7 +8,7 @@ import { mirroredRequest, takeOf } from '../transfer/take.ts';
 import type { Clip, Frame } from './clip.ts';
 import { fastPainter } from './paint-fast-frames.ts';
 import { highPainter } from './paint-high-frames.ts';
-import type { Calmed, FramePainter } from './steady.ts';
+import type { Bare, Calmed, FramePainter } from './steady.ts';
 import { SteadyThread } from './steady-apart.ts';
 
 export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' | 'traceEvery' | 'resume'> {
@@ -17,18 +17,14 @@ export interface ClipRequest extends Omit<PaintRequest, 'photo' | 'onProgress' |
   resume?: ResumePoint | undefined;
 }
 
-export interface ResumePoint {
-  /** frames that are finished, ≥ 1 */
+export interface ResumePoint extends Bare {
+  /** frames that are finished, ≥ 1: it goes on from the last of them */
   frames: number;
-  /** `bare` of the last of them */
-  bare: Image;
 }
 
-export interface PaintedFrame extends Frame {
+export interface PaintedFrame extends Frame, Bare {
   /** from 0 */
   index: number;
-  /** without the photo laid over it and its colours, from which the next one goes on; mirrored where the take is */
-  bare: Image;
   /** under the objective of high quality, once a second; null in between */
   losses: LossRow | null;
 }
@@ -82,7 +78,7 @@ async function* paintings(
   const turned = (image: Image) => (mirrored ? mirror(image) : image);
   const skip = resume?.frames ?? 0;
   let painter: FramePainter | undefined;
-  let bare: Promise<Image> | undefined = resume && Promise.resolve(resume.bare);
+  let latest: Promise<Bare> | undefined = resume && Promise.resolve(resume);
   let last: { frame: Frame; painted: Promise<PaintedFrame> } | undefined;
   let measured = Number.NEGATIVE_INFINITY;
   let at = 0;
@@ -92,7 +88,9 @@ async function* paintings(
     if (index < 0 ? skip > 0 : index < skip) continue;
     if (index >= 0 && last !== undefined && isSame(last.frame.image, frame.image)) {
       const { painted } = last;
-      yield { painted: painted.then(({ image, bare }) => ({ ...frame, image, index, bare, losses: null })) };
+      yield {
+        painted: painted.then((same) => ({ ...same, ...frame, image: same.image, index, losses: null })),
+      };
     } else {
       if (painter === undefined) {
         const { photo } = found;
@@ -102,11 +100,11 @@ async function* paintings(
       const { finish, measure } = painter;
       const due = index >= 0 && at - measured >= 1;
       if (due) measured = at;
-      bare = painter.paint(found, bare);
-      const painted = bare.then(async (bare) => {
+      latest = painter.paint(found, latest);
+      const painted = latest.then(async ({ bare, goal }) => {
         const finished = finish(bare, found.photo);
         const losses = due ? { ...(await measure(finished, found.photo)), iteration: index } : null;
-        return { ...frame, image: turned(finished), index, bare, losses };
+        return { ...frame, image: turned(finished), index, bare, goal, losses };
       });
       last = { frame, painted };
       if (index < 0) {

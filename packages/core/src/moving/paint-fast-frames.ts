@@ -23,7 +23,7 @@ export async function fastPainter(
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   return {
     async paint(calmed, last) {
-      if (plan.painting === 0) return calmed.photo;
+      if (plan.painting === 0) return { bare: calmed.photo };
       const way = {
         engine,
         styles,
@@ -37,7 +37,8 @@ export async function fastPainter(
       };
       const painted = await fastPicture(way);
       const before = await last;
-      return before && calmed.guide ? steady.guided(painted, before, calmed.guide) : painted;
+      if (before === undefined || calmed.guide === undefined) return { bare: painted };
+      return { bare: await steady.guided(painted, before.bare, calmed.guide) };
     },
     finish: (bare, frame) => finisher({ photo: frame, painting, colours })(bare),
     async measure(result, frame) {

@@ -12,18 +12,17 @@ import { warp } from './flow.ts';
 import { type FramePainter, mixed } from './steady.ts';
 
 /** Weight of the temporal term: by the figures of docs/moving.md. */
-const ANCHOR = 6;
-/** Part of a still's iterations at the end size that a frame with a predecessor gets. */
-const PART = 1;
-
+const ANCHOR = 40;
 /**
  * Each frame by optimisation. The first one like a still; the others begin with the painting before, moved along, and
- * are held to it where the clip shows the same (Ruder et al. 2016). request.photo: any frame.
+ * are held to it where the clip shows the same (Ruder et al. 2016). They would go on where it ended, to more and more
+ * style; so each ends when it has as much as the first one had, in proportion to what it would be begun with by itself.
+ * request.photo: any frame.
  */
 export async function highPainter(request: PaintRequest, plan: StrengthPlan): Promise<FramePainter> {
   const { engine, photo, signal, seed = OPTIONS.seed.default } = request;
   const side = Math.max(photo.width, photo.height);
-  const high = await highPlan(request, side);
+  const high = await highPlan(request, side, { handsOn: false });
   const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
   const finest = levels[levels.length - 1]!;
   const settings = {
@@ -44,22 +43,30 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
   };
   return {
     async paint({ photo: frame, guide }, last) {
-      if (plan.painting === 0) return frame;
+      if (plan.painting === 0) return { bare: frame };
       const before = await last;
       const painted = { ...settings, photo: colours.photo?.(frame) ?? frame };
       if (guide === undefined || before === undefined) {
         const start = await startFor({ ...request, photo: frame }, high);
-        return (await optimise({ ...painted, levels, start })).image;
+        return { bare: (await optimise({ ...painted, levels, start })).image };
       }
-      const moved = warp(before, guide.flow);
-      const iterations = Math.max(1, Math.round(PART * finest.iterations));
+      const moved = warp(before.bare, guide.flow);
+      const begun = await startOf(frame);
+      let { goal } = before;
       const { image } = await optimise({
         ...painted,
-        levels: [{ ...finest, iterations }],
-        start: mixed(await startOf(frame), moved, guide.trust),
+        levels: [finest],
+        start: mixed(begun, moved, guide.trust),
         anchor: { image: moved, trust: guide.trust, weight: ANCHOR },
+        enough: {
+          others: goal ? [begun] : [begun, before.bare],
+          goal: ([of = 0, first = 0]) => {
+            goal = { style: goal ? (goal.style * of) / goal.begun : first, begun: of };
+            return goal.style;
+          },
+        },
       });
-      return image;
+      return { bare: image, goal };
     },
     finish: (bare, frame) => {
       return finisher({ photo: frame, painting: plan.painting, colours: colours.result, kept: styles.kept })(

@@ -3,7 +3,8 @@ import { encode } from '../images/encode.ts';
 import { sharp } from '../images/sharp.ts';
 import type { LossRow } from '../report/progress.ts';
 import type { Frame } from './clip.ts';
-import type { PaintedFrame, ResumePoint } from './paint-clip.ts';
+import type { PaintedFrame } from './paint-clip.ts';
+import type { Bare, Goal } from './steady.ts';
 
 /** JPEG without subsampling: hardly to be seen, and a hundredth of a second a frame. */
 const QUALITY = 95;
@@ -12,6 +13,7 @@ interface Header {
   /** bytes of each part, in their order; 0: none */
   frames: { seconds: number; image: number; alpha: number; losses?: LossRow | null }[];
   bare: number;
+  goal?: Goal | undefined;
 }
 
 /** A frame that was painted before. */
@@ -52,17 +54,17 @@ export class SegmentPacker {
 
   /** At least one frame has to be there. */
   async pack(): Promise<Uint8Array> {
-    const { bare, image } = this.#last!;
+    const { bare, image, goal } = this.#last!;
     const last = bare === image ? [] : [await encode(bare, { format: 'jpeg', quality: QUALITY })];
-    const json = Buffer.from(JSON.stringify({ ...this.#header, bare: last[0]?.length ?? 0 }));
+    const json = Buffer.from(JSON.stringify({ ...this.#header, goal, bare: last[0]?.length ?? 0 }));
     const length = Buffer.alloc(4);
     length.writeUInt32BE(json.length);
     return Buffer.concat([length, json, ...this.#parts, ...last]);
   }
 }
 
-/** The frames of a segment; the generator returns its last `bare`. Throws Error where the bytes are not a segment. */
-export async function* unpackSegment(bytes: Uint8Array): AsyncGenerator<KeptFrame, ResumePoint['bare']> {
+/** The frames of a segment; the generator returns what the next frame goes on from. Throws Error where the bytes are not a segment. */
+export async function* unpackSegment(bytes: Uint8Array): AsyncGenerator<KeptFrame, Bare> {
   const { header, end } = headerOf(bytes);
   let at = end;
   const take = (length: number) => {
@@ -78,7 +80,8 @@ export async function* unpackSegment(bytes: Uint8Array): AsyncGenerator<KeptFram
     yield last;
   }
   if (last === undefined) throw new Error('Expected frames but received none');
-  return header.bare === 0 ? last.image : picturesOf(take(header.bare));
+  const bare = header.bare === 0 ? last.image : await picturesOf(take(header.bare));
+  return { bare, goal: header.goal };
 }
 
 /** How many frames a segment has, and how long they last. */

@@ -26,10 +26,23 @@ export interface Calmed {
   guide?: Guide | undefined;
 }
 
+/** A painted frame, as the next one goes on from it. */
+export interface Bare {
+  /** without the photo laid over it and its colours; mirrored where the take is */
+  bare: Image;
+  goal?: Goal | undefined;
+}
+
+/** High quality: the style loss that a frame was to have, and that of what it would have been begun with by itself. */
+export interface Goal {
+  style: number;
+  begun: number;
+}
+
 /** What paints one frame after the other. */
 export interface FramePainter {
   /** last: the painting of the frame before, once it is there; undefined: there is none */
-  paint(calmed: Calmed, last: Promise<Image> | undefined): Promise<Image>;
+  paint(calmed: Calmed, last: Promise<Bare> | undefined): Promise<Bare>;
   finish(bare: Image, photo: Image): Image;
   measure(image: Image, photo: Image): Promise<LossRow>;
 }

@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AtelierError } from '../errors.ts';
 import { toBytes } from '../images/encode.ts';
-import { sharp } from '../images/sharp.ts';
 import type { Frame } from './clip.ts';
 import { Program } from './ffmpeg.ts';
+import { animationWriter } from './write-animation.ts';
 
 export const CLIP_FORMATS = ['mp4', 'webp', 'gif'] as const;
 export type ClipFormat = (typeof CLIP_FORMATS)[number];
@@ -18,12 +18,12 @@ export interface WriteOptions {
   rate: number;
   /** plays, of WebP and GIF; 0 for ever */
   loop: number;
-  /** frames that are expected, of WebP and GIF: more of them are written too */
-  count?: number;
   /** MP4: a film whose sound is taken over, as long as the pictures last */
   soundOf?: Sound | undefined;
   /** H.264: 0 without loss to 51; WebP: 1 to 100. Default: hardly seen on painted texture */
   quality?: number;
+  /** see AnimationOptions */
+  atOnce?: number;
 }
 
 export interface Sound {
@@ -40,6 +40,8 @@ const COPIED: readonly (string | null)[] = ['aac', 'mp3', 'opus'];
 const KILOBITS = 160;
 
 export interface ClipWriter {
+  /** what is in the file so far, a little behind what was written; absent: it is not known */
+  readonly encoded?: { bytes: number; frames: number };
   write(frame: Frame): Promise<void>;
   /** Error: what the encoder says. */
   finish(): Promise<void>;
@@ -47,12 +49,8 @@ export interface ClipWriter {
   abandon(): Promise<void>;
 }
 
-/** Pixels of all frames of a WebP or GIF, which are encoded in memory. */
-export const MOST_PIXELS = 240e6;
-/** Of x264; of WebP. */
-const DEFAULT_QUALITY = { mp4: 18, webp: 80 };
-/** What GIF may leave as it was between two frames, which is not seen and a multiple in size. */
-const STEADY = 8;
+/** Of x264. */
+const DEFAULT_QUALITY = 18;
 
 /** By a file's ending. Error: option.invalid. */
 export function clipFormatOf(file: string): ClipFormat {
@@ -64,7 +62,8 @@ export function clipFormatOf(file: string): ClipFormat {
 
 /** Errors: clip.no-ffmpeg (MP4). */
 export function writeClip(options: WriteOptions): Promise<ClipWriter> {
-  return options.format === 'mp4' ? filmWriter(options) : animationWriter(options);
+  const { format } = options;
+  return format === 'mp4' ? filmWriter(options) : animationWriter({ ...options, format });
 }
 
 /**
@@ -72,7 +71,7 @@ export function writeClip(options: WriteOptions): Promise<ClipWriter> {
  * the next frames are painted; alpha is left out, since the pictures lie over paper.
  */
 async function filmWriter(options: WriteOptions): Promise<ClipWriter> {
-  const { file, width, height, rate, soundOf, quality = DEFAULT_QUALITY.mp4 } = options;
+  const { file, width, height, rate, soundOf, quality = DEFAULT_QUALITY } = options;
   const [evenWidth, evenHeight] = [width + (width % 2), height + (height % 2)];
   const pictures = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${evenWidth}x${evenHeight}`];
   const input = [...pictures, '-r', String(rate), '-i', 'pipe:0'];
@@ -130,99 +129,4 @@ function even(pixels: Uint8Array, width: number, height: number): Uint8Array {
     if (wide > width) all.set(row.subarray(-3), 3 * (wide * y + width));
   }
   return all;
-}
-
-/** WebP and GIF by sharp, all frames in one: at most `MOST_PIXELS`. */
-async function animationWriter(options: WriteOptions): Promise<ClipWriter> {
-  const { file, format, width, height, loop, count = 1, quality = DEFAULT_QUALITY.webp } = options;
-  const strip = new Strip(width * height, Math.min(count, Math.floor(MOST_PIXELS / (width * height))));
-  const times: number[] = [];
-  return {
-    async write({ image, alpha, seconds }) {
-      if ((times.length + 1) * width * height > MOST_PIXELS) {
-        const expected = `a file ending in .mp4, or a smaller or shorter clip than fits into a ${format}`;
-        throw new AtelierError('option.invalid', { option: 'out', expected, received: file });
-      }
-      strip.add(toBytes(image), alpha);
-      times.push(seconds);
-    },
-    async finish() {
-      const delay = delaysOf(times, format === 'gif' ? 10 : 1);
-      const { bytes, channels } = strip;
-      const raw = { width, height: height * times.length, channels, pageHeight: height } as const;
-      const film = sharp(bytes, { raw, limitInputPixels: false });
-      if (format === 'webp') await film.webp({ delay, loop, quality, effort: 2 }).toFile(file);
-      else {
-        const steady = { interFrameMaxError: STEADY, keepDuplicateFrames: true };
-        await film.gif({ delay, loop, effort: 3, ...steady }).toFile(file);
-      }
-    },
-    async abandon() {
-      await rm(file, { force: true });
-    },
-  };
-}
-
-/** Frames below each other as sharp takes them, RGB until one is see-through. Room for what is expected is made once. */
-class Strip {
-  channels: 3 | 4 = 3;
-  readonly #pixels: number;
-  #room: Uint8Array;
-  #frames = 0;
-
-  /** pixels: of a frame; frames: that are expected, ≥ 1 */
-  constructor(pixels: number, frames: number) {
-    this.#pixels = pixels;
-    this.#room = new Uint8Array(3 * pixels * frames);
-  }
-
-  get bytes(): Uint8Array {
-    return this.#room.subarray(0, this.#frames * this.#size);
-  }
-
-  get #size(): number {
-    return this.channels * this.#pixels;
-  }
-
-  add(rgb: Uint8Array, alpha: Uint8Array | null): void {
-    if (alpha !== null && this.channels === 3) this.#becomeTransparent();
-    const at = this.#frames * this.#size;
-    if (at + this.#size > this.#room.length) {
-      const larger = new Uint8Array(Math.ceil(1.5 * (this.#frames + 1)) * this.#size);
-      larger.set(this.bytes);
-      this.#room = larger;
-    }
-    if (this.channels === 3) this.#room.set(rgb, at);
-    else layRgba(rgb, alpha, this.#room.subarray(at, at + this.#size));
-    this.#frames++;
-  }
-
-  #becomeTransparent(): void {
-    const opaque = this.bytes;
-    this.#room = new Uint8Array((this.#room.length / 3) * 4);
-    this.channels = 4;
-    layRgba(opaque, null, this.#room);
-  }
-}
-
-/** alpha: null where nothing is see-through */
-function layRgba(rgb: Uint8Array, alpha: Uint8Array | null, into: Uint8Array): void {
-  for (let i = 0; 3 * i < rgb.length; i++) {
-    into[4 * i] = rgb[3 * i]!;
-    into[4 * i + 1] = rgb[3 * i + 1]!;
-    into[4 * i + 2] = rgb[3 * i + 2]!;
-    into[4 * i + 3] = alpha === null ? 255 : alpha[i]!;
-  }
-}
-
-/** Milliseconds in whole steps, whose sum stays true: what one frame lost the next one gets. */
-export function delaysOf(seconds: readonly number[], step: number): number[] {
-  let [due, given] = [0, 0];
-  return seconds.map((delay) => {
-    due += delay * 1000;
-    // browsers take 10 ms and less for a mistake
-    const ms = Math.max(20, Math.round((due - given) / step) * step);
-    given += ms;
-    return ms;
-  });
 }

@@ -8,7 +8,7 @@ import type { Figure } from '../figure.ts';
 import { contentLayer, type Lab } from '../lab.ts';
 import { correlation, digits, isFalling, isRising, mean, pixelError } from '../measures.ts';
 
-const code = [import.meta.url];
+const code = ['lab/figures/inside.ts'];
 
 /** What networks look for: dreams, maps, patches. */
 export const deepDream: Figure = {

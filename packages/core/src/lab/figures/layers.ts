@@ -3,7 +3,7 @@ import { ssim } from '../../images/ssim.ts';
 import type { Figure } from '../figure.ts';
 import { digits, isFalling, isRising, likeLayout, pixelError, roughness, wavelength } from '../measures.ts';
 
-const code = [import.meta.url];
+const code = ['lab/figures/layers.ts'];
 
 /** What is known in which layer. */
 export const contentLayers: Figure = {

@@ -10,7 +10,7 @@ import { type Lab, layersFor } from '../lab.ts';
 import { digits, roughness } from '../measures.ts';
 import { randomNetwork, withoutShortcuts } from '../random-network.ts';
 
-const code = [import.meta.url, import.meta.resolve('../random-network.ts')];
+const code = ['lab/figures/networks.ts', 'lab/random-network.ts'];
 
 const KINDS = ['max', 'average', 'l2'] as const satisfies Pooling[];
 

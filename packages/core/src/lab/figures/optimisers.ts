@@ -6,7 +6,7 @@ import { contentLayer, type Lab } from '../lab.ts';
 import { digits, isFalling } from '../measures.ts';
 import { curveOf, least } from './transfer.ts';
 
-const code = [import.meta.url];
+const code = ['lab/figures/optimisers.ts'];
 
 const RULES: readonly { name: string; options: OptimiserOptions }[] = [
   { name: 'SGD', options: { optimiser: 'sgd' } },

@@ -5,6 +5,7 @@ import { warpingError } from '../../moving/flicker.ts';
 import { warp } from '../../moving/flow.ts';
 import { paintClip } from '../../moving/paint-clip.ts';
 import { panClip, type SyntheticClip, stillClip } from '../../moving/synthetic-clips.ts';
+import { perceptual, transform } from '../../transfer/networks.ts';
 import { paint } from '../../transfer/paint.ts';
 import type { Figure } from '../figure.ts';
 import type { Lab } from '../lab.ts';
@@ -22,7 +23,8 @@ export const popping: Figure = {
   source:
     'Ruder et al. 2016, “Artistic style transfer for videos”; Johnson et al. 2016; measure: Lai et al. 2018, section 4',
   cost: 54,
-  code: [import.meta.url],
+  code: ['lab/figures/popping.ts', 'moving/*.ts', 'transfer/*.ts', 'transfer/{fast,style}/*.ts'],
+  depends: async () => [(await perceptual()).digest, (await transform()).digest],
   async run(lab) {
     const frames = lab.scale === 'full' ? 6 : 3;
     const width = 8 * Math.round(Math.max(64, lab.side * 0.75) / 8);

@@ -6,7 +6,7 @@ import type { Figure } from '../figure.ts';
 import type { Lab } from '../lab.ts';
 import { between, digits, direction, isFalling, isRising, wavelength } from '../measures.ts';
 
-const code = [import.meta.url];
+const code = ['lab/figures/style-picture.ts', 'styles/*.ts'];
 
 const PERCENT = [10, 30, 60, 100];
 /** Below this side a painting is mirrored rather than looked at in a handful of positions, pixels. */

@@ -9,7 +9,7 @@ import type { Lab } from '../lab.ts';
 import { contrast, digits, isFalling, isRising, mean } from '../measures.ts';
 import { plainPass } from '../plain-pass.ts';
 
-const code = [import.meta.url, import.meta.resolve('../plain-pass.ts')];
+const code = ['lab/figures/trained.ts', 'lab/plain-pass.ts', 'transfer/fast/*.ts'];
 
 /** Photos that are painted; none was trained on. */
 const PHOTOS = 4;

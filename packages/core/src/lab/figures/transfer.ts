@@ -3,7 +3,7 @@ import type { LossRow } from '../../report/progress.ts';
 import type { Curve, Figure } from '../figure.ts';
 import { digits, isFalling, isRising } from '../measures.ts';
 
-const code = [import.meta.url];
+const code = ['lab/figures/transfer.ts'];
 
 /** The method as a whole: five styles, where to start, how much of each. */
 export const baseline: Figure = {
