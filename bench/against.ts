@@ -82,7 +82,7 @@ function median(values: number[]): number {
 }
 
 /** The commit's tree, made once; `git worktree remove` takes it away. */
-function worktreeOf(ref: string): string {
+export function worktreeOf(ref: string): string {
   const git = (...given: string[]) =>
     execFileSync('git', ['-C', ROOT, ...given], { encoding: 'utf8' }).trim();
   const commit = git('rev-parse', '--short=12', `${ref}^{commit}`);

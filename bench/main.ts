@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md. `npm run bench -- PART …`: those parts
- * alone, printed and not written. `against REF`: beside another commit, with `--rounds`, `--sizes` and `--quality`. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
+ * alone, printed and not written. `against REF`: beside another commit, with `--rounds`, `--sizes` and `--quality`. `suite REF`: the tests beside another commit's. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
  * the system's PyTorch a current one, 5.5 GB in the data directory. `clips` with `--sizes`, and by turns with another checkout with `--before DIRECTORY`. Every ratio compares
  * two things measured in one run.
  */
@@ -14,6 +14,7 @@ import { benchClips } from './clips.ts';
 import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
+import { benchSuite } from './suite.ts';
 
 /** In a process of its own, so that its peak memory is its own. */
 const inProcess = (file: string, ...args: string[]) =>
@@ -107,6 +108,10 @@ if (part === 'against' && against !== undefined && asked.length === 2) {
   const qualities = options.quality.split(',');
   const rows = await benchAgainst(against, { rounds: Number(options.rounds), sizes, qualities });
   for (const row of rows) console.log(row);
+  process.exit();
+}
+if (part === 'suite' && against !== undefined && asked.length === 2) {
+  for (const row of benchSuite(against)) console.log(row);
   process.exit();
 }
 for (const name of asked) {

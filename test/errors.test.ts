@@ -43,6 +43,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
   ],
   'preset.too-large': [{ preset: 'udnie', kilobytes: 300, limit: 200 }],
   'preset.count': [{ limit: 20 }],
+  'quota.count': [{ limit: 10 }],
   'preset.title-taken': [{ title: 'Udnie' }],
   'preset.gone': [{}],
   'lesson.count': [{ limit: 2 }],

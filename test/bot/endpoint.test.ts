@@ -155,6 +155,25 @@ describe('the interactions endpoint', () => {
 });
 
 describe('webhook events', () => {
+  it('come beside the gateway too, to a port of their own that takes no interactions', async (test) => {
+    const { publicKey, signed } = signer();
+    const stage = await openStage(test);
+    const { httpPort } = await stage.startBot({ publicKey, eventsPort: 0 });
+    const post = async (path: string, body: string) =>
+      (await posted(`http://127.0.0.1:${httpPort}${path}`, body, signed(body)))[0];
+    const data = { user: { id: '77' } };
+    const gone = JSON.stringify({ version: 1, type: 1, event: { type: 'APPLICATION_DEAUTHORIZED', data } });
+    assert.equal(await post('/events', gone), 204);
+    assert.deepEqual(await query(stage, 'select kind, id from atelier.departures'), [
+      { kind: 'person', id: '77' },
+    ]);
+    assert.equal(await post('/interactions', JSON.stringify({ id: '1', type: 1 })), 404);
+    assert.equal(stage.sandbox.gateway.identified, 1, 'interactions come by the gateway');
+    const both = { DISCORD_PUBLIC_KEY: publicKey, ATELIER_HTTP_PORT: '1', ATELIER_EVENTS_PORT: '2' };
+    assert.throws(() => readEnvironment(both), /ATELIER_EVENTS_PORT/);
+    assert.throws(() => readEnvironment({ ATELIER_EVENTS_PORT: '2' }), /DISCORD_PUBLIC_KEY/);
+  });
+
   it('note who takes the authorisation back, and who gives it again; what is not Discord’s is refused', async (test) => {
     const { publicKey, signed } = signer();
     const { stage, url } = await openEndpoint(test, publicKey);
@@ -165,6 +184,8 @@ describe('webhook events', () => {
     const gone = () => query(stage, 'select kind, id from atelier.departures');
     const ping = JSON.stringify({ version: 1, application_id: '1', type: 0 });
     assert.deepEqual(await post(ping), [204, '']);
+    const told = await fetch(events, { method: 'POST', body: ping, headers: signed(ping) });
+    assert.equal(told.headers.get('content-type'), 'application/json');
     const deauthorised = event('APPLICATION_DEAUTHORIZED');
     assert.equal((await post(deauthorised, signed(`${deauthorised} `)))[0], 401);
     assert.deepEqual(await gone(), []);

@@ -85,7 +85,7 @@ describe('a painting learnt in Discord', () => {
       assert.deepEqual(new Uint8Array(lesson.painting), new Uint8Array(photo));
       onProgress(0.4);
       await goOn.promise;
-      return { bytes: LEARNT, seconds: 90 };
+      return { bytes: LEARNT, seconds: 90, card: photo };
     });
     await says(stage, asked, /40 %/);
     const under = await list(stage);
@@ -100,6 +100,14 @@ describe('a painting learnt in Discord', () => {
     const [row] = await query(stage, 'select guild_id, made_by, name from atelier.presets');
     assert.deepEqual(row, { guild_id: sandbox.guildId, made_by: asked.user.id, name: 'tahiti' });
 
+    const gallery = sandbox.invoke({ command: 'styles', user: 'linus' });
+    await says(stage, gallery, /Tahiti/);
+    const look = { messageId: gallery.original!.id, customId: customIdOf(gallery.original, 'styles-look') };
+    sandbox.press({ ...look, values: ['tahiti'], user: 'linus' });
+    await says(stage, gallery, /^### Tahiti/);
+    const shown = gallery.original!.data.attachments;
+    assert.deepEqual([shown.length, shown[0]!.size], [1, photo.length], 'the painting beside a sample');
+
     const own = await list(stage);
     const choose = { messageId: own.original!.id, customId: customIdOf(own.original, 'preset-choose') };
     const manager = { user: 'grace', permissions: MANAGE_GUILD };
@@ -112,6 +120,7 @@ describe('a painting learnt in Discord', () => {
     });
     await says(stage, own, /has learnt none yet/);
     assert.equal((await offered(stage, 'tahiti')).length, 0);
+    assert.deepEqual(await query(stage, 'select painting from atelier.lessons'), [{ painting: null }]);
   });
 
   it('is cancelled while it waits, while it is learnt, and from the list; the rest is told', async (test) => {
@@ -133,7 +142,7 @@ describe('a painting learnt in Discord', () => {
     await startLearner(stage, async (_lesson, { signal, onProgress }) => {
       onProgress(0.2);
       await sleep(60_000, undefined, { signal }).finally(() => stopped.resolve());
-      return { bytes: LEARNT, seconds: 1 };
+      return { bytes: LEARNT, seconds: 1, card: photo };
     });
     const second = send(stage);
     await says(stage, second, /20 %/);
@@ -170,7 +179,7 @@ describe('a painting learnt in Discord', () => {
     await startLearner(stage, async ({ title }) => {
       if (title === 'Tahiti') throw new AtelierError('image.damaged');
       if (tries++ === 0) throw new Error('the engine fell over');
-      return { bytes: LEARNT, seconds: 1 };
+      return { bytes: LEARNT, seconds: 1, card: photo };
     });
     const asked = send(stage, {}, { locale: 'de' });
     await says(stage, asked, /konnte nicht gelernt werden\. Das Bild ist beschädigt/);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { sampleOf } from '@atelier/bot/features/styles-samples.ts';
+import { sampleOf } from '@atelier/bot/features/styles-pictures.ts';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
@@ -75,6 +78,11 @@ describe('a style in /styles', () => {
     await sandbox.waitFor(() => asked.original?.data.edited_timestamp !== before, { what: 'the style' });
     assert.match(textOf(asked.original), /Die große Welle vor Kanagawa\n/);
     assert.equal(asked.original!.data.attachments.length, 2);
+    const link = componentsOf(asked.original).find(({ url }) => url !== undefined);
+    assert.equal(link?.label, 'Original ansehen');
+    const page = new URL(String(link?.url));
+    assert.equal(page.host, 'commons.wikimedia.org');
+    assert.equal(page.searchParams.get('search'), 'The Great Wave off Kanagawa Katsushika Hokusai');
     const use = sandbox.press({
       messageId: asked.original!.id,
       customId: customIdOf(asked.original, 'styles-use'),
@@ -90,6 +98,29 @@ describe('a style in /styles', () => {
     assert.deepEqual([job.preset, job.file_name, job.user_id], ['great-wave', 'mine.jpg', sent.user.id]);
     await pressed(sandbox, asked, customIdOf(asked.original, 'styles'));
     assert.match(textOf(asked.original), /1 (von|of)/);
+  });
+});
+
+describe('the painting of a style', () => {
+  it('stands beside a sample where the operator has put it into the folder', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const presetsDirectory = await mkdtemp(join(tmpdir(), 'atelier-presets-'));
+    test.after(() => rm(presetsDirectory, { recursive: true }));
+    await writeFile(join(presetsDirectory, 'great-wave.jpg'), photo);
+    await stage.startBot({ presetsDirectory });
+    const asked = await ask(stage, 'styles');
+    const before = asked.original!.data.edited_timestamp;
+    const look = { messageId: asked.original!.id, customId: customIdOf(asked.original, 'styles-look') };
+    sandbox.press({ ...look, values: ['great-wave'], user: 'grace' });
+    await sandbox.waitFor(() => asked.original?.data.edited_timestamp !== before, { what: 'the style' });
+    const [original, fast] = asked.original!.data.attachments;
+    assert.deepEqual(
+      [original?.filename, fast?.filename],
+      ['great-wave-original.jpg', 'great-wave-fast.jpg'],
+    );
+    assert.ok(original!.width! > 1.9 * original!.height!, 'two pictures side by side');
+    assert.ok(componentsOf(asked.original).every(({ url }) => url === undefined));
   });
 });
 
@@ -142,7 +173,7 @@ describe('/history', () => {
     await stage.startBot();
     await startPainter(stage);
     for (let i = 1; i <= 9; i++) {
-      sandbox.sendStyle(ORDER);
+      sandbox.sendStyle({ ...ORDER, ...(i === 9 && { options: { strength: 90 } }) });
       await finished(stage, i);
     }
     const other = await ask(stage, 'history', { user: 'ada' });
@@ -151,6 +182,7 @@ describe('/history', () => {
     const shows = () =>
       componentsOf(asked.original).filter(({ custom_id: id }) => String(id).startsWith('at:history-show'));
     assert.equal(shows().length, 6);
+    assert.match(textOf(asked.original), /fast · \d+×\d+ · strength 90 · </, 'what tells it from the others');
     const thumbnails = () => componentsOf(asked.original).filter(({ type }) => type === 11);
     assert.equal(thumbnails().length, 6);
     await pressed(sandbox, asked, customIdOf(asked.original, 'history'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
@@ -130,6 +131,31 @@ describe('one form for an order', () => {
     assert.match(textOf(told), new RegExp(`${limit} of ${limit + 1}`));
     assert.equal((await jobsIn(stage)).length, limit);
     assert.equal(sent.messages.length, limit + 1, 'no message is left of the one that was not taken');
+  });
+
+  it('paints the others where one cannot be read, and says which', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const heic = await readFile(new URL('../fixtures/pictures/iphone-heic-named.jpg', import.meta.url));
+    const files = [{ bytes: heic, fileName: 'IMG_1.jpg' }, file('b.jpg'), file('c.jpg')];
+    const message = sandbox.postMessage({ files });
+    const command = { command: 'Paint these pictures', type: 3 as const, targetId: message.id };
+    const asked = await opened(stage, sandbox.invoke(command));
+    const values = { preset: 'great-wave', photo: ['0', '1', '2'] };
+    const sent = sandbox.submitModal({ interactionId: asked.id, values });
+    const told = await sandbox.waitFor(
+      () => sent.messages.find((one) => one.onlyFor !== null && textOf(one)),
+      {
+        what: 'the word',
+      },
+    );
+    assert.match(textOf(told), /2 of 3/);
+    assert.ok(textOf(told).includes(`**IMG\\_1.jpg**: ${sentenceOf('image.heic')}`), textOf(told));
+    assert.deepEqual((await jobsIn(stage)).map((job) => job.file_name).sort(), ['b.jpg', 'c.jpg']);
+    await startPainter(stage);
+    await sandbox.waitFor(() => shows(sent).length === 2, { what: 'two pictures' });
   });
 
   it('says when a message has no picture', async (test) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { erasePerson, personLeft, serversAre } from '@atelier/queue/privacy.ts';
 import { purge } from '@atelier/queue/purge.ts';
@@ -33,6 +34,7 @@ describe('/privacy', () => {
     for (const part of [LIMITS.keepBytesHours, LIMITS.keepRowsDays, LIMITS.graceDays, 'keepers@example.com'])
       assert.ok(shown.includes(String(part)), String(part));
     assert.equal(privacy.original!.onlyFor, privacy.user.id);
+    assert.doesNotMatch(shown, /authorisation/, 'nobody tells this bot of those that are taken back');
   });
 
   it('exports rows, photos and results as a file, and no secret', async (test) => {
@@ -52,6 +54,24 @@ describe('/privacy', () => {
     const rows = JSON.parse(text);
     assert.deepEqual([rows.jobs.length, rows.results.length], [1, 1]);
     assert.doesNotMatch(text, /interaction_token|"token"/);
+  });
+
+  it('leaves what came of an export where a further file is refused, and says so directly', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox, privacy } = await opened(stage);
+    const body = { code: 40_094, message: 'This interaction has reached the maximum number of follow-ups' };
+    sandbox.failNext({ path: '/webhooks/', method: 'POST', status: 400, body });
+    const customId = customIdOf(privacy.original, 'privacy-export');
+    const small = { user: 'grace', attachmentSizeLimit: 200_000 };
+    const pressed = sandbox.press({ messageId: privacy.original!.id, customId, ...small });
+    const sentence = sentenceOf('internal');
+    await sandbox.waitFor(() => sandbox.messages.some((one) => textOf(one).includes(sentence)), {
+      what: 'the direct message',
+    });
+    assert.deepEqual(
+      pressed.messages.map(({ data }) => data.attachments.map(({ filename }) => filename)),
+      [['atelier-data-1.zip']],
+    );
   });
 
   it('deletes everything at once, after a question; what others made from it stays', async (test) => {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import type { ErrorCode } from '@atelier/bot/errors.ts';
-import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { IMAGE_LIMITS } from '@atelier/core/images/limits.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
+import { errorSentence } from '@atelier/discord/texts/texts.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsIn, openStage, photo, refusalOf, type Stage, textOf, withoutFast } from './support.ts';
 
-const says = (code: ErrorCode, data = {}) => sentenceOf(code, data);
+const says = (code: ErrorCode, data = {}) => errorSentence('en', code, data);
 const names = (presets: readonly { name: string }[]) => presets.map(({ name }) => name).join(', ');
 
 /** A PNG of a hundred bytes that says it is 60 000 × 60 000. */
@@ -80,7 +80,7 @@ describe('the bot refuses in private, and leaves nothing thinking', () => {
     await stage.startBot();
     await stage.sandbox.ready();
     const text = await refused(stage, { preset: 'no-such-thing' });
-    assert.ok(text.includes('no-such-thing') && text.includes('starry-night'), text);
+    assert.ok(text.includes('no-such-thing') && text.includes('The Starry Night, '), text);
   });
 
   it('fast quality of a preset that has none, with those that have', async (test) => {

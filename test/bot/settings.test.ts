@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import { AtelierError, sentenceFor } from '@atelier/bot/errors.ts';
 import { sentenceOf } from '@atelier/contract/errors.ts';
 import type { Settings } from '@atelier/queue/settings.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
@@ -116,6 +117,9 @@ describe('a server’s settings are kept to', () => {
     await eventually('the job', async () => (await jobsIn(stage)).length === 1);
     sandbox.sendStyle({ ...ORDER, user: 'ada' });
     await eventually('the manager’s job', async () => (await jobsIn(stage)).length === 2);
+    await set(stage, panel, 'set-roles', [sandbox.guildId]);
+    sandbox.sendStyle({ ...ORDER, ...there, user: 'linus' });
+    await eventually('everyone’s', async () => (await jobsIn(stage)).length === 3);
   });
 
   it('limit, quality, cover, watermark and private results, on the buttons too', async (test) => {
@@ -231,8 +235,21 @@ describe('quotas by role', () => {
       await refusalOf(sandbox, sandbox.sendStyle({ ...ORDER, user: 'mary' })),
       /an hour are used up here \(limit: 2\)/,
     );
+    await setQuota({ picturesDay: '0' });
+    const none = await refusalOf(sandbox, sandbox.sendStyle(ORDER));
+    assert.ok(none.includes(sentenceFor('en', new AtelierError('settings.role'))), none);
     await setQuota({});
     assert.doesNotMatch(textOf(panel.original), /everybody else/);
     await order('grace');
+    const tier = { role: '7', picturesHour: 1, picturesDay: null, secondsHour: null, secondsDay: null };
+    await query(stage, `update atelier.settings set quotas = '${JSON.stringify(Array(10).fill(tier))}'`);
+    const customId = customIdOf(panel.original, 'set-quota');
+    const asked = sandbox.press({ messageId: panel.original!.id, customId, user: 'ada' });
+    await sandbox.waitFor(() => asked.modal, { what: 'the form' });
+    const eleventh = sandbox.submitModal({ interactionId: asked.id, values: { picturesDay: '5' } });
+    const full = sentenceFor('en', new AtelierError('quota.count', { limit: 10 }));
+    await sandbox.waitFor(() => eleventh.messages.some((one) => textOf(one).includes(full)), {
+      what: 'that there are as many as there can be, and none is lost',
+    });
   });
 });

@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { findPreset, PRESETS, presets } from '@atelier/core/styles/catalogue.ts';
 import { presetList, useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
-import { followPresets, publishPreset, removeFromFleet, takeFolder } from '@atelier/queue/presets.ts';
+import { cardOf, followPresets, publishPreset, removeFromFleet, takeFolder } from '@atelier/queue/presets.ts';
 import { purge } from '@atelier/queue/purge.ts';
 import { recordFailure } from '@atelier/queue/results.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
@@ -121,8 +121,23 @@ describe('presets of the fleet', () => {
               now() - age, now() - ended
        from (values ('fresh', 'waiting', interval '1 minute', null),
                     ('late', 'waiting', interval '25 hours', null),
-                    ('old', 'done', interval '31 days', interval '31 days')) as one (title, state, age, ended)`,
+                    ('old', 'done', interval '31 days', interval '31 days'),
+                    ('shown', 'done', interval '31 days', interval '31 days')) as one (title, state, age, ended)`,
     );
+    await workshop.pool.query(`update atelier.lessons set preset = title where state = 'done'`);
+    await workshop.pool.query(
+      `insert into atelier.presets (name, guild_id, title, artist, year, moods, fast, bytes, digest)
+       values ('shown', '1', 'Shown', '', '', '{}', false, 'x', 'x')`,
+    );
+    assert.equal((await purge(workshop)).lessons, 1);
+    const shown = { name: 'shown', guildId: '1' };
+    assert.equal(
+      Buffer.from((await cardOf(workshop, shown))!).toString(),
+      'x',
+      'as long as its preset is there',
+    );
+    await removeFromFleet(workshop, 'shown', '1');
+    assert.equal(await cardOf(workshop, shown), null);
     assert.equal((await purge(workshop)).lessons, 1);
     const { rows } = await workshop.pool.query(
       `select title, state, error_code, interaction_token as token, painting is not null as painting

@@ -47,6 +47,12 @@ describe('a quota', () => {
     assert.deepEqual(await refused(order({ picturesHour: 2 })), { kind: 'pictures-hour', inMinutes: 10 });
     assert.deepEqual(await refused(order({ picturesHour: 1 })), { kind: 'pictures-hour', inMinutes: 40 });
     assert.deepEqual(await refused(order({ picturesDay: 3 })), { kind: 'pictures-day', inMinutes: 1350 });
+    const both = { picturesHour: 2, picturesDay: 3 };
+    assert.deepEqual(
+      await refused(order(both)),
+      { kind: 'pictures-day', inMinutes: 1350 },
+      'not in vain then',
+    );
     assert.ok((await order({ picturesHour: 3, picturesDay: 4 })).created);
   });
 

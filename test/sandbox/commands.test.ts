@@ -38,6 +38,25 @@ test('command schemas that Discord refuses', async (t) => {
       '0.options.3',
     ],
     [
+      'more than 8000 characters in the longest language of each name',
+      [
+        {
+          ...STYLE,
+          options: Array.from({ length: 4 }, (_, n) => ({
+            type: 3,
+            name: `o${n}`,
+            description: 'x',
+            choices: Array.from({ length: 25 }, (_, value) => ({
+              name: `${value}`,
+              name_localizations: { de: 'x'.repeat(90) },
+              value: `${value}`,
+            })),
+          })),
+        },
+      ],
+      '0',
+    ],
+    [
       'a message command with a description',
       [{ name: 'Style this image', type: 3, description: 'x' }],
       '0.description',

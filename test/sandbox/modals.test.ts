@@ -22,6 +22,8 @@ test('modals that Discord refuses', async (t) => {
     rowModal({ components: [{ type: 18, label: 'Wish', component, ...label }] });
   const input = { type: 4, custom_id: 'wish', style: 1 };
   const row = rowModal().data.components[0];
+  const options = (count: number, more: object = {}) =>
+    Array.from({ length: count }, (_, i) => ({ label: `${i}`, value: `${i}`, ...more }));
   const table: [string, object, string][] = [
     ['a title of 46 characters', rowModal({ title: 'x'.repeat(46) }), 'data.title'],
     ['no title', rowModal({ title: undefined }), 'data.title'],
@@ -58,6 +60,41 @@ test('modals that Discord refuses', async (t) => {
     ['a label of 46 characters', inLabel(input, { label: 'x'.repeat(46) }), 'data.components.0.label'],
     ['a label in a label', inLabel({ ...input, label: 'x' }), 'data.components.0.component.label'],
     ['an empty label', inLabel(undefined as never), 'data.components.0.component'],
+    [
+      'a note of 101 characters',
+      inLabel(input, { description: 'x'.repeat(101) }),
+      'data.components.0.description',
+    ],
+    [
+      'one radio button',
+      inLabel({ type: 21, custom_id: 'r', options: options(1) }),
+      'data.components.0.component.options',
+    ],
+    [
+      'eleven radio buttons',
+      inLabel({ type: 21, custom_id: 'r', options: options(11) }),
+      'data.components.0.component.options',
+    ],
+    [
+      'two radio buttons that are chosen',
+      inLabel({ type: 21, custom_id: 'r', options: options(2, { default: true }) }),
+      'data.components.0.component.options',
+    ],
+    [
+      'eleven boxes',
+      inLabel({ type: 22, custom_id: 'b', options: options(11) }),
+      'data.components.0.component.options',
+    ],
+    [
+      'eleven files',
+      inLabel({ type: 19, custom_id: 'f', max_values: 11 }),
+      'data.components.0.component.max_values',
+    ],
+    [
+      'a select of 26',
+      inLabel({ type: 3, custom_id: 's', options: options(26) }),
+      'data.components.0.component.options',
+    ],
     [
       'the least above the most',
       rowModal({}, { min_length: 41 }),

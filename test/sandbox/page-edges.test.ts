@@ -26,10 +26,10 @@ test('a private conversation appears beside the channel, unread until it is open
   const { page, wrong } = await openPage(scene.browser, scene.sandbox);
   await page.getByRole('heading', { name: 'Welcome to #studio' }).waitFor();
   const ada = await scene.client.users.fetch(me.id);
-  await ada.send('Your painting **could not** be delivered in the channel.');
+  await ada.send('Your painting **could not** be delivered in the **\\*channel\\*** \\[1\\].');
   const conversation = page.getByRole('button', { name: /Atelier.*new messages/ });
   await conversation.click();
-  await page.getByText('Your painting could not be delivered').waitFor();
+  await page.getByText('Your painting could not be delivered in the *channel* [1].').waitFor();
   assert.equal(await conversation.count(), 0, 'read now');
   await page.screenshot({ path: await screenshot('sandbox-13-direct') });
   assert.deepEqual(wrong, []);

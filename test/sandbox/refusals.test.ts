@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { at, openDesk, photo, V2 } from './support/desk.ts';
 
-const { sandbox, send, deferred, original } = await openDesk();
+const { sandbox, send, sent, callback, deferred, original } = await openDesk();
 after(() => sandbox.close());
 
 const text = (content: string) => ({ type: 10, content });
@@ -207,6 +207,18 @@ test('a refusal names one thing, by Discord’s code', async (t) => {
       assert.deepEqual(told, [code], JSON.stringify(body));
       assert.ok(at(body.errors, place), JSON.stringify(body));
     });
+});
+
+test('the first answer has its message in `data`, and so have the places of what is wrong with it', async () => {
+  const refused = async (json: object) => {
+    const answer = await send({ method: 'POST', path: callback(sent()), json });
+    assert.deepEqual([answer.status, answer.code], [400, 50_035], JSON.stringify(answer.body));
+    return answer.body.errors;
+  };
+  const message = await refused({ type: 4, data: { content: 'x'.repeat(2_001), components: [text('a')] } });
+  for (const place of ['data.content', 'data.components.0.type']) assert.ok(at(message, place), place);
+  assert.deepEqual(Object.keys(message as object), ['data']);
+  assert.ok(at(await refused({ type: 77 }), 'type'), 'the type stands beside it');
 });
 
 test('characters are counted, not UTF-16 units; an id may be a number, a time have a zone', async () => {

@@ -40,7 +40,7 @@ servePainter(async (): Promise<ServedPainter> => {
     async learn({ title, painting }, { signal, onProgress }) {
       onProgress(0.5);
       await BEHAVIOURS[title]!({ photo: painting } as PaintedJob, signal);
-      return { bytes: painting, seconds: 1 };
+      return { bytes: painting, seconds: 1, card: painting };
     },
     close: async () => {},
   };

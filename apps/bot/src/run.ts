@@ -32,7 +32,7 @@ import { DatabaseSettings } from './submit/settings-cache.ts';
 export interface RunningBot {
   /** port of /readyz and its like; null where the environment asks for none */
   healthPort: number | null;
-  /** port of the interactions endpoint; null where interactions come by the gateway */
+  /** port that Discord posts interactions and webhook events to, or events alone; null: it posts nothing */
   httpPort: number | null;
   /** resolves with the close code when Discord ends the gateway connection for good */
   ended: Promise<number>;
@@ -117,17 +117,19 @@ export async function startBot({
   return { healthPort, httpPort, ended, close: () => kept.disposeAsync() };
 }
 
-/** Interactions come by the gateway, or, where there is a key to verify them with, as requests. */
+/** Interactions come by the gateway, or as requests where there is a port for them. */
 async function open(
   bot: Bot,
   credentials: { token: string; applicationId: string },
   opened: AsyncDisposableStack,
 ): Promise<{ ended: Promise<number>; httpPort: number | null }> {
-  const { publicKey, httpPort: port } = bot.environment;
-  if (publicKey === null || port === null)
-    return { ...(await connect(bot.client, credentials)), httpPort: null };
-  const { ended } = await connectWithoutGateway(bot.client, credentials);
-  const endpoint = await serveEndpoint(bot, { publicKey, port });
+  const { publicKey, httpPort, eventsPort } = bot.environment;
+  const interactions = httpPort !== null;
+  const { ended } = await (interactions ? connectWithoutGateway : connect)(bot.client, credentials);
+  const port = httpPort ?? eventsPort;
+  if (publicKey === null || port === null) return { ended, httpPort: null };
+  const variable = interactions ? 'ATELIER_HTTP_PORT' : 'ATELIER_EVENTS_PORT';
+  const endpoint = await serveEndpoint(bot, { publicKey, port, variable, interactions });
   opened.defer(() => endpoint.close());
   return { ended, httpPort: endpoint.port };
 }
@@ -144,7 +146,7 @@ async function openHealth(bot: Bot, opened: AsyncDisposableStack): Promise<numbe
       await measureFleet(bot.workshop);
     },
     check: async () => {
-      const gateway = bot.environment.publicKey === null ? gatewayReady(bot.client) : null;
+      const gateway = bot.environment.httpPort === null ? gatewayReady(bot.client) : null;
       const database = await bot.workshop.takesWrites();
       return { ok: gateway !== false && database, gateway, database };
     },

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { Result } from '@atelier/contract/job.ts';
@@ -8,9 +10,10 @@ import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { asTooLarge } from '@atelier/core/engines/tiles/retreat.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import type { Image } from '@atelier/core/images/image.ts';
-import { shippedPhotos } from '@atelier/core/learn/photos.ts';
+import { SHIPPED_PHOTOS, shippedPhotos } from '@atelier/core/learn/photos.ts';
 import { learnPreset } from '@atelier/core/learn/preset.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
+import { beside } from '@atelier/core/report/beside.ts';
 import type { Progress } from '@atelier/core/report/progress.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { presetFiles, useOwnPresets } from '@atelier/core/styles/catalogue-own.ts';
@@ -116,7 +119,26 @@ async function learnt(
     },
     lesson,
   );
-  return { bytes, seconds };
+  return { bytes, seconds, card: await cardOf(engine, { bytes, painting }, signal) };
+}
+
+/** pixels: as high as chats show a picture that is wider */
+const CARD_HEIGHT = 320;
+/** longer side in pixels of the photo that stands on it */
+const CARD_SAMPLE = 480;
+const CARD_PHOTO = join(SHIPPED_PHOTOS, 'fig.jpg');
+
+/** The painting beside a photo that was painted after it, the first one with this preset. */
+async function cardOf(
+  engine: Engine,
+  { bytes, painting }: { bytes: Uint8Array; painting: Image },
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const preset = 'learnt';
+  useOwnPresets(presetFiles([{ name: preset, bytes }]));
+  const photo = await decode(await readFile(CARD_PHOTO), { maxSide: CARD_SAMPLE });
+  const { image } = await paint({ engine, photo, preset, quality: 'fast', size: CARD_SAMPLE, signal });
+  return beside(painting, image, CARD_HEIGHT);
 }
 
 /** ms between two rows of progress: who shows them does so every few seconds, and wants the latest */

@@ -12,6 +12,7 @@ import {
 } from '@atelier/core/styles/catalogue-own.ts';
 import { presetFolder, presetPath } from '@atelier/core/styles/preset-folder.ts';
 import { AtelierError } from './errors.ts';
+import { findCard, forgetCards } from './store/lessons.ts';
 import {
   announcePresets,
   deletePreset,
@@ -156,9 +157,18 @@ export async function removeFromFleet(
 ): Promise<boolean> {
   return repeatable(pool, async (client, again) => {
     const removed = await deletePreset(client, name, guildId);
+    if (removed) await forgetCards(client, name);
     await announcePresets(client);
     return removed || again;
   });
+}
+
+/** The painting that a server's preset was learnt from, beside a sample, as JPEG; null: nobody keeps it (any more). */
+export async function cardOf(
+  { pool }: Workshop,
+  { name, guildId = null }: Pick<Preset, 'name' | 'guildId'>,
+): Promise<Uint8Array | null> {
+  return guildId === null ? null : findCard(pool, { name, guildId });
 }
 
 /**

@@ -44,7 +44,7 @@ const WINDOWS = [
 /**
  * A sliding window: a picture counts from its order until an hour, or a day, later; painting seconds once they are known,
  * so that what is open may go beyond by as much as a person may have open. What failed or was cancelled does not count.
- * Errors: job.quota, which says when the first place is free again.
+ * Errors: job.quota, which says when the first place is free again: that of the window that is full for the longest.
  */
 export async function refuseBeyondQuota(
   db: Queryable,
@@ -52,18 +52,19 @@ export async function refuseBeyondQuota(
   quota: Quota,
 ): Promise<void> {
   const { now, jobs } = await usageOf(db, person);
-  for (const { kind, key, seconds, of } of WINDOWS) {
+  const full = WINDOWS.flatMap(({ kind, key, seconds, of }) => {
     const limit = quota[key];
-    if (limit === null) continue;
+    if (limit === null) return [];
     const within = jobs.filter(({ at }) => at > now - seconds);
     let used = within.reduce((sum, job) => sum + of(job.seconds), 0);
-    if (used < limit) continue;
+    if (used < limit) return [];
     // the oldest leave first
     const last = within.find((job) => {
       used -= of(job.seconds);
       return used < limit;
     });
-    const freeAt = Math.ceil((last?.at ?? now) + seconds);
-    throw new AtelierError('job.quota', { kind, limit, freeAt });
-  }
+    return [{ kind, limit, freeAt: Math.ceil((last?.at ?? now) + seconds) }];
+  });
+  const [longest] = full.sort((a, b) => b.freeAt - a.freeAt);
+  if (longest !== undefined) throw new AtelierError('job.quota', longest);
 }

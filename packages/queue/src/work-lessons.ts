@@ -26,6 +26,8 @@ export interface Learnt {
   /** the preset's file */
   bytes: Uint8Array;
   seconds: number;
+  /** the painting and beside it a photo painted after it, small, as JPEG */
+  card: Uint8Array;
 }
 
 export interface LessonWork {
@@ -118,7 +120,7 @@ async function runEntry(
 async function record(
   workshop: Workshop,
   lesson: ClaimedLesson,
-  { bytes, seconds }: Learnt,
+  { bytes, seconds, card }: Learnt,
 ): Promise<boolean> {
   const { title, artist, year, moods, guildId, userId: madeBy } = lesson;
   const about = { title, artist, year, moods, guildId, madeBy };
@@ -127,7 +129,7 @@ async function record(
     if (again && now?.state === 'done') return true;
     if (now?.state !== 'learning' || now.attempt !== lesson.attempt) return false;
     const preset = await insertLearnt(client, bytes, about);
-    if (!(await endLesson(client, lesson, { preset, seconds })))
+    if (!(await endLesson(client, lesson, { preset, seconds, card })))
       throw new AtelierError('internal', {}, new Error('The lesson moved on while its preset was written'));
     await deliverLesson(workshop, client, lesson.id);
     return true;

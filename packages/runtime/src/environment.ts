@@ -13,10 +13,12 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 export interface Environment {
   discordToken: string | null;
   applicationId: string | null;
-  /** 32 bytes in hexadecimal: verifies interactions that Discord posts; null: they come by the gateway */
+  /** 32 bytes in hexadecimal: verifies what Discord posts, set exactly when one of these two ports is */
   publicKey: string | null;
-  /** port of the interactions endpoint, set exactly when `publicKey` is; 0: any free one */
+  /** port of the interactions endpoint, which takes webhook events too; 0: any free one; null: the gateway */
   httpPort: number | null;
+  /** port for webhook events beside the gateway; 0: any free one; null: they are heard of only where `httpPort` is */
+  eventsPort: number | null;
   /** REST base as discord.js takes it, without a trailing slash */
   discordApi: string;
   /** `host` or `host:port` */
@@ -95,15 +97,24 @@ export function readEnvironment(source: Source = process.env): Environment {
   };
 }
 
-/** Key and port of the interactions endpoint: one without the other is a mistake. */
-function endpoint(source: Source): Pick<Environment, 'publicKey' | 'httpPort'> {
-  const key = matching(source, 'DISCORD_PUBLIC_KEY', /^[0-9a-f]{64}$/i, '64 hexadecimal digits');
+/** A key without a port, or a port without the key, is a mistake; so are both ports, since one would stay silent. */
+function endpoint(source: Source): Pick<Environment, 'publicKey' | 'httpPort' | 'eventsPort'> {
+  const publicKey = matching(source, 'DISCORD_PUBLIC_KEY', /^[0-9a-f]{64}$/i, '64 hexadecimal digits');
   const httpPort = integer(source, 'ATELIER_HTTP_PORT', 0, 65_535);
-  if (key !== null && httpPort === null)
+  const eventsPort = integer(source, 'ATELIER_EVENTS_PORT', 0, 65_535);
+  if (httpPort !== null && eventsPort !== null)
+    throw invalid(
+      'ATELIER_EVENTS_PORT',
+      'nothing beside ATELIER_HTTP_PORT, which takes events too',
+      String(eventsPort),
+    );
+  if (publicKey !== null && httpPort === null && eventsPort === null)
     throw invalid('ATELIER_HTTP_PORT', 'a port beside DISCORD_PUBLIC_KEY', '');
-  if (key === null && httpPort !== null)
+  if (publicKey === null && httpPort !== null)
     throw invalid('DISCORD_PUBLIC_KEY', 'a key beside ATELIER_HTTP_PORT', '');
-  return { publicKey: key, httpPort };
+  if (publicKey === null && eventsPort !== null)
+    throw invalid('DISCORD_PUBLIC_KEY', 'a key beside ATELIER_EVENTS_PORT', '');
+  return { publicKey, httpPort, eventsPort };
 }
 
 /** The keys have the names that every tool for S3 reads. */

@@ -31,17 +31,22 @@ const SETTLE_MS = 200;
 interface EndpointOptions {
   publicKey: string;
   port: number;
+  /** the variable that says the port, for a refusal */
+  variable: 'ATELIER_HTTP_PORT' | 'ATELIER_EVENTS_PORT';
+  /** interactions come here too; false: by the gateway, and here are webhook events alone */
+  interactions: boolean;
 }
 
 /**
- * Serves Discord's interactions endpoint: what is not signed by Discord gets 401, a PING a PONG, and every other
- * interaction goes the way of those from the gateway, with its first answer as the response.
+ * Serves what Discord posts: what is not signed by Discord gets 401, a PING a PONG, and every other interaction goes the
+ * way of those from the gateway, with its first answer as the response. Webhook events are noted.
  */
 export async function serveEndpoint(
   bot: Bot,
-  { publicKey, port }: EndpointOptions,
+  { publicKey, port, variable, interactions }: EndpointOptions,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const key = publicKeyOf(publicKey);
+  const paths = interactions ? [ENDPOINT_PATH, EVENTS_PATH] : [EVENTS_PATH];
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     answer(request, response).catch((err: unknown) => {
       bot.log.error({ err }, 'a request to the interactions endpoint failed');
@@ -52,7 +57,7 @@ export async function serveEndpoint(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0] ?? '';
-    if (![ENDPOINT_PATH, EVENTS_PATH].includes(path)) return end(response, 404);
+    if (!paths.includes(path)) return end(response, 404);
     if (request.method !== 'POST') return end(response, 405);
     const body = await readBody(request);
     if (body === null) return end(response, 413);
@@ -67,11 +72,11 @@ export async function serveEndpoint(
     await takeIn(payload, response);
   }
 
-  /** A PING of this kind is answered like an event, with 204. */
+  /** A PING of this kind is answered like an event: 204, empty, and with a type, which Discord asks for all the same. */
   async function takeEvent(body: Buffer, response: ServerResponse): Promise<void> {
     const event = eventIn(body);
     if (event) await noteEvent(bot, event);
-    await end(response, 204);
+    await send(response, 204, '', { 'content-type': 'application/json' });
   }
 
   async function takeIn(payload: APIInteraction, response: ServerResponse): Promise<void> {
@@ -94,7 +99,7 @@ export async function serveEndpoint(
     if (bot.pendingResponses.close(id)) await end(response, 503);
   }
 
-  await listen(server, { port, variable: 'ATELIER_HTTP_PORT' });
+  await listen(server, { port, variable });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {

@@ -1,5 +1,6 @@
 import { thumbnailOf } from '@atelier/core/isolated/pictures.ts';
 import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
+import { unusual } from '@atelier/discord/reply/figures.ts';
 import { ACCENTS, type Payload, payload, type ReplyFile, text } from '@atelier/discord/reply/payload.ts';
 import { plainTitleOf, qualityWord, titleOf } from '@atelier/discord/reply/words.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
@@ -104,6 +105,8 @@ function entry(
   const facts = [
     qualityWord(job.quality, locale),
     `${job.width}×${job.height}`,
+    // of the same photo there may be many
+    ...unusual({ ...job, locale }),
     `<t:${Math.floor(job.createdAt.getTime() / 1000)}:R>`,
     ...(link ? [`[${words.link}](${link})`] : []),
     ...(job.hasPicture ? [] : [words.gone]),

@@ -1,5 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { ORDER, type Quality } from '@atelier/contract/order.ts';
+import { oneLine } from '@atelier/contract/template.ts';
 import { presets } from '@atelier/core/styles/catalogue.ts';
 import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
@@ -104,7 +105,7 @@ export const PAINT_THESE: FormHandler<MessageContextMenuCommandInteraction> = {
         custom_id: FIELD.photo,
         options: pictures.map(({ name }, i) => ({
           value: String(i),
-          label: [...`${fill(words.form.picture, { number: i + 1 })} · ${name}`].slice(0, MAX_LABEL).join(''),
+          label: oneLine(`${fill(words.form.picture, { number: i + 1 })} · ${name}`, MAX_LABEL),
           default: i < MAX_PHOTOS,
         })),
       },

@@ -1,7 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
-import { followUp } from '@atelier/discord/webhook.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { erasePerson, type PersonsJob, readPersonsData } from '@atelier/queue/privacy.ts';
 import {
@@ -10,11 +9,11 @@ import {
   type ChatInputCommandInteraction,
   ComponentType,
   type MessageComponentInteraction,
-  MessageFlags,
   type ModalSubmitInteraction,
   Routes,
 } from 'discord.js';
-import { persistently, show, textMessage } from '../reply/answer.ts';
+import { sentenceFor } from '../errors.ts';
+import { persistently, sendDirectly, show, showBeside, textMessage } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { FormHandler, Handler } from '../reply/handler.ts';
 import { type BotTexts, fill, wordsFor } from '../words.ts';
@@ -31,16 +30,17 @@ const PRIVACY_ACTIONS = {
 export const PRIVACY: Handler<ChatInputCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    await show(bot, interaction, privacyMessage(wordsFor(interaction.locale), bot.environment.operator));
+    await show(bot, interaction, privacyMessage(wordsFor(interaction.locale), bot.environment));
   },
 };
 
-function privacyMessage({ privacy }: BotTexts, operator: string | null): Payload {
+function privacyMessage({ privacy }: BotTexts, { operator, publicKey }: Bot['environment']): Payload {
   const { keepBytesHours: hours, keepRowsDays: days, graceDays } = LIMITS;
   const words = [
     privacy.title,
     fill(privacy.kept, { hours, days }),
-    fill(privacy.gone, { graceDays }),
+    // without a key Discord has no address to tell of it
+    fill(publicKey === null ? privacy.goneServers : privacy.gone, { graceDays }),
     operator === null ? privacy.operatorUnknown : fill(privacy.operator, { operator }),
   ];
   const buttons: APIComponentInContainer = {
@@ -58,7 +58,7 @@ function privacyMessage({ privacy }: BotTexts, operator: string | null): Payload
 const EXPORT: Handler<MessageComponentInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    const { applicationId, token: interactionToken, locale, user } = interaction;
+    const { locale, user } = interaction;
     const { privacy } = wordsFor(locale);
     const data = await reaching(readPersonsData(bot.workshop, user.id));
     const limit = interaction.attachmentSizeLimit || LIMITS.attachmentBytes;
@@ -74,14 +74,18 @@ const EXPORT: Handler<MessageComponentInteraction> = {
         [text(fill(privacy.exported, { number: ++count })), shown],
         [file],
       );
-      if (count === 1) await show(bot, interaction, message);
-      else
-        await persistently(bot, (signal) =>
-          followUp(bot.api, { applicationId, interactionToken }, message, {
-            flags: MessageFlags.Ephemeral,
-            signal,
-          }),
-        );
+      if (count === 1) {
+        await show(bot, interaction, message);
+        continue;
+      }
+      try {
+        await showBeside(bot, interaction, message);
+      } catch (error) {
+        // the first file is the reply, which a refusal would take the place of
+        if (bot.closing.aborted) throw error;
+        bot.log.error({ err: error, interactionId: interaction.id, count }, 'an export broke off');
+        return sendDirectly(bot, user.id, sentenceFor(locale, error));
+      }
     }
     bot.log.info({ interactionId: interaction.id, files: count }, 'a person’s data was exported');
   },

@@ -1,7 +1,7 @@
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import type { Quota } from '@atelier/queue/quota.ts';
-import { writeSettings } from '@atelier/queue/settings.ts';
+import { readSettings, writeSettings } from '@atelier/queue/settings.ts';
 import {
   type APILabelComponent,
   ComponentType,
@@ -63,7 +63,7 @@ const ASK_QUOTA: FormHandler<MessageComponentInteraction> = {
   },
 };
 
-/** Nothing but empty fields takes the quota of those roles away. */
+/** Nothing but empty fields takes the quota of those roles away. Errors: option.invalid, quota.count. */
 const SET_QUOTA: Handler<ModalSubmitInteraction> = {
   defer: 'update',
   async run(interaction, bot) {
@@ -76,12 +76,13 @@ const SET_QUOTA: Handler<ModalSubmitInteraction> = {
     ) as Quota;
     const chosen = [...(interaction.fields.getSelectedRoles(ROLES)?.keys() ?? [])];
     const roles = chosen.length > 0 ? chosen : [null];
-    const { quotas: before } = await bot.settings.get(guildId);
+    // as it is now: what is remembered may be what another bot has changed since
+    const { quotas: before } = await reaching(readSettings(bot.workshop, guildId));
     const others = before.filter(({ role }) => !roles.some((one) => one === role));
     const empty = QUOTA_KEYS.every((key) => given[key] === null);
     const quotas = empty ? others : [...others, ...roles.map((role) => ({ role, ...given }))];
-    const change = { quotas: quotas.slice(-MAX_TIERS) };
-    const settings = await reaching(writeSettings(bot.workshop, guildId, change, interaction.user.id));
+    if (quotas.length > MAX_TIERS) throw new AtelierError('quota.count', { limit: MAX_TIERS });
+    const settings = await reaching(writeSettings(bot.workshop, guildId, { quotas }, interaction.user.id));
     bot.settings.put(guildId, settings);
     bot.log.info({ guildId, quotas, by: interaction.user.id }, 'quotas were changed');
     await show(bot, interaction, settingsPanel(settings, interaction.locale));

@@ -14,27 +14,32 @@ import { languageOf } from '@atelier/discord/texts/locale.ts';
 import {
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
+  type APIComponentInMessageActionRow,
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
+import type { Bot } from '../reply/bot.ts';
 import { type Asker, presetLabel } from '../submit/preset-option.ts';
 import { type BotTexts, fill, wordsFor } from '../words.ts';
-import { sampleOf } from './styles-samples.ts';
+import { commonsPage, originalOf, sampleOf } from './styles-pictures.ts';
 
 /** Presets on a page: three components each, of the 40 that Discord takes, and a glance on a phone. */
 const PER_PAGE = 6;
+
+/** What it takes to show a painting. */
+type Pictured = Pick<Bot, 'workshop' | 'environment' | 'log'>;
 
 /** Subjects: the page, nothing (the select's value is a preset), a preset. */
 export const GALLERY_ACTIONS = { turn: 'styles', look: 'styles-look', use: 'styles-use' } as const;
 
 /** Styles with their samples. `page` counts from 0; one that is not there is brought back to one that is. */
-export async function galleryPage(page: number, asker: Asker): Promise<Payload> {
+export async function galleryPage(bot: Pictured, page: number, asker: Asker): Promise<Payload> {
   const words = wordsFor(asker.locale);
   const all = presets(asker.guildId);
   const pages = Math.max(1, Math.ceil(all.length / PER_PAGE));
   const here = Number.isInteger(page) ? Math.min(Math.max(page, 0), pages - 1) : 0;
   const shown = all.slice(here * PER_PAGE, (here + 1) * PER_PAGE);
-  const entries = await Promise.all(shown.map((preset) => entry(preset, asker)));
+  const entries = await Promise.all(shown.map((preset) => entry(bot, preset, asker)));
   const parts = [
     text(fill(words.gallery.title, { page: here + 1, pages })),
     ...entries.map(({ component }) => component),
@@ -46,17 +51,20 @@ export async function galleryPage(page: number, asker: Asker): Promise<Payload> 
   return payload(ACCENTS.waiting, parts, files);
 }
 
-/** One style, its samples as large as Discord shows them. */
-export async function styleCloser(preset: Preset, asker: Asker): Promise<Payload> {
+/** One style: the painting beside a sample, or where it is to be seen, and samples as large as Discord shows them. */
+export async function styleCloser(bot: Pictured, preset: Preset, asker: Asker): Promise<Payload> {
   const words = wordsFor(asker.locale);
   const language = languageOf(asker.locale);
   const title = fill(words.gallery.closer, { title: plain(titleIn(preset, language)) });
   const about = [creditIn(preset, language), qualitiesOf(preset, words)].filter(Boolean).map(plain);
+  const original = await painting(bot, preset, asker);
   const samples = await Promise.all([
     sample(preset, 'fast', asker, words.gallery.fast),
-    sample(preset, 'high', asker, words.gallery.high),
+    // it stands beside the painting
+    original === null && sample(preset, 'high', asker, words.gallery.high),
   ]);
-  const files = samples.flatMap((file) => (file ? [file] : []));
+  const files = [original, ...samples].flatMap((file) => (file ? [file] : []));
+  const link = original === null ? commonsPage(preset, language) : null;
   const page = Math.floor(presets(asker.guildId).findIndex(({ name }) => name === preset.name) / PER_PAGE);
   return payload(
     ACCENTS.waiting,
@@ -69,6 +77,16 @@ export async function styleCloser(preset: Preset, asker: Asker): Promise<Payload
           style: ButtonStyle.Primary,
         }),
         button(buildCustomId(GALLERY_ACTIONS.turn, String(Math.max(0, page))), words.gallery.all),
+        ...(link === null
+          ? []
+          : [
+              {
+                type: ComponentType.Button as const,
+                style: ButtonStyle.Link as const,
+                label: words.gallery.original,
+                url: link,
+              },
+            ]),
       ),
     ],
     files,
@@ -76,6 +94,7 @@ export async function styleCloser(preset: Preset, asker: Asker): Promise<Payload
 }
 
 async function entry(
+  bot: Pictured,
   preset: Preset,
   asker: Asker,
 ): Promise<{ component: APIComponentInContainer; file?: ReplyFile }> {
@@ -87,7 +106,7 @@ async function entry(
     `\`${preset.name}\` · ${qualitiesOf(preset, words)}`,
   ];
   const content = text(lines.filter(Boolean).join('\n'));
-  const file = await sample(preset, 'high', asker);
+  const file = await (preset.own ? painting(bot, preset, asker) : sample(preset, 'high', asker));
   if (file === null) return { component: content };
   const { name, description } = file;
   const media = { url: `attachment://${name}` };
@@ -115,6 +134,20 @@ async function sample(
   return { name, data, contentType: 'image/jpeg', description };
 }
 
+/** The painting, of one that ships with its sample. */
+async function painting(bot: Pictured, preset: Preset, { locale }: Asker): Promise<ReplyFile | null> {
+  const original = await originalOf(bot, preset);
+  if (original === null) return null;
+  const { bytes: data, type } = original;
+  const title = titleIn(preset, languageOf(locale));
+  return {
+    name: `${preset.name}-original.${type === 'jpeg' ? 'jpg' : type}`,
+    data,
+    contentType: `image/${type}`,
+    description: fill(wordsFor(locale).gallery.originalAlt, { title }),
+  };
+}
+
 function closer(shown: readonly Preset[], asker: Asker): APIComponentInContainer {
   return {
     type: ComponentType.ActionRow,
@@ -138,7 +171,7 @@ function turning(page: number, pages: number, { gallery: words }: BotTexts): API
   return row(turn(words.previous, page - 1), turn(words.next, page + 1));
 }
 
-function row(...components: APIButtonComponentWithCustomId[]): APIComponentInContainer {
+function row(...components: APIComponentInMessageActionRow[]): APIComponentInContainer {
   return { type: ComponentType.ActionRow, components };
 }
 

@@ -13,7 +13,7 @@ type Press = MessageComponentInteraction;
 export const STYLES: Handler<ChatInputCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    await show(bot, interaction, await galleryPage(0, interaction));
+    await show(bot, interaction, await galleryPage(bot, 0, interaction));
   },
 };
 
@@ -22,14 +22,14 @@ export const GALLERY_COMPONENTS: Readonly<Record<string, Handler<Press> | FormHa
     defer: 'update',
     async run(interaction, bot) {
       const page = Number(parseCustomId(interaction.customId)?.subject);
-      await show(bot, interaction, await galleryPage(page, interaction));
+      await show(bot, interaction, await galleryPage(bot, page, interaction));
     },
   },
   [GALLERY_ACTIONS.look]: {
     defer: 'update',
     async run(interaction, bot) {
       const name = interaction.isStringSelectMenu() ? interaction.values[0] : undefined;
-      await show(bot, interaction, await styleCloser(offered(name, interaction), interaction));
+      await show(bot, interaction, await styleCloser(bot, offered(name, interaction), interaction));
     },
   },
   [GALLERY_ACTIONS.use]: USE_STYLE,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { it, mock } from 'node:test';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { RateLimitError } from 'discord.js';
 import { acknowledge } from './acknowledge.ts';
-import { persistently } from './answer.ts';
+import { persistently, show } from './answer.ts';
 import type { Bot } from './bot.ts';
 import { PendingResponses } from './pending-responses.ts';
 
@@ -55,4 +56,18 @@ it('a rate limit that outlives the token is not waited for by an answer', { time
     throw limited(3600);
   });
   await assert.rejects(answering, RateLimitError);
+});
+
+it('a reply with files has the time of an upload for each try', async () => {
+  const given: number[] = [];
+  const timeout = mock.method(AbortSignal, 'timeout', (ms: number) => {
+    given.push(ms);
+    return new AbortController().signal;
+  });
+  const bot = { closing: new AbortController().signal, api: { patch: async () => ({}) } } as unknown as Bot;
+  const file = { name: 'a.zip', data: new Uint8Array(1), contentType: 'application/zip', description: 'x' };
+  for (const files of [[file], []])
+    await show(bot, { applicationId: '1', token: 't' }, { body: {} as never, files });
+  timeout.mock.restore();
+  assert.deepEqual(given, [LIMITS.uploadMs, LIMITS.editMs]);
 });

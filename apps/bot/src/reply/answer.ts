@@ -45,14 +45,23 @@ export async function show(
 ): Promise<void> {
   const whole = 'files' in payload ? (payload as Payload) : { body: payload as Payload['body'], files: [] };
   try {
-    await persistently(bot, (signal) => webhook.editOriginal(bot.api, addressOf(to), whole, signal));
+    const edit = (signal: AbortSignal) => webhook.editOriginal(bot.api, addressOf(to), whole, signal);
+    await persistently(bot, edit, triedFor(whole));
   } catch (error) {
     if (!CLOSED.includes(refusalOf(error))) throw error;
-    await persistently(bot, (signal) =>
-      webhook.followUp(bot.api, addressOf(to), whole, { flags: MessageFlags.Ephemeral, signal }),
-    );
+    await showBeside(bot, to, whole);
   }
 }
+
+/** A further message with its files that only the person who sent the command sees. */
+export async function showBeside(bot: Answering, to: Answerable, payload: Payload): Promise<void> {
+  const flags = MessageFlags.Ephemeral;
+  const send = (signal: AbortSignal) => webhook.followUp(bot.api, addressOf(to), payload, { flags, signal });
+  await persistently(bot, send, triedFor(payload));
+}
+
+/** ms for one try: files may be as large as Discord takes them. */
+const triedFor = ({ files }: Payload): number => (files.length > 0 ? LIMITS.uploadMs : LIMITS.editMs);
 
 /** A reply that was deleted, is locked in a thread or takes no edit: the token may yet open another way. */
 const CLOSED: readonly Refusal[] = ['deleted', 'forbidden', 'malformed'];
@@ -71,10 +80,7 @@ export async function deleteOriginal(bot: Answering, to: Answerable): Promise<vo
 
 /** A further message that only the person who sent the command sees. */
 export async function followUpPrivately(bot: Answering, to: Answerable, text: string): Promise<void> {
-  const payload = { body: textMessage(text) as Payload['body'], files: [] };
-  await persistently(bot, (signal) =>
-    webhook.followUp(bot.api, addressOf(to), payload, { flags: MessageFlags.Ephemeral, signal }),
-  );
+  await showBeside(bot, to, { body: textMessage(text) as Payload['body'], files: [] });
 }
 
 /** A direct message, for which the interaction's token is not needed. */
@@ -108,16 +114,17 @@ const GONE_MS = 15_000;
 /**
  * The one way in which a person is answered: again and again with growing pauses while the trouble is a passing one and
  * the token lives; Discord itself says when it does not any more. Errors: the refusal; whatever the trouble is, when the
- * bot closes, as then the next one carries on.
+ * bot closes, as then the next one carries on. `tryMs`: for one try.
  */
 export async function persistently<T>(
   { closing }: Pick<Bot, 'closing'>,
   send: (signal: AbortSignal) => Promise<T>,
+  tryMs: number = LIMITS.editMs,
 ): Promise<T> {
   const begun = Date.now();
   for (let pause = PAUSE_MS.first; ; pause = Math.min(2 * pause, PAUSE_MS.most)) {
     try {
-      return await send(AbortSignal.any([closing, AbortSignal.timeout(LIMITS.editMs)]));
+      return await send(AbortSignal.any([closing, AbortSignal.timeout(tryMs)]));
     } catch (error) {
       const refusal = refusalOf(error);
       const ms = Math.max(pause * (0.75 + Math.random() / 2), rateLimitOf(error) ?? 0);

@@ -1,6 +1,8 @@
+import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { StyleRequest } from '@atelier/contract/job.ts';
 import type { Order } from '@atelier/contract/order.ts';
 import { takenReply } from '@atelier/discord/reply/queued.ts';
+import { plain } from '@atelier/discord/reply/words.ts';
 import { deleteReply, followUp } from '@atelier/discord/webhook.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { findJob } from '@atelier/queue/find-jobs.ts';
@@ -28,43 +30,72 @@ interface Ordered {
 
 /**
  * A job for each picture: the first one's is the reply to the interaction, each further one has a message of its own.
- * What cannot be taken stops it, and the person is told how many were. Until the last one the interaction stays written
- * down: a bot that carries on with it takes what is not taken yet. Errors: those of the first picture; message.no-picture.
+ * A picture that cannot be read is passed over, whatever else cannot be taken stops it; the person is told how many were,
+ * and why the others not. Until the last one the interaction stays written down: a bot that carries on with it takes what
+ * is not taken yet. Errors: why the first was not, where none was; message.no-picture.
  */
 export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordered): Promise<void> {
-  const { order, pictures, rules, deferral } = ordered;
+  const { pictures } = ordered;
   if (pictures.length === 0) throw new AtelierError('message.no-picture');
+  const failures: { name: string; error: unknown }[] = [];
+  let taken = 0;
   for (const [index, picture] of pictures.entries()) {
     try {
-      if (await isTaken(bot, interaction, index)) continue;
-      const take = async () => {
-        const taken = await takePhoto(bot, picture, clipLimitsFor(bot, rules, order));
-        return { ...taken, doubtful: await needsCover(bot, interaction, rules, async () => taken) };
-      };
-      // the reply is the first one's
-      const { bytes, doubtful, ...moving } = await (index === 0
-        ? whileTaken(bot, interaction, order, take)
-        : take());
-      const named = { ...order, ...moving, fileName: picture.name, spoiler: isCovered(picture) || doubtful };
-      const request = requestOf(interaction, underRules(named, rules, deferral));
-      const place = index === 0 ? request : await withMessage(bot, request, index);
-      const more = index === 0 && pictures.length > 1;
-      await placeOrder(bot, place, rules, (options) =>
-        submitJob(bot.workshop, place, bytes, null, { ...options, more }),
-      ).catch(async (error: unknown) => {
-        if (index > 0) await removeMessage(bot, place);
-        throw error;
-      });
+      const more = index + 1 < pictures.length;
+      if (!(await isTaken(bot, interaction, taken)))
+        await order(bot, interaction, ordered, { picture, taken, more });
+      taken++;
     } catch (error) {
-      if (index === 0 || bot.closing.aborted) throw error;
-      const sentence = sentenceFor(interaction.locale, error);
-      const counts = { taken: index, count: pictures.length, sentence };
-      await tellSome(bot, interaction, fill(wordsFor(interaction.locale).paintForm.some, counts));
-      break;
+      if (bot.closing.aborted) throw error;
+      failures.push({ name: picture.name, error });
+      if (!isOfPicture(error)) break;
     }
+  }
+  if (taken === 0) throw (failures.findLast(({ error }) => !isOfPicture(error)) ?? failures[0]!).error;
+  if (failures.length > 0) {
+    const counts = { taken, count: pictures.length, sentence: reasons(failures, interaction.locale) };
+    await tellSome(bot, interaction, fill(wordsFor(interaction.locale).paintForm.some, counts));
   }
   const further = pictures.slice(1).map((_, i) => idOf(interaction.id, i + 1));
   if (further.length > 0) await bot.openInteractions.closeFurther(further);
+}
+
+/** `taken`: how many were before; the reply is the first one's. `more`: others come after it. */
+async function order(
+  bot: Bot,
+  interaction: Answered,
+  { order, rules, deferral }: Ordered,
+  { picture, taken, more }: { picture: Ordered['pictures'][number]; taken: number; more: boolean },
+): Promise<void> {
+  const take = async () => {
+    const read = await takePhoto(bot, picture, clipLimitsFor(bot, rules, order));
+    return { ...read, doubtful: await needsCover(bot, interaction, rules, async () => read) };
+  };
+  const first = taken === 0;
+  const { bytes, doubtful, ...moving } = await (first ? whileTaken(bot, interaction, order, take) : take());
+  const named = { ...order, ...moving, fileName: picture.name, spoiler: isCovered(picture) || doubtful };
+  const request = requestOf(interaction, underRules(named, rules, deferral));
+  const place = first ? request : await withMessage(bot, request, taken);
+  await placeOrder(bot, place, rules, (options) =>
+    submitJob(bot.workshop, place, bytes, null, { ...options, more: first && more }),
+  ).catch(async (error: unknown) => {
+    if (!first) await removeMessage(bot, place);
+    throw error;
+  });
+}
+
+/** Of this picture alone, and the same for a bot that carries on: others may be taken all the same. */
+function isOfPicture(error: unknown): boolean {
+  const { code } = asAtelierError(error);
+  return /^(image|clip)\./.test(code) || code === 'picture.unsafe';
+}
+
+function reasons(failures: readonly { name: string; error: unknown }[], locale: string): string {
+  const lines = failures.map(({ name, error }) => {
+    const sentence = sentenceFor(locale, error);
+    return isOfPicture(error) ? `\n**${plain(name)}**: ${sentence}` : sentence;
+  });
+  return lines.join(' ');
 }
 
 /** Each job is known by an id of an interaction; those beyond the first have that with their number behind it. */

@@ -15,7 +15,10 @@ export type Rules = Settings & { quota: Quota | null };
 export async function rulesFor(bot: Bot, interaction: Answered): Promise<Rules> {
   const settings = await bot.settings.get(interaction.guildId);
   const own = rolesOf(interaction);
-  const rules = { ...settings, quota: quotaFor(settings.quotas, own) };
+  const quota = quotaFor(settings.quotas, own);
+  // a quota of nothing is for other roles: there is no time at which it would be free
+  if (quota !== null && Object.values(quota).includes(0)) throw new AtelierError('settings.role');
+  const rules = { ...settings, quota };
   if (mayManage(interaction)) return rules;
   const { channels, roles } = settings;
   const here = [interaction.channelId, bot.channelsSeen.of(interaction).parentId];
@@ -35,10 +38,14 @@ export function managedGuild(interaction: Answered): string {
   return interaction.guildId;
 }
 
-/** Discord's raw member has a list of ids; a cached one, which discord.js makes, a manager of roles. */
-function rolesOf({ member }: Answered): readonly string[] {
-  if (!member) return [];
-  return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+/**
+ * Discord's raw member has a list of ids; a cached one, which discord.js makes, a manager of roles. Neither has to name
+ * the role that everybody has, @everyone, whose id is the server's and which can be chosen as others can.
+ */
+function rolesOf({ member, guildId }: Answered): readonly string[] {
+  if (!member || guildId === null) return [];
+  const own = Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
+  return [...own, guildId];
 }
 
 const { ViewChannel, AttachFiles, SendMessages, SendMessagesInThreads, UseExternalApps } =

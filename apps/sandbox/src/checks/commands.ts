@@ -108,17 +108,24 @@ function checkValue(choice: Record<string, unknown>, at: Path, problems: Problem
   noLonger(characters(choice.value), CHOICE_VALUE, [...at, 'value'], problems);
 }
 
-/** Characters of names, descriptions and choice values, of the command and all its options. */
-function size({ name, description, value, options, choices }: Record<string, unknown>): number {
-  const own = characters(name) + characters(description) + characters(value);
-  return [...records(options), ...records(choices)].reduce((sum, [, part]) => sum + size(part), own);
+/** Characters of names, descriptions and choice values, of the command and all its options; of each the longest language. */
+function size(part: Record<string, unknown>): number {
+  const { value, options, choices } = part;
+  const own = longest(part, 'name') + longest(part, 'description') + characters(value);
+  return [...records(options), ...records(choices)].reduce((sum, [, inner]) => sum + size(inner), own);
 }
 
-/** The choices that answer an autocompletion, at `data`. */
+function longest(part: Record<string, unknown>, field: 'name' | 'description'): number {
+  const languages = part[`${field}_localizations`];
+  const all = [part[field], ...(isRecord(languages) ? Object.values(languages) : [])];
+  return Math.max(...all.map(characters));
+}
+
+/** The choices that answer an autocompletion. */
 export function checkAnswerChoices(data: unknown, problems: Problems): void {
   const choices = records(isRecord(data) ? data.choices : undefined);
   const kind = choices.some(([, { value }]) => typeof value === 'number') ? 'Number' : 'String';
-  checkDescribed(`InteractionApplicationCommandAutocompleteCallback${kind}Data`, data, ['data'], problems);
-  if (isRecord(data)) require(data, 'choices', ['data'], problems);
-  for (const [index, choice] of choices) checkValue(choice, ['data', 'choices', index], problems);
+  checkDescribed(`InteractionApplicationCommandAutocompleteCallback${kind}Data`, data, [], problems);
+  if (isRecord(data)) require(data, 'choices', [], problems);
+  for (const [index, choice] of choices) checkValue(choice, ['choices', index], problems);
 }

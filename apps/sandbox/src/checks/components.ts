@@ -87,18 +87,12 @@ export function checkScheme(holder: unknown, at: Path, schemes: readonly string[
 }
 
 /** What holds for all components of a message together: number, text, unique custom_ids and ids. */
-export function checkTogether(
-  components: unknown,
-  v2: boolean,
-  limits: Limits,
-  problems: Problems,
-  place: Path = ['components'],
-): void {
+export function checkTogether(components: unknown, v2: boolean, limits: Limits, problems: Problems): void {
   const customIds = new Set<unknown>();
   const ids = new Set<unknown>();
   let count = 0;
   let characters = 0;
-  for (const { component, at } of walk(components, place)) {
+  for (const { component, at } of walk(components, ['components'])) {
     count++;
     if (component.type === ComponentType.TextDisplay)
       characters += [...String(component.content ?? '')].length;

@@ -11,13 +11,13 @@ const MOST_TEXT = 4_000;
 /** Throws 50035 when Discord would not open this modal. */
 export function checkModal(data: unknown, limits: Limits): void {
   const problems = new Problems();
-  checkDescribed('ModalInteractionCallbackRequestData', data, ['data'], problems);
+  checkDescribed('ModalInteractionCallbackRequestData', data, [], problems);
   const components = isRecord(data) ? data.components : undefined;
-  const place = ['data', 'components'];
+  const place = ['components'];
   if (Array.isArray(components)) noLonger(components.length, limits.modalComponents, place, problems);
   for (const [index, row] of records(components)) checkRow(row, [...place, index], problems);
   for (const { component, at } of walk(components, place)) checkField(component, at, problems);
-  checkTogether(components, false, limits, problems, place);
+  checkTogether(components, false, limits, problems);
   problems.throwIfAny();
 }
 

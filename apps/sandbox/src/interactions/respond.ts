@@ -3,7 +3,7 @@ import { isRecord, Problems } from '../checks/check.ts';
 import { checkAnswerChoices } from '../checks/commands.ts';
 import { checkMessage, nothingBefore } from '../checks/message.ts';
 import { checkModal } from '../checks/modals.ts';
-import { refuse } from '../errors.ts';
+import { DiscordError, refuse } from '../errors.ts';
 import { applyBody, before } from '../messages/apply.ts';
 import type { StoredMessage } from '../messages/message.ts';
 import type { SentFile } from '../rest/body.ts';
@@ -47,11 +47,21 @@ export function acknowledge(
     throw refuse.alreadyAcknowledged();
   if (world.interactions.late(interaction)) throw refuse.unknownInteraction();
   const type = responseType(json, interaction);
-  const message = respond(world, interaction, type, (json as { data?: unknown }).data, files);
+  const message = inData(() => respond(world, interaction, type, (json as { data?: unknown }).data, files));
   world.interactions.changed(interaction);
   const opener = interaction.parentId ? world.interactions.get(interaction.parentId) : undefined;
   if (opener?.modalOpen) world.interactions.closeModal(opener);
   return { type, message };
+}
+
+/** Discord names the places of what is wrong from the request's root: here message, choices and modal stand in `data`. */
+function inData<T>(answer: () => T): T {
+  try {
+    return answer();
+  } catch (error) {
+    if (!(error instanceof DiscordError && error.errors)) throw error;
+    throw new DiscordError(error.status, error.code, error.message, { data: error.errors });
+  }
 }
 
 function responseType(json: unknown, interaction: Interaction): number {

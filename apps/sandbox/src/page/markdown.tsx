@@ -86,6 +86,8 @@ const paragraph = (lines: string[]): ComponentChildren[] =>
 type Rule = [RegExp, (match: RegExpExecArray, key: string) => ComponentChildren];
 
 const RULES: Rule[] = [
+  // whatever is no letter, digit or space stands for itself behind a backslash
+  [/\\([^0-9A-Za-z\s])/, (m) => m[1]],
   [/`([^`]+)`/, (m, key) => <code key={key}>{m[1]}</code>],
   [
     /\[([^[\]]+)\]\(<?(https?:\/\/[^\s()>]+)>?\)/,
@@ -113,16 +115,16 @@ const RULES: Rule[] = [
       </span>
     ),
   ],
-  [/\|\|(.+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1]!)}</Spoiler>],
-  [/\*\*(.+?)\*\*/, (m, key) => <strong key={key}>{inline(m[1]!)}</strong>],
-  [/__(.+?)__/, (m, key) => <u key={key}>{inline(m[1]!)}</u>],
-  [/~~(.+?)~~/, (m, key) => <s key={key}>{inline(m[1]!)}</s>],
-  [/\*([^*\s](?:[^*]*[^*\s])?)\*/, (m, key) => <em key={key}>{inline(m[1]!)}</em>],
+  [/\|\|((?:\\.|[^\\])+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1]!)}</Spoiler>],
+  [/\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/, (m, key) => <strong key={key}>{inline(m[1]!)}</strong>],
+  [/__((?:\\.|[^\\])+?)__(?!_)/, (m, key) => <u key={key}>{inline(m[1]!)}</u>],
+  [/~~((?:\\.|[^\\])+?)~~/, (m, key) => <s key={key}>{inline(m[1]!)}</s>],
+  [/\*(?=[^*\s])((?:\\.|[^*\\])+?)(?<!\s)\*/, (m, key) => <em key={key}>{inline(m[1]!)}</em>],
   [
     /(^|[^\p{L}\p{N}_])_([^_]+)_(?![\p{L}\p{N}])/u,
     (m, key) => (
       <Fragment key={key}>
-        {unescaped(m[1]!)}
+        {m[1]}
         <em>{inline(m[2]!)}</em>
       </Fragment>
     ),
@@ -141,18 +143,16 @@ function inline(text: string): ComponentChildren[] {
       null,
     );
     if (!first) {
-      out.push(unescaped(rest));
+      out.push(rest);
       break;
     }
     const match = first.match!;
-    if (match.index > 0) out.push(unescaped(rest.slice(0, match.index)));
+    if (match.index > 0) out.push(rest.slice(0, match.index));
     out.push(first.make(match, String(n)));
     rest = rest.slice(match.index + match[0].length);
   }
   return out;
 }
-
-const unescaped = (text: string): string => text.replace(/\\([*_~`|\\>#-])/g, '$1');
 
 function Timestamp({ seconds, form }: { seconds: number; form: string }): JSX.Element {
   return <time class="md-pill">{timestamp(seconds, form, useLanguage())}</time>;

@@ -136,6 +136,7 @@ function everything([low, high]: readonly [string, string]): Objective {
     style: [low, high].map((layer) => ({ layer, form: 'covariance', weight: 0.6 })),
     variation: 0.6,
     curvature: 0.4,
+    axes: 0.3,
     range: 5,
   };
 }

@@ -1,15 +1,18 @@
 import type { Image } from './image.ts';
 
-/** A picture mirrored over its right and lower edge until its sides are multiples and not too small. */
-export function extend(image: Image, multiple: number, smallest = multiple): Image {
-  const width = Math.max(smallest, Math.ceil(image.width / multiple) * multiple);
-  const height = Math.max(smallest, Math.ceil(image.height / multiple) * multiple);
+/**
+ * A picture mirrored over its right and lower edge until its sides are multiples and not too small. margin: pixels by which
+ * it is mirrored over all four edges first.
+ */
+export function extend(image: Image, multiple: number, smallest = multiple, margin = 0): Image {
+  const long = (side: number) => Math.max(smallest, Math.ceil((side + 2 * margin) / multiple) * multiple);
+  const [width, height] = [long(image.width), long(image.height)];
   if (width === image.width && height === image.height) return image;
   const data = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    const row = mirror(y, image.height) * image.width;
+    const row = mirror(Math.abs(y - margin), image.height) * image.width;
     for (let x = 0; x < width; x++) {
-      const from = 3 * (row + mirror(x, image.width));
+      const from = 3 * (row + mirror(Math.abs(x - margin), image.width));
       const to = 3 * (y * width + x);
       data[to] = image.data[from]!;
       data[to + 1] = image.data[from + 1]!;

@@ -54,6 +54,13 @@ export const squareOf = (bytes: Uint8Array, side: number): Promise<Float32Array>
 export const compared = (photo: Uint8Array, painted: Uint8Array, maxSide: number): Promise<Uint8Array> =>
   run('compare', photo, painted, maxSide);
 
+/** As `beside`: a painting and what was painted after it as one JPEG, `height` pixels high. */
+export const besideEachOther = (
+  painting: Uint8Array,
+  sample: Uint8Array,
+  height: number,
+): Promise<Uint8Array> => run('beside', painting, sample, height);
+
 /** As `lossPlot`: that takes a moment of computing, in which the caller goes on. */
 export const plotted = (losses: readonly LossRow[], words: PlotWords): Promise<Uint8Array> =>
   run('plot', losses, words);

@@ -3,6 +3,7 @@ import { decode } from '../images/decode.ts';
 import { encode } from '../images/encode.ts';
 import { inspect } from '../images/inspect.ts';
 import { resize } from '../images/resize.ts';
+import { beside } from '../report/beside.ts';
 import { beforeAfter } from '../report/compare.ts';
 import { lossPlot, type PlotWords } from '../report/loss-plot.ts';
 import type { LossRow } from '../report/progress.ts';
@@ -35,9 +36,20 @@ export const TASKS = {
     return beforeAfter(await decode(photo, { maxSide }), await decode(painted, { maxSide }));
   },
 
+  /** see `beside`; height: of both in pixels */
+  async beside(painting: Uint8Array, sample: Uint8Array, height: number): Promise<Uint8Array> {
+    // the longer side of one that is high is its height, and of no picture that is taken more than 20 times that
+    const maxSide = 4 * height;
+    return beside(await decode(painting, { maxSide }), await decode(sample, { maxSide }), height);
+  },
+
   /** WebP, at most `side` pixels long */
   async thumbnail(picture: Uint8Array, side: number): Promise<Uint8Array> {
-    return encode(await decode(picture, { maxSide: side }), { format: 'webp', quality: 75 });
+    return encode(await decode(picture, { maxSide: side }), {
+      format: 'webp',
+      quality: 75,
+      smartSubsample: false,
+    });
   },
 
   /** see `lossPlot` */

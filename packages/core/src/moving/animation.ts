@@ -1,10 +1,12 @@
 import type { ClipLimits } from '@atelier/contract/clip.ts';
 import { throwIfCancelled } from '../cancel.ts';
 import { AtelierError } from '../errors.ts';
+import { framesIn } from '../images/first-frame.ts';
 import type { Image } from '../images/image.ts';
 import { fit } from '../images/resize.ts';
 import { sharp } from '../images/sharp.ts';
 import { clear, lay, readApng } from './apng.ts';
+import { BareScreen } from './bare-screen.ts';
 import { type Clip, checkSides, type Frame, MOST_FRAMES } from './clip.ts';
 
 /**
@@ -106,6 +108,7 @@ async function sharpSource(bytes: Uint8Array, kind: 'gif' | 'webp'): Promise<Sou
     pages = 1,
     delay = [],
     loop = 0,
+    hasAlpha,
   } = await sharp(bytes, options).metadata();
   const tall = pageHeight ?? height;
   const count = Math.min(pages, MOST_FRAMES);
@@ -118,12 +121,17 @@ async function sharpSource(bytes: Uint8Array, kind: 'gif' | 'webp'): Promise<Sou
     delays,
     async *frames(most) {
       const atOnce = Math.max(1, Math.floor(PIXELS_AT_ONCE / (width * tall)));
+      const bare = hasAlpha ? null : new BareScreen(width, tall, framesIn(bytes, kind));
       for (let page = 0; page < most; page += atOnce) {
         const part = { page, pages: Math.min(atOnce, most - page) };
         const strip = sharp(bytes, { limitInputPixels: false, failOn: 'error', ...part });
         const raw = await strip.toColourspace('srgb').ensureAlpha().raw().toBuffer();
         const size = 4 * width * tall;
-        for (let at = 0; at < raw.length; at += size) yield raw.subarray(at, at + size);
+        for (let at = 0; at < raw.length; at += size) {
+          const frame = raw.subarray(at, at + size);
+          bare?.paper(frame);
+          yield frame;
+        }
       }
     },
   };

@@ -22,7 +22,7 @@ const ANCHOR = 40;
 export async function highPainter(request: PaintRequest, plan: StrengthPlan): Promise<FramePainter> {
   const { engine, photo, signal, seed = OPTIONS.seed.default } = request;
   const side = Math.max(photo.width, photo.height);
-  const high = await highPlan(request, side);
+  const high = await highPlan(request, side, { handsOn: false });
   const { network, objective, styles, styleScale, levels, optimiser, colours, traceEvery } = high;
   const finest = levels[levels.length - 1]!;
   const settings = {

@@ -83,6 +83,11 @@ export interface Objective {
    */
   readonly curvature?: number;
   /**
+   * weight of the mean squared difference between the second differences down and across; absent: 0. Waves along an axis have
+   * about as much of it as of curvature, those along the diagonals none: of two waves as strong it leaves the one that is no mesh
+   */
+  readonly axes?: number;
+  /**
    * weight of the mean squared distance from [0, 1]: keeps values displayable without the specks that
    * clipping leaves, and stays smooth, which L-BFGS needs
    */
@@ -117,7 +122,7 @@ export interface StyleTarget extends LayerStatistics {
 export interface Losses {
   content: number;
   style: number;
-  /** total variation, curvature and range together */
+  /** total variation, curvature, axes and range together */
   smoothness: number;
   total: number;
 }

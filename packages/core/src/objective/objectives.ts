@@ -51,3 +51,9 @@ export const OBJECTIVE: Objective = {
   curvature: 1.6,
   range: 10,
 };
+
+/**
+ * Of that, what is otherwise where a painting goes through several sizes: there is less of the photo's own grain to begin
+ * with, so that more of what is finest is the network's, and it likes the axes (docs/decisions/0009-no-mesh.md).
+ */
+export const COARSE_TO_FINE = { curvature: 0.8, axes: 4 } as const satisfies Partial<Objective>;

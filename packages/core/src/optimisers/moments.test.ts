@@ -51,6 +51,15 @@ test('the picture is what is scaled, not the canvas around it', () => {
   assert.equal(mean[15 * 16 + 15]! < 1, true);
 });
 
+test('with a margin the picture is scaled about its own corner', () => {
+  const from = { ...grid(4, 4, { width: 8, height: 8 }), margin: 2 };
+  const to = { ...grid(8, 8, { width: 12, height: 12 }), margin: 2 };
+  const inside = planes(from, (x, y) => (x >= 2 && x < 6 && y >= 2 && y < 6 ? 9 : 0));
+  const { mean } = resizeMoments({ steps: 1, mean: inside }, from, to)!;
+  const row = [...mean.subarray(5 * 12, 6 * 12)].map((value) => Math.round(value));
+  assert.deepEqual(row, [0, 1, 3, 4, 4, 4, 4, 4, 4, 3, 1, 0]);
+});
+
 test('a square never turns negative', () => {
   const [from, to] = [grid(5, 5), grid(9, 7)];
   const square = planes(from, (x, y) => ((x + y) % 2 === 0 ? 1 : 0));

@@ -5,10 +5,12 @@ interface Size {
   readonly height: number;
 }
 
-/** A level of a pyramid: the picture, and the canvas it lies on, which is larger to the right and below. */
+/** A level of a pyramid: the picture, and the canvas it lies on, which is larger to the right and below, or all around. */
 export interface Grid {
   readonly picture: Size;
   readonly canvas: Size;
+  /** pixels of the canvas above the picture and to its left, the same at every level; default 0 */
+  readonly margin?: number;
 }
 
 /**
@@ -32,8 +34,9 @@ export function resizeMoments(moments: Moments | undefined, from: Grid, to: Grid
 function resizePlanes(planes: Float32Array, factor: number, from: Grid, to: Grid): Float32Array {
   const [w, h] = [from.canvas.width, from.canvas.height];
   const { width, height } = to.canvas;
-  const columns = taps(width, from.picture.width / to.picture.width, w);
-  const rows = taps(height, from.picture.height / to.picture.height, h);
+  const { margin = 0 } = to;
+  const columns = taps(width, from.picture.width / to.picture.width, w, margin);
+  const rows = taps(height, from.picture.height / to.picture.height, h, margin);
   const result = new Float32Array(3 * width * height);
   let at = 0;
   for (let plane = 0; plane < 3; plane++) {
@@ -53,8 +56,9 @@ function resizePlanes(planes: Float32Array, factor: number, from: Grid, to: Grid
 }
 
 /** For each new index the two old ones around it, and the share of the second. */
-function taps(length: number, scale: number, old: number) {
-  const position = (i: number) => Math.min(old - 1, Math.max(0, (i + 0.5) * scale - 0.5));
+function taps(length: number, scale: number, old: number, margin: number) {
+  const at = (i: number) => margin + (i - margin + 0.5) * scale - 0.5;
+  const position = (i: number) => Math.min(old - 1, Math.max(0, at(i)));
   const first = Int32Array.from({ length }, (_, i) => Math.floor(position(i)));
   return {
     first,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { loadTransform } from '../networks/transform-file.ts';
 import { findPreset, PRESETS, searchPresets } from './catalogue.ts';
@@ -58,6 +59,12 @@ test('search finds in every language, and with a slip of the pen', () => {
     sad: 'the-scream',
     traurig: 'the-scream',
     悲しい: 'the-scream',
+    'die seerosen': 'water-lilies',
+    'das nachtcafé': 'night-cafe',
+    heuhaufen: 'haystacks',
+    'meules de foin': 'haystacks',
+    'fleurs de cerisier': 'cherry-blossoms',
+    le: 'the-scream',
   };
   for (const [text, name] of Object.entries(first))
     assert.equal(searchPresets(text, 25)[0]?.name, name, text);
@@ -90,4 +97,12 @@ test('titles and artists are there in every language, each mood has its words', 
     for (const mood of preset.moods) assert.ok(wordsOf(preset)[2].length > preset.moods.length, mood);
     assert.equal(titleIn(preset, 'en'), preset.title);
   }
+  const { alsoCalled } = JSON.parse(
+    readFileSync(new URL('../../../../models/presets/words.json', import.meta.url), 'utf8'),
+  );
+  for (const name of Object.keys(alsoCalled))
+    assert.ok(
+      PRESETS.some((preset) => preset.name === name),
+      name,
+    );
 });

@@ -67,8 +67,15 @@ test('fast quality takes a style picture where the predictor ships, and else say
     await assert.rejects(paint({ ...choice, strength: 0 }), { code: 'preset.no-fast' });
     return;
   }
-  const { image } = await paint(choice);
+  const { image, iterations } = await paint(choice);
   assert.deepEqual([image.width, image.height], [64, 43]);
+  const [whole, part, refined] = [1, 1, 11];
+  assert.equal(iterations, refined);
+  // what the transform network has learnt, and parts of a picture, are painted as they were
+  assert.equal((await paint({ ...choice, styles: [], preset: 'udnie' })).iterations, whole);
+  const mask = { width: 64, height: 43, data: new Float32Array(3 * 64 * 43).fill(1, 3 * 64 * 20) };
+  const regions = [{ mask, style: { image: picture(1) } }];
+  assert.equal((await paint({ ...choice, styles: [], regions })).iterations, part);
   const source = { engine, transform: net, network };
   const [one, other, both] = (await Promise.all(
     [[picture(1)], [picture(3)], [picture(1), picture(3)]].map((styles) => vectorOf(source, { styles })),

@@ -40,9 +40,9 @@ function fieldsOf(preset: Preset): readonly Field[] {
  * places first. Where there are none, those that are written much like it.
  */
 export function searchIn(all: readonly Preset[], text: string, limit: number): Preset[] {
-  const words = split(text);
-  const found = ranked(all, words, placeOf);
-  return (found.length > 0 ? found : ranked(all, words, likenessOf)).slice(0, limit);
+  const exact = exactlyIn(all, text);
+  const alike = () => withoutSmall(split(text), (words) => ranked(all, words, likenessOf));
+  return (exact.length > 0 ? exact : alike()).slice(0, limit);
 }
 
 /** The presets that somebody may have meant who wrote a name that is none; none where nothing is like it. */
@@ -54,9 +54,26 @@ export function similarIn(all: readonly Preset[], text: string, limit: number): 
   return longest.length < 4 ? [] : searchIn(all, longest, limit);
 }
 
-/** Those in which there is every word of the text, and only those, as it is written. */
+/** Those in which there is every word of the text, and only those, as it is written; where there are none, but for small words. */
 export function exactlyIn(all: readonly Preset[], text: string): Preset[] {
-  return ranked(all, split(text), placeOf);
+  return withoutSmall(split(text), (words) => ranked(all, words, placeOf));
+}
+
+/** Articles and the like, which people write where a title has none: die Seerosen, fleurs de cerisier. */
+const SMALL: ReadonlySet<string> = new Set(
+  [
+    'the a an of in at on with by and',
+    'der die das den dem des ein eine im am an auf bei mit von vom und',
+    'le la les l un une de du des d au aux en et avec',
+    'el los las una del al y con',
+    'o os as um uma do da dos das no na e com',
+  ].flatMap((words) => words.split(' ')),
+);
+
+function withoutSmall(words: readonly string[], find: (words: readonly string[]) => Preset[]): Preset[] {
+  const found = find(words);
+  const others = words.filter((word) => !SMALL.has(word));
+  return found.length > 0 || others.length === 0 || others.length === words.length ? found : find(others);
 }
 
 function ranked(

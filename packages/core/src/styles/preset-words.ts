@@ -10,6 +10,8 @@ type ByLanguage = Readonly<Record<string, string>>;
 interface Words {
   /** by name of the preset */
   readonly titles: Readonly<Record<string, ByLanguage>>;
+  /** by name of the preset: what else people call it, in whatever language */
+  readonly alsoCalled: Readonly<Record<string, readonly string[]>>;
   /** by artist; `also`: other spellings, in whatever language */
   readonly artists: Readonly<
     Record<string, { readonly shown: ByLanguage; readonly also: readonly string[] }>
@@ -59,10 +61,10 @@ function yearIn({ year, own }: Preset, language: string): string {
 export function wordsOf(preset: Preset): [titles: string[], artists: string[], moods: string[]] {
   const { name, title, artist, moods, own } = preset;
   if (own) return [[name, title], [artist], [...moods]];
-  const { titles, artists, moods: synonyms } = read();
+  const { titles, alsoCalled, artists, moods: synonyms } = read();
   const known = artists[artist];
   return [
-    [name, title, ...Object.values(titles[name] ?? {})],
+    [name, title, ...Object.values(titles[name] ?? {}), ...(alsoCalled[name] ?? [])],
     [artist, ...Object.values(known?.shown ?? {}), ...(known?.also ?? [])],
     moods.flatMap((mood) => [mood, ...(synonyms[mood] ?? [])]),
   ];

@@ -52,7 +52,7 @@ export const OPTIONS = {
   /**
    * Longer side in pixels at which strokes and shapes are laid out. From 128 large swirls come out best, but a
    * face of 20 pixels turns into whatever the painting has in that place; from 256 faces stay (docs/decisions/0003-defaults.md, 3). What begins
-   * with the fast painting needs no coarse size, unless one is asked for.
+   * with the fast painting has one size, three quarters of the result's, unless others are asked for.
    */
   coarsest: { min: 32, max: 4096, default: 256 },
   /** per cent of the picture's longer side: deviation of the blur that makes the edges of masks soft; 0: as drawn */

@@ -7,6 +7,7 @@ import type { Painting } from '../report/painting.ts';
 import { VERSION } from '../version.ts';
 import { paintFast } from './fast/paint-fast.ts';
 import { paintHigh } from './high/paint-high.ts';
+import { refinement } from './high/refine.ts';
 import { checked, longSideOf, OPTIONS } from './options.ts';
 import type { Painted, PaintRequest, Prepared } from './request.ts';
 import { paintSheet } from './sheet.ts';
@@ -29,7 +30,7 @@ export function paintRequest(
 }
 
 const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promise<Painted>> = {
-  fast: paintFast,
+  fast: (request, prepared) => paintFast(request, prepared, refinement),
   high: paintHigh,
 };
 

@@ -57,6 +57,14 @@ test('fast: one pass', async () => {
   assert.ok(large.tiles > 1 && large.bytes! > bytes!);
 });
 
+test('fast with a picture of one’s own: refined, which is in the prediction', async () => {
+  const request = { engine, photo, quality: 'fast' as const, size: 400 };
+  const own = await predict({ ...request, styles: [painting] });
+  const known = await predict({ ...request, preset });
+  assert.deepEqual([own.iterations, known.iterations], [11, 1]);
+  assert.ok(own.seconds > known.seconds && own.bytes! > known.bytes!);
+});
+
 const small: PaintRequest = { engine, photo: plain(96, 64, 0.5), preset, quality: 'high', size: 96 };
 const half = plain(96, 64, 1);
 half.data.fill(0, 0, half.data.length / 2);

@@ -4,15 +4,18 @@ import { findFaces, looksAt } from '../faces/find-faces.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
+import type { Looked } from './fast/paint-fast.ts';
 import type { FastPass } from './fast/passes.ts';
 import { fastPlan } from './fast/plan.ts';
 import { type HighPlan, highPlan } from './high/plan.ts';
 import type { Level } from './high/pyramid.ts';
+import { refining, refiningLevel } from './high/refine.ts';
 import { faceDetector } from './networks.ts';
 import { longSideOf } from './options.ts';
 import type { PaintRequest } from './request.ts';
 import { planFor, type StrengthPlan } from './strength.ts';
 import { styleTargets, withParts } from './style/parts.ts';
+import type { RegionPlan } from './style/regions.ts';
 
 /** What a painting will take, before it is begun. */
 export interface Prediction {
@@ -66,7 +69,7 @@ async function predictHigh(
   longSide: number,
   { painting }: StrengthPlan,
 ): Promise<Prediction> {
-  const { engine } = request;
+  const { engine, photo } = request;
   const high = await highPlan(request, longSide);
   const { network, styles } = high;
   const levels = painting === 0 ? high.levels.slice(-1).map(notPainted) : high.levels;
@@ -81,7 +84,7 @@ async function predictHigh(
     const evaluation = computed * perPixel * (layout ? 1 + FIRST_PASS : 1);
     return evaluation * (BESIDE * iterations + BEFORE_LEVEL);
   });
-  const { width, height } = levels[levels.length - 1]!;
+  const { width, height } = fit(photo.width, photo.height, longSide);
   const known = plans.flatMap((plan) => (plan === undefined ? [] : [plan.bytes]));
   return {
     width,
@@ -109,8 +112,11 @@ function once(engine: Engine, key: string, trial: () => Promise<number>): Promis
   return seconds;
 }
 
+/** What decides how long one evaluation takes. */
+type Tried = Pick<HighPlan, 'network' | 'objective' | 'styleScale'> & { styles: Pick<RegionPlan, 'parts'> };
+
 /** Seconds of one loss and gradient, with all styles and masks. */
-async function trialOf(engine: Engine, { network, objective: single, styles, styleScale }: HighPlan) {
+async function trialOf(engine: Engine, { network, objective: single, styles, styleScale }: Tried) {
   const objective = withParts(single, styles.parts);
   const onCanvas = canvasFor(network, objective);
   const canvas = onCanvas(grey(TRIAL_SIDE));
@@ -132,7 +138,8 @@ async function trialOf(engine: Engine, { network, objective: single, styles, sty
 
 async function predictFast(request: PaintRequest, longSide: number, plan: StrengthPlan): Promise<Prediction> {
   const { engine, photo } = request;
-  const { network, rest, vectors, passes: planned } = await fastPlan(request, longSide, plan);
+  const { network, rest, vectors, passes: planned, ...looked } = await fastPlan(request, longSide, plan);
+  const level = plan.painting === 0 ? null : refiningLevel(request, longSide);
   const styles = [rest, ...vectors].filter((vector) => vector !== null);
   const passes = plan.painting === 0 ? [] : planned;
   const { width, height } = fit(photo.width, photo.height, longSide);
@@ -152,13 +159,29 @@ async function predictFast(request: PaintRequest, longSide: number, plan: Streng
   return {
     width,
     height,
-    iterations: Math.min(1, passes.length),
+    iterations: Math.min(1, passes.length) + (level?.iterations ?? 0),
     tiles: pass?.strips ?? 1,
-    bytes: pass && whole ? Math.max(pass.bytes, whole.bytes) : null,
+    bytes: pass && whole ? Math.max(pass.bytes, whole.bytes, refiningBytes(request, level, looked)) : null,
     seconds:
       styles.length * (perPixel * sum(computed) + perPixelBeside * beside) +
+      (level === null ? 0 : await refiningSeconds(request, level, looked)) +
       (passes.length === 0 ? 0 : LOSSES * perPixel * TRIAL_SIDE ** 2 + (await lookingForFaces(request))),
   };
+}
+
+/** 0: not refined, or not known. */
+function refiningBytes(request: PaintRequest, level: Level | null, plan: Looked): number {
+  if (level === null) return 0;
+  const { network, objective, style } = refining(request, plan);
+  return request.engine.memoryPlan?.(network, withParts(objective, style), level).bytes ?? 0;
+}
+
+async function refiningSeconds(request: PaintRequest, level: Level, plan: Looked): Promise<number> {
+  const { style, ...refined } = refining(request, plan);
+  const tried = { ...refined, styles: { parts: style } };
+  const perPixel =
+    (await once(request.engine, 'refined', () => trialOf(request.engine, tried))) / TRIAL_SIDE ** 2;
+  return areaOf(level) * perPixel * (BESIDE * level.iterations + BEFORE_LEVEL);
 }
 
 function areaOf({ width, height }: { width: number; height: number }): number {

@@ -8,9 +8,9 @@ export interface StrengthPlan {
   readonly content: number;
   /** part of the painting in the result, the rest is the photo: 0 nothing is painted, 1 no photo laid over */
   readonly painting: number;
-  /** part of a second pass over the first one's result; fast only, 0 for high */
+  /** part of a second pass over the first one's result; high: of the fast painting that it begins with */
   readonly secondPass: number;
-  /** what strokes are larger by; fast only, 1 for high */
+  /** what strokes are larger by; high: those of that fast painting */
   readonly broader: number;
 }
 
@@ -34,24 +34,19 @@ const MOST_OF_SECOND = 1 / 2;
 const BROADEST = 1.06;
 
 /**
- * The default strength changes nothing, in either quality. High: the content weight moves by a factor, and
- * in the lower part the photo shows through. Fast, whose network is fixed: photo and one pass are mixed up
- * to the default, one pass and two passes in broader strokes beyond it.
+ * The default strength changes nothing, in either quality. Fast, whose network is fixed: photo and one pass are mixed up
+ * to the default, one pass and two passes in broader strokes beyond it. High: the content weight moves by a factor, and
+ * in the lower part the photo shows through; that alone moves values by 2 % from 70 to 90, as the few iterations end near
+ * the fast painting that they begin with, so that beyond the default it begins with that of the same strength: 8 %.
  */
 export function planFor(quality: Quality, strength: number = OPTIONS.strength.default): StrengthPlan {
   const { max, default: usual } = OPTIONS.strength;
   const s = checked('strength', strength, OPTIONS.strength);
-  if (quality === 'high') {
-    const content = FACTOR ** ((usual - Math.max(s, OVERLAY)) / SPAN);
-    return { content, painting: Math.min(1, s / OVERLAY), secondPass: 0, broader: 1 };
-  }
   const beyond = Math.max(0, s - usual) / (max - usual);
-  return {
-    content: 1,
-    painting: Math.min(1, s / usual),
-    secondPass: MOST_OF_SECOND * beyond,
-    broader: 1 + (BROADEST - 1) * beyond,
-  };
+  const anew = { secondPass: MOST_OF_SECOND * beyond, broader: 1 + (BROADEST - 1) * beyond };
+  if (quality === 'fast') return { content: 1, painting: Math.min(1, s / usual), ...anew };
+  const content = FACTOR ** ((usual - Math.max(s, OVERLAY)) / SPAN);
+  return { content, painting: Math.min(1, s / OVERLAY), ...anew };
 }
 
 /** Weights are inputs of a compiled objective: another strength compiles nothing. */

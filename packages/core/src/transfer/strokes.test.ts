@@ -29,7 +29,8 @@ const BANDS: Record<Quality, { least: number; most: number }> = {
 
 /** Lag in parts of the width at which places along both axes correlate by half. */
 function correlationLength(picture: Image, quality: Quality): number {
-  const image = resample(picture, 448, 448);
+  const side = Math.min(448, picture.width);
+  const image = resample(picture, side, side);
   const { width, height } = image;
   const { least, most } = BANDS[quality];
   const [small, large] = [blur(image, least * width).data, blur(image, most * width).data];

@@ -9,7 +9,7 @@ export type ReplyJob = Pick<Order, 'preset' | 'quality'> & {
 type Known = Order &
   Pick<Job, 'id' | 'guildId' | 'locale' | 'spoiler' | 'watermark' | 'fileName' | 'clip' | 'firstFrame'>;
 
-/** The first line of every reply: style and quality. */
-export function headline({ preset, quality, locale }: ReplyJob): string {
-  return `${titleOf(preset, locale)} · ${qualityWord(quality, locale)}`;
+/** The first line of every reply: style and quality, or `how` it was painted. */
+export function headline({ preset, quality, locale }: ReplyJob, how = qualityWord(quality, locale)): string {
+  return `${titleOf(preset, locale)} · ${how}`;
 }

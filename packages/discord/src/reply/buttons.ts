@@ -34,7 +34,7 @@ export function resultRows(job: ReplyJob, side: number): Row[] {
   if (id === undefined) return [];
   if (job.sheet) return sheetRows(job, id);
   const { buttons } = textsFor(locale);
-  const high = quality === 'fast' ? [button(id, 'high', buttons.high)] : [];
+  const high = quality === 'fast' ? [button(id, 'high', highLabel(side, buttons.high))] : [];
   return [
     row(
       button(id, 'again', buttons.again),
@@ -60,6 +60,12 @@ export function resultRows(job: ReplyJob, side: number): Row[] {
       options: styleOptions(job),
     }),
   ];
+}
+
+/** With the size where high quality does not go as far as what is seen. */
+function highLabel(side: number, label: string): string {
+  const { high: most } = LIMITS.longestSide;
+  return side > most ? `${label} (${most} px)` : label;
 }
 
 /** A clip is never larger than what was sent; undefined: a still picture. */

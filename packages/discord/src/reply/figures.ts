@@ -16,24 +16,32 @@ interface Measures {
   width: number;
   height: number;
   seconds: number;
+  /** more than one in fast quality: it was refined */
+  iterations?: number;
   /** of a clip */
   moving?: ClipResult | null;
 }
 
 /** A result in one line: style, quality, size, time, and what of the order is not as usual. */
-export function summary(job: ReplyJob, { width, height, seconds, moving = null }: Measures): string {
+export function summary(job: ReplyJob, result: Measures): string {
   const { locale = 'en' } = job;
-  const { length } = textsFor(locale).result;
-  const unusual = ASKED_OPTIONS.map((option) => told(option, job));
+  const { width, height, seconds, iterations = 1, moving = null } = result;
+  const { length, refined } = textsFor(locale).result;
+  const isRefined = job.quality === 'fast' && iterations > 1 && !moving;
   const facts = [
-    headline(job),
+    isRefined ? headline(job, refined) : headline(job),
     `${width}×${height}`,
     moving && plural(languageOf(locale), moving.frames, length, { length: duration(moving.seconds, locale) }),
     duration(seconds, locale),
-    ...unusual,
-    ...takeWords(job),
+    ...unusual(job),
   ];
   return facts.filter(Boolean).join(' · ');
+}
+
+/** What of an order is not as usual, and which painting of the same it is, in words. */
+export function unusual(job: ReplyJob): string[] {
+  const options = ASKED_OPTIONS.map((option) => told(option, job)).filter((words) => words !== false);
+  return [...options, ...takeWords(job)];
 }
 
 type Shown = Pick<Result, 'pictureType' | 'width' | 'height' | 'moving' | 'warnings'>;

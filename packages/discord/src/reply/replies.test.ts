@@ -169,6 +169,24 @@ describe('a reply', () => {
     assert.match(line(4, { sheet: true }), /12 s · four variations"/);
   });
 
+  it('says that a fast picture was refined, in every language, and of no other', () => {
+    const line = (given: object, iterations: number, locale: string) => {
+      return text(resultReply({ ...job, ...given, locale }, { ...result, iterations }));
+    };
+    for (const [locale, words] of [
+      ['en', 'fast, refined'],
+      ['de', 'schnell, verfeinert'],
+      ['fr', 'rapide, affinée'],
+      ['es-ES', 'rápida, refinada'],
+      ['pt-BR', 'rápida, refinada'],
+      ['ja', '高速・仕上げつき'],
+    ] as const) {
+      assert.ok(line({ quality: 'fast' }, 11, locale).includes(` · ${words} · `), locale);
+      assert.ok(!line({ quality: 'fast' }, 1, locale).includes(words), locale);
+      assert.ok(!line({ quality: 'high' }, 11, locale).includes(words), locale);
+    }
+  });
+
   it('names a file that has no usable name', () => {
     const file = resultReply({ ...job, fileName: '写真.png' }, { ...result, pictureType: 'jpeg' }).files[0]!;
     assert.equal(file.name, 'photo-starry-night.jpg');
@@ -203,6 +221,14 @@ describe('what can be done', () => {
       ...[4, 5, 6, 7].map((take) => `at:take:${whole.id}:${take}`),
       ...['sheet', 'mine', 'delete'].map((action) => `at:${action}:${whole.id}`),
     ]);
+  });
+
+  it('with one that high quality cannot paint as large: it says how large', () => {
+    const label = (width: number) =>
+      componentsOf(resultReply(whole, { ...result, width })).flatMap((one) =>
+        'label' in one && String(one.label).startsWith('High') ? [one.label] : [],
+      );
+    assert.deepEqual([1024, 1025].map(label), [['High quality'], ['High quality (1024 px)']]);
   });
 
   it('with one as large as its quality goes: no Upscale', () => {

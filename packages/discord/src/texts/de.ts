@@ -23,6 +23,7 @@ export const de: Texts = {
       'style.plain': 'Dieser Stil gibt wenig her, deshalb bleibt das Foto größtenteils, wie es ist.',
       'size.smaller': 'Für die volle Größe reichte der Arbeitsspeicher nicht, darum ist das Bild kleiner.',
     },
+    refined: 'schnell, verfeinert',
     coloursFirst: 'von den Farben aus begonnen',
     mirrored: 'seitenverkehrt gemalt',
     broader: 'breitere Pinselstriche',
@@ -47,7 +48,7 @@ export const de: Texts = {
     smaller: 'Das Bild war Discord hier zu groß, darum ist dies eine kleinere Fassung.',
     slower: 'Das Bild ließ sich nicht rechtzeitig hochladen, darum ist dies eine kleinere Fassung.',
     refused:
-      'Das Bild ist gemalt, aber Discord nimmt es hier nicht an. Mit /history ist es zu finden, für einen anderen Ort oder um es noch einmal zu malen.',
+      'Das Bild ist gemalt, aber Discord nimmt es hier nicht an. Mit `/verlauf` ist es zu finden, für einen anderen Ort oder um es noch einmal zu malen.',
     madeWith: 'gemacht mit Atelier',
     for: 'Für {person}:',
   },

@@ -36,6 +36,8 @@ export const en = {
       'style.plain': 'There is little to take from this style, so most of the photo stays as it is.',
       'size.smaller': 'There was not enough memory for the full size, so the picture is smaller.',
     },
+    /** in place of the quality's name: fast, and then a few iterations on a picture of one's own */
+    refined: 'fast, refined',
     coloursFirst: 'begun from its colours',
     mirrored: 'painted the other way round',
     broader: 'broader strokes',
@@ -62,7 +64,7 @@ export const en = {
     smaller: 'Discord found the picture too large here, so this is a smaller version.',
     slower: 'The picture could not be uploaded in time, so this is a smaller version.',
     refused:
-      'The picture is painted, but Discord does not take it here. /history has it, for another place or to be painted again.',
+      'The picture is painted, but Discord does not take it here. `/history` has it, for another place or to be painted again.',
     madeWith: 'made with Atelier',
     for: 'For {person}:',
   },

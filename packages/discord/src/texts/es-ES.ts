@@ -24,6 +24,7 @@ export const esES: Texts = {
       'size.smaller':
         'No había memoria suficiente para el tamaño completo, así que la imagen es más pequeña.',
     },
+    refined: 'rápida, refinada',
     coloursFirst: 'empezada por los colores',
     mirrored: 'pintada en espejo',
     broader: 'trazos más anchos',
@@ -48,7 +49,7 @@ export const esES: Texts = {
     smaller: 'A Discord le pareció demasiado grande aquí, así que esta es una versión más pequeña.',
     slower: 'La imagen no se pudo subir a tiempo, así que esta es una versión más pequeña.',
     refused:
-      'La imagen está pintada, pero Discord no la acepta aquí. Está en /history, para verla en otro sitio o volver a pintarla.',
+      'La imagen está pintada, pero Discord no la acepta aquí. Está en `/historial`, para verla en otro sitio o volver a pintarla.',
     madeWith: 'hecho con Atelier',
     for: 'Para {person}:',
   },

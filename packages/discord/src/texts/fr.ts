@@ -23,6 +23,7 @@ export const fr: Texts = {
       'style.plain': 'Ce style offre peu de matière : la photo reste en grande partie telle quelle.',
       'size.smaller': 'La mémoire ne suffisait pas pour la taille entière : l’image est donc plus petite.',
     },
+    refined: 'rapide, affinée',
     coloursFirst: 'commencée par les couleurs',
     mirrored: 'peinte en miroir',
     broader: 'traits plus larges',
@@ -47,7 +48,7 @@ export const fr: Texts = {
     smaller: 'Discord a trouvé l’image trop lourde ici : voici une version plus légère.',
     slower: 'L’image n’a pas pu être envoyée à temps : voici une version plus légère.',
     refused:
-      'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans /history, pour la montrer ailleurs ou la repeindre.',
+      'L’image est peinte, mais Discord ne l’accepte pas ici. Elle est dans `/historique`, pour la montrer ailleurs ou la repeindre.',
     madeWith: 'fait avec Atelier',
     for: 'Pour {person} :',
   },

@@ -23,6 +23,7 @@ export const ja: Texts = {
       'style.plain': 'このスタイルから取り入れられる特徴が少ないため、写真がほぼそのまま残っています。',
       'size.smaller': '本来のサイズにはメモリが足りなかったため、画像を小さくしました。',
     },
+    refined: '高速・仕上げつき',
     coloursFirst: '色から描き始め',
     mirrored: '左右逆に描画',
     broader: '大きい筆致',
@@ -47,7 +48,7 @@ export const ja: Texts = {
     smaller: 'ここではDiscordの上限を超えたため、小さくした版です。',
     slower: '時間内にアップロードできなかったため、小さくした版です。',
     refused:
-      '絵はできましたが、ここではDiscordに受け付けてもらえませんでした。/historyから、別の場所で見たり、もう一度描いたりできます。',
+      '絵はできましたが、ここではDiscordに受け付けてもらえませんでした。`/履歴` から、別の場所で見たり、もう一度描いたりできます。',
     madeWith: 'Atelierで制作',
     for: '{person} さんへ：',
   },

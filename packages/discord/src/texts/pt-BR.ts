@@ -23,6 +23,7 @@ export const ptBR: Texts = {
       'style.plain': 'Este estilo oferece pouco para aproveitar, então a foto fica em boa parte como está.',
       'size.smaller': 'Não havia memória suficiente para o tamanho completo, então a imagem ficou menor.',
     },
+    refined: 'rápida, refinada',
     coloursFirst: 'começada pelas cores',
     mirrored: 'pintada espelhada',
     broader: 'traços mais largos',
@@ -47,7 +48,7 @@ export const ptBR: Texts = {
     smaller: 'O Discord achou a imagem grande demais para cá, então esta é uma versão menor.',
     slower: 'Não deu tempo de enviar a imagem inteira, então esta é uma versão menor.',
     refused:
-      'A imagem está pintada, mas o Discord não a aceita aqui. Ela está em /history, para ver em outro lugar ou pintar de novo.',
+      'A imagem está pintada, mas o Discord não a aceita aqui. Ela está em `/histórico`, para ver em outro lugar ou pintar de novo.',
     madeWith: 'feito com Atelier',
     for: 'Para {person}:',
   },

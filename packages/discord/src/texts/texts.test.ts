@@ -56,6 +56,11 @@ describe('the texts', () => {
     assert.match(errorSentence('de', 'job.limit', { limit: 4 }), /schon 4 Bilder/);
     assert.match(errorSentence('de', 'job.limit', { limit: 1 }), /schon ein Bild/);
     assert.match(errorSentence('pt-BR', 'job.limit', { limit: 1 }), /tem uma imagem/);
+    const meant = { preset: 'sternenacht', near: 'starry-night, mine', presets: 'udnie', kind: 'near' };
+    assert.match(
+      errorSentence('de', 'preset.unknown', meant),
+      /„sternenacht“.*Meinst du Sternennacht, mine\?/,
+    );
     assert.equal(errorSentence('de', 'of.tomorrow'), TEXTS.de.errors.internal);
     assert.equal(errorSentence('de', 'constructor'), TEXTS.de.errors.internal);
   });

@@ -1,4 +1,6 @@
 import { type ErrorData, renderSentence, type Sentence } from '@atelier/contract/errors.ts';
+import { presets } from '@atelier/core/styles/catalogue.ts';
+import { titleIn } from '@atelier/core/styles/preset-words.ts';
 import { de } from './de.ts';
 import { en, type Texts } from './en.ts';
 import { esES } from './es-ES.ts';
@@ -32,7 +34,8 @@ export function errorSentence(
   const texts = TEXTS[language];
   const sentences: Readonly<Record<string, Sentence>> = { ...texts.errors, ...own };
   const sentence = (Object.hasOwn(sentences, code) && sentences[code]) || texts.errors.internal;
-  return renderSentence(sentence, withOptionNames(locale, data), texts.nothing, language);
+  const called = withTitles(language, withOptionNames(locale, data));
+  return renderSentence(sentence, called, texts.nothing, language);
 }
 
 /** Options as the person's own Discord calls them. */
@@ -42,4 +45,17 @@ function withOptionNames(locale: string, data: ErrorData): ErrorData {
     ...data,
     ...Object.fromEntries(called.map((key) => [key, optionName(String(data[key]), locale)])),
   };
+}
+
+/** Presets that are offered by what they are called in that language, which /style takes as well as their names. */
+function withTitles(language: Language, data: ErrorData): ErrorData {
+  const all = presets();
+  const titled = (names: string) =>
+    names.split(', ').map((name) => {
+      const preset = all.find((one) => one.name === name);
+      return preset ? titleIn(preset, language) : name;
+    });
+  const lists = (['near', 'presets'] as const).filter((key) => key in data);
+  const shown = lists.map((key) => [key, titled(String(data[key])).join(', ')]);
+  return { ...data, ...Object.fromEntries(shown) };
 }

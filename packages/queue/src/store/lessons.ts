@@ -170,19 +170,43 @@ export async function lessonWaits(db: Queryable, { id, attempt }: Attempt): Prom
   );
 }
 
-/** False when a newer attempt has it, or it has ended. */
+/**
+ * `card`: what /styles shows of it, which takes the place of the painting as it was sent. False when a newer attempt has
+ * it, or it has ended.
+ */
 export async function endLesson(
   db: Queryable,
   { id, attempt }: Attempt,
-  { preset, seconds }: { preset: string; seconds: number },
+  { preset, seconds, card }: { preset: string; seconds: number; card: Uint8Array },
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
+  const { rowCount } = await taking(db, 'pictures').query(
     `update atelier.lessons
-     set state = 'done', preset = $3, seconds = $4, fraction = 1, painting = null, ended_at = now()
+     set state = 'done', preset = $3, seconds = $4, fraction = 1, painting = $5, ended_at = now()
      where id = $1 and attempt = $2 and state = 'learning'`,
-    [id, attempt, preset, seconds],
+    [id, attempt, preset, seconds, Buffer.from(card)],
   );
   return rowCount === 1;
+}
+
+/** The card of a preset; null: there is none (any more). */
+export async function findCard(
+  db: Queryable,
+  { name, guildId }: { name: string; guildId: string },
+): Promise<Uint8Array | null> {
+  const row = await rowOf(
+    taking(db, 'pictures'),
+    z.object({ painting: z.instanceof(Uint8Array) }),
+    `select painting from atelier.lessons
+     where guild_id = $2 and preset = $1 and state = 'done' and painting is not null
+     order by ended_at desc limit 1`,
+    [name, guildId],
+  );
+  return row?.painting ?? null;
+}
+
+/** The cards of a preset that is there no more. */
+export async function forgetCards(db: Queryable, name: string): Promise<void> {
+  await db.query(`update atelier.lessons set painting = null where preset = $1 and state = 'done'`, [name]);
 }
 
 /** `attempt` null: whichever was the last. The lesson as it was then; null when it had ended, or a newer attempt has it. */
@@ -212,7 +236,7 @@ export async function findStaleLessons(db: Queryable, hours: number): Promise<At
   );
 }
 
-/** Takes tokens away that are dead, and rows that are old. */
+/** Takes tokens away that are dead, and rows that are old, but for those with the card of a preset that is there. */
 export async function purgeLessons(
   db: Queryable,
   { tokenSeconds, keepDays }: { tokenSeconds: number; keepDays: number },
@@ -223,7 +247,10 @@ export async function purgeLessons(
     [tokenSeconds],
   );
   const { rowCount } = await db.query(
-    `delete from atelier.lessons where ended_at < now() - $1 * interval '1 day'`,
+    `delete from atelier.lessons l
+     where ended_at < now() - $1 * interval '1 day'
+       and (painting is null
+            or not exists (select from atelier.presets p where p.name = l.preset and p.guild_id = l.guild_id))`,
     [keepDays],
   );
   return rowCount ?? 0;

@@ -2,11 +2,12 @@ import type { Size } from '../../images/image.ts';
 import { featuresOf } from '../../networks/layer-kinds.ts';
 import { type Feature, type Network, truncated } from '../../networks/network.ts';
 import type { Objective, Targets } from '../../objective/objective.ts';
+import { stencilTerms } from '../../objective/stencils.ts';
 import type { LossAndGradient } from './content-kernels.ts';
 import { contentForm, type Form, styleForm } from './forms.ts';
 import { Graph, type Value } from './graph.ts';
 import { emitBackward, emitForward, featureOf } from './network-graph.ts';
-import { curvature, outOfRange, totalVariation } from './picture-terms.ts';
+import { outOfRange, STENCIL_TERMS, totalVariation } from './picture-terms.ts';
 
 /** Shapes of the graph's inputs by name: beside `picture`, the targets and weights of every term. */
 export type InputShapes = Record<string, readonly number[]>;
@@ -47,7 +48,7 @@ export function compileObjective(
   const inputs: InputShapes = {
     'variation.weight': [],
     'range.weight': [],
-    ...(objective.curvature !== undefined && { 'curvature.weight': [] }),
+    ...Object.fromEntries(stencilTerms(objective).map((term) => [`${term}.weight`, []])),
     ...targetShapes(terms, features),
   };
   for (const [name, shape] of Object.entries(inputs)) graph.input(name, shape);
@@ -64,8 +65,10 @@ export function compileObjective(
   }
   const variation = totalVariation(graph, picture, 'variation.weight', size);
   const range = outOfRange(graph, picture, 'range.weight', size);
-  const smooth = [variation, range];
-  if (objective.curvature !== undefined) smooth.push(curvature(graph, picture, 'curvature.weight', size));
+  const stencils = stencilTerms(objective).map((term) => {
+    return STENCIL_TERMS[term](graph, picture, `${term}.weight`, size);
+  });
+  const smooth = [variation, range, ...stencils];
   const smoothness = total(
     graph,
     smooth.map(({ loss }) => loss),
@@ -88,7 +91,7 @@ export function objectiveInputs(objective: Objective, targets: Targets): Record<
     'variation.weight': Float32Array.of(objective.variation),
     'range.weight': Float32Array.of(objective.range),
   };
-  if (objective.curvature !== undefined) values['curvature.weight'] = Float32Array.of(objective.curvature);
+  for (const term of stencilTerms(objective)) values[`${term}.weight`] = Float32Array.of(objective[term]!);
   for (const { kind, prefix, target: key, form } of termsOf(objective)) {
     const target = targets[kind].get(key);
     if (target === undefined) throw new Error(`Expected a ${kind} target for ${key} but received none`);

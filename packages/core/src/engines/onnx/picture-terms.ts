@@ -1,4 +1,5 @@
 import type { Size } from '../../images/image.ts';
+import { STENCILS, type StencilTerm } from '../../objective/stencils.ts';
 import type { LossAndGradient } from './content-kernels.ts';
 import type { Graph, Value } from './graph.ts';
 import { scaled, sumOfSquaresOf } from './scalars.ts';
@@ -38,11 +39,11 @@ const LAPLACIAN = [0, -1, 0, -1, 4, -1, 0, -1, 0];
  */
 export const totalVariation = quadratic([LAPLACIAN]);
 
-/** Twice each pixel less the mean of its four diagonal neighbours; with repeated edges it is symmetric. */
-const DIAGONALS = [-0.5, 0, -0.5, 0, 2, 0, -0.5, 0, -0.5];
-
-/** weight · mean over all values of (D·x)², D as above. */
-export const curvature = quadratic([DIAGONALS, DIAGONALS]);
+/** The terms of objective/stencils.ts. */
+export const STENCIL_TERMS: Record<StencilTerm, PictureTerm> = {
+  curvature: quadratic([STENCILS.curvature, STENCILS.curvature]),
+  axes: quadratic([STENCILS.axes, STENCILS.axes]),
+};
 
 /** The 3×3 kernel on each of the three planes, edges repeated. */
 function stencil(graph: Graph, picture: Value, kernel: readonly number[]): Value {

@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { Size } from '../../images/image.ts';
 import { type Network, truncated } from '../../networks/network.ts';
 import type { Losses, Objective, Targets } from '../../objective/objective.ts';
+import { STENCILS, type StencilTerm, stencilTerms } from '../../objective/stencils.ts';
 import type { Evaluator } from '../engine.ts';
 import { backward } from './backward.ts';
 import { forward } from './forward.ts';
@@ -10,7 +11,7 @@ import type { Tf } from './load.ts';
 import { disposeKernels } from './operators.ts';
 import { type Statistics, statisticsAdjoint, statisticsOf } from './statistics.ts';
 import { inTurns, type Steps, step } from './steps.ts';
-import { curvature, outOfRange, type Term, termsOf, totalVariation } from './terms.ts';
+import { outOfRange, stencil, type Term, termsOf, totalVariation } from './terms.ts';
 
 /**
  * Loss and gradient step by step, so that the thread is never held for long: the network's gradient layer by layer,
@@ -21,7 +22,7 @@ export class TensorflowEvaluator implements Evaluator {
   readonly gradient: Float32Array;
   readonly #tf: Tf;
   readonly #network: Network;
-  readonly #weights: Pick<Objective, 'variation' | 'range' | 'curvature'>;
+  readonly #weights: Pick<Objective, 'variation' | 'range' | StencilTerm>;
   readonly #size: Size;
   readonly #wantsGradient: boolean;
   readonly #kernels: Kernels;
@@ -132,12 +133,14 @@ export class TensorflowEvaluator implements Evaluator {
 
   #smoothness(picture: Tensor4D): Scalar {
     const tf = this.#tf;
-    const { variation, range, curvature: weight } = this.#weights;
+    const { variation, range } = this.#weights;
     const smoothness = tf.add(
       tf.mul(totalVariation(tf, picture), variation),
       tf.mul(outOfRange(tf, picture), range),
     ) as Scalar;
-    return weight === undefined ? smoothness : tf.add(smoothness, tf.mul(curvature(tf, picture), weight));
+    return stencilTerms(this.#weights).reduce((sum, term) => {
+      return tf.add(sum, tf.mul(stencil(tf, picture, STENCILS[term]), this.#weights[term]!));
+    }, smoothness);
   }
 }
 

@@ -120,8 +120,8 @@ export function totalVariation(tf: Tf, picture: Tensor4D): Scalar {
   return tf.div(tf.add(tf.sum(across), tf.sum(down)), picture.size);
 }
 
-/** Mean over all values of (2x − half the sum of the four diagonal neighbours)², edges repeated. */
-export function curvature(tf: Tf, picture: Tensor4D): Scalar {
+/** Mean over all values of (K·x)², see objective/stencils.ts. */
+export function stencil(tf: Tf, picture: Tensor4D, kernel: readonly number[]): Scalar {
   const [, channels, height, width] = picture.shape;
   // tf.mirrorPad's own gradient leaves out what the repeated edges give back
   const part = (x: Tensor4D, begin: [number, number], size: [number, number]) => {
@@ -132,8 +132,10 @@ export function curvature(tf: Tf, picture: Tensor4D): Scalar {
   const sides = [part(tall, [0, 0], [height + 2, 1]), part(tall, [0, width - 1], [height + 2, 1])] as const;
   const padded = tf.concat([sides[0], tall, sides[1]], 3);
   const shifted = (y: number, x: number) => part(padded, [y, x], [height, width]);
-  const across = tf.add(tf.add(shifted(0, 0), shifted(0, 2)), tf.add(shifted(2, 0), shifted(2, 2)));
-  return tf.mean(tf.square(tf.sub(tf.mul(2, picture), tf.mul(0.5, across))));
+  const parts = kernel.flatMap((factor, at) => {
+    return factor === 0 ? [] : [tf.mul(factor, shifted(Math.floor(at / 3), at % 3))];
+  });
+  return tf.mean(tf.square(parts.reduce((sum, part) => tf.add(sum, part))));
 }
 
 /** Mean over all values of the squared distance from [0, 1]. */

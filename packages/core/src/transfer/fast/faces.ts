@@ -13,6 +13,11 @@ import { resample } from '../../images/resize.ts';
 const LIGHT = { least: 0.24, slope: 1.12, most: 0.8 };
 /** Part of the painting in a face's colours, the rest is its own large areas of colour. */
 const COLOUR = 0.8;
+/**
+ * The smallest faces, whose eyes are three or four pixels, dissolve in one stroke: from the first of these parts of the longer
+ * side down to the second, what remains of the painting falls to so much of its light, and of its colours.
+ */
+const SMALL = { from: 0.1, to: 0.05, light: 0.5, colour: 0.6 };
 /** What counts as large: deviation of a blur, in sides of the face. */
 const BROAD = 0.3;
 /** Blurred in a size in which that is so many pixels: any more cost time, and are not seen. */
@@ -54,7 +59,10 @@ interface Part {
 function drawn(into: Image, place: Rectangle, { painted, photo, face, more }: Part): void {
   const mask = faceMask([{ ...face, x: face.x - place.left, y: face.y - place.top }], place);
   const part = face.side / Math.max(into.width, into.height);
-  const light = Math.min(LIGHT.most, LIGHT.least + LIGHT.slope * part + more);
+  const small = Math.min(1, Math.max(0, (SMALL.from - part) / (SMALL.from - SMALL.to)));
+  const left = (least: number) => 1 - (1 - least) * small;
+  const light = left(SMALL.light) * Math.min(LIGHT.most, LIGHT.least + LIGHT.slope * part + more);
+  const own = COLOUR * left(SMALL.colour);
   const [tones, photoTones] = [painted, photo].map((image) => broad(image, BROAD * face.side)) as [
     Image,
     Image,
@@ -62,15 +70,15 @@ function drawn(into: Image, place: Rectangle, { painted, photo, face, more }: Pa
   for (let at = 0; at < painted.data.length; at += 3) {
     const share = mask.data[at]!;
     if (share === 0) continue;
-    const own = luminanceAt(painted.data, at);
+    const lit = luminanceAt(painted.data, at);
     const tone = luminanceAt(tones.data, at);
     const seen = tone + luminanceAt(photo.data, at) - luminanceAt(photoTones.data, at);
     const pixel = at / 3;
     const row = place.top + Math.floor(pixel / place.width);
     const to = 3 * (row * into.width + place.left + (pixel % place.width));
     for (let c = 0; c < 3; c++) {
-      const colour = COLOUR * (painted.data[at + c]! - own) + (1 - COLOUR) * (tones.data[at + c]! - tone);
-      const value = light * own + (1 - light) * seen + colour;
+      const colour = own * (painted.data[at + c]! - lit) + (1 - own) * (tones.data[at + c]! - tone);
+      const value = light * lit + (1 - light) * seen + colour;
       const before = painted.data[at + c]!;
       into.data[to + c] = Math.min(1, Math.max(0, before + share * (value - before)));
     }

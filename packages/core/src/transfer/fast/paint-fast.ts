@@ -1,3 +1,4 @@
+import type { Face } from '../../faces/boxes.ts';
 import { COLOUR_MODES } from '../../images/colour-modes.ts';
 import type { Image } from '../../images/image.ts';
 import { fit } from '../../images/resize.ts';
@@ -9,10 +10,27 @@ import { onlyPhoto, reportOnce, stopIfAborted } from '../only-photo.ts';
 import type { Painted, PaintRequest, Prepared } from '../request.ts';
 import { leastRichness, warned } from '../style/richness.ts';
 import { fastPicture } from './picture.ts';
-import { fastPlan } from './plan.ts';
+import { type FastPlan, fastPlan } from './plan.ts';
 
-/** Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. */
-export async function paintFast(request: PaintRequest, prepared: Prepared): Promise<Painted> {
+/** What the style looks like to the losses. */
+export type Looked = Pick<FastPlan, 'loss' | 'parts'>;
+
+/** What a painting is gone on with whose style is only predicted. */
+export interface Refinement {
+  readonly iterations: number;
+  /** picture: in the result's size; faces: in pixels of the photo */
+  refined(picture: Image, looked: Looked, faces: readonly Face[]): Promise<Image>;
+}
+
+/**
+ * Painting by a trained network: in one pass up to 512 pixels, in more where the picture or the strength is larger. What
+ * it only predicts the style of is refined.
+ */
+export async function paintFast(
+  request: PaintRequest,
+  prepared: Prepared,
+  refinement: (request: PaintRequest, longSide: number) => Refinement | null,
+): Promise<Painted> {
   const { engine, photo, signal, keepColours } = request;
   const { longSide, plan } = prepared;
   const { width, height } = fit(photo.width, photo.height, longSide);
@@ -26,10 +44,11 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
   }
   const faces = await keptFaces(request);
-  const picture = await fastPicture({
+  const further = refinement(request, longSide);
+  const first = await fastPicture({
     engine,
     styles,
-    faces,
+    faces: further === null ? faces : [],
     places,
     photo,
     width,
@@ -37,11 +56,12 @@ export async function paintFast(request: PaintRequest, prepared: Prepared): Prom
     passes,
     signal,
   });
+  const picture = (await further?.refined(first, { loss, parts }, faces)) ?? first;
   let image = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
   // under the objective of high quality, with the colours of the photo not yet put back
   const losses = await lossesOf(image);
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
   image = finisher({ photo, painting: 1, colours })(image);
   await reportOnce(request, image, losses);
-  return { image, iterations: 1, losses, ...record, ...countOf(faces) };
+  return { image, iterations: 1 + (further?.iterations ?? 0), losses, ...record, ...countOf(faces) };
 }

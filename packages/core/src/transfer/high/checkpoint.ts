@@ -46,8 +46,8 @@ export function readCheckpoint({ state, picture }: Checkpoint, key: string): Res
   return { ...parsed.data, canvas: halvesToNumbers(picture) };
 }
 
-/** Of two paintings of one order: whether one can go on from the other's checkpoint. */
-export function checkpointKey(network: Network, levels: readonly Level[]): string {
+/** Of two paintings of one order: whether one can go on from the other's checkpoint. margin: of the canvas */
+export function checkpointKey(network: Network, levels: readonly Level[], margin = 0): string {
   const sizes = levels.map(({ width, height, iterations }) => `${width}x${height}x${iterations}`);
-  return `${network.digest} ${sizes.join(' ')}`;
+  return `${network.digest} ${sizes.join(' ')}${margin === 0 ? '' : ` +${margin}`}`;
 }

@@ -7,6 +7,7 @@ import { fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
 import { type FastPictureRequest, fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
 import type { PaintRequest } from '../request.ts';
+import { planFor } from '../strength.ts';
 import { takeOf } from '../take.ts';
 import type { Level } from './pyramid.ts';
 import type { StartRequest } from './start.ts';
@@ -17,7 +18,17 @@ export interface FastStart {
   fast: FastStyles | undefined;
   styles: { places: FastPictureRequest['places'] };
   levels: readonly Level[];
+  /** of the result, pixels */
+  longSide: number;
+  /** what changes at the level is added to the start */
+  handedOn: boolean;
 }
+
+/**
+ * Strokes of a start that is painted on in a smaller size and gives the finest ones to the result, beside those of a fast
+ * painting: somewhat finer ones are nearer to the painting's (docs/decisions/0007-fewer-iterations.md).
+ */
+const FINER = 0.8;
 
 /**
  * The styles of the fast painting that high quality begins with; undefined where another start was asked for or the
@@ -69,11 +80,13 @@ function painted(
   styles: FastStyles,
   faces: readonly Face[],
 ): Promise<Image> {
-  const { engine, photo, signal, strokes, take } = request;
-  const end = plan.levels.at(-1)!.side;
+  const { engine, photo, signal, strokes, strength, take } = request;
+  const end = plan.longSide;
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
   const side = plan.levels.length === 1 ? end : Math.min(LAYOUT_SIDE, end);
   const size = fit(photo.width, photo.height, side);
-  const passes = fastPasses(side, { strokes, scale: takeOf(take).strokes });
+  const { broader, secondPass } = planFor('high', strength);
+  const scale = broader * takeOf(take).strokes * (plan.handedOn ? FINER : 1);
+  const passes = fastPasses(side, { strokes, scale, secondPass });
   return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, faces, signal });
 }

@@ -1,11 +1,12 @@
 import type { Checkpoint } from '@atelier/contract/job.ts';
 import type { Engine, Evaluator } from '../../engines/engine.ts';
 import { fromPlanar, toPlanar } from '../../engines/planar.ts';
-import { crop } from '../../images/canvas.ts';
+import { cut } from '../../images/canvas.ts';
 import type { Image } from '../../images/image.ts';
 import { resize } from '../../images/resize.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
+import { stencilTerms } from '../../objective/stencils.ts';
 import { createOptimiser } from '../../optimisers/create.ts';
 import { type Grid, resizeMoments } from '../../optimisers/moments.ts';
 import { multilevel } from '../../optimisers/multilevel.ts';
@@ -13,7 +14,7 @@ import type { Moments } from '../../optimisers/optimiser.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import type { LossRow } from '../../report/progress.ts';
 import type { Style } from '../../styles/style.ts';
-import { canvasFor } from '../canvas.ts';
+import { canvasFor, MARGIN } from '../canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from '../style/parts.ts';
 import { type Anchor, addAnchor } from './anchor.ts';
 import { checkpointKey, type Resumption, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
@@ -65,11 +66,12 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   const parts = partsOf(request.style);
   const objective = withEmphasis(withParts(request.objective, parts), request.emphasis);
   request.engine.memoryPlan?.(request.network, objective, levels[levels.length - 1]!); // refused now, not at the last level
-  const key = checkpointKey(request.network, levels);
+  const margin = marginOf(request);
+  const key = checkpointKey(request.network, levels, margin);
   const resumed = (request.resume && readCheckpoint(request.resume, key)) ?? undefined;
   const tracker = new Tracker(request, resumed?.track);
-  const onCanvas = canvasFor(request.network, objective);
-  const work: Work = { ...request, objective, parts, onCanvas, tracker, key };
+  const onCanvas = canvasFor(request.network, objective, margin);
+  const work: Work = { ...request, objective, parts, margin, onCanvas, tracker, key };
   let picture = resumed === undefined ? await startOfWork(work) : undefined;
   let carried: Carried | undefined;
   for (const [index, level] of levels.entries()) {
@@ -83,6 +85,11 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   return { image: picture, iterations: tracker.iterations, losses: tracker.finish() };
 }
 
+/** What begins with a painting, or stays near one, has no seams to be cropped away. */
+function marginOf({ levels, anchor }: OptimiseRequest): number {
+  return levels.length > 1 && anchor === undefined ? MARGIN : 0;
+}
+
 async function startOfWork(work: Work): Promise<Image> {
   const { levels, photo, parts, seed, start, styleScale, anchor } = work;
   const { width, height, side } = levels[0]!;
@@ -94,6 +101,8 @@ async function startOfWork(work: Work): Promise<Image> {
 
 interface Work extends OptimiseRequest {
   parts: readonly StylePart[];
+  /** pixels of the canvas around the picture */
+  margin: number;
   onCanvas: (image: Image) => Image;
   tracker: Tracker;
   /** what its checkpoints are told apart by */
@@ -119,7 +128,7 @@ async function paintLevel(
   task: Task,
   before: Carried | undefined,
 ): Promise<{ picture: Image; carried: Carried }> {
-  const { engine, network, parts, onCanvas } = work;
+  const { engine, network, parts, margin, onCanvas } = work;
   const { level, start, from } = task;
   const objective = atSide(work.objective, level.side);
   const inLevel = async (image: Image) => onCanvas(await resize(image, level.width, level.height));
@@ -139,14 +148,9 @@ async function paintLevel(
       task.index === work.levels.length - 1 ? await styleThatIsEnough(work, evaluator, inLevel) : NEVER;
     if (from === undefined) toPlanar(canvas, evaluator.picture);
     else evaluator.picture.set(from.canvas);
-    const grid = { picture: level, canvas };
+    const grid = { picture: level, canvas, margin };
     const moments = await minimise(work, evaluator, grid, { ...task, enough }, before);
-    const picture = crop(
-      fromPlanar(evaluator.picture, canvas.width, canvas.height),
-      level.width,
-      level.height,
-    );
-    return { picture, carried: { moments, grid } };
+    return { picture: pictureOn(evaluator.picture, grid), carried: { moments, grid } };
   } finally {
     await evaluator.close();
   }
@@ -167,13 +171,20 @@ async function styleThatIsEnough(
   return enough.goal(styles);
 }
 
-/** Longer side in pixels up to which the curvature counts as the objective says. */
+/** What is painted on a canvas, without what lies around it. canvas: planar */
+function pictureOn(canvas: Float32Array, { picture, canvas: { width, height }, margin = 0 }: Grid): Image {
+  const place = { left: margin, top: margin, width: picture.width, height: picture.height };
+  return cut(fromPlanar(canvas, width, height), place);
+}
+
+/** Longer side in pixels up to which the stencils' terms count as the objective says. */
 const CURVED = 512;
 
-/** Waves of two pixels are less of a larger picture: their curvature counts as much more as it is larger. */
-function atSide({ curvature, ...objective }: Objective, side: number): Objective {
-  if (curvature === undefined) return objective;
-  return { ...objective, curvature: curvature * Math.max(1, side / CURVED) };
+/** Waves of two pixels are less of a larger picture: they cost as much more as it is larger. */
+function atSide(objective: Objective, side: number): Objective {
+  const factor = Math.max(1, side / CURVED);
+  const weights = stencilTerms(objective).map((term) => [term, factor * objective[term]!]);
+  return { ...objective, ...Object.fromEntries(weights) };
 }
 
 /**
@@ -194,17 +205,17 @@ async function minimise(
   before: Carried | undefined,
 ): Promise<Moments | undefined> {
   const { picture, gradient } = evaluator;
-  const { width, height } = grid.canvas;
   const carried = before && resizeMoments(before.moments, before.grid, grid);
   const precondition = multilevel(grid.canvas);
   const optimiser = createOptimiser(picture.length, options, { carried, precondition });
-  const preview = () => crop(fromPlanar(picture, width, height), level.width, level.height);
+  const preview = () => pictureOn(picture, grid);
   let i = from?.done ?? 0;
   let best = { total: Number.POSITIVE_INFINITY, style: Number.POSITIVE_INFINITY };
   const isEnough = () => best.style <= enough && i >= LEAST;
   for (; i < level.iterations && !optimiser.finished && !isEnough(); i++) {
     const losses = await evaluator.evaluate(signal);
-    if (anchor?.image.width === level.width) losses.total += addAnchor(anchor, picture, gradient, width);
+    if (anchor?.image.width === level.width)
+      losses.total += addAnchor(anchor, picture, gradient, grid.canvas.width);
     const done = Math.max(0, i - REGATHERED);
     const track = tracker.trackBefore(level, i - done);
     const checkpoint = (fraction: number) =>

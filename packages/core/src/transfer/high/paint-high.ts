@@ -1,4 +1,7 @@
+import type { Face } from '../../faces/boxes.ts';
 import type { Image } from '../../images/image.ts';
+import { changed } from '../../images/mix.ts';
+import { resample } from '../../images/resize.ts';
 import { withFaces } from '../fast/faces.ts';
 import { finisher } from '../finish.ts';
 import { countOf, keptFaces } from '../kept-faces.ts';
@@ -9,8 +12,8 @@ import { withContent } from '../strength.ts';
 import { warned } from '../style/richness.ts';
 import { emphasisOn } from './emphasis.ts';
 import { startFor } from './fast-start.ts';
-import { optimise } from './optimise.ts';
-import { highPlan } from './plan.ts';
+import { type OptimiseRequest, optimise } from './optimise.ts';
+import { type HighPlan, highPlan } from './plan.ts';
 
 /** Beside content that counts more there, a face takes so much less of the photo's light than in fast quality. */
 const MORE_OF_PAINTING = 0.15;
@@ -31,7 +34,8 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
   }
   const faces = await keptFaces(request);
   const finished = finisher({ photo, painting: plan.painting, colours: colours.result, kept: styles.kept });
-  const finish = (image: Image) => finished(withFaces(image, photo, faces, MORE_OF_PAINTING));
+  const start = await startOf(request, high, faces);
+  const finish = (image: Image) => finished(withFaces(start.goneOn(image), photo, faces, MORE_OF_PAINTING));
   const painted = await optimise({
     engine,
     network,
@@ -41,7 +45,7 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     styleScale,
     levels,
     seed,
-    start: () => startFor(request, high, faces),
+    start: start.picture,
     emphasis: emphasisOn(faces, photo),
     resume: request.resume,
     optimiser,
@@ -51,4 +55,21 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
   });
   const sizes = levels.map(({ side, iterations }) => ({ side, iterations }));
   return { ...painted, image: finish(painted.image), sizes, ...record, ...countOf(faces) };
+}
+
+/** What it begins with, and what becomes of the result of the last level. */
+interface Begin {
+  picture: NonNullable<OptimiseRequest['start']>;
+  goneOn: (image: Image) => Image;
+}
+
+/** A start that the changes are added to is needed where a painting is gone on with, too. */
+async function startOf(request: PaintRequest, high: HighPlan, faces: readonly Face[]): Promise<Begin> {
+  const make = () => startFor(request, high, faces);
+  if (!high.handedOn) return { picture: make, goneOn: (image) => image };
+  const picture = await make();
+  if (typeof picture !== 'object') return { picture, goneOn: (image) => image };
+  const { width, height } = high.levels.at(-1)!;
+  const before = resample(picture, width, height);
+  return { picture: before, goneOn: (image) => changed(picture, before, image) };
 }

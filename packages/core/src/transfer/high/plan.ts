@@ -4,19 +4,21 @@ import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images
 import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
+import { COARSE_TO_FINE } from '../../objective/objectives.ts';
 import { matchedLayers } from '../../objective/style-forms.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
 import { lossNetwork } from '../networks.ts';
 import { checked, checkedName, checkedNumber, OPTIONS, STROKE_SCALE, STROKES } from '../options.ts';
 import type { PaintRequest } from '../request.ts';
+import { withContent } from '../strength.ts';
 import { presetsIn } from '../style/choose.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
 import { leastRichness, withRichness } from '../style/richness.ts';
 import { takeOf } from '../take.ts';
 import { type FastStart, fastStart } from './fast-start.ts';
 import { objectiveFrom } from './objective-options.ts';
-import { pyramid } from './pyramid.ts';
+import { isHandedOn, pyramid } from './pyramid.ts';
 
 /** What high quality will do: all that was asked for, understood and in its range, and nothing computed yet. */
 export interface HighPlan extends FastStart {
@@ -31,8 +33,21 @@ export interface HighPlan extends FastStart {
   traceEvery: number;
 }
 
-/** longSide: of the result, in pixels. Errors: `option.invalid`, `preset.*`, see lossNetwork. */
-export async function highPlan(request: PaintRequest, longSide: number): Promise<HighPlan> {
+/**
+ * Content of a painting whose changes are handed on: the fast painting's finest strokes are the photo's, too. As much
+ * of the photo stays then as in version 0.1.0.
+ */
+const CONTENT_BELOW = 0.8;
+
+/**
+ * longSide: of the result, in pixels; handsOn: false: painted at the end size, as a clip's frames are. Errors:
+ * `option.invalid`, `preset.*`, see lossNetwork.
+ */
+export async function highPlan(
+  request: PaintRequest,
+  longSide: number,
+  { handsOn = true } = {},
+): Promise<HighPlan> {
   const { engine, photo, tuning = {} } = request;
   const traceEvery = within('traceEvery', request.traceEvery, checked);
   const named = STROKE_SCALE[checkedName('strokes', request.strokes ?? 'medium', STROKES)];
@@ -40,21 +55,25 @@ export async function highPlan(request: PaintRequest, longSide: number): Promise
   const styleScale = (broader * within('styleScale', tuning.styleScale, checkedNumber)) / 100;
   const rotation = within('styleRotation', tuning.styleRotation, checkedNumber);
   const network = await lossNetwork(tuning);
-  const objective = objectiveFrom(tuning.objective ?? {}, network, isMatching(request));
+  const usual = objectiveFrom(tuning.objective ?? {}, network, isMatching(request));
   const optimiser = tuning.optimiser && checkedOptimiser(tuning.optimiser);
   const colours = colourMode(request.keepColours);
   const fast = await fastStart(request, colours);
   const prepare = colours.painting && ((painting: Image) => colours.painting!(painting, photo));
-  const matched = matchedLayers(objective.style);
-  const view = { engine, network, layers: layersOf(objective.style), rotation, matched, prepare };
+  const matched = matchedLayers(usual.style);
+  const view = { engine, network, layers: layersOf(usual.style), rotation, matched, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
   const levels = pyramid(photo.width, photo.height, longSide, {
     ...tuning.schedule,
     // where there is little to paint, coarse levels would only blur the photo
     begun: fast !== undefined || leastRichness(styles.parts) < 1,
+    handsOn: handsOn && fast !== undefined,
   });
-  return { network, objective, styles, styleScale, fast, levels, optimiser, colours, traceEvery };
+  const start = { fast, levels, longSide, handedOn: isHandedOn(levels, longSide) };
+  const below = start.handedOn ? withContent(usual, CONTENT_BELOW) : usual;
+  const objective = levels.length > 1 ? { ...usual, ...COARSE_TO_FINE } : below;
+  return { network, objective, styles, styleScale, ...start, optimiser, colours, traceEvery };
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ScheduleOptions } from '../request.ts';
-import { costOf, pyramid } from './pyramid.ts';
+import { costOf, isHandedOn, pyramid } from './pyramid.ts';
 
 test('sizes grow by √2 to the size asked for, iterations shrink', () => {
   const levels = pyramid(3000, 2000, 512);
@@ -56,6 +56,18 @@ test('what is begun already is painted at the end size alone, unless sizes are g
   for (const sizes of [{ levels: 3 }, { coarsest: 256 }]) {
     assert.deepEqual(pyramid(512, 400, 512, { begun: true, ...sizes }), pyramid(512, 400, 512, sizes));
   }
+});
+
+test('what is handed on is painted at three quarters of the size, unless that is small or sizes are given', () => {
+  const at = (side: number, options: ScheduleOptions = {}) =>
+    pyramid(3 * side, 2 * side, side, { begun: true, handsOn: true, ...options });
+  const [only, ...others] = at(1024);
+  assert.deepEqual([only!.width, only!.height, only!.side, others], [768, 512, 768, []]);
+  assert.equal(sumOf(at(1024)), sumOf(at(512)));
+  assert.ok(isHandedOn(at(512), 512));
+  for (const side of [64, 256]) assert.equal(at(side)[0]!.side, side);
+  assert.deepEqual([at(300)[0]!.side, at(300, { iterations: 7 })[0]!.iterations], [256, 7]);
+  assert.equal(isHandedOn(at(512, { levels: 1 }), 512), false);
 });
 
 test('the number of sizes, or the coarsest; both is too much', () => {

@@ -22,34 +22,40 @@ const GROWTH = 1.5;
 /** … up to this. */
 const MOST_ITERATIONS = 120;
 
-/**
- * Iterations of a painting that begins with the fast one, all of them at the end size: the large shapes are there
- * already, and what L-BFGS with its preconditioner still has to find comes fastest where it is to stand
- * (docs/decisions/0007-fewer-iterations.md).
- */
+/** Iterations of a painting that is begun already, at one size (docs/decisions/0007-fewer-iterations.md). */
 const BEGUN = 20;
+/**
+ * Size of what is begun by the fast painting in that of the result: what changes there is added to the fast painting, which
+ * has the finest strokes already, for little more than half the time.
+ */
+const CHANGED = 3 / 4;
+/** Longer side in pixels that this does not go below: deep layers would have few positions left. */
+const LEAST_CHANGED = 256;
 
 export interface PyramidOptions extends ScheduleOptions {
-  /** it begins with the fast painting; default false */
+  /** it has large shapes as it begins, and needs no coarse size; default false */
   begun?: boolean;
+  /** its changes are enlarged and added to what it begins with; default false */
+  handsOn?: boolean;
 }
 
 /**
  * Sizes from coarse to fine, each √2 larger than the last (crowsonkb/style-transfer-pytorch), so that most of
  * the work happens where an iteration is cheap. Other sizes take as many iterations together as the default
  * ones would, spread in the same proportions, unless their number is given. A painting that is begun already is painted
- * at the end size alone, unless sizes are given.
+ * at one size, unless sizes are given.
  */
 export function pyramid(
   width: number,
   height: number,
   longSide: number,
-  { begun = false, ...options }: PyramidOptions = {},
+  { begun = false, handsOn = false, ...options }: PyramidOptions = {},
 ): Level[] {
   const { iterations } = options;
   const total = iterations === undefined ? undefined : checked('iterations', iterations, OPTIONS.iterations);
   if (begun && options.levels === undefined && options.coarsest === undefined) {
-    return [{ ...fit(width, height, longSide), side: longSide, iterations: total ?? BEGUN }];
+    const side = handsOn ? changedSide(longSide) : longSide;
+    return [{ ...fit(width, height, side), side, iterations: total ?? BEGUN }];
   }
   const usual = counts(countFor(longSide, OPTIONS.coarsest.default));
   const mine = counts(countOf(longSide, options));
@@ -57,6 +63,10 @@ export function pyramid(
     const side = Math.round(longSide / Math.SQRT2 ** (mine.length - 1 - i));
     return { ...fit(width, height, side), side, iterations: count };
   });
+}
+
+function changedSide(longSide: number): number {
+  return Math.min(longSide, Math.max(LEAST_CHANGED, Math.round(CHANGED * longSide)));
 }
 
 /** So many iterations in the given proportions; each level gets one, and the first one what rounding leaves. */
@@ -92,6 +102,11 @@ function counts(levels: number): number[] {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/** Whether the last of them is smaller than the result, so that its changes are added to what it began with. */
+export function isHandedOn(levels: readonly Level[], longSide: number): boolean {
+  return levels.at(-1)!.side < longSide;
 }
 
 /** Share of the whole work, by cost: iterations times pixels. */

@@ -107,6 +107,11 @@ export function hasStyle({ preset, styles = [], blend, ingredients = [] }: Style
   return preset !== undefined || blend !== undefined || styles.length + ingredients.length > 0;
 }
 
+/** Whether a picture of the person's own is among the styles of what no region covers. */
+export function hasPicture(choice: StyleChoice): boolean {
+  return hasStyle(choice) && ingredientsOf(choice).some((part) => part.weight > 0 && 'image' in part);
+}
+
 /** What style vectors are found with: the transform network, and what a picture's is predicted by. */
 export interface VectorSource {
   engine: Engine;

@@ -64,6 +64,8 @@ export const de: BotTexts = {
     high: 'hohe Qualität',
     use: 'Nehmen',
     all: 'Alle Stile',
+    original: 'Original ansehen',
+    originalAlt: '{title}, das Gemälde selbst',
   },
   learnOptions: {
     painting: { name: 'gemälde', description: 'Ein Bild des Gemäldes, so groß und scharf, wie du es hast' },
@@ -189,8 +191,10 @@ export const de: BotTexts = {
   },
   privacy: {
     title: '### Deine Daten',
-    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; Gemälde aus `/lernen`, bis sie gelernt sind; und deine Voreinstellungen, bis du sie löschst. Alles liegt beim Betreiber des Bots, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
+    kept: '**Was aufbewahrt wird**: deine Fotos, Stilbilder und Ergebnisse bis {hours} Stunden, nachdem ein Bild fertig ist; danach nur noch die Bestellung (Stil, Optionen, wer, wo, wann, Dateiname und Zahlen), {days} Tage lang; Gemälde aus `/lernen`, bis sie gelernt sind, und klein neben einem Beispiel, solange es ihren Stil gibt; und deine Voreinstellungen, bis du sie löschst. Alles liegt beim Betreiber des Bots, um deine Bilder zu malen und zu zeigen, für die Grenzen und zum Zählen; nichts wird weitergegeben oder zum Training benutzt.',
     gone: '**Wenn du gehst**: Nimmst du der App die Berechtigung, oder entfernt ein Server sie, wird nach {graceDays} Tagen gelöscht, was von dir oder von diesem Server aufbewahrt ist. Bilder in Nachrichten liegen bei Discord: *Löschen* unter einem Bild nimmt auch seine Nachricht weg.',
+    goneServers:
+      '**Wenn du gehst**: Entfernt ein Server die App, wird nach {graceDays} Tagen gelöscht, was von diesem Server aufbewahrt ist; was von dir aufbewahrt ist, löscht *Alles löschen*. Bilder in Nachrichten liegen bei Discord: *Löschen* unter einem Bild nimmt auch seine Nachricht weg.',
     operator: '**Betreiber**: {operator}',
     operatorUnknown: '**Betreiber**: erreichbar über *Problem melden*.',
     export: 'Meine Daten exportieren',
@@ -260,6 +264,8 @@ export const de: BotTexts = {
     'clip.unknown-type': 'Diesen Film kann ich nicht lesen. Bitte schick ihn als MP4, WebM oder MOV.',
     'clip.sheet': 'Vier Varianten auf einem Blatt gibt es nur von stehenden Bildern.',
     'picture.unsafe': 'Auf diesem Server gehören solche Bilder in Kanäle mit Altersbeschränkung.',
+    'quota.count':
+      'Ein Server kann Kontingente für höchstens {limit} Rollen haben. Nimm zuerst eines weg: Wähle seine Rolle und lass alle Felder leer.',
     'settings.channel': 'Auf diesem Server male ich nur in {channels}.',
     'settings.role': 'Auf diesem Server dürfen nur Leute mit bestimmten Rollen Bilder bestellen.',
   },

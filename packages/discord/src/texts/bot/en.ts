@@ -63,6 +63,9 @@ export const en = {
     high: 'high quality',
     use: 'Use',
     all: 'All styles',
+    /** a link to where the painting is shown */
+    original: 'See the original',
+    originalAlt: '{title}, the painting itself',
   },
   /** options of /learn */
   learnOptions: {
@@ -196,8 +199,11 @@ export const en = {
   },
   privacy: {
     title: '### Your data',
-    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; paintings sent with `/learn` until they are learnt; and your own defaults until you delete them. All of it is kept by the bot’s operator, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
+    kept: '**What is kept**: your photos, style pictures and results for {hours} hours after a picture is done; then only the order (style, options, who, where, when, file name and figures), for {days} days; paintings sent with `/learn` until they are learnt, and small beside a sample for as long as their style is there; and your own defaults until you delete them. All of it is kept by the bot’s operator, for painting and showing your pictures, the limits and counting; nothing is passed on or used for training.',
     gone: '**When you go**: if you take the app’s authorisation back, or a server removes it, what is kept of you or of that server is deleted after {graceDays} days. Pictures in Discord’s messages are Discord’s to keep: *Delete* under a picture takes its message too.',
+    /** where nobody tells of authorisations that are taken back */
+    goneServers:
+      '**When you go**: if a server removes the app, what is kept of that server is deleted after {graceDays} days; what is kept of you goes with *Delete everything*. Pictures in Discord’s messages are Discord’s to keep: *Delete* under a picture takes its message too.',
     operator: '**Operator**: {operator}',
     operatorUnknown: '**Operator**: reached by *Report a problem*.',
     export: 'Export my data',
@@ -267,6 +273,8 @@ export const en = {
     'clip.unknown-type': 'This is not a film I can read. Please send MP4, WebM or MOV.',
     'clip.sheet': 'Four variations on one sheet are only for still pictures.',
     'picture.unsafe': 'This server keeps pictures like this one to age-restricted channels.',
+    'quota.count':
+      'A server can have quotas for {limit} roles at most. Take one away first: choose its role and leave every field empty.',
     'settings.channel': 'On this server I only paint in {channels}.',
     'settings.role': 'On this server only people with certain roles may order pictures.',
   },

@@ -56,6 +56,8 @@ export const esES: BotTexts = {
     high: 'alta calidad',
     use: 'Usar',
     all: 'Todos los estilos',
+    original: 'Ver el original',
+    originalAlt: '{title}, el cuadro mismo',
   },
   learnOptions: {
     painting: { name: 'cuadro', description: 'Una imagen del cuadro, tan grande y nítida como la tengas' },
@@ -181,8 +183,10 @@ export const esES: BotTexts = {
   },
   privacy: {
     title: '### Tus datos',
-    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; los cuadros enviados con `/aprender` hasta que se aprendan; y tus preferencias hasta que las borres. Todo lo guarda el operador del bot, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
+    kept: '**Qué se guarda**: tus fotos, imágenes de estilo y resultados durante {hours} horas desde que termina una imagen; después solo el pedido (estilo, opciones, quién, dónde, cuándo, nombre del archivo y cifras), durante {days} días; los cuadros enviados con `/aprender` hasta que se aprendan, y en pequeño junto a un ejemplo mientras exista su estilo; y tus preferencias hasta que las borres. Todo lo guarda el operador del bot, para pintar y mostrar tus imágenes, para los límites y las estadísticas; nada se cede ni se usa para entrenar.',
     gone: '**Cuando te vas**: si retiras la autorización a la aplicación, o un servidor la quita, lo guardado de ti o de ese servidor se elimina a los {graceDays} días. Las imágenes de los mensajes están en Discord: *Eliminar* bajo una imagen borra también su mensaje.',
+    goneServers:
+      '**Cuando te vas**: si un servidor quita la aplicación, lo guardado de ese servidor se elimina a los {graceDays} días; lo guardado de ti se borra con *Eliminarlo todo*. Las imágenes de los mensajes están en Discord: *Eliminar* bajo una imagen borra también su mensaje.',
     operator: '**Operador**: {operator}',
     operatorUnknown: '**Operador**: se le avisa con *Informar de un problema*.',
     export: 'Exportar mis datos',
@@ -251,6 +255,8 @@ export const esES: BotTexts = {
     'clip.unknown-type': 'No es un vídeo que yo sepa leer. Envíalo como MP4, WebM o MOV.',
     'clip.sheet': 'Cuatro variaciones en una hoja solo se hacen de imágenes fijas.',
     'picture.unsafe': 'En este servidor, las imágenes como esta van solo en canales con restricción de edad.',
+    'quota.count':
+      'Un servidor puede tener cuotas para {limit} roles como máximo. Quita antes una: elige su rol y deja vacíos todos los campos.',
     'settings.channel': 'En este servidor solo pinto en {channels}.',
     'settings.role': 'En este servidor solo pueden pedir imágenes quienes tienen ciertos roles.',
   },

@@ -60,6 +60,8 @@ export const fr: BotTexts = {
     high: 'haute qualité',
     use: 'Utiliser',
     all: 'Tous les styles',
+    original: 'Voir l’original',
+    originalAlt: '{title}, le tableau lui-même',
   },
   learnOptions: {
     painting: { name: 'tableau', description: 'Une image du tableau, aussi grande et nette que possible' },
@@ -185,8 +187,10 @@ export const fr: BotTexts = {
   },
   privacy: {
     title: '### Tes données',
-    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; les tableaux envoyés avec `/apprendre` jusqu’à ce qu’ils soient appris ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout est conservé par l’opérateur du bot, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
+    kept: '**Ce qui est gardé** : tes photos, images de style et résultats pendant {hours} heures après la fin d’une image ; ensuite la commande seule (style, options, qui, où, quand, nom du fichier et chiffres), pendant {days} jours ; les tableaux envoyés avec `/apprendre` jusqu’à ce qu’ils soient appris, puis en petit à côté d’un exemple tant que leur style existe ; et tes réglages personnels jusqu’à ce que tu les supprimes. Tout est conservé par l’opérateur du bot, pour peindre et montrer tes images, pour les limites et les statistiques ; rien n’est transmis ni utilisé pour l’entraînement.',
     gone: '**Quand tu pars** : si tu retires l’autorisation à l’application, ou si un serveur la retire, ce qui est gardé de toi ou de ce serveur est supprimé après {graceDays} jours. Les images dans les messages sont chez Discord : *Supprimer* sous une image retire aussi son message.',
+    goneServers:
+      '**Quand tu pars** : si un serveur retire l’application, ce qui est gardé de ce serveur est supprimé après {graceDays} jours ; ce qui est gardé de toi, *Tout supprimer* l’efface. Les images dans les messages sont chez Discord : *Supprimer* sous une image retire aussi son message.',
     operator: '**Opérateur** : {operator}',
     operatorUnknown: '**Opérateur** : joignable par *Signaler un problème*.',
     export: 'Exporter mes données',
@@ -255,6 +259,8 @@ export const fr: BotTexts = {
     'clip.unknown-type': 'Ce n’est pas un film que je sache lire. Envoie-le en MP4, WebM ou MOV.',
     'clip.sheet': 'Quatre variations sur une planche : seulement pour les images fixes.',
     'picture.unsafe': 'Sur ce serveur, ce genre d’image est réservé aux salons avec limite d’âge.',
+    'quota.count':
+      'Un serveur peut avoir des quotas pour {limit} rôles au plus. Retires-en d’abord un : choisis son rôle et laisse tous les champs vides.',
     'settings.channel': 'Sur ce serveur, je ne peins que dans {channels}.',
     'settings.role': 'Sur ce serveur, seules les personnes ayant certains rôles peuvent demander des images.',
   },

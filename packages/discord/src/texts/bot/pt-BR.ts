@@ -56,6 +56,8 @@ export const ptBR: BotTexts = {
     high: 'alta qualidade',
     use: 'Usar',
     all: 'Todos os estilos',
+    original: 'Ver o original',
+    originalAlt: '{title}, o próprio quadro',
   },
   learnOptions: {
     painting: { name: 'quadro', description: 'Uma imagem do quadro, tão grande e nítida quanto você tiver' },
@@ -181,8 +183,10 @@ export const ptBR: BotTexts = {
   },
   privacy: {
     title: '### Seus dados',
-    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; os quadros enviados com `/aprender` até serem aprendidos; e suas preferências até você excluí-las. Tudo fica guardado com o operador do bot, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
+    kept: '**O que é guardado**: suas fotos, imagens de estilo e resultados por {hours} horas depois que uma imagem fica pronta; depois só o pedido (estilo, opções, quem, onde, quando, nome do arquivo e números), por {days} dias; os quadros enviados com `/aprender` até serem aprendidos e, em tamanho pequeno ao lado de um exemplo, enquanto o estilo existir; e suas preferências até você excluí-las. Tudo fica guardado com o operador do bot, para pintar e mostrar suas imagens, para os limites e para estatísticas; nada é repassado nem usado para treinamento.',
     gone: '**Quando você sai**: se você retirar a autorização do app, ou um servidor o remover, o que é guardado de você ou desse servidor é excluído após {graceDays} dias. As imagens nas mensagens ficam com o Discord: *Excluir* abaixo de uma imagem remove também a mensagem.',
+    goneServers:
+      '**Quando você sai**: se um servidor remover o app, o que é guardado desse servidor é excluído após {graceDays} dias; o que é guardado de você some com *Excluir tudo*. As imagens nas mensagens ficam com o Discord: *Excluir* abaixo de uma imagem remove também a mensagem.',
     operator: '**Operador**: {operator}',
     operatorUnknown: '**Operador**: avise por *Relatar um problema*.',
     export: 'Exportar meus dados',
@@ -251,6 +255,8 @@ export const ptBR: BotTexts = {
     'clip.unknown-type': 'Não é um vídeo que eu saiba ler. Envie em MP4, WebM ou MOV.',
     'clip.sheet': 'Quatro variações em uma folha só existem para imagens paradas.',
     'picture.unsafe': 'Neste servidor, imagens como esta ficam só em canais com restrição de idade.',
+    'quota.count':
+      'Um servidor pode ter cotas para no máximo {limit} cargos. Remova uma antes: escolha o cargo dela e deixe todos os campos vazios.',
     'settings.channel': 'Neste servidor eu só pinto em {channels}.',
     'settings.role': 'Neste servidor só quem tem certos cargos pode pedir imagens.',
   },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../locale.ts';
 import { ASKED, ORDER_TEXTS } from '../order.ts';
+import { TEXTS } from '../texts.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { esES } from './es-ES.ts';
@@ -38,6 +39,45 @@ describe('the bot’s own words', () => {
 
     it(`${language} fills in the same names`, () => {
       for (const [key, text] of texts) assert.deepEqual(namesIn(text), namesIn(english.get(key) ?? ''), key);
+    });
+  }
+});
+
+describe('a command that a sentence speaks of', () => {
+  for (const language of LANGUAGES) {
+    it(`${language} is called as it is registered in that language`, () => {
+      const names = Object.values(BOT_TEXTS[language].commands).map(({ name }) => name);
+      const sentences = [...leaves(BOT_TEXTS[language]), ...leaves(TEXTS[language])].map(([, text]) => text);
+      const spoken = sentences.flatMap((text) => [...text.matchAll(/(?<![\w/<])\/(\p{L}{2,})/gu)]);
+      assert.ok(spoken.length > 5);
+      for (const [, name] of spoken) assert.ok(names.includes(name!), `/${name} is none of ${names}`);
+      const inMenu = sentences.filter((text) => /(Ap\p{L}+|アプリ) ▸/u.test(text));
+      assert.ok(inMenu.length > 1);
+      for (const text of inMenu)
+        assert.ok(
+          names.some((name) => text.includes(`▸ ${name}`)),
+          text,
+        );
+    });
+  }
+});
+
+/** Discord's limits for forms: titles and labels 45 characters, what explains them 100. */
+describe('forms', () => {
+  for (const language of LANGUAGES) {
+    it(`${language} have labels and notes that Discord takes`, () => {
+      const { paintForm, deletion, privacy, report, quota } = BOT_TEXTS[language];
+      const { photosNote, some: _, ...painting } = paintForm;
+      const { picturesHour, picturesDay, secondsHour, secondsDay } = quota;
+      const labels = [
+        ...leaves(painting).map(([, text]) => text),
+        ...[deletion.title, deletion.question, privacy.eraseTitle, privacy.eraseSure],
+        ...[report.title, report.question, quota.title, quota.roles],
+        ...[picturesHour, picturesDay, secondsHour, secondsDay],
+      ];
+      for (const text of labels) assert.ok([...text].length <= 45, text);
+      const notes = [photosNote, report.note, quota.rolesNote, deletion.allNote, deletion.photoNote];
+      for (const text of notes) assert.ok([...text].length <= 100, text);
     });
   }
 });

@@ -1,5 +1,6 @@
 import { contentKernel } from '../../../objective/content-forms.ts';
 import type { ContentTerm, Objective, StyleTerm } from '../../../objective/objective.ts';
+import { type StencilTerm, stencilTerms } from '../../../objective/stencils.ts';
 import { needsSamples } from '../../../objective/style-forms.ts';
 
 /**
@@ -35,8 +36,7 @@ export interface TiledTerms {
   readonly differences: readonly Content[];
   /** terms of the whole picture's energy, which has to be known before the gradient */
   readonly activations: readonly Content[];
-  /** whether there is a term of curvature */
-  readonly curvature: boolean;
+  readonly stencils: readonly StencilTerm[];
   /** all layers that are tapped */
   readonly layers: readonly string[];
 }
@@ -45,8 +45,8 @@ export interface TiledTerms {
 export function tiledTerms({
   content,
   style,
-  curvature,
-}: Pick<Objective, 'content' | 'style' | 'curvature'>): TiledTerms {
+  ...smooth
+}: Pick<Objective, 'content' | 'style' | StencilTerm>): TiledTerms {
   const contents = content.map((term, index) => ({ key: `content.${index}`, term }));
   const isActivation = ({ term }: Content) => contentKernel(term) === 'activation';
   return {
@@ -56,7 +56,7 @@ export function tiledTerms({
     }),
     differences: contents.filter((entry) => !isActivation(entry)),
     activations: contents.filter(isActivation),
-    curvature: curvature !== undefined,
+    stencils: stencilTerms(smooth),
     layers: [...new Set([...content, ...style].map(({ layer }) => layer))],
   };
 }

@@ -14,7 +14,7 @@ import { emitAffine } from '../forms.ts';
 import { Graph, type Value } from '../graph.ts';
 import { emitNeighbours } from '../neighbours.ts';
 import { emitBackward, emitForward, type Forward, featureOf } from '../network-graph.ts';
-import { curvature, outOfRange, totalVariation } from '../picture-terms.ts';
+import { outOfRange, STENCIL_TERMS, totalVariation } from '../picture-terms.ts';
 import { STYLE_KERNELS } from '../style-kernels.ts';
 import type { Moment, TiledTerms } from './terms.ts';
 
@@ -174,8 +174,8 @@ export function compileShare(network: Network, terms: TiledTerms, { whole, cut }
     totalVariation(graph, picture, build.input('variation.weight', []), whole, owned),
     outOfRange(graph, picture, build.input('range.weight', []), whole, owned),
   ];
-  if (terms.curvature)
-    smooth.push(curvature(graph, picture, build.input('curvature.weight', []), whole, owned));
+  for (const term of terms.stencils)
+    smooth.push(STENCIL_TERMS[term](graph, picture, build.input(`${term}.weight`, []), whole, owned));
   const losses = [content, smooth.map(({ loss }) => loss), neighbours].map((values) => {
     return graph.node('Reshape', [sumOf(graph, values), graph.integers([1])]);
   });

@@ -80,8 +80,7 @@ export class TiledEvaluator implements Evaluator {
   setTargets({ content, style }: Targets): void {
     this.#share.input('variation.weight')[0] = this.#objective.variation;
     this.#share.input('range.weight')[0] = this.#objective.range;
-    const { curvature } = this.#objective;
-    if (curvature !== undefined) this.#share.input('curvature.weight')[0] = curvature;
+    for (const term of this.#terms.stencils) this.#share.input(`${term}.weight`)[0] = this.#objective[term]!;
     for (const { key, terms } of this.#terms.moments) {
       for (const { index, term } of terms) {
         const target = defined(style.get(term.target ?? term.layer), `a style target for ${term.layer}`);

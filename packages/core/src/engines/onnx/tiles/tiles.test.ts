@@ -144,6 +144,7 @@ const OBJECTIVE: Objective = {
   style: ['a', 'c', 'd'].map((layer) => ({ layer, form: 'covariance', weight: 0.3 })),
   variation: 0.6,
   curvature: 0.4,
+  axes: 0.3,
   range: 5,
 };
 
