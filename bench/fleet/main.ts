@@ -1,10 +1,11 @@
 /**
  * `npm run bench:fleet -- [--before DIRECTORY] [--workers 100,1000] [--held 120]`: what a fleet of simulated workers
- * costs one Postgres. `--before`: a checkout of version 0.1.0 after `npm ci`, measured in the same run. `--held`: s for
+ * costs one Postgres. `--before`: a checkout of an earlier version after `npm ci`, measured in the same run. `--held`: s for
  * which a transaction is held open elsewhere. Everything on this machine, on a server of its own.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@atelier/embedded-postgres/start.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import pg from 'pg';
-import { loadOver, loadSince, snapshot } from './measure.ts';
+import { cpuOf, loadOver, loadSince, snapshot } from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -57,6 +58,11 @@ class Simulation {
     await this.ready();
   }
 
+  /** CPU seconds so far */
+  get cpu(): number {
+    return cpuOf(this.#child.pid!);
+  }
+
   async end(): Promise<void> {
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
@@ -75,13 +81,16 @@ async function bench(version: Version, workers: number, url: string): Promise<st
     await simulation.tell('open', workers);
     await submitting.tell('submit', BACKLOG);
     const beforeWork = await snapshot(client);
+    const cpuBefore = simulation.cpu;
     await simulation.tell('work');
     await ended(client, BACKLOG + 1);
+    const cpu = simulation.cpu - cpuBefore;
     const busy = await loadSince(client, beforeWork);
     const seconds = (performance.now() - beforeWork.at) / 1000;
     const pace = await paceOf(client);
     // nobody here delivers, and what waits for it would be called for every second
     await client.query(`delete from pgboss.job where name like 'deliver%'`);
+    await simulation.tell('tell', 1);
     await sleep(12_000);
     const idle = await loadOver(client, SECONDS);
     const trickling = await snapshot(client);
@@ -101,6 +110,7 @@ async function bench(version: Version, workers: number, url: string): Promise<st
       (idle.transactions / workers).toFixed(3),
       idle.cores.toFixed(3),
       pace.toFixed(1),
+      [busy.cores * seconds, cpu].map((all) => ((1000 * all) / BACKLOG).toFixed(2)).join(' / '),
       ((busy.transactions * seconds) / BACKLOG).toFixed(1),
       perJob.toFixed(1),
       `${wait.median.toFixed(0)} / ${wait.p99.toFixed(0)}`,
@@ -189,18 +199,21 @@ try {
     'idle transactions a second and worker',
     'idle cores of Postgres',
     'jobs a second, backlog',
+    'ms of CPU a job, Postgres / workers',
     'transactions a job, backlog',
     'transactions a job, one at a time',
     'ms from submit to claim, median / p99',
   ]);
-  print(Array.from({ length: 9 }, () => '---'));
+  print(Array.from({ length: 10 }, () => '---'));
   const now = { name: 'now', root: HERE, old: false };
   const { before } = values;
   for (const count of values.workers.split(',').map(Number)) {
     print(await bench(now, count, await fresh()));
-    // more of its workers than this have more connections than a server can take
-    if (before && count <= 100)
-      print(await bench({ name: '0.1.0', root: before, old: true }, count, await fresh()));
+    if (before === undefined) continue;
+    const old = existsSync(join(before, 'packages/jobs'));
+    // more workers of 0.1.0 than this have more connections than a server can take
+    if (!old || count <= 100)
+      print(await bench({ name: old ? '0.1.0' : 'before', root: before, old }, count, await fresh()));
   }
   const held = Number(values.held);
   if (held > 0) {

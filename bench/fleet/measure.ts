@@ -44,7 +44,7 @@ export async function snapshot(client: pg.Client) {
 }
 
 /** CPU seconds of a process and its children, those that have ended included. Linux only; NaN elsewhere. */
-function cpuOf(pid: number): number {
+export function cpuOf(pid: number): number {
   if (process.platform !== 'linux') return Number.NaN;
   let ticks = 0;
   for (const name of readdirSync('/proc')) {

@@ -22,7 +22,8 @@ async function modulesOf(root: string, isOld: boolean) {
 }
 
 const [root, old, databaseUrl] = process.argv.slice(2) as [string, string, string];
-const modules = await modulesOf(root, old === 'old');
+const isOld = old === 'old';
+const modules = await modulesOf(root, isOld);
 const log = modules.createLog('bench', process.stderr, 'error');
 // biome-ignore lint/suspicious/noExplicitAny: two versions of the same module
 type Workshop = any;
@@ -57,6 +58,7 @@ const result = {
 const workers: { workshop: Workshop; id: string }[] = [];
 let submitter: Workshop;
 let last = 0;
+let tells = false;
 
 const COMMANDS: Record<string, (value: number) => Promise<unknown>> = {
   /** Opens so many workers, 20 at once. */
@@ -79,6 +81,10 @@ const COMMANDS: Record<string, (value: number) => Promise<unknown>> = {
       await Promise.all(some);
     }
   },
+  /** Whether handlers record a progress: 1 or 0. */
+  async tell(on) {
+    tells = on === 1;
+  },
   /** Begins to work. */
   async work() {
     const begin = async ({
@@ -90,9 +96,12 @@ const COMMANDS: Record<string, (value: number) => Promise<unknown>> = {
         qualities: ['fast', 'high'],
         workerId: id,
         handle: async (job: { quality: string }) => {
-          await modules.recordProgress(workshop, job, progress);
-          const recorded = await modules.recordResult(workshop, job, result);
-          await count?.(job.quality, 64);
+          // a painting says how far it is after a second, in both versions
+          if (tells) await modules.recordProgress(workshop, job, progress);
+          const by = () => ({ workerId: id, pixelsPerSecond: 64 });
+          const recorded = await modules.recordResult(workshop, job, result, by);
+          // 0.1.0 counts by itself
+          if (isOld) await count?.(job.quality, 64);
           return recorded;
         },
       });

@@ -94,10 +94,12 @@ describe('what is written for Kubernetes', () => {
     for (const { kind, spec } of await resources()) {
       if (kind !== 'Deployment') continue;
       const pod = spec.template.spec;
-      const drain = pod.containers[0].env?.find(
-        ({ name }: { name: string }) => name === 'ATELIER_DRAIN_SECONDS',
-      )?.value;
-      assert.ok(pod.terminationGracePeriodSeconds >= Number(drain ?? 20) + 10);
+      const [{ env = [], lifecycle }] = pod.containers;
+      const given = env.find(({ name }: { name: string }) => name === 'ATELIER_DRAIN_SECONDS')?.value;
+      const drain = Number(given ?? LIMITS.drainMs / 1000);
+      assert.ok(drain <= 20, 'another one goes on within 25 s');
+      assert.equal(lifecycle, undefined, 'a preStop would take its time from that');
+      assert.ok(pod.terminationGracePeriodSeconds >= drain + 10);
       assert.equal(
         pod.containers[0].livenessProbe.httpGet.path,
         '/livez',
@@ -139,6 +141,8 @@ describe('the units of systemd', () => {
         /^ExecStart=\/opt\/atelier\/node_modules\/\.bin\/node apps\/(bot|worker)\/src\/main\.ts$/m,
       );
       assert.match(text, /^User=atelier$/m);
+      const stop = Number(/^TimeoutStopSec=(\d+)$/m.exec(text)?.[1]);
+      assert.ok(stop * 1000 >= LIMITS.drainMs + 10_000, 'more time to end than it takes');
       const unit = join(folder, file.replace('@.', '@1.'));
       // the program of this machine, as systemd looks whether it is there
       await writeFile(unit, text.replace('/opt/atelier/node_modules/.bin/node', process.execPath));

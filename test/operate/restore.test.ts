@@ -18,7 +18,7 @@ import { somePhoto, someRequest, someResult } from '../support/request.ts';
 import { isResult, startWebhook } from '../support/webhook.ts';
 
 /** The commands of docs/fleet.md, "Sizes and backup". */
-const WITHOUT_BYTES = ['photos', 'results', 'checkpoints'].map(
+const WITHOUT_BYTES = ['photos', 'results', 'checkpoints', 'segments'].map(
   (table) => `--exclude-table-data=atelier.${table}`,
 );
 

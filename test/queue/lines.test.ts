@@ -90,7 +90,7 @@ describe('a line to the database', () => {
     assert.equal(rows.length, 1);
     const other = await submitJob(workshop, someRequest(), somePhoto);
     await claimJob(pool, { jobId: other.jobId, attempt: 1, workerId: 'w' });
-    loseAnswerToCommit(test, workshop, proxy);
+    loseNextAnswer(test, workshop, proxy);
     assert.equal(await recordResult(workshop, { id: other.jobId, attempt: 1 }, someResult()), true);
     loseAnswerToCommit(test, workshop, proxy);
     assert.equal(await cancelJob(workshop, submitted.jobId, request.userId), 'cancelled');
@@ -258,6 +258,22 @@ async function reopen({ pool }: Workshop, name: string): Promise<void> {
   client.release(true);
 }
 
+function lose(proxy: FailingLine): never {
+  proxy.cut();
+  proxy.mend();
+  throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+}
+
+/** What is asked of the pool next is done, and nobody is told so. */
+function loseNextAnswer(test: TestContext, { pool }: Workshop, proxy: FailingLine): void {
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+  const mocked = test.mock.method(pool, 'query', async (...args: unknown[]) => {
+    mocked.mock.restore();
+    await query(...args);
+    lose(proxy);
+  });
+}
+
 /** Whatever is committed next is committed, and nobody is told so. */
 function loseAnswerToCommit(test: TestContext, { pool }: Workshop, proxy: FailingLine): void {
   const connect = pool.connect.bind(pool);
@@ -268,9 +284,7 @@ function loseAnswerToCommit(test: TestContext, { pool }: Workshop, proxy: Failin
       const answer = await query(...args);
       if (args[0] !== 'commit') return answer;
       mocked.mock.restore();
-      proxy.cut();
-      proxy.mend();
-      throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      return lose(proxy);
     }) as typeof client.query;
     return client;
   });

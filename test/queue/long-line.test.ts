@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
+import { takeJobs } from '@atelier/queue/store/claims.ts';
 import { LOOK } from '@atelier/queue/store/seats.ts';
 import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
@@ -24,10 +25,16 @@ interface Plan {
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
 it('a hundred thousand that wait are counted and looked up, never listed', async (test) => {
-  const { workshop } = await withDatabase(test);
+  const { workshop, closers } = await withDatabase(test);
   const pool = taking(workshop.pool, 'long');
   // one by the real way, the others as copies of it
   await submitJob(workshop, someRequest({ userId: '1' }), somePhoto);
+  // whose plans are made, and kept, while the tables are small and known to be
+  await pool.query('vacuum analyze atelier.jobs, pgboss.job');
+  const kept = await workshop.pool.connect();
+  closers.push(async () => kept.release(true));
+  const take = (queue: string) => takeJobs(kept, { queue, most: 1, workerId: 'w' });
+  for (let i = 0; i < 7; i++) await take('style-high');
   await pool.query(
     `insert into atelier.jobs
        (id, interaction_id, application_id, interaction_token, user_id, guild_id, locale, "order", quality,
@@ -43,6 +50,14 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     [COUNT],
   );
   await pool.query(`update atelier.jobs set user_id = 'last' where interaction_id = 'copy ${COUNT}'`);
+  await kept.query('begin');
+  assert.equal((await take('style-fast')).length, 1);
+  const { rows: read } = await kept.query(
+    `select sum(seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables
+     where relname in ('jobs', 'job_common')`,
+  );
+  assert.ok(read[0].rows > 0 && read[0].rows < 20, `${read[0].rows} rows are read to take a job`);
+  await kept.query('rollback');
   await pool.query('vacuum analyze atelier.jobs, pgboss.job');
 
   const { lines, mine } = await viewQueue(workshop, 'last');

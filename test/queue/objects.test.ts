@@ -14,6 +14,7 @@ import { readOutcome, readPictures } from '@atelier/queue/find-jobs.ts';
 import { erasePerson } from '@atelier/queue/privacy.ts';
 import { purge } from '@atelier/queue/purge.ts';
 import { recordCheckpoint, recordResult } from '@atelier/queue/results.ts';
+import { readSegments, recordSegment } from '@atelier/queue/segments.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { submitFrom } from '@atelier/queue/submit-again.ts';
 import { workJobs } from '@atelier/queue/work.ts';
@@ -45,22 +46,27 @@ it('bytes lie in an S3-compatible store where one is given, and go with their ro
   };
   const workshop = await openWorkshop({ databaseUrl, log: testLog, objects: server.objects });
   closers.push(() => workshop.close());
-  const [photo, picture, canvas] = [40_000, 30_000, 20_000].map(
+  const [photo, picture, canvas, second, still] = [40_000, 30_000, 20_000, 10_000, 5000].map(
     (length) => new Uint8Array(randomBytes(length)),
   );
 
   const { jobId } = await submitJob(workshop, someRequest({ quality: 'high' }), photo!);
   let failures = 1;
   const jobs: ClaimedJob[] = [];
+  const seconds: Uint8Array[] = [];
   const handle = async (job: ClaimedJob) => {
     jobs.push(job);
     if (failures-- > 0) {
       await recordCheckpoint(workshop, job, { state: '{}', picture: canvas!, fraction: 0.5 });
+      // as a clip has them, whose job is otherwise the same
+      assert.ok(await recordSegment(workshop, job, { number: 0, frames: 10, bytes: second! }));
       throw new AtelierError('database.unavailable', { reason: 'a test' });
     }
+    for await (const { bytes } of readSegments(workshop, job.id)) seconds.push(bytes);
     // it is away when the picture is done, and waited for
     await server.stop();
-    const recorded = recordResult(workshop, job, { ...someResult(), picture: picture! });
+    const stills = { painted: still!, photo: still! };
+    const recorded = recordResult(workshop, job, { ...someResult(), picture: picture!, stills });
     await server.start();
     return recorded;
   };
@@ -76,14 +82,28 @@ it('bytes lie in an S3-compatible store where one is given, and go with their ro
       [photo, canvas],
     ],
   );
-  const { rows } = await workshop.pool.query(
-    `select max(octet_length(bytes)) as photos, (select max(octet_length(picture)) from atelier.results) as results
-     from atelier.photos`,
+  assert.deepEqual(
+    seconds.map((bytes) => new Uint8Array(bytes)),
+    [second],
   );
-  assert.ok(rows[0].photos < 100 && rows[0].results < 100);
+  const shown = await readPictures(workshop, jobId);
+  assert.deepEqual(
+    [shown?.still, shown?.photoStill].map((bytes) => new Uint8Array(bytes!)),
+    [still, still],
+  );
+  const { rows } = await workshop.pool.query(
+    `select greatest(max(octet_length(p.bytes)), max(octet_length(r.picture)), max(octet_length(r.still)),
+                     max(octet_length(r.photo_still))) as most
+     from atelier.photos p, atelier.results r`,
+  );
+  assert.ok(rows[0].most < 100);
 
   const again = await submitFrom(workshop, someRequest({ userId: '2' }), jobId);
-  assert.equal(await kept(), 4, 'photo, checkpoint and picture of the first, photo of the second');
+  assert.equal(
+    await kept(),
+    7,
+    'photo, checkpoint, second, picture and stills of the first, photo of the other',
+  );
   assert.ok(await deleteResult(workshop, jobId));
   assert.equal(await kept(), 1, 'deleted at once');
   assert.deepEqual((await readPictures(workshop, again.jobId))?.photo, photo);

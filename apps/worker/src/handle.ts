@@ -40,7 +40,7 @@ export async function handleJob(
 }
 
 async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: AbortSignal): Promise<boolean> {
-  const { workshop, api, registered } = surroundings;
+  const { workshop, api, registered, workerId } = surroundings;
   const log = workshop.log.child({ jobId: job.id, attempt: job.attempt });
   const { preset, checkpoint } = job;
   const quality = lineOf(job);
@@ -68,18 +68,19 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     });
     signal.throwIfAborted();
     reporter.stop();
-    // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once
-    const recorded = await recordResult(workshop, job, result);
+    const secondsSoFar = () => (performance.now() - begun) / 1000;
+    // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once. All that a job
+    // costs a worker is counted, not only the painting: what people wait for is told from it
+    const recorded = await recordResult(workshop, job, result, () =>
+      frames === 0 ? null : { workerId, pixelsPerSecond: pixelsOf(job, result, frames) / secondsSoFar() },
+    );
     const { width, height, seconds } = result;
     log.info(
       { width, height, seconds, recorded },
       recorded ? 'painted' : 'painted, but a newer attempt has the job',
     );
-    // all that a job costs a worker, not only the painting: what people wait for is told from it
-    const took = (performance.now() - begun) / 1000;
     METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
-    if (recorded) METRICS.painting.observe({ quality }, took);
-    if (recorded && frames > 0) await registered.count(quality, pixelsOf(job, result, frames) / took);
+    if (recorded) METRICS.painting.observe({ quality }, secondsSoFar());
     return recorded;
   } catch (error) {
     const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';

@@ -1,6 +1,6 @@
 import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { callDelivery } from './results.ts';
-import { announceCancel, cancelRow } from './store/claims.ts';
+import { announceCancel, cancelRow } from './store/ends.ts';
 import { wasCancelled } from './store/jobs.ts';
 import { cancelOrder } from './store/open-interactions.ts';
 import { deleteSegments } from './store/segments.ts';

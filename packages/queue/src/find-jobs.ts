@@ -24,14 +24,16 @@ export async function readOutcome({ pool, bytes }: Workshop, jobId: string): Pro
   return UUID.test(jobId) ? findDelivery(pool, jobId, (kept) => bytes.read(kept)) : null;
 }
 
-/** Its bytes: photo, own style picture, painted picture. */
+/** Its bytes: photo, own style picture, painted picture, and the stills of a clip. */
 export async function readPictures({ pool, bytes }: Workshop, jobId: string): Promise<Pictures | null> {
   const found = UUID.test(jobId) ? await findPictures(pool, jobId) : null;
   if (found === null) return null;
-  const [photo, style, picture] = await Promise.all([
+  const [photo, style, picture, still, photoStill] = await Promise.all([
     bytes.read(found.photo),
     bytes.read(found.style),
     bytes.read(found.picture),
+    bytes.read(found.still),
+    bytes.read(found.photoStill),
   ]);
-  return { ...found, photo, style, picture };
+  return { ...found, photo, style, picture, still, photoStill };
 }

@@ -4,7 +4,7 @@ import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
 import { DELIVER_QUEUE, type Entry, LEARN_QUEUE } from './queues.ts';
 import { callDelivery } from './results.ts';
-import { announceCancel } from './store/claims.ts';
+import { announceCancel } from './store/ends.ts';
 import {
   countLessons,
   failLesson,

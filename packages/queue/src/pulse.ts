@@ -2,7 +2,8 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import type pg from 'pg';
 import type { Listener } from './listener.ts';
 import type { Outage } from './outage.ts';
-import { beat, CANCEL_CHANNEL } from './store/claims.ts';
+import { beat } from './store/claims.ts';
+import { CANCEL_CHANNEL } from './store/ends.ts';
 
 /** An entry of the queue that this process works on. */
 export interface Held {
@@ -25,13 +26,14 @@ const BEATS = Math.round(LIMITS.heartbeatRefreshSeconds / LIMITS.cancelPollSecon
 /**
  * One statement a second for everything that a process is working on, and none while it is idle: refreshes its claims,
  * finds those that were lost, and finds jobs that were cancelled. Of a cancel NOTIFY tells at once, where it is heard.
+ * The first comes a second after the first claim, so that what takes less costs none.
  */
 export class Pulse {
   readonly #pool: pg.Pool;
   readonly #outage: Outage;
   readonly #claims = new Map<Claim, AbortController>();
   readonly #followed = new Map<string, AbortController>();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   readonly #unlisten: () => void;
   #count = 0;
   /** the last heartbeat did not come through, or none has: the next beat is one */
@@ -42,7 +44,6 @@ export class Pulse {
     this.#pool = pool;
     this.#outage = outage;
     this.#unlisten = listener.listen(CANCEL_CHANNEL, (jobId) => this.#cancel(jobId));
-    this.#timer = setInterval(() => void this.#beat(), LIMITS.cancelPollSeconds * 1000).unref();
   }
 
   /** Keeps a claim until `release`. expireInSeconds: the entry's time */
@@ -53,6 +54,7 @@ export class Pulse {
     const claim = { name, id, retryCount };
     const controller = new AbortController();
     this.#claims.set(claim, controller);
+    this.#wake();
     const expired = Promise.withResolvers<Error>();
     const timer = setTimeout(() => {
       const reason = new Error(`the attempt took longer than ${expireInSeconds} s`);
@@ -62,6 +64,7 @@ export class Pulse {
     const release = () => {
       clearTimeout(timer);
       this.#claims.delete(claim);
+      this.#rest();
     };
     return { signal: controller.signal, expired: expired.promise, release };
   }
@@ -70,8 +73,10 @@ export class Pulse {
   follow(jobId: string): { signal: AbortSignal; release(): void } {
     const controller = new AbortController();
     this.#followed.set(jobId, controller);
+    this.#wake();
     const release = () => {
       if (this.#followed.get(jobId) === controller) this.#followed.delete(jobId);
+      this.#rest();
     };
     return { signal: controller.signal, release };
   }
@@ -79,6 +84,16 @@ export class Pulse {
   stop(): void {
     clearInterval(this.#timer);
     this.#unlisten();
+  }
+
+  #wake(): void {
+    this.#timer ??= setInterval(() => void this.#beat(), LIMITS.cancelPollSeconds * 1000).unref();
+  }
+
+  #rest(): void {
+    if (this.#claims.size > 0 || this.#followed.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
   async #beat(): Promise<void> {

@@ -6,11 +6,20 @@ import type { Entry } from './queues.ts';
 import { handBack } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
+/** What is known of an entry that this process has taken. */
+export type Taken = Pick<JobWithMetadata<Entry>, 'id' | 'retryCount' | 'retryLimit' | 'expireInSeconds'>;
+
 /**
- * Handles one entry. What it throws makes the entry be tried again later. 'settled': the entry was completed by the
- * handler, in the transaction of its own result.
+ * Handles one entry; `signal` aborts when the claim was lost, or the entry's time is over. What it throws makes the entry
+ * be tried again later. 'settled': the entry was completed by the handler, in the transaction of its own result.
  */
-export type Handle = (entry: JobWithMetadata<Entry>) => Promise<unknown>;
+export type Handle<T extends Taken> = (entry: T & { signal: AbortSignal }) => Promise<unknown>;
+
+/** How entries come from a queue, and go back there unhandled. */
+export interface Source<T extends Taken> {
+  take(most: number): Promise<T[]>;
+  giveBack(entry: T): Promise<unknown>;
+}
 
 /** ms that a handler whose time is over gets to come back; it is left behind after that */
 const OVERTIME_MS = 5000;
@@ -20,19 +29,21 @@ const OVERTIME_MS = 5000;
  * and when one is done, and asks nothing in between: who calls is NOTIFY, the look of `Watch`, or this very process.
  * Rejected: `boss.work` (each queue of each process polls by itself, and every NOTIFY makes all of a fleet fetch).
  */
-export class QueueLoop implements Loop {
+export class QueueLoop<T extends Taken> implements Loop {
   readonly name: string;
   readonly #workshop: Workshop;
-  readonly #handle: Handle;
+  readonly #source: Source<T>;
+  readonly #handle: Handle<T>;
   readonly #atOnce: number;
   readonly #running = new Set<Promise<void>>();
   #fetching: Promise<void> | null = null;
   #again = false;
   #stopped = false;
 
-  constructor(workshop: Workshop, name: string, handle: Handle, atOnce: number) {
+  constructor(workshop: Workshop, { name, source, handle, atOnce = 1 }: LoopOptions<T>) {
     this.name = name;
     this.#workshop = workshop;
+    this.#source = source;
     this.#handle = handle;
     this.#atOnce = atOnce;
   }
@@ -60,16 +71,14 @@ export class QueueLoop implements Loop {
 
   async #fetch(): Promise<void> {
     this.#again = false;
-    const { boss, outage } = this.#workshop;
     try {
-      const options = { includeMetadata: true, batchSize: this.#atOnce - this.#running.size } as const;
-      for (const entry of await boss.fetch<Entry>(this.name, options)) this.#begin(entry);
+      for (const entry of await this.#source.take(this.#atOnce - this.#running.size)) this.#begin(entry);
     } catch (error) {
-      outage.report(error, 'the queue could not be looked into; it is done again');
+      this.#workshop.outage.report(error, 'the queue could not be looked into; it is done again');
     }
   }
 
-  #begin(entry: JobWithMetadata<Entry>): void {
+  #begin(entry: T): void {
     const work = this.#work(entry).catch((error: unknown) =>
       this.#workshop.outage.report(error, 'how an entry ended could not be told to the queue'),
     );
@@ -80,21 +89,23 @@ export class QueueLoop implements Loop {
     });
   }
 
-  async #work(entry: JobWithMetadata<Entry>): Promise<void> {
-    const { boss, pool, pulse } = this.#workshop;
+  async #work(entry: T): Promise<void> {
+    const { boss, pulse } = this.#workshop;
     const { name } = this;
     if (this.#stopped) {
-      const { id, retryCount } = entry;
-      await patiently(() => handBack(pool, { queue: name, id, retryCount }));
+      await patiently(() => this.#source.giveBack(entry));
       return;
     }
+    // as pg-boss knows it, which looks at no more
+    const { id, retryCount } = entry;
+    const claim = { id, retryCount } as JobWithMetadata;
     const held = pulse.hold(name, entry);
-    entry.signal = held.signal;
     try {
-      const ended = await Promise.race([this.#handle(entry), overtime(held.expired)]);
-      if (ended !== 'settled') await patiently(() => boss.complete(name, entry));
+      const handled = this.#handle(Object.assign(entry, { signal: held.signal }));
+      const ended = await Promise.race([handled, overtime(held.expired)]);
+      if (ended !== 'settled') await patiently(() => boss.complete(name, claim));
     } catch (error) {
-      await patiently(() => boss.fail(name, entry, error as object));
+      await patiently(() => boss.fail(name, claim, error as object));
     } finally {
       held.release();
     }
@@ -108,15 +119,33 @@ async function overtime(expired: Promise<Error>): Promise<never> {
   throw error;
 }
 
+export interface LoopOptions<T extends Taken> {
+  name: string;
+  source: Source<T>;
+  handle: Handle<T>;
+  /** default 1 */
+  atOnce?: number | undefined;
+}
+
 /** Begins to take entries of a queue. */
-export function workQueue(
-  workshop: Workshop,
-  name: string,
-  handle: Handle,
-  { atOnce = 1 }: { atOnce?: number | undefined } = {},
-): QueueLoop {
-  const loop = new QueueLoop(workshop, name, handle, atOnce);
+export function workFrom<T extends Taken>(workshop: Workshop, options: LoopOptions<T>): QueueLoop<T> {
+  const loop = new QueueLoop(workshop, options);
   workshop.loops.add(loop);
   loop.call();
   return loop;
+}
+
+/** The same by pg-boss's own fetch. */
+export function workQueue(
+  workshop: Workshop,
+  name: string,
+  handle: Handle<JobWithMetadata<Entry>>,
+  { atOnce }: { atOnce?: number } = {},
+): QueueLoop<JobWithMetadata<Entry>> {
+  const { boss, pool } = workshop;
+  const source: Source<JobWithMetadata<Entry>> = {
+    take: (most) => boss.fetch<Entry>(name, { includeMetadata: true, batchSize: most }),
+    giveBack: ({ id, retryCount }) => handBack(pool, { queue: name, id, retryCount }),
+  };
+  return workFrom(workshop, { name, source, handle, atOnce });
 }

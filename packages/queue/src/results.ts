@@ -1,11 +1,11 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
-import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
-import { DELIVER_QUEUE, STYLE_QUEUES } from './queues.ts';
-import { endJob, hasResult, insertResult, saveCheckpoint, updateProgress } from './store/claims.ts';
+import { DELIVER_QUEUE } from './queues.ts';
+import { saveCheckpoint, updateProgress } from './store/claims.ts';
+import { endWithResult, failJob, hasResult, type PaintedBy } from './store/ends.ts';
 import { deleteSegments } from './store/segments.ts';
-import { bossDb, type Queryable, repeatable, transaction } from './transaction.ts';
+import { bossDb, type Queryable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 type Attempt = Pick<ClaimedJob, 'id' | 'attempt'>;
@@ -34,30 +34,37 @@ export async function recordCheckpoint(
 const RESULT_WAITS_MS = 60_000;
 
 /**
- * Result, job state, delivery and the end of the queue's entry in one transaction. While the database is away it is
- * tried for a minute.
+ * Result, job state, delivery, the end of the queue's entry and the worker's count, all or nothing. While the database is
+ * away it is tried for a minute. `by`: asked when the pictures are kept, so that their time counts; null: nobody's work
+ * is counted.
  */
-export async function recordResult(workshop: Workshop, job: Attempt, result: Result): Promise<boolean> {
-  const { bytes } = workshop;
-  const [picture, fallback] = await patiently(
-    () => Promise.all([bytes.keep(result.picture), result.fallback && bytes.keep(result.fallback)]),
+export async function recordResult(
+  { pool, bytes, loops }: Workshop,
+  job: Attempt,
+  result: Result,
+  by: () => PaintedBy | null = () => null,
+): Promise<boolean> {
+  const keep = async (part: Uint8Array | null) => part && bytes.keep(part);
+  const { stills = null } = result;
+  const [picture, fallback, painted, photo] = await patiently(
+    () =>
+      Promise.all([
+        bytes.keep(result.picture),
+        keep(result.fallback),
+        keep(stills?.painted ?? null),
+        keep(stills?.photo ?? null),
+      ]),
     RESULT_WAITS_MS,
   );
-  const record = async (client: Queryable, again: boolean) => {
-    const { id, attempt } = job;
-    const line = await endJob(client, { id, attempt, state: 'done' });
-    if (line === null) return again && hasResult(client, job);
-    await insertResult(client, job, { ...result, picture, fallback });
-    await deleteSegments(client, id);
-    await queueDelivery(workshop, client, id);
-    const claim = { id, retryCount: attempt - 1 };
-    await workshop.boss.complete(STYLE_QUEUES[line], claim as JobWithMetadata, null, {
-      db: bossDb(client),
-    });
-    return true;
-  };
-  const recorded = await repeatable(workshop.pool, record, RESULT_WAITS_MS);
-  if (recorded) callDelivery(workshop);
+  const kept = { ...result, picture, fallback, stills: painted && photo && { painted, photo } };
+  const painter = by();
+  let tries = 0;
+  const recorded = await patiently(async () => {
+    const again = tries++ > 0;
+    // an answer may have been lost
+    return (await endWithResult(pool, job, kept, painter)) || (again && (await hasResult(pool, job)));
+  }, RESULT_WAITS_MS);
+  if (recorded) callDelivery({ loops });
   return recorded;
 }
 
@@ -68,16 +75,10 @@ export async function recordFailure(
   { code, data }: Pick<AtelierError, 'code' | 'data'>,
 ): Promise<boolean> {
   const recorded = await transaction(workshop.pool, async (client) => {
-    const ending = {
-      id: job.id,
-      attempt: job.attempt,
-      state: 'failed',
-      errorCode: code,
-      errorData: data,
-    } as const;
-    if ((await endJob(client, ending)) === null) return false;
-    await deleteSegments(client, job.id);
-    await queueDelivery(workshop, client, job.id);
+    const { id, attempt } = job;
+    if (!(await failJob(client, { id, attempt, code, data }))) return false;
+    await deleteSegments(client, id);
+    await queueDelivery(workshop, client, id);
     return true;
   });
   if (recorded) callDelivery(workshop);

@@ -2,16 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Line, lineOf, qualityOf } from '@atelier/contract/clip.ts';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import type { ClaimedJob } from '@atelier/contract/job.ts';
-import { OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
-import type { JobWithMetadata } from 'pg-boss';
+import type { Quality } from '@atelier/contract/order.ts';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
-import { type QueueLoop, workQueue } from './queue-loop.ts';
-import { DEAD_QUEUE, type Entry, STYLE_QUEUES } from './queues.ts';
+import { type QueueLoop, type Source, type Taken, workFrom, workQueue } from './queue-loop.ts';
+import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
-import { claimJob, handBack, waitAgain } from './store/claims.ts';
+import { type ClaimedRow, handBack, takeJobs, waitAgain } from './store/claims.ts';
 import { othersMay } from './store/left-to-others.ts';
-import { findPresetFiles } from './store/presets.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface WorkOptions {
@@ -39,9 +37,6 @@ export interface Working {
   drain(timeoutMs: number): Promise<void>;
 }
 
-/** s before an entry of a queue that is paused is handed out again */
-const LEAVE_SECONDS = 1;
-
 /** ms that an aborted handler gets to come back; it is left behind after that */
 const ABORT_MS = 2000;
 
@@ -51,13 +46,19 @@ export async function workJobs(workshop: Workshop, options: WorkOptions): Promis
   let taken: readonly Quality[] = options.qualities;
   const kinds = options.clips === true ? [null, 'clip'] : [null];
   const lines = options.qualities.flatMap((quality) => kinds.map((clip) => lineOf({ quality, clip })));
-  const open = new Map<Line, QueueLoop>();
+  const open = new Map<Line, QueueLoop<TakenJob>>();
   let draining = false;
   const begin = (line: Line) => {
-    const around = { leaving: leaving.signal, isPaused: () => !taken.includes(qualityOf(line)) };
-    return workQueue(workshop, STYLE_QUEUES[line], (entry) => runEntry(workshop, options, entry, around), {
-      atOnce: options.concurrency,
-    });
+    const name = STYLE_QUEUES[line];
+    const source = jobsOf(workshop, name, options.workerId);
+    const handle = async (entry: TakenJob & { signal: AbortSignal }) => {
+      if (taken.includes(qualityOf(line)))
+        return runEntry(workshop, options, entry, { source, leaving: leaving.signal });
+      // it was taken while the worker heard that it must not
+      await patiently(() => source.giveBack(entry));
+      return 'settled';
+    };
+    return workFrom(workshop, { name, source, handle, atOnce: options.concurrency });
   };
   const follow = async (line: Line) => {
     const wanted = taken.includes(qualityOf(line));
@@ -104,24 +105,43 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   timeout.abort();
 }
 
+/** An entry with the claim of its job; null: the job has ended, or a newer attempt has it. */
+interface TakenJob extends Taken {
+  claimed: ClaimedRow | null;
+}
+
+/** Entries whose jobs are claimed with them; those that this worker leaves to others it passes over. */
+function jobsOf({ pool, log }: Workshop, queue: string, workerId: string): Source<TakenJob> {
+  return {
+    async take(most) {
+      for (;;) {
+        const rows = await takeJobs(pool, { queue, most, workerId });
+        const jobs: TakenJob[] = [];
+        for (const { entry, claim } of rows) {
+          if (claim === null || !('left' in claim)) jobs.push({ ...entry, claimed: claim });
+          else log.debug({ jobId: entry.id, seconds: claim.left }, 'the job is left to others');
+        }
+        if (jobs.length > 0 || rows.length === 0) return jobs;
+      }
+    },
+    async giveBack({ id, retryCount, claimed }) {
+      if (claimed !== null) await waitAgain(pool, { id, attempt: retryCount + 1 });
+      await handBack(pool, { queue, id, retryCount });
+    },
+  };
+}
+
 /** One entry of the queue from claim to end. Throws only what is to be tried again. */
 async function runEntry(
   workshop: Workshop,
   { workerId, handle }: WorkOptions,
-  entry: JobWithMetadata<Entry>,
-  { leaving, isPaused }: { leaving: AbortSignal; isPaused: () => boolean },
+  entry: TakenJob & { signal: AbortSignal },
+  { source, leaving }: { source: Source<TakenJob>; leaving: AbortSignal },
 ): Promise<'settled' | undefined> {
-  const { pool, pulse, bytes } = workshop;
-  const attempt = entry.retryCount + 1;
-  const { name: queue, id, retryCount } = entry;
-  const log = workshop.log.child({ jobId: entry.data.jobId, attempt });
-  const claim = { jobId: entry.data.jobId, attempt, workerId };
-  const claimed = isPaused() ? { left: LEAVE_SECONDS } : await patiently(() => claimJob(pool, claim));
-  if (claimed !== null && 'left' in claimed) {
-    await patiently(() => handBack(pool, { queue, id, retryCount, seconds: claimed.left }));
-    log.debug('the job is left to others');
-    return 'settled';
-  }
+  const { pulse, bytes } = workshop;
+  const { id, retryCount, claimed } = entry;
+  const attempt = retryCount + 1;
+  const log = workshop.log.child({ jobId: id, attempt });
   if (claimed === null) return void log.info('the job has ended or moved on: nothing to do');
   // a store that is away is waited for as the database is
   const read = (kept: Uint8Array | null) => patiently(() => bytes.read(kept));
@@ -131,7 +151,6 @@ async function runEntry(
     read(keptStyle),
     read(kept?.picture ?? null),
   ]);
-  const named = [row.preset, ...(row.blend === null ? [] : [row.blend])].filter((name) => name !== OWN_STYLE);
   const job = {
     ...row,
     attempt,
@@ -139,7 +158,6 @@ async function runEntry(
     photo: photo ?? new Uint8Array(),
     style,
     checkpoint: kept === null || canvas === null ? null : { ...kept, picture: canvas },
-    presets: await findPresetFiles(pool, named),
   };
   // a cancel between the claim and here has sent its word already: the look of the next second finds it
   const { signal: cancelled, release } = pulse.follow(job.id);
@@ -150,8 +168,7 @@ async function runEntry(
   } catch (thrown) {
     if (cancelled.aborted) return void log.info('the job was cancelled: stopped');
     if (leaving.aborted) {
-      await waitAgain(pool, job);
-      await handBack(pool, { queue, id, retryCount });
+      await source.giveBack(entry);
       log.info('the job was handed back to the queue');
       return 'settled';
     }

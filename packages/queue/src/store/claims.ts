@@ -1,31 +1,56 @@
-import { LINES, type Line } from '@atelier/contract/clip.ts';
-import type { Checkpoint, Job, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, Job, ProgressRow } from '@atelier/contract/job.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
-import { JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
-import { type FailedOn, LEFT_TO_OTHERS } from './left-to-others.ts';
-import { onlyRow, rowOf } from './rows.ts';
+import { JobRow, withOrder } from './jobs.ts';
+import type { FailedOn } from './left-to-others.ts';
+import { onlyRow, rowOf, rowsOf } from './rows.ts';
 
-/** A job from claim to end. Every write of a worker names its attempt. */
+/** A job from its claim on; its end is in ends.ts. Every write of a worker names its attempt. */
 
-export interface ClaimedRow extends Job {
+export interface ClaimedRow extends Job, Pick<ClaimedJob, 'presets' | 'checkpoint'> {
   photo: Uint8Array | null;
   style: Uint8Array | null;
-  checkpoint: Checkpoint | null;
 }
 
 const bytes = z.instanceof(Uint8Array).nullable();
-const Left = z.object({ left: z.int() });
-const Claimed = JobRow.extend({
-  left: z.null(),
+const Left = z.object({ left_seconds: z.int() });
+/** What `atelier.claim_job` answers of a job. */
+const Claimed = z.object({
+  left_seconds: z.null(),
+  job: z.preprocess(inCamelCase, JobRow.extend({ createdAt: z.coerce.date() })),
   photo: bytes,
   style: bytes,
-  checkpointState: z.string().nullable(),
-  checkpointPicture: bytes,
-  checkpointFraction: z.number().nullable(),
+  checkpoint_state: z.string().nullable(),
+  checkpoint_picture: bytes,
+  checkpoint_fraction: z.number().nullable(),
+  preset_names: z.array(z.string()).nullable(),
+  preset_files: z.array(z.instanceof(Uint8Array)).nullable(),
 });
+
+/** A row as JSON has its columns' names; null stays. */
+function inCamelCase(row: unknown): unknown {
+  return row && Object.fromEntries(Object.entries(row).map(([column, value]) => [nameOf(column), value]));
+}
+
+const names = new Map<string, string>();
+
+function nameOf(column: string): string {
+  const known = names.get(column);
+  if (known !== undefined) return known;
+  const name = column.replace(/_[a-z]/g, (letter) => letter.charAt(1).toUpperCase());
+  names.set(column, name);
+  return name;
+}
+
+function claimedRow(row: z.output<typeof Claimed>): ClaimedRow {
+  const { job, photo, style, checkpoint_state: state, checkpoint_picture: picture } = row;
+  const fraction = row.checkpoint_fraction ?? 0;
+  const checkpoint = state === null || picture === null ? null : { state, picture, fraction };
+  const presets = (row.preset_names ?? []).map((name, i) => ({ name, bytes: row.preset_files![i]! }));
+  return { ...withOrder(job), photo, style, checkpoint, presets };
+}
 
 /**
  * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
@@ -42,33 +67,54 @@ export async function claimJob(
   const row = await rowOf(
     taking(db, 'pictures'),
     z.union([Left, Claimed]),
-    `with found as (
-       select j.id, ${LEFT_TO_OTHERS} as left
-       from atelier.jobs j
-       where j.id = $2 and j.state in ('waiting', 'painting')
-         and (j.attempt < $5 or (j.attempt = $5 and j.worker_id = $3))
-       for update
-     ), claimed as (
-       update atelier.jobs j
-       set state = 'painting', attempt = $5, worker_id = $3, started_at = now(), progress = null
-       from found
-       where j.id = found.id and found.left is null
-       returning ${JOB_COLUMNS}
-     )
-     select found.left, claimed.*, photos.bytes as photo, photos.style, checkpoints.state as "checkpointState",
-            checkpoints.picture as "checkpointPicture", checkpoints.fraction as "checkpointFraction"
-     from found
-     left join claimed on true
-     left join atelier.photos on photos.job_id = claimed.id
-     left join atelier.checkpoints on checkpoints.job_id = claimed.id`,
-    [LIMITS.workerStaleSeconds, jobId, workerId, LIMITS.leaveToOthersSeconds, attempt],
+    'select * from atelier.claim_job($1, $2, $3, $4, $5)',
+    [jobId, attempt, workerId, LIMITS.workerStaleSeconds, LIMITS.leaveToOthersSeconds],
   );
   if (row === null) return null;
-  if (row.left !== null) return { left: row.left };
-  const { left: _, checkpointState: state, checkpointPicture: picture, checkpointFraction, ...claimed } = row;
-  const checkpoint =
-    state === null || picture === null ? null : { state, picture, fraction: checkpointFraction ?? 0 };
-  return { ...withOrder(claimed), checkpoint };
+  return row.left_seconds === null ? claimedRow(row) : { left: row.left_seconds };
+}
+
+const entryFields = {
+  entry_id: z.string(),
+  retry_count: z.int(),
+  retry_limit: z.int(),
+  expire_seconds: z.int(),
+};
+const Ended = z.object({ left_seconds: z.null(), job: z.null() });
+// the usual one first
+const TakenEntry = z.union([
+  Claimed.extend(entryFields),
+  Left.extend(entryFields),
+  Ended.extend(entryFields),
+]);
+
+/** An entry of a queue of jobs, whose id is the job's, and what became of its claim. */
+export interface TakenRow {
+  entry: { id: string; retryCount: number; retryLimit: number; expireInSeconds: number };
+  /** as `claimJob` answers */
+  claim: ClaimedRow | { left: number } | null;
+}
+
+/**
+ * Takes the first entries of a queue, `most` or fewer, and claims their jobs, in one statement: what pg-boss's `fetch`
+ * and `claimJob` do in two. One that is left to others stays in the queue, for so many seconds without being handed out.
+ */
+export async function takeJobs(
+  db: Queryable,
+  { queue, most, workerId }: { queue: string; most: number; workerId: string },
+): Promise<TakenRow[]> {
+  const rows = await rowsOf(
+    taking(db, 'pictures'),
+    TakenEntry,
+    'select * from atelier.take_jobs($1, $2, $3, $4, $5)',
+    [queue, most, workerId, LIMITS.workerStaleSeconds, LIMITS.leaveToOthersSeconds],
+  );
+  return rows.map((row) => {
+    const { entry_id: id, retry_count: retryCount, retry_limit: retryLimit } = row;
+    const entry = { id, retryCount, retryLimit, expireInSeconds: row.expire_seconds };
+    if (row.left_seconds !== null) return { entry, claim: { left: row.left_seconds } };
+    return { entry, claim: row.job === null ? null : claimedRow(row) };
+  });
 }
 
 /** Keeps the latest checkpoint of an attempt; false when a newer attempt has the job, or it has ended. */
@@ -88,8 +134,7 @@ export async function saveCheckpoint(
   return rowCount === 1;
 }
 
-/** SQL: the checkpoint goes with the end of its job, which `ended` gives. */
-const WITHOUT_CHECKPOINT = `delete from atelier.checkpoints using ended where job_id = ended.id`;
+const Written = z.object({ written: z.boolean() });
 
 /** False when a newer attempt has the job, or it has ended. */
 export async function updateProgress(
@@ -97,11 +142,12 @@ export async function updateProgress(
   { id, attempt }: { id: string; attempt: number },
   progress: ProgressRow,
 ): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update atelier.jobs set progress = $3 where id = $1 and attempt = $2 and state = 'painting'`,
-    [id, attempt, JSON.stringify(progress)],
-  );
-  return rowCount === 1;
+  const { written } = await onlyRow(db, Written, 'select atelier.record_progress($1, $2, $3) as written', [
+    id,
+    attempt,
+    JSON.stringify(progress),
+  ]);
+  return written;
 }
 
 /**
@@ -143,121 +189,6 @@ export async function handBack(
     [queue, id, retryCount, seconds],
   );
   return rowCount === 1;
-}
-
-export interface Ending {
-  id: string;
-  /** null: whichever attempt was the last, for a job whose workers are all dead */
-  attempt: number | null;
-  state: 'done' | 'failed';
-  errorCode?: string;
-  errorData?: Record<string, string | number>;
-}
-
-/** Ends a job once, its line: null when a newer attempt has it, or it has ended already. Its delivery is pending. */
-export async function endJob(db: Queryable, ending: Ending): Promise<Line | null> {
-  const { id, attempt, state, errorCode = null, errorData } = ending;
-  const row = await rowOf(
-    db,
-    z.object({ line: z.enum(LINES) }),
-    `with ended as (
-       update atelier.jobs
-       set state = $3, error_code = $4, error_data = $5, delivery = 'pending', ended_at = now(), progress = null
-       where id = $1
-         and ($2::int is null or attempt = $2)
-         and state in ('waiting', 'painting')
-       returning id, quality
-     ), gone as (${WITHOUT_CHECKPOINT})
-     select quality as line from ended`,
-    [id, attempt, state, errorCode, errorData === undefined ? null : JSON.stringify(errorData)],
-  );
-  return row?.line ?? null;
-}
-
-export async function insertResult(
-  db: Queryable,
-  { id, attempt }: { id: string; attempt: number },
-  result: Result,
-): Promise<void> {
-  const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
-  await taking(db, 'pictures').query(
-    `insert into atelier.results
-       (job_id, attempt, picture, picture_type, fallback, width, height, seconds, iterations, seed,
-        engine, device, losses, network, version, moving, still, photo_still)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-    [
-      id,
-      attempt,
-      bytes(result.picture),
-      result.pictureType,
-      bytes(result.fallback),
-      result.width,
-      result.height,
-      result.seconds,
-      result.iterations,
-      result.seed,
-      result.engine,
-      result.device,
-      JSON.stringify(withWarnings(result)),
-      result.network ?? null,
-      result.version ?? null,
-      result.moving ? JSON.stringify(result.moving) : null,
-      bytes(result.stills?.painted ?? null),
-      bytes(result.stills?.photo ?? null),
-    ],
-  );
-}
-
-/** The losses with the warnings in their first row, where versions pass over them that know of none. */
-function withWarnings({ losses, warnings = [] }: Result): object[] {
-  const [first, ...others] = losses;
-  return first === undefined || warnings.length === 0 ? losses : [{ ...first, warnings }, ...others];
-}
-
-/** Whether the result of this very attempt is there. */
-export async function hasResult(
-  db: Queryable,
-  { id, attempt }: { id: string; attempt: number },
-): Promise<boolean> {
-  const { rowCount } = await db.query('select from atelier.results where job_id = $1 and attempt = $2', [
-    id,
-    attempt,
-  ]);
-  return rowCount === 1;
-}
-
-/** The channel on which workers hear of cancelled jobs; the message is the job's id. */
-export const CANCEL_CHANNEL = 'atelier_cancel';
-
-/** Reaches the workers when the transaction is committed. */
-export async function announceCancel(db: Queryable, jobId: string): Promise<void> {
-  await db.query('select pg_notify($1, $2)', [CANCEL_CHANNEL, jobId]);
-}
-
-const Cancelled = z.object({ line: z.enum(LINES), before: z.enum(['waiting', 'painting']) });
-
-/** Ends an open job as cancelled and says what it was before; null when it is not open. */
-export async function cancelRow(
-  db: Queryable,
-  jobId: string,
-  by: string,
-): Promise<z.output<typeof Cancelled> | null> {
-  return rowOf(
-    db,
-    Cancelled,
-    `with found as (
-       select id, state from atelier.jobs where id = $1 and state in ('waiting', 'painting') for update
-     ), ended as (
-       update atelier.jobs j
-       set state = 'failed', error_code = 'job.cancelled', error_data = null, cancelled_by = $2,
-           delivery = 'pending', ended_at = now(), progress = null
-       from found
-       where j.id = found.id
-       returning j.id, j.quality, found.state as before
-     ), gone as (${WITHOUT_CHECKPOINT})
-     select quality as line, before from ended`,
-    [jobId, by],
-  );
 }
 
 const Beaten = z.object({ kept: z.array(z.string()), cancelled: z.array(z.string()) });

@@ -30,20 +30,6 @@ export async function listPresets(db: Queryable): Promise<PresetRow[]> {
   );
 }
 
-/** The files of those of these names that there are. */
-export async function findPresetFiles(
-  db: Queryable,
-  names: readonly string[],
-): Promise<{ name: string; bytes: Uint8Array }[]> {
-  if (names.length === 0) return [];
-  return rowsOf(
-    taking(db, 'pictures'),
-    z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) }),
-    'select name, bytes from atelier.presets where name = any($1::text[])',
-    [names],
-  );
-}
-
 /** A preset with its file, and what the file says of itself. */
 export type NewPreset = Omit<PresetRow, 'createdAt'> & { bytes: Uint8Array };
 

@@ -71,36 +71,15 @@ export async function checkInWorker(db: Queryable, id: string, state: WorkerStat
   );
 }
 
-/**
- * Counts an ended job. The speed is a running average in which the newest job weighs 0.3: it follows a machine
- * that gets busier within a few jobs, and one odd picture does not carry it away. The first few weigh the same, as a
- * worker's very first job is slower than all that follow.
- */
+/** Counts an ended job; null: it failed. See `atelier.count_job`. */
 export async function countWorkerJob(
   db: Queryable,
   id: string,
   line: Line,
   pixelsPerSecond: number | null,
 ): Promise<void> {
-  const speed = SPEED[line];
-  await db.query(
-    `update atelier.workers
-     set seen_at = now(),
-         jobs_done = jobs_done + ($2::float8 is not null)::int,
-         jobs_failed = jobs_failed + ($2::float8 is null)::int,
-         ${speed} = coalesce(${speed} + greatest(0.3, 1.0 / (jobs_done + 1)) * ($2 - ${speed}), $2, ${speed})
-     where id = $1`,
-    [id, pixelsPerSecond],
-  );
+  await db.query('select atelier.count_job($1, $2, $3)', [id, line, pixelsPerSecond]);
 }
-
-/** Columns of the measured speeds. */
-const SPEED = {
-  fast: 'fast_speed',
-  high: 'high_speed',
-  'clip-fast': 'clip_fast_speed',
-  'clip-high': 'clip_high_speed',
-} as const satisfies Record<Line, string>;
 
 /**
  * Speed of a clip, as long as none was measured, beside that of a still: docs/moving.md. In high quality most frames
