@@ -1,7 +1,7 @@
 /**
  * `npm run bench:fleet -- [--before DIRECTORY] [--workers 100,1000] [--held 120]`: what a fleet of simulated workers
  * costs one Postgres. `--before`: a checkout of an earlier version after `npm ci`, measured in the same run. `--held`: s for
- * which a transaction is held open elsewhere. Everything on this machine, on a server of its own.
+ * which a transaction is held open elsewhere, `--rate`: jobs a second meanwhile, as many as can be where it is not said. Everything on this machine, on a server of its own.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,6 +22,7 @@ const { values } = parseArgs({
     before: { type: 'string' },
     workers: { type: 'string', default: '100,1000' },
     held: { type: 'string', default: '0' },
+    rate: { type: 'string', default: '0' },
   },
 });
 const HERE = fileURLToPath(new URL('../..', import.meta.url));
@@ -149,27 +150,54 @@ async function waitOf(client: pg.Client, count: number): Promise<{ median: numbe
   return rows[0];
 }
 
-/** Jobs a second of 20 workers in the last quarter of a while, with a transaction held open all the time or not. */
-async function paceUnder(url: string, held: number, seconds: number): Promise<number> {
+/** What 20 workers and who submits to them did in the last quarter of a while. */
+interface Last {
+  /** jobs a second */
+  pace: number;
+  /** ms of the server's CPU a job, submit included */
+  cost: number;
+}
+
+/** As fast as they can, or `rate` jobs a second; with a transaction held open all the time on the same database or not. */
+async function lastQuarter(
+  url: string,
+  { held, seconds, rate }: { held: boolean; seconds: number; rate: number },
+): Promise<Last> {
   const client = new pg.Client({ connectionString: url });
   const holder = new pg.Client({ connectionString: url });
   await Promise.all([client.connect(), holder.connect()]);
   const version = { name: '', root: HERE, old: false };
   const [working, submitting] = [new Simulation(version, url), new Simulation(version, url)];
+  const done = async () => {
+    const sql = `select array_agg(pid) filter (where pid <> pg_backend_pid()) as pids,
+                        (select count(*)::int from atelier.jobs where state = 'done') as jobs
+                 from pg_stat_activity where datname = current_database()`;
+    const { rows } = await client.query<{ pids: number[]; jobs: number }>(sql);
+    return {
+      at: Date.now(),
+      jobs: rows[0]!.jobs,
+      cpu: new Map(rows[0]!.pids.map((pid) => [pid, cpuOf(pid)])),
+    };
+  };
   try {
     await Promise.all([working.ready(), submitting.ready()]);
     await working.tell('open', 20);
     await submitting.tell('submit', 1);
-    if (held > 0)
-      await holder.query('begin isolation level repeatable read; select count(*) from atelier.jobs');
+    if (held) await holder.query('begin isolation level repeatable read; select count(*) from atelier.jobs');
     await working.tell('work');
     const stop = Date.now() + seconds * 1000;
-    while (Date.now() < stop) await submitting.tell('submit', 100);
-    const { rows } = await client.query(
-      `select count(*)::float8 / $1 as pace from atelier.jobs where ended_at > now() - $1 * interval '1 second'`,
-      [seconds / 4],
-    );
-    return rows[0].pace;
+    let before: Awaited<ReturnType<typeof done>> | undefined;
+    while (Date.now() < stop) {
+      if (Date.now() > stop - seconds * 250) before ??= await done();
+      const next = sleep(rate === 0 ? 0 : 1000);
+      await submitting.tell('submit', rate === 0 ? 100 : rate);
+      await next;
+    }
+    if (before === undefined) throw new Error('Expected more seconds');
+    const after = await done();
+    const jobs = after.jobs - before.jobs;
+    const cpu = [...after.cpu].reduce((all, [pid, used]) => all + used - (before.cpu.get(pid) ?? 0), 0);
+    return { pace: (1000 * jobs) / (after.at - before.at), cost: (1000 * cpu) / jobs };
   } finally {
     await Promise.all([working.end(), submitting.end()]);
     await Promise.all([client.end(), holder.end()]);
@@ -207,7 +235,7 @@ try {
   print(Array.from({ length: 10 }, () => '---'));
   const now = { name: 'now', root: HERE, old: false };
   const { before } = values;
-  for (const count of values.workers.split(',').map(Number)) {
+  for (const count of values.workers.split(',').filter(Boolean).map(Number)) {
     print(await bench(now, count, await fresh()));
     if (before === undefined) continue;
     const old = existsSync(join(before, 'packages/jobs'));
@@ -217,10 +245,16 @@ try {
   }
   const held = Number(values.held);
   if (held > 0) {
-    const free = await paceUnder(await fresh(), 0, held);
-    const holding = await paceUnder(await fresh(), held, held);
+    const rate = Number(values.rate);
+    // at the same time, as an open transaction keeps only the dead rows of its own database
+    const both = [false, true].map(async (holds) =>
+      lastQuarter(await fresh(), { held: holds, seconds: held, rate }),
+    );
+    const [free, holding] = (await Promise.all(both)) as [Last, Last];
+    const told = ({ pace, cost }: Last) =>
+      `${pace.toFixed(1)} jobs a second at ${cost.toFixed(2)} ms of Postgres each`;
     process.stdout.write(
-      `\n20 workers with a transaction held open elsewhere for ${held} s: ${holding.toFixed(1)} jobs a second, ${free.toFixed(1)} without.\n`,
+      `\n20 workers with a transaction held open for ${held} s: ${told(holding)}; 20 beside them without: ${told(free)}.\n`,
     );
   }
 } finally {
