@@ -13,7 +13,8 @@ interface Tests {
   readonly seconds: number;
   /** user and system, of all processes */
   readonly cpu: number;
-  readonly failed: number;
+  /** names */
+  readonly failed: readonly string[];
   /** the files that each name stands in; names repeat */
   readonly files: ReadonlyMap<string, ReadonlySet<string>>;
   readonly count: number;
@@ -30,7 +31,7 @@ export function benchSuite(ref: string): string[] {
     const both = [...then.files.keys()].filter((name) => now.files.has(name));
     const same = runTests(ROOT, out, { names: both, files: filesOf(now, both) });
     const row = (title: string, { count, failed, seconds, cpu }: Tests) =>
-      `| ${title} | ${count} | ${failed} | ${seconds.toFixed(0)} s | ${cpu.toFixed(0)} s | ${(seconds / then.seconds).toFixed(2)} | ${(cpu / then.cpu).toFixed(2)} |`;
+      `| ${title} | ${count} | ${failed.length} | ${seconds.toFixed(0)} s | ${cpu.toFixed(0)} s | ${(seconds / then.seconds).toFixed(2)} | ${(cpu / then.cpu).toFixed(2)} |`;
     return [
       '| tests | number | failed | time | CPU time | time, ratio | CPU time, ratio |',
       `|${'---|'.repeat(7)}`,
@@ -39,6 +40,7 @@ export function benchSuite(ref: string): string[] {
       row(`those of this tree that ${ref} has too`, same),
       '',
       `${then.files.size - both.length} of ${then.files.size} names are not here any more.`,
+      ...[then, now, same].flatMap(({ failed }) => failed.map((name) => `Failed: ${name}`)),
     ];
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -100,7 +102,10 @@ function read(xml: string): Pick<Tests, 'failed' | 'files' | 'count'> {
     const known = files.get(plain(name)) ?? new Set();
     files.set(plain(name), known.add(plain(file)));
   }
-  return { count: cases.length, failed: xml.split('<failure').length - 1, files };
+  const failed = [...xml.matchAll(/<testcase name="([^"]*)"[^>]*>\s*<failure/g)].map(([, name]) =>
+    plain(name!),
+  );
+  return { count: cases.length, failed, files };
 }
 
 function plain(text: string): string {
