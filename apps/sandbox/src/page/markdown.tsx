@@ -83,16 +83,29 @@ function block(kind: Kind, lines: string[], key: number): JSX.Element {
 const paragraph = (lines: string[]): ComponentChildren[] =>
   lines.flatMap((line, n) => (n === 0 ? inline(line) : [<br key={`br${n}`} />, ...inline(line)]));
 
+/** Where characters of ASCII stand that were behind a backslash, so that no rule takes them for marks: a plane for private use. */
+const PRIVATE = 0xf0000;
+
+const hidden = (text: string): string =>
+  text.replace(/\\([!-/:-@[-`{-~])/g, (_, mark: string) =>
+    String.fromCodePoint(PRIVATE + mark.charCodeAt(0)),
+  );
+
+/** before: what stands before each, as code keeps its backslashes */
+const shown = (text: string, before = ''): string =>
+  text.replace(
+    /[\u{f0000}-\u{f007f}]/gu,
+    (mark) => before + String.fromCodePoint(mark.codePointAt(0)! - PRIVATE),
+  );
+
 type Rule = [RegExp, (match: RegExpExecArray, key: string) => ComponentChildren];
 
 const RULES: Rule[] = [
-  // whatever is no letter, digit or space stands for itself behind a backslash
-  [/\\([^0-9A-Za-z\s])/, (m) => m[1]],
-  [/`([^`]+)`/, (m, key) => <code key={key}>{m[1]}</code>],
+  [/`([^`]+)`/, (m, key) => <code key={key}>{shown(m[1]!, '\\')}</code>],
   [
     /\[([^[\]]+)\]\(<?(https?:\/\/[^\s()>]+)>?\)/,
     (m, key) => (
-      <a key={key} href={m[2]!} target="_blank" rel="noreferrer noopener">
+      <a key={key} href={shown(m[2]!)} target="_blank" rel="noreferrer noopener">
         {inline(m[1]!)}
       </a>
     ),
@@ -100,8 +113,8 @@ const RULES: Rule[] = [
   [
     /<(https?:\/\/[^\s<>]+)>|(https?:\/\/[^\s<)]+)/,
     (m, key) => (
-      <a key={key} href={(m[1] ?? m[2])!} target="_blank" rel="noreferrer noopener">
-        {m[1] ?? m[2]}
+      <a key={key} href={shown((m[1] ?? m[2])!)} target="_blank" rel="noreferrer noopener">
+        {shown((m[1] ?? m[2])!)}
       </a>
     ),
   ],
@@ -115,16 +128,16 @@ const RULES: Rule[] = [
       </span>
     ),
   ],
-  [/\|\|((?:\\.|[^\\])+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1]!)}</Spoiler>],
-  [/\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/, (m, key) => <strong key={key}>{inline(m[1]!)}</strong>],
-  [/__((?:\\.|[^\\])+?)__(?!_)/, (m, key) => <u key={key}>{inline(m[1]!)}</u>],
-  [/~~((?:\\.|[^\\])+?)~~/, (m, key) => <s key={key}>{inline(m[1]!)}</s>],
-  [/\*(?=[^*\s])((?:\\.|[^*\\])+?)(?<!\s)\*/, (m, key) => <em key={key}>{inline(m[1]!)}</em>],
+  [/\|\|(.+?)\|\|/, (m, key) => <Spoiler key={key}>{inline(m[1]!)}</Spoiler>],
+  [/\*\*(.+?)\*\*/, (m, key) => <strong key={key}>{inline(m[1]!)}</strong>],
+  [/__(.+?)__/, (m, key) => <u key={key}>{inline(m[1]!)}</u>],
+  [/~~(.+?)~~/, (m, key) => <s key={key}>{inline(m[1]!)}</s>],
+  [/\*([^*\s](?:[^*]*[^*\s])?)\*/, (m, key) => <em key={key}>{inline(m[1]!)}</em>],
   [
     /(^|[^\p{L}\p{N}_])_([^_]+)_(?![\p{L}\p{N}])/u,
     (m, key) => (
       <Fragment key={key}>
-        {m[1]}
+        {shown(m[1]!)}
         <em>{inline(m[2]!)}</em>
       </Fragment>
     ),
@@ -134,7 +147,7 @@ const RULES: Rule[] = [
 /** Applies the rule that matches first in the text, then goes on behind it. */
 function inline(text: string): ComponentChildren[] {
   const out: ComponentChildren[] = [];
-  for (let rest = text, n = 0; rest !== ''; n++) {
+  for (let rest = hidden(text), n = 0; rest !== ''; n++) {
     const hits = RULES.map(([form, make]) => ({ match: form.exec(rest), make })).filter(
       (hit) => hit.match !== null,
     );
@@ -143,11 +156,11 @@ function inline(text: string): ComponentChildren[] {
       null,
     );
     if (!first) {
-      out.push(rest);
+      out.push(shown(rest));
       break;
     }
     const match = first.match!;
-    if (match.index > 0) out.push(rest.slice(0, match.index));
+    if (match.index > 0) out.push(shown(rest.slice(0, match.index)));
     out.push(first.make(match, String(n)));
     rest = rest.slice(match.index + match[0].length);
   }
