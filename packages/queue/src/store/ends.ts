@@ -3,6 +3,7 @@ import type { Result } from '@atelier/contract/job.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
+import { lossesColumn } from './losses.ts';
 import { onlyRow, rowOf } from './rows.ts';
 
 /** The end of a job: with a picture, without one, or cancelled; once. */
@@ -52,7 +53,7 @@ export async function endWithResult(
   const { pictureType, width, height, seconds, iterations, seed, engine, device, network, version } = result;
   const figures = { width, height, seconds, iterations, seed, engine, device, network, version };
   const { moving, stills = null } = result;
-  const columns = { ...figures, picture_type: pictureType, losses: withWarnings(result), moving };
+  const columns = { ...figures, picture_type: pictureType, losses: lossesColumn(result), moving };
   const { written } = await onlyRow(
     taking(db, 'pictures'),
     z.object({ written: z.boolean() }),
@@ -70,12 +71,6 @@ export async function endWithResult(
     ],
   );
   return written;
-}
-
-/** The losses with the warnings in their first row, where versions pass over them that know of none. */
-function withWarnings({ losses, warnings = [] }: Result): object[] {
-  const [first, ...others] = losses;
-  return first === undefined || warnings.length === 0 ? losses : [{ ...first, warnings }, ...others];
 }
 
 /** Whether the result of this very attempt is there. */
