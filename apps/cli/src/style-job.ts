@@ -120,7 +120,7 @@ export async function paintFile(
   photo: string,
   out: string,
   common: Common,
-  { bar, record }: { bar: ProgressBar; record?: Recorder },
+  { bar, record }: { bar: ProgressBar; record?: Recorder | undefined },
 ): Promise<Made> {
   const { flags } = common;
   const request = await requestFor(photo, common);
