@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
 import type { Follower, Loop } from './loops.ts';
@@ -64,7 +64,8 @@ export class QueueLoop<T extends Taken> implements Loop {
     if (this.#stopped || this.#fetching !== null || this.#running.size > this.#atOnce) return null;
     const begin = (taken: readonly TakenRow[]) => {
       this.#followed.add(id);
-      for (const entry of follows.entriesOf(taken)) this.#begin(entry);
+      // whoever recorded does something more at once: a picture's losses are measured before another one is painted
+      for (const entry of follows.entriesOf(taken)) this.#begin(entry, setImmediate());
     };
     return { queue: this.name, workerId: follows.workerId, begin };
   }
@@ -95,8 +96,9 @@ export class QueueLoop<T extends Taken> implements Loop {
     }
   }
 
-  #begin(entry: T): void {
-    const work = this.#work(entry).catch((error: unknown) =>
+  #begin(entry: T, after: Promise<void> | null = null): void {
+    const working = after === null ? this.#work(entry) : after.then(() => this.#work(entry));
+    const work = working.catch((error: unknown) =>
       this.#workshop.outage.report(error, 'how an entry ended could not be told to the queue'),
     );
     this.#running.set(work, entry.id);

@@ -2,12 +2,9 @@ import { rm } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AtelierError } from '../errors.ts';
 import { toBytes } from '../images/encode.ts';
-import type { Frame } from './clip.ts';
+import { CLIP_FORMATS, type ClipFormat, type Frame } from './clip.ts';
 import { Program } from './ffmpeg.ts';
 import { animationWriter } from './write-animation.ts';
-
-export const CLIP_FORMATS = ['mp4', 'webp', 'gif'] as const;
-export type ClipFormat = (typeof CLIP_FORMATS)[number];
 
 export interface WriteOptions {
   file: string;

@@ -62,7 +62,8 @@ export const de: Texts = {
     picture: 'Bild',
     frame: 'Einzelbild',
     iteration: 'Iteration',
-    none: 'Es wurden keine Verluste aufgezeichnet.',
+    none: 'Die Verluste wurden nicht gemessen.',
+    soon: 'Die Verluste werden gerade gemessen: gleich noch einmal drücken.',
   },
   buttons: {
     take: 'Nr. {number} malen',

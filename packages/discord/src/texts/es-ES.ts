@@ -63,7 +63,8 @@ export const esES: Texts = {
     picture: 'imagen',
     frame: 'Fotograma',
     iteration: 'Iteración',
-    none: 'No se ha registrado ninguna pérdida.',
+    none: 'Las pérdidas no se midieron.',
+    soon: 'Las pérdidas se están midiendo: vuelve a pulsar dentro de un momento.',
   },
   buttons: {
     take: 'Pintar el n.º {number}',

@@ -62,7 +62,8 @@ export const fr: Texts = {
     picture: 'image',
     frame: 'Image',
     iteration: 'Itération',
-    none: 'Aucune perte n’a été enregistrée.',
+    none: 'Les pertes n’ont pas été mesurées.',
+    soon: 'Les pertes sont en cours de mesure : appuyez de nouveau dans un instant.',
   },
   buttons: {
     take: 'Peindre le n° {number}',

@@ -62,7 +62,8 @@ export const ja: Texts = {
     picture: '絵',
     frame: 'フレーム',
     iteration: '反復',
-    none: '損失の記録はありません。',
+    none: '損失は測定されませんでした。',
+    soon: '損失を測定中です。少し待ってからもう一度押してください。',
   },
   buttons: {
     take: '{number}番を描く',

@@ -62,7 +62,8 @@ export const ptBR: Texts = {
     picture: 'imagem',
     frame: 'Quadro',
     iteration: 'Iteração',
-    none: 'Nenhuma perda foi registrada.',
+    none: 'As perdas não foram medidas.',
+    soon: 'As perdas estão sendo medidas: aperte de novo em instantes.',
   },
   buttons: {
     take: 'Pintar o nº {number}',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
 import { type TakenRow, takenOf } from './claims.ts';
+import { lossesColumn } from './losses.ts';
 import { rowOf } from './rows.ts';
 
 /** The end of a job: with a picture, without one, or cancelled; once. */
@@ -61,7 +62,7 @@ export async function endWithResult(
   const { pictureType, width, height, seconds, iterations, seed, engine, device, network, version } = result;
   const figures = { width, height, seconds, iterations, seed, engine, device, network, version };
   const { moving, stills = null } = result;
-  const columns = { ...figures, picture_type: pictureType, losses: withWarnings(result), moving };
+  const columns = { ...figures, picture_type: pictureType, losses: lossesColumn(result), moving };
   const values = [
     id,
     attempt,
@@ -82,12 +83,6 @@ export async function endWithResult(
   );
   const [{ recorded }] = z.tuple([Recorded], Recorded).parse(rows);
   return { recorded, taken: rows.filter(({ entry_id }) => typeof entry_id === 'string').map(takenOf) };
-}
-
-/** The losses with the warnings in their first row, where versions pass over them that know of none. */
-function withWarnings({ losses, warnings = [] }: Result): object[] {
-  const [first, ...others] = losses;
-  return first === undefined || warnings.length === 0 ? losses : [{ ...first, warnings }, ...others];
 }
 
 /** Whether the result of this very attempt is there. */

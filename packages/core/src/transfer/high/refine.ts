@@ -13,7 +13,6 @@ import { hasPicture } from '../style/choose.ts';
 import { inTheirColours } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import { emphasisOn } from './emphasis.ts';
-import { optimise } from './optimise.ts';
 import type { Level } from './pyramid.ts';
 
 /** Longer side at which a painting is refined, pixels; a smaller one in its own size. */
@@ -65,6 +64,7 @@ async function refinedAt(
   looked: Looked,
   faces: readonly Face[],
 ): Promise<Image> {
+  const { optimise } = await import('./optimise.ts');
   const { engine, photo, signal } = request;
   const tint = async (image: Image) => {
     return withLuminanceOf(image, await inTheirColours(image, looked.parts, level.side));

@@ -200,7 +200,9 @@ export const de: BotTexts = {
     export: 'Meine Daten exportieren',
     erase: 'Alles löschen',
     report: 'Problem melden',
-    exported: 'Deine Daten, Datei {number}.',
+    exported: 'Deine Daten: {file}.',
+    exportMore: 'Es gibt noch mehr.',
+    exportNext: 'Die nächsten Dateien',
     exportAlt: 'Deine Daten als ZIP-Datei',
     eraseTitle: 'Alles von mir löschen?',
     eraseWhat:

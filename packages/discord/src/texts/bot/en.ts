@@ -209,7 +209,9 @@ export const en = {
     export: 'Export my data',
     erase: 'Delete everything',
     report: 'Report a problem',
-    exported: 'Your data, file {number}.',
+    exported: 'Your data: {file}.',
+    exportMore: 'There is more.',
+    exportNext: 'The next files',
     exportAlt: 'Your data as a ZIP file',
     eraseTitle: 'Delete everything of mine?',
     eraseWhat:

@@ -192,7 +192,9 @@ export const esES: BotTexts = {
     export: 'Exportar mis datos',
     erase: 'Eliminarlo todo',
     report: 'Informar de un problema',
-    exported: 'Tus datos, archivo {number}.',
+    exported: 'Tus datos: {file}.',
+    exportMore: 'Hay más.',
+    exportNext: 'Los archivos siguientes',
     exportAlt: 'Tus datos en un archivo ZIP',
     eraseTitle: '¿Eliminar todo lo mío?',
     eraseWhat:

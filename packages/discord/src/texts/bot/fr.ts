@@ -196,7 +196,9 @@ export const fr: BotTexts = {
     export: 'Exporter mes données',
     erase: 'Tout supprimer',
     report: 'Signaler un problème',
-    exported: 'Tes données, fichier {number}.',
+    exported: 'Tes données : {file}.',
+    exportMore: 'Il y en a d’autres.',
+    exportNext: 'Les fichiers suivants',
     exportAlt: 'Tes données en fichier ZIP',
     eraseTitle: 'Supprimer tout ce qui est à moi ?',
     eraseWhat:

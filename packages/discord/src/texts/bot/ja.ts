@@ -190,7 +190,9 @@ export const ja: BotTexts = {
     export: 'データを書き出す',
     erase: 'すべて削除',
     report: '問題を報告',
-    exported: 'あなたのデータ（ファイル{number}）',
+    exported: 'あなたのデータ：{file}',
+    exportMore: '続きがあります。',
+    exportNext: '次のファイル',
     exportAlt: 'あなたのデータ（ZIPファイル）',
     eraseTitle: '自分のデータをすべて削除しますか？',
     eraseWhat:

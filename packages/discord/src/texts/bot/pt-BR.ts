@@ -192,7 +192,9 @@ export const ptBR: BotTexts = {
     export: 'Exportar meus dados',
     erase: 'Excluir tudo',
     report: 'Relatar um problema',
-    exported: 'Seus dados, arquivo {number}.',
+    exported: 'Seus dados: {file}.',
+    exportMore: 'Há mais.',
+    exportNext: 'Os próximos arquivos',
     exportAlt: 'Seus dados em um arquivo ZIP',
     eraseTitle: 'Excluir tudo o que é meu?',
     eraseWhat:
