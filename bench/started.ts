@@ -47,7 +47,7 @@ export async function benchStart(
   }
   const medians = (of: (run: Started) => number) => runs.map((all) => median(all.map(of)));
   const row = (title: string, [then, now]: number[], unit: string, digits = 2) =>
-    `| ${title} | ${then!.toFixed(digits)} ${unit} | ${now!.toFixed(digits)} ${unit} | ${(now! / then!).toFixed(2)} |`;
+    `| ${title} | ${then!.toFixed(digits)} ${unit} | ${now!.toFixed(digits)} ${unit} | ${then === 0 ? '–' : (now! / then!).toFixed(2)} |`;
   const memory = PROCESSES.map(([name]) =>
     row(
       `idle memory, ${name}`,
