@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { ClipLimits } from '@atelier/contract/clip.ts';
 import { throwIfCancelled } from '../cancel.ts';
 import { AtelierError } from '../errors.ts';
@@ -18,7 +19,8 @@ const HD_LINES = 720;
  * MP4, MOV or WebM by ffmpeg, frame by frame: upright, square pixels, constant rate. Errors: clip.no-ffmpeg,
  * clip.damaged, clip.no-frames, clip.too-large.
  */
-export async function openFilm(file: string, demuxer: Demuxer, limits: ClipLimits): Promise<Clip> {
+export async function openFilm(named: string, demuxer: Demuxer, limits: ClipLimits): Promise<Clip> {
+  const file = resolve(named); // ffmpeg takes what stands before a colon for a protocol
   const { streams = [], format } = await probe(file, demuxer);
   const video = streams.find((s) => s.codec_type === 'video' && s.disposition?.attached_pic !== 1);
   if (video?.width === undefined || video.height === undefined || video.width * video.height === 0) {
