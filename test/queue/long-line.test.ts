@@ -81,7 +81,7 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     ['the count', COUNT_WAITING, []],
     ['the head', HEAD_OF_LINES, [200]],
     ['a rank', RANKS, [[job]]],
-    ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', LAST_TURN]],
+    ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', 2 ** 31 - 1]],
     ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
     ['a look', LOOK, ['me', null, null, 9, ['style-fast', 'style-high']]],
   ] as const) {
