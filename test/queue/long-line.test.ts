@@ -8,7 +8,9 @@ import { LOOK } from '@atelier/queue/store/seats.ts';
 import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
+import pg from 'pg';
 import { withDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 
 const COUNT = 100_000;
@@ -111,4 +113,48 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     fetched.filter((node) => node['Actual Rows'] > 1000 || node['Node Type'] === 'Sort'),
     [],
   );
+});
+
+it('a transaction held open elsewhere makes nobody read what has ended since', async (test) => {
+  const { workshop, url, closers } = await withDatabase(test);
+  const { pool } = workshop;
+  const ended = 3000;
+  await pool.query(
+    `insert into pgboss.job (name, data, priority)
+     select 'style-fast', '{}', -(i * 7919 % $1) from generate_series(1, $1) i`,
+    [ended],
+  );
+  const holder = new pg.Client({ connectionString: url });
+  await holder.connect();
+  closers.push(() => holder.end());
+  await holder.query('begin isolation level repeatable read; select count(*) from pgboss.job');
+  await pool.query(`update pgboss.job set state = 'completed' where name = 'style-fast'`);
+  await submitJob(workshop, someRequest(), somePhoto);
+  const noted = async () => {
+    const { rows } = await pool.query(
+      `select heads -> 'style-fast' as ends from atelier.seats
+       where name = 'supervisor' and heads_at > (select max(created_at) from atelier.jobs)`,
+    );
+    return rows[0];
+  };
+  const [first, last] = (await eventually('a note of what waits', noted)).ends;
+  assert.ok(first < -ended && first === last);
+  const buffersOf = async (change: string) => {
+    const client = await pool.connect();
+    closers.push(async () => client.release(true));
+    await client.query(`begin; ${change}`);
+    const { rows } = await client.query(
+      `explain (analyze, buffers, format json) select * from atelier.take('style-fast', 1, 'w', 30, 60)`,
+    );
+    const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
+    await client.query('rollback');
+    assert.equal(plan['Actual Rows'], 1);
+    return plan['Shared Hit Blocks'] as number;
+  };
+  const withNote = await buffersOf(`update atelier.seats set heads_at = now()`);
+  const without = await buffersOf(`update atelier.seats set heads_at = null`);
+  test.diagnostic(
+    `pages looked at to take a job after ${ended}: ${withNote}, and ${without} without the note`,
+  );
+  assert.ok(without > 5 * withNote, `${withNote} and ${without} pages`);
 });
