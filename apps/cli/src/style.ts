@@ -2,6 +2,7 @@ import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { formatOf } from '@atelier/core/images/formats.ts';
 import { CLIP_FORMATS } from '@atelier/core/moving/clip.ts';
+import { filmType, startOf } from '@atelier/core/moving/film-type.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Command } from 'commander';
 import { engineChoiceOf, openEngine } from './engine-flags.ts';
@@ -57,6 +58,12 @@ async function styleOne(
   refuseAlone(flags);
   if (out === undefined) throw invalid('--out', 'a file, or --out-dir and a folder', 'neither');
   if (out === PIPE && json) throw invalid('--json', 'a file for --out, as stdout has room for one', PIPE);
+  await expectApart(inputsOf(photo, flags), {
+    '--out': out,
+    '--plot': plot,
+    '--losses': losses,
+    '--time-lapse': timeLapse,
+  });
   if (photo !== PIPE && canMove(out)) {
     const { styleClip, wantsClip } = await import('./style-clip.ts');
     if (await wantsClip(photo, out)) {
@@ -64,14 +71,10 @@ async function styleOne(
       const clip = { ...orderFlagsOf(flags), ...(await styleOf(flags)), mix, feather, strength, keepColours };
       return styleClip(photo, { ...flags, out }, clip);
     }
+  } else if (photo !== PIPE && (await isFilm(photo))) {
+    throw invalid('--out', 'a file name ending in .mp4, .webp or .gif for a film', out);
   }
   if (out !== PIPE) formatOf(out);
-  await expectApart(inputsOf(photo, flags), {
-    '--out': out,
-    '--plot': plot,
-    '--losses': losses,
-    '--time-lapse': timeLapse,
-  });
   await expectWritable(out);
   await expectReadable(photo);
   const style = await styleOf(flags);
@@ -99,6 +102,12 @@ async function styleOne(
 
 function canMove(out: string): boolean {
   return CLIP_FORMATS.some((format) => out.toLowerCase().endsWith(`.${format}`));
+}
+
+/** A file that cannot be read is none: whoever reads it says why. */
+async function isFilm(file: string): Promise<boolean> {
+  const start = await startOf(file).catch(() => undefined);
+  return start !== undefined && filmType(start) !== null;
 }
 
 /** Whoever wants nothing beside the picture does not wait for what draws it. */

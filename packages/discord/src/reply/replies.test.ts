@@ -186,6 +186,8 @@ describe('a reply', () => {
       assert.ok(line({ quality: 'fast' }, 11, locale).includes(` · ${words} · `), locale);
       assert.ok(!line({ quality: 'fast' }, 1, locale).includes(words), locale);
       assert.ok(!line({ quality: 'high' }, 11, locale).includes(words), locale);
+      // four pictures of one pass each
+      assert.ok(!line({ quality: 'fast', sheet: true }, 4, locale).includes(words), locale);
     }
   });
 

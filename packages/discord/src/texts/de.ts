@@ -156,6 +156,7 @@ export const de: Texts = {
       whole: 'Bei {option} ist eine ganze Zahl von {min} bis {max} möglich, angekommen ist {received}.',
       range: 'Bei {option} ist eine Zahl von {min} bis {max} möglich, angekommen ist {received}.',
       'one-of': 'Bei {option} ist möglich: {names}. Angekommen ist {received}.',
+      'missing-style': 'Welcher Stil? Nenn einen in {option}, oder häng ein eigenes Bild an {beside} an.',
       'missing-picture':
         'Der Stil soll ein eigenes Bild sein, aber in {option} ist keines. Bitte häng es dort an.',
       'missing-blend': 'Zu {beside} gehört ein zweiter Stil in {option}, aber dort steht keiner.',

@@ -44,13 +44,12 @@ function quarters({ shape, data }: Tensor): Float32Array {
   const [out, input] = shape as [number, number];
   const result = new Float32Array(4 * out * input * 4);
   for (let o = 0; o < out; o++) {
-    for (let i = 0; i < input; i++) {
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const [dy, dx] = [1 - (quarter >> 1), 1 - (quarter & 1)];
       for (let tap = 0; tap < TAPS ** 2; tap++) {
-        const value = data[(o * input + i) * TAPS ** 2 + tap]!;
-        for (const [p, q] of FOUR) {
-          const row = taken(Math.floor(tap / TAPS), 1 - p);
-          const column = taken(tap % TAPS, 1 - q);
-          result[((4 * o + 2 * p + q) * input + i) * 4 + 2 * row + column]! += value;
+        const place = 2 * taken(Math.floor(tap / TAPS), dy) + taken(tap % TAPS, dx);
+        for (let i = 0; i < input; i++) {
+          result[((4 * o + quarter) * input + i) * 4 + place]! += data[(o * input + i) * TAPS ** 2 + tap]!;
         }
       }
     }
@@ -58,14 +57,7 @@ function quarters({ shape, data }: Tensor): Float32Array {
   return result;
 }
 
-const FOUR = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [1, 1],
-] as const;
-
 /** Which of the two pixels a tap falls on, along an axis: the first of the four has one before it, the second one behind. */
 function taken(tap: number, place: number): number {
-  return place === 0 ? Math.min(tap, 1) : Math.floor(tap / 2);
+  return place === 0 ? Math.min(tap, 1) : tap >> 1;
 }

@@ -1,5 +1,5 @@
 import type { Image } from '../../images/image.ts';
-import { random } from '../../random.ts';
+import { randomNumbers } from '../../random.ts';
 
 /** Any one will do; always the same, so that the same photo gives the same picture. */
 const SEED = 1;
@@ -15,11 +15,11 @@ export function grained(
   into: Float32Array = new Float32Array(image.data.length),
 ): Image {
   if (deviation === 0) return image;
-  const next = random(SEED);
   const amplitude = deviation * Math.sqrt(12);
   const { data } = image;
-  for (let i = 0; i < data.length; i += 3) {
-    const noise = (next() - 0.5) * amplitude;
+  const values = randomNumbers(SEED, data.length / 3);
+  for (let i = 0, pixel = 0; i < data.length; i += 3, pixel++) {
+    const noise = (values[pixel]! - 0.5) * amplitude;
     into[i] = Math.min(1, Math.max(0, data[i]! + noise));
     into[i + 1] = Math.min(1, Math.max(0, data[i + 1]! + noise));
     into[i + 2] = Math.min(1, Math.max(0, data[i + 2]! + noise));

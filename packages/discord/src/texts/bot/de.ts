@@ -213,6 +213,7 @@ export const de: BotTexts = {
   },
   report: {
     title: 'Melden',
+    heading: 'Meldung',
     question: 'Was stimmt nicht?',
     note: 'Es geht an die Betreiber, mit deinem Namen und, wenn es um eins geht, der Nummer des Bildes',
     sent: 'Danke. Es ist weitergeleitet.',

@@ -222,6 +222,8 @@ export const en = {
   },
   report: {
     title: 'Report',
+    /** over what was written, for those who run the bot */
+    heading: 'Report',
     question: 'What is wrong?',
     note: 'It goes to those who run this bot, with your name and, if it is about one, the picture’s number',
     sent: 'Thank you. It has been passed on.',

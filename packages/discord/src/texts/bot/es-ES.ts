@@ -205,6 +205,7 @@ export const esES: BotTexts = {
   },
   report: {
     title: 'Informar',
+    heading: 'Aviso',
     question: '¿Qué ocurre?',
     note: 'Llega a quienes llevan este bot, con tu nombre y, si procede, el número de la imagen',
     sent: 'Gracias. Se ha transmitido.',

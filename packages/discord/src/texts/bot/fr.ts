@@ -209,6 +209,7 @@ export const fr: BotTexts = {
   },
   report: {
     title: 'Signaler',
+    heading: 'Signalement',
     question: 'Qu’est-ce qui ne va pas ?',
     note: 'Envoyé à ceux qui gèrent ce bot, avec ton nom et, s’il y a lieu, le numéro de l’image',
     sent: 'Merci. C’est transmis.',

@@ -203,6 +203,7 @@ export const ja: BotTexts = {
   },
   report: {
     title: '報告',
+    heading: '報告',
     question: 'どのような問題ですか？',
     note: '運営者に、あなたの名前と（絵についてなら）絵の番号とともに送られます',
     sent: 'ありがとうございます。報告を送りました。',

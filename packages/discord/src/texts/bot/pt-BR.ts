@@ -205,6 +205,7 @@ export const ptBR: BotTexts = {
   },
   report: {
     title: 'Relatar',
+    heading: 'Denúncia',
     question: 'O que há de errado?',
     note: 'Vai para quem cuida deste bot, com seu nome e, se for o caso, o número da imagem',
     sent: 'Obrigado. Foi encaminhado.',
