@@ -5,7 +5,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { takeJobs } from '@atelier/queue/store/claims.ts';
-import { LOOK } from '@atelier/queue/store/seats.ts';
+import { LOOK, SUPERVISE } from '@atelier/queue/store/seats.ts';
 import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
@@ -99,12 +99,14 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
   };
   const job = mine[0]!.jobId;
+  const { rows } = await pool.query(`select held_by as by from atelier.seats where name = 'supervisor'`);
   for (const [name, sql, values] of [
     ['the count', COUNT_WAITING, []],
     ['the head', HEAD_OF_LINES, [200]],
     ['a rank', RANKS, [[job]]],
     ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', 2 ** 31 - 1]],
     ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
+    ['the supervisor’s look', SUPERVISE, [rows[0]?.by, ['style-fast', 'style-high'], ['style-fast'], 30, 0]],
     ['a look', LOOK, ['me', null, null, 9, ['style-fast', 'style-high']]],
   ] as const) {
     const nodes = await explain(sql, values as unknown as unknown[]);
