@@ -2,6 +2,7 @@
 -- While one is open, no index forgets the rows that have left it: whoever looks for the first entry of a queue walks past
 -- every one that was taken since. So the supervisor, who looks at all of them once a second, notes where what waits begins
 -- and ends, and everybody else looks there.
+-- take_jobs, claim_job and left_to_others of 0014 stay for workers of the version before; the next release drops them.
 
 alter table atelier.seats
   -- of the supervisor's: by the name of each queue of jobs, the priorities of the first and of the last entry that may be
@@ -16,7 +17,8 @@ alter table atelier.seats
 -- the last that waits of a server: of those that are due in the future, the first in this order
 create index jobs_server on atelier.jobs (guild_id, quality, priority) where state = 'waiting';
 
--- What `left_to_others` says, whose arguments it has read. `fastest`: of the supervisor's, null where it is not known.
+-- s for which a worker leaves a job to others, or to later; null: it takes it. `fastest`: pixels a second of the fastest
+-- worker of the job's line; null: not known.
 create function atelier.left_by(
   job atelier.jobs, me atelier.workers, fastest double precision, stale_seconds integer, leave_seconds integer
 ) returns integer
@@ -208,8 +210,8 @@ begin
 end
 $$;
 
--- The same as before, but the entry of a painted job goes at once: thousands of them, each for a day, were read through by
--- every round of pg-boss's, and nobody asked for them.
+-- As before, but the entry of a painted job goes at once: each stayed for a day, every round of pg-boss's read through all
+-- of them, and nobody asked for one.
 create or replace function atelier.record_result(
   of_job uuid, as_attempt integer, figures jsonb, picture bytea, fallback bytea, still bytea, photo_still bytea,
   by_worker text, speed double precision

@@ -3,10 +3,10 @@
  * costs one Postgres, beside what is asked of it. `--before`: a checkout of an earlier version after `npm ci`, measured in
  * the same run. `--held`: s for which a transaction is held open elsewhere, `--rate`: jobs a second meanwhile, as many as
  * can be where it is not said. Everything on this machine, on a server of its own, or on `--url`, whose connections have
- * to be enough.
+ * to be enough. `--write`: a page in which the tables are to stand, between `<!-- bench:fleet -->` and its end.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     held: { type: 'string', default: '0' },
     rate: { type: 'string', default: '0' },
     url: { type: 'string' },
+    write: { type: 'string' },
   },
 });
 
@@ -50,9 +51,14 @@ async function fresh(): Promise<string> {
   return Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
 }
 
-const print = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
+let text = '';
+const say = (line: string) => {
+  text += `${line}\n`;
+  process.stdout.write(`${line}\n`);
+};
+const print = (cells: readonly string[]) => say(`| ${cells.join(' | ')} |`);
 const head = (...cells: string[]) => {
-  process.stdout.write('\n');
+  say('');
   print(cells);
   print(cells.map(() => '---'));
 };
@@ -107,12 +113,20 @@ try {
     held = { free, holding };
     const told = ({ pace, cost }: Last) =>
       `${pace.toFixed(1)} jobs a second at ${cost.toFixed(2)} ms of Postgres each`;
-    process.stdout.write(
-      `\n20 workers with a transaction held open for ${seconds} s: ${told(holding)}; 20 beside them without: ${told(free)}.\n`,
+    say(
+      `\n20 workers with a transaction held open for ${seconds} s: ${told(holding)}; 20 beside them without: ${told(free)}.`,
     );
   }
   head('asked for', 'measured', 'target', 'met');
   for (const row of rowsOfTargets(measured, held)) print(row);
+  if (values.write !== undefined) {
+    const before = await readFile(values.write, 'utf8');
+    const [begin, end] = ['<!-- bench:fleet -->\n', '<!-- /bench:fleet -->'];
+    const [from, to] = [before.indexOf(begin) + begin.length, before.indexOf(end)];
+    if (from < begin.length || to < from)
+      throw new Error(`Expected ${begin.trim()} and ${end} in ${values.write}`);
+    await writeFile(values.write, `${before.slice(0, from)}${text}\n${before.slice(to)}`);
+  }
 } finally {
   await server.stop();
   await rm(directory, { recursive: true, force: true });

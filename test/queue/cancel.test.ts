@@ -95,7 +95,8 @@ describe('a job that is cancelled', () => {
         return rows[0].delivery === 'delivered';
       });
       assert.equal(discord.requests.filter(isResult).length, 0);
-      assert.match(JSON.stringify(discord.requests.at(-1)?.json.components), /cancelled/i);
+      // the next one's may have come after it
+      assert.ok(discord.requests.some(({ json }) => /cancelled/i.test(JSON.stringify(json.components))));
     });
   }
 });

@@ -65,6 +65,24 @@ describe('clips in the queue', () => {
     await Promise.all([stills.drain(1000), all.drain(1000)]);
   });
 
+  it('take turns among the clips of their server, and move none of its pictures', async (test) => {
+    const { workshop } = await withDatabase(test);
+    // nobody paints
+    await workshop.watch.stop();
+    const places = async () => {
+      const { rows } = await workshop.pool.query('select id, priority from atelier.jobs');
+      return new Map<string, number>(rows.map(({ id, priority }) => [id, priority]));
+    };
+    for (let i = 0; i < 3; i++) await submit(workshop, { userId: '999' });
+    const before = await places();
+    const first = await submit(workshop, { clip: CLIP });
+    const second = await submit(workshop, { clip: CLIP });
+    const after = await places();
+    for (const [id, place] of before) assert.equal(after.get(id), place);
+    assert.ok(after.get(first)! > Math.min(...before.values()), 'not behind the pictures');
+    assert.ok(after.get(second)! < after.get(first)!, 'a turn later than the clip before');
+  });
+
   it('are estimated by their frames, and wait where their quality is paused', async (test) => {
     const { workshop, closers } = await withDatabase(test);
     const worker = await registerWorker(workshop, { ...CARD, id: 'w', qualities: ['fast'], clips: true });
