@@ -21,7 +21,9 @@ export function progressBar(about = ''): ProgressBar {
   };
   return {
     async update({ fraction, iteration, iterations, total, width, height }) {
-      const payload = { size: `${width}×${height}`, iteration, iterations, loss: total.toPrecision(3) };
+      // of a fast picture it is measured when the picture is written
+      const loss = Number.isNaN(total) ? '–' : total.toPrecision(3);
+      const payload = { size: `${width}×${height}`, iteration, iterations, loss };
       if (bar !== undefined) bar.update(Math.round(fraction * 1000), payload);
       else if (process.stderr.isTTY) {
         bar = await barOf(about);

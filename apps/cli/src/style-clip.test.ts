@@ -114,6 +114,9 @@ test('refused, each in one line', async () => {
     assert.match(stderr, words);
     assert.equal(stderr.trim().split('\n').length, 1, stderr);
   }
+  const { code, stdout } = await style(inside('film.mp4'), '--out-dir', inside('many'), ...usual);
+  assert.equal(code, 1);
+  assert.match(stdout, /film\.mp4 +failed: .* a film is painted by itself with --out/);
 });
 
 const films = { skip: spawnSync('ffmpeg', ['-version']).status !== 0 && 'ffmpeg is not installed here' };

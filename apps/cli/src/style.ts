@@ -2,7 +2,7 @@ import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { formatOf } from '@atelier/core/images/formats.ts';
 import { CLIP_FORMATS } from '@atelier/core/moving/clip.ts';
-import { filmType, startOf } from '@atelier/core/moving/film-type.ts';
+import { isFilm } from '@atelier/core/moving/film-type.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Command } from 'commander';
 import { engineChoiceOf, openEngine } from './engine-flags.ts';
@@ -102,12 +102,6 @@ async function styleOne(
 
 function canMove(out: string): boolean {
   return CLIP_FORMATS.some((format) => out.toLowerCase().endsWith(`.${format}`));
-}
-
-/** A file that cannot be read is none: whoever reads it says why. */
-async function isFilm(file: string): Promise<boolean> {
-  const start = await startOf(file).catch(() => undefined);
-  return start !== undefined && filmType(start) !== null;
 }
 
 /** Whoever wants nothing beside the picture does not wait for what draws it. */

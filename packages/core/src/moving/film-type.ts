@@ -31,3 +31,9 @@ export async function startOf(file: string): Promise<Uint8Array> {
     await handle.close();
   }
 }
+
+/** By a file's first bytes. One that cannot be read is none: whoever opens it says why. */
+export async function isFilm(file: string): Promise<boolean> {
+  const start = await startOf(file).catch(() => undefined);
+  return start !== undefined && filmType(start) !== null;
+}
