@@ -164,12 +164,17 @@ it('a transaction held open elsewhere makes nobody read what has ended since', a
   const buffersOf = async (change: string) => {
     const client = await pool.connect();
     closers.push(async () => client.release(true));
-    await client.query(`begin; ${change}`);
-    const { rows } = await client.query(
-      `explain (analyze, buffers, format json) select * from atelier.take('style-fast', 1, 'w', 30, 60)`,
-    );
-    const [{ Plan: plan }] = rows[0]['QUERY PLAN'];
-    await client.query('rollback');
+    const take = async () => {
+      await client.query(`begin; ${change}`);
+      const { rows } = await client.query(
+        `explain (analyze, buffers, format json) select * from atelier.take('style-fast', 1, 'w', 30, 60)`,
+      );
+      await client.query('rollback');
+      return rows[0]['QUERY PLAN'][0].Plan;
+    };
+    // the first one looks at the catalogues too
+    await take();
+    const plan = await take();
     assert.equal(plan['Actual Rows'], 1);
     return plan['Shared Hit Blocks'] as number;
   };

@@ -7,6 +7,7 @@ import { DELIVER_QUEUE, STYLE_QUEUES } from '@atelier/queue/queues.ts';
 import { recordResult } from '@atelier/queue/results.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { workJobs } from '@atelier/queue/work.ts';
+import { registerWorker } from '@atelier/queue/workers.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
@@ -57,7 +58,17 @@ describe('the pace of the queue', () => {
       said.push(...(/atelier\.(?:take|record_and_take|record_result)\b/.exec(text) ?? []));
       return query(...of);
     });
-    const handle = (job: ClaimedJob) => recordResult(workshop, job, someResult());
+    const card = {
+      host: 'here',
+      pid: 1,
+      engine: 'onnx',
+      device: 'cpu',
+      version: '0',
+      qualities: ['fast'] as const,
+    };
+    await registerWorker(workshop, { ...card, id: 'w' });
+    const handle = (job: ClaimedJob) =>
+      recordResult(workshop, job, someResult(), () => ({ workerId: 'w', line: 'fast', pixelsPerSecond: 9 }));
     const working = await workJobs(workshop, { qualities: ['fast'], workerId: 'w', handle });
     await eventually('all painted', () => said.length > 4);
     await working.drain(5000);
@@ -67,6 +78,11 @@ describe('the pace of the queue', () => {
     assert.deepEqual(jobs, Array(4).fill('atelier.record_and_take'));
     // at the beginning, and where an order's word comes late
     assert.ok(said.length - jobs.length < 4, said.join(' '));
+    const counted = async () =>
+      (await pool.query('select jobs_done, fast_speed from atelier.workers')).rows[0];
+    assert.deepEqual(await counted(), { jobs_done: 1, fast_speed: 9 }, 'the others within seconds');
+    await workshop.counts.write();
+    assert.deepEqual(await counted(), { jobs_done: 4, fast_speed: 9 });
   });
 
   it('is told from all that a job costs a worker, not from the painting alone', async (test) => {

@@ -74,7 +74,9 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
     // an edit under way keeps the outcome waiting, not the result: that is safe in the database at once. All that a job
     // costs a worker is counted, not only the painting: what people wait for is told from it
     const recorded = await recordResult(workshop, job, result, () =>
-      frames === 0 ? null : { workerId, pixelsPerSecond: pixelsOf(job, result, frames) / secondsSoFar() },
+      frames === 0
+        ? null
+        : { workerId, line: quality, pixelsPerSecond: pixelsOf(job, result, frames) / secondsSoFar() },
     );
     const { width, height, seconds } = result;
     log.info(

@@ -1,9 +1,10 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
 import type { Checkpoint, ClaimedJob, Figures, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Painted } from './counts.ts';
 import { isDatabaseAway, patiently } from './database-retry.ts';
 import { DELIVER_QUEUE } from './queues.ts';
 import { saveCheckpoint, updateProgress } from './store/claims.ts';
-import { endWithResult, failJob, hasResult, type PaintedBy } from './store/ends.ts';
+import { endWithResult, failJob, hasResult } from './store/ends.ts';
 import { saveLosses } from './store/losses.ts';
 import { deleteSegments } from './store/segments.ts';
 import { bossDb, type Queryable, transaction } from './transaction.ts';
@@ -40,10 +41,10 @@ const RESULT_WAITS_MS = 60_000;
  * is counted.
  */
 export async function recordResult(
-  { pool, bytes, loops }: Workshop,
+  { pool, bytes, loops, counts }: Workshop,
   job: Attempt,
   result: Result,
-  by: () => PaintedBy | null = () => null,
+  by: () => Painted | null = () => null,
 ): Promise<boolean> {
   const keep = async (part: Uint8Array | null) => part && bytes.keep(part);
   const { stills = null } = result;
@@ -59,11 +60,12 @@ export async function recordResult(
   );
   const kept = { ...result, picture, fallback, stills: painted && photo && { painted, photo } };
   const painter = by();
+  const counted = painter !== null && counts.due();
   const next = loops.followerOf(job.id);
   let tries = 0;
   const end = async () => {
     const again = tries++ > 0;
-    const ended = await endWithResult(pool, job, kept, painter, again ? null : next);
+    const ended = await endWithResult(pool, job, kept, counted ? painter : null, again ? null : next);
     if (ended.recorded || !again) return ended;
     // an answer may have been lost
     return { recorded: await hasResult(pool, job), taken: [] };
@@ -77,6 +79,7 @@ export async function recordResult(
       }),
     RESULT_WAITS_MS,
   );
+  if (recorded && painter !== null && !counted) counts.add(painter);
   if (tries === 1) next?.begin(taken);
   if (recorded) callDelivery({ loops });
   return recorded;

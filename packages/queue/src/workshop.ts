@@ -3,6 +3,7 @@ import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import { type LineOptions, lineTo, openPool, takesWrites } from './connections.ts';
+import { Counts } from './counts.ts';
 import { isDatabaseAway, patiently } from './database-retry.ts';
 import { AtelierError } from './errors.ts';
 import { Listener } from './listener.ts';
@@ -31,6 +32,8 @@ export interface Workshop {
   readonly loops: Loops;
   /** keeps the claims of what it works on */
   readonly pulse: Pulse;
+  /** what was painted and is to be counted */
+  readonly counts: Counts;
   readonly watch: Watch;
   /** Whether the database answers and takes writes; known within a few seconds. */
   takesWrites(): Promise<boolean>;
@@ -83,12 +86,14 @@ async function openOnce({
   const loops = new Loops();
   const boss = createBoss({ line, pool, listener, outage, loops }, log);
   const supervisor = new Supervisor({ pool, boss, loops, outage });
+  const counts = new Counts(pool, outage);
   const pulse = new Pulse({ pool, listener, outage });
   const watch = new Watch({ pool, loops, listener, outage, supervisor, alwaysListens: listens });
   const close = async () => {
     leaving.abort();
     await watch.stop();
     pulse.stop();
+    await counts.write();
     await boss.stop({ graceful: true, timeout: 1000 });
     await listener.close();
     await pool.end();
@@ -113,6 +118,7 @@ async function openOnce({
     outage,
     loops,
     pulse,
+    counts,
     watch,
     takesWrites: () => takesWrites(pool),
     close: () => {

@@ -81,6 +81,22 @@ export async function countWorkerJob(
   await db.query('select atelier.count_job($1, $2, $3)', [id, line, pixelsPerSecond]);
 }
 
+/** The same for several that were painted. */
+export async function countWorkerJobs(
+  db: Queryable,
+  painted: readonly { workerId: string; line: Line; pixelsPerSecond: number }[],
+): Promise<void> {
+  await db.query(
+    `select atelier.count_job(id, line, speed)
+     from unnest($1::text[], $2::text[], $3::float8[]) as painted (id, line, speed)`,
+    [
+      painted.map(({ workerId }) => workerId),
+      painted.map(({ line }) => line),
+      painted.map(({ pixelsPerSecond }) => pixelsPerSecond),
+    ],
+  );
+}
+
 /**
  * Speed of a clip, as long as none was measured, beside that of a still: docs/moving.md. In high quality most frames
  * have only the last of a still's sizes to go through.
