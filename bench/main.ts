@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what things cost on this machine; rewrites docs/benchmarks.md. `npm run bench -- PART …`: those parts
- * alone, printed and not written. `against REF`: beside another commit, with `--rounds`, `--sizes` and `--quality`. `suite REF`: the tests beside another commit's. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
+ * alone, printed and not written. `against REF`: beside another commit, with `--rounds`, `--sizes` and `--quality`. `start REF`: `npm start` beside another commit's, with `--rounds`, and with `--install` `npm ci` too. `suite REF`: the tests beside another commit's. `--large`: high quality up to 2048 pixels, which takes minutes. `--pytorch venv`: beside
  * the system's PyTorch a current one, 5.5 GB in the data directory. `clips` with `--sizes`, and by turns with another checkout with `--before DIRECTORY`. Every ratio compares
  * two things measured in one run.
  */
@@ -14,6 +14,7 @@ import { benchClips } from './clips.ts';
 import { benchDiscord } from './discord.ts';
 import { benchFast } from './fast.ts';
 import { benchGradient } from './gradient.ts';
+import { benchStart } from './started.ts';
 import { benchSuite } from './suite.ts';
 
 /** In a process of its own, so that its peak memory is its own. */
@@ -34,6 +35,7 @@ const { values: options, positionals: asked } = parseArgs({
     rounds: { type: 'string', default: '3' },
     sizes: { type: 'string' },
     quality: { type: 'string', default: 'high,fast' },
+    install: { type: 'boolean', default: false },
   },
 });
 const { large } = options;
@@ -108,6 +110,11 @@ if (part === 'against' && against !== undefined && asked.length === 2) {
   const qualities = options.quality.split(',');
   const rows = await benchAgainst(against, { rounds: Number(options.rounds), sizes, qualities });
   for (const row of rows) console.log(row);
+  process.exit();
+}
+if (part === 'start' && against !== undefined && asked.length === 2) {
+  const { install } = options;
+  for (const row of await benchStart(against, { rounds: Number(options.rounds), install })) console.log(row);
   process.exit();
 }
 if (part === 'suite' && against !== undefined && asked.length === 2) {

@@ -28,7 +28,7 @@ const LAYERS: readonly Layers[] = [
   {
     folder: 'packages/core/src',
     rooms: [
-      ['errors.ts', 'version.ts', 'random.ts'],
+      ['errors.ts', 'version.ts', 'random.ts', 'wasm.ts'],
       ['cancel.ts'],
       ['images', 'optimisers'],
       ['models'],

@@ -63,6 +63,7 @@ const DATA: Record<ErrorCode, ErrorData[]> = {
     { option: 'quality', kind: 'one-of', names: 'fast, high', received: 'ultra' },
     { option: 'quality', kind: 'one-of', names: 'fast, high', received: '' },
     { option: 'style_image', kind: 'missing-picture', received: '' },
+    { option: 'preset', beside: 'style_image', kind: 'missing-style', received: '' },
     { option: 'blend', beside: 'blend_share', kind: 'missing-blend', received: '' },
     { option: 'mix', kind: 'high-only', received: 'fast' },
     { option: 'preset', beside: 'blend', kind: 'three-styles', received: 'starry-night' },

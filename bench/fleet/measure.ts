@@ -6,7 +6,11 @@ import type pg from 'pg';
 export interface Load {
   /** transactions a second, of the server's own count: a message of NOTIFY is one for each connection that listens */
   transactions: number;
-  /** CPU seconds a second of all of the server's processes */
+  /** the same, not by the second */
+  count: number;
+  /** CPU seconds of all of the server's processes */
+  cpu: number;
+  /** the same, by the second */
   cores: number;
   /** connections of the fleet at its end */
   connections: number;
@@ -24,16 +28,21 @@ export type Snapshot = Awaited<ReturnType<typeof snapshot>>;
 export async function loadSince(client: pg.Client, before: Snapshot): Promise<Load> {
   const after = await snapshot(client);
   const seconds = (after.at - before.at) / 1000;
+  const count = after.transactions - before.transactions - 2;
+  const cpu = after.cpu - before.cpu;
   return {
-    transactions: (after.transactions - before.transactions - 2) / seconds,
-    cores: (after.cpu - before.cpu) / seconds,
+    transactions: count / seconds,
+    count,
+    cpu,
+    cores: cpu / seconds,
     connections: after.connections,
   };
 }
 
-export async function snapshot(client: pg.Client) {
+/** settled: waits for what was done just now; it is false where more is done meanwhile anyway */
+export async function snapshot(client: pg.Client, { settled = true } = {}) {
   // a session's own figures are flushed a second after they were made
-  await sleep(1200);
+  if (settled) await sleep(1200);
   const { rows } = await client.query<{ transactions: string; connections: number; postmaster: number }>(
     `select (select xact_commit + xact_rollback from pg_stat_database where datname = current_database()) as transactions,
             (select count(*)::int from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()) as connections,

@@ -1,6 +1,6 @@
 /**
  * Simulated workers of this or another version in one process: real connections, claims, heartbeats, progress and
- * records, with a handler that paints nothing. Told by its parent what to do; see `fleet.ts`.
+ * records, with a handler that paints nothing. Told by its parent what to do; see `simulation.ts`.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -107,7 +107,7 @@ const COMMANDS: Record<string, (value: number) => Promise<unknown>> = {
       });
     await Promise.all(workers.map(begin));
   },
-  /** Submits so many jobs, each of another person, 8 at once. */
+  /** Submits so many jobs, each of another person, of a hundred servers, 8 at once. */
   async submit(count) {
     submitter ??= await open({ name: 'atelier-bot' });
     let left = count;
@@ -125,7 +125,7 @@ function request() {
     applicationId: '1',
     interactionToken: 'token',
     userId: id,
-    guildId: '1',
+    guildId: `${last % 100}`,
     channelId: '1',
     locale: 'en-GB',
     preset: 'starry-night',

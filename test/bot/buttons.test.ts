@@ -5,6 +5,7 @@ import { sentenceOf } from '@atelier/contract/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { ORDER as OPTIONS_OF_ORDER } from '@atelier/contract/order.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
+import { textsFor } from '@atelier/discord/texts/texts.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
 import { eventually } from '../support/eventually.ts';
@@ -253,6 +254,22 @@ describe('the buttons that look closer', () => {
     await sandbox.waitFor(() => textOf(pressed.original) !== '');
     assert.equal(pressed.original!.onlyFor, pressed.user.id);
     assert.match(textOf(pressed.original), /total/);
+  });
+
+  it('Losses of a fast picture are waited for, and told as missing where they never come', async (test) => {
+    const { stage, sandbox, result } = await openResult(test);
+    const rows = `losses = '[{"iteration": 0, "content": 0, "style": 9, "total": 9}]'`;
+    await query(stage, `update atelier.results set losses = '[]'`);
+    const pressed = press(stage, result, 'losses');
+    await sandbox.waitFor(() => pressed.state !== 'waiting', { what: 'an acknowledgement' });
+    assert.equal(textOf(pressed.original), '');
+    await query(stage, `update atelier.results set ${rows}`);
+    await sandbox.waitFor(() => /total\n/.test(textOf(pressed.original)), { what: 'the losses' });
+    await query(stage, `update atelier.results set losses = '[]'`);
+    await query(stage, `update atelier.jobs set ended_at = now() - interval '1 hour'`);
+    assert.ok(
+      (await toldPrivately(stage, press(stage, result, 'losses'))).includes(textsFor('en').losses.none),
+    );
   });
 });
 

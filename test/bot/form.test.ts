@@ -9,7 +9,17 @@ import type { StoredMessage } from '@atelier/sandbox/messages/message.ts';
 import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { startPainter } from './painter.ts';
-import { componentsOf, customIdOf, jobsIn, openStage, photo, type Stage, textOf } from './support.ts';
+import {
+  componentsOf,
+  customIdOf,
+  jobsIn,
+  openStage,
+  photo,
+  query,
+  refusalOf,
+  type Stage,
+  textOf,
+} from './support.ts';
 
 const COMMAND = 'Style this image';
 const other = new Uint8Array(await readFile(new URL('../../docs/photos/fig.jpg', import.meta.url))).slice();
@@ -64,6 +74,30 @@ async function postButton({ api, token, channelId }: Sandbox, customId: string):
   });
   return ((await response.json()) as { id: string }).id;
 }
+
+describe('/style without a style', () => {
+  it('opens the form about the photo, or says what is missing where more was said than that keeps', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    await stage.startBot();
+    await sandbox.ready();
+    const options = { photo: { bytes: photo, fileName: 'SPOILER_fig.jpg' }, quality: 'high' };
+    const form = sandbox.invoke({ command: 'style', options, user: 'grace' });
+    await sandbox.waitFor(() => textOf(form.original) !== '', { what: 'the form' });
+    assert.equal(form.original!.onlyFor, form.user.id);
+    await choose(stage, form, 'form-preset', preset);
+    paint(stage, form);
+    const job = await eventually('the job', async () => (await jobsIn(stage))[0]);
+    assert.deepEqual([job.preset, job.quality, job.photo_bytes], [preset, 'high', photo.length]);
+    assert.deepEqual(await query(stage, 'select spoiler from atelier.jobs'), [{ spoiler: true }]);
+    const more = { ...options, strength: 30 };
+    const refused = await refusalOf(
+      sandbox,
+      sandbox.invoke({ command: 'style', options: more, user: 'grace' }),
+    );
+    assert.match(refused, /a style in preset, or a picture of your own in style_image/);
+  });
+});
 
 describe('Apps ▸ Style this image', () => {
   it('paints somebody else’s picture, in public, with the style and quality that were chosen', async (test) => {

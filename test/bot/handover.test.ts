@@ -12,10 +12,17 @@ describe('a deploy of the bot', () => {
     await sandbox.ready();
     const orders: Interaction[] = [];
     const asked: Interaction[] = [];
+    /** ms from each command to its acknowledgement, by whichever bot */
+    const taken: number[] = [];
     let sending = true;
     const sendAll = async () => {
       for (let i = 0; sending; i++, await sleep(150)) {
-        asked.push(sandbox.invoke({ command: 'queue', user: 'grace' }));
+        const one = sandbox.invoke({ command: 'queue', user: 'grace' });
+        asked.push(one);
+        void sandbox
+          .waitFor(() => one.state !== 'waiting')
+          .then(() => taken.push(Date.now() - one.createdAt))
+          .catch(() => {});
         // four at most may be open at once
         if (i % 15 === 0 && orders.length < 8) {
           const user = orders.length < 4 ? 'linus' : 'grace';
@@ -50,6 +57,7 @@ describe('a deploy of the bot', () => {
             .join(' + '),
         ),
       );
+    test.diagnostic(`the slowest of ${taken.length} acknowledgements took ${Math.max(...taken)} ms`);
     await sandbox.waitFor(() => orders.every((one) => /in the queue|next/i.test(textOf(one.original))), {
       what: 'every order’s place',
     });

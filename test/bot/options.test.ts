@@ -80,6 +80,13 @@ describe('the options of /style', () => {
     const { job } = await order(stage, OWN_STYLE, { style_image: image });
     assert.deepEqual([job.preset, job.quality, job.style_bytes], [OWN_STYLE, 'high', photo.length]);
     assert.equal(job.blend, null);
+    const options = { photo: { bytes: photo, fileName: 'photo.jpg' }, style_image: image };
+    sandbox.invoke({ command: 'style', options, user: 'linus' });
+    const alone = await eventually('a picture of one’s own is a style by itself', async () => {
+      const jobs = await jobsIn(stage);
+      return jobs.length > 1 && jobs.at(-1)!;
+    });
+    assert.deepEqual([alone.preset, alone.quality, alone.blend], [OWN_STYLE, 'high', null]);
     const wrong = async (options: object, quality?: string) => {
       const given = { photo, preset: fast[0]!, ...(quality && { quality }), user: 'Grace' };
       const interaction = sandbox.sendStyle({ ...given, options: options as Record<string, string> });
@@ -106,7 +113,7 @@ describe('the options of /style', () => {
       'a preset beside it is a blend of both',
     );
     assert.match(await wrong(blended), /one more style, not with two/);
-    assert.equal((await jobsIn(stage)).length, anyStyle() ? 4 : 3);
+    assert.equal((await jobsIn(stage)).length, anyStyle() ? 5 : 4);
   });
 
   it('keep one’s own style picture when the result is painted again', async (test) => {

@@ -56,6 +56,43 @@ describe('/privacy', () => {
     assert.doesNotMatch(text, /interaction_token|"token"/);
   });
 
+  it('exports what is too much for one press by a button that goes on, also where the bot is not', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = await opened(stage);
+    await query(stage, `update atelier.photos set bytes = decode(repeat('abcdef', 300000), 'hex')`);
+    const given = { user: 'grace', channelId: sandbox.channels.elsewhere };
+    const privacy = sandbox.invoke({ command: 'privacy', ...given });
+    await sandbox.waitFor(() => textOf(privacy.original) !== '');
+    let from = privacy.original!;
+    const names: string[] = [];
+    const files: Record<string, Uint8Array> = {};
+    for (let presses = 1; presses <= 2; presses++) {
+      const customId = customIdOf(from, 'privacy-export');
+      const pressed = sandbox.press({ messageId: from.id, customId, attachmentSizeLimit: 200_000, ...given });
+      const count = presses === 1 ? 5 : 3;
+      await sandbox.waitFor(() => pressed.messages.filter((one) => textOf(one) !== '').length === count, {
+        what: `the files of press ${presses}`,
+      });
+      for (const { data, onlyFor } of pressed.messages) {
+        assert.equal(onlyFor, pressed.user.id);
+        names.push(data.attachments[0]!.filename);
+        Object.assign(files, unzipSync(sandbox.fileBytes(data.attachments[0]!.url)!));
+      }
+      from = pressed.messages.at(-1)!;
+      assert.equal(JSON.stringify(from.data.components).includes('privacy-export'), presses === 1);
+    }
+    assert.deepEqual(
+      names,
+      names.map((_, i) => `atelier-data-${i + 1}.zip`),
+    );
+    const parts = Object.keys(files).filter((name) => /\/photo\.\d+$/.test(name));
+    assert.equal(
+      parts.reduce((sum, name) => sum + files[name]!.length, 0),
+      900_000,
+    );
+    assert.ok(files['data.json']);
+  });
+
   it('leaves what came of an export where a further file is refused, and says so directly', async (test) => {
     const stage = await openStage(test);
     const { sandbox, privacy } = await opened(stage);

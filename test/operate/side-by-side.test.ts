@@ -1,31 +1,45 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
+import { recordResult } from '@atelier/queue/results.ts';
+import { submitJob } from '@atelier/queue/submit.ts';
+import { workJobs } from '@atelier/queue/work.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
 import pg from 'pg';
 import { photo } from '../bot/support.ts';
-import { emptyDatabase } from '../support/database.ts';
+import { emptyDatabase, withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
+import { somePhoto, someRequest, someResult } from '../support/request.ts';
 import { SPAWNED } from '../support/spawned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** The first change to the tables after version 0.1.0. */
-const AFTER = 'migrations/0004_order.sql';
-
 const git = (...args: string[]) => spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
-const added = git('log', '-1', '--diff-filter=A', '--format=%H', '--', AFTER).stdout?.trim() ?? '';
-const before =
-  added === '' ? '' : (git('rev-parse', '--verify', '--quiet', `${added}^`).stdout?.trim() ?? '');
-const skip =
-  before === '' ? 'the history with version 0.1.0 is not at hand (a shallow clone, or no git)' : false;
 
-/** Version 0.1.0 in a folder of its own, on the modules that are here: its own were the same. */
-async function checkOut(folder: string): Promise<void> {
+/** The commit before a migration came; '' where the history is not at hand. */
+function before(migration: string): string {
+  const added = git(
+    'log',
+    '-1',
+    '--diff-filter=A',
+    '--format=%H',
+    '--',
+    `migrations/${migration}`,
+  ).stdout?.trim();
+  return added ? (git('rev-parse', '--verify', '--quiet', `${added}^`).stdout?.trim() ?? '') : '';
+}
+/** The first change to the tables after version 0.1.0, and the last one. */
+const [oldest, latest] = [before('0004_order.sql'), before('0015_heads.sql')];
+const skipWithout = (commit: string) =>
+  commit === '' ? 'the history with the version before is not at hand (a shallow clone, or no git)' : false;
+
+/** A version in a folder of its own, on the modules that are here: its own were the same. */
+async function checkOut(commit: string, folder: string): Promise<void> {
   const archive = join(folder, 'archive.tar');
   execFileSync(
     'git',
@@ -33,7 +47,7 @@ async function checkOut(folder: string): Promise<void> {
       'archive',
       '-o',
       archive,
-      before,
+      commit,
       'apps',
       'packages',
       'migrations',
@@ -53,13 +67,15 @@ async function checkOut(folder: string): Promise<void> {
       await symlink(join(folder, kind, name), join(modules, '@atelier', name));
 }
 
-describe('two versions side by side', { skip }, () => {
-  it('serve one another: an old worker paints for a new bot, and the reverse', async (test) => {
+describe('two versions side by side', () => {
+  it('serve one another: an old worker paints for a new bot, and the reverse', {
+    skip: skipWithout(oldest),
+  }, async (test) => {
     const closers: (() => Promise<void>)[] = [];
     const databaseUrl = await emptyDatabase(test, closers);
     const folder = await mkdtemp(join(tmpdir(), 'atelier-0.1.0-'));
     closers.push(() => rm(folder, { recursive: true, force: true }));
-    await checkOut(folder);
+    await checkOut(oldest, folder);
     const sandbox = await startSandbox();
     closers.push(() => sandbox.close());
     const database = new pg.Client({ connectionString: databaseUrl });
@@ -158,6 +174,53 @@ describe('two versions side by side', { skip }, () => {
     assert.equal(await end(newWorker), 0);
     assert.equal(await paint('fast'), again.pid, 'a new bot, an old worker');
     assert.equal(await paint('high'), again.pid);
+  });
+
+  it('take and record beside one another, whichever supervises', {
+    skip: skipWithout(latest),
+  }, async (test) => {
+    const { url, workshop, closers } = await withDatabase(test);
+    const folder = await mkdtemp(join(tmpdir(), 'atelier-before-'));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
+    await checkOut(latest, folder);
+    // real connections, claims and records of that version, and a handler that paints nothing
+    const old = fork(join(ROOT, 'bench/fleet/workers.ts'), [folder, 'new', url]);
+    closers.push(async () => void (await end(old)));
+    const ready = async () => assert.deepEqual((await once(old, 'message'))[0], { done: true });
+    await ready();
+    for (const [command, value] of [
+      ['open', 1],
+      ['work', 0],
+    ] as const) {
+      old.send({ command, value });
+      await ready();
+    }
+    const paintedBy = async () => {
+      const jobs: string[] = [];
+      for (let i = 0; i < 3; i++) {
+        const { jobId } = await submitJob(workshop, someRequest({ userId: `${i}` }), somePhoto);
+        jobs.push(jobId);
+      }
+      const sql = `select worker_id as worker from atelier.jobs where id = any($1) and state = 'done'`;
+      const done = await eventually('all painted', async () => {
+        const { rows } = await workshop.pool.query<{ worker: string }>(sql, [jobs]);
+        return rows.length === jobs.length && rows;
+      });
+      return new Set(done.map(({ worker }) => worker));
+    };
+    assert.ok(!(await paintedBy()).has('new'), 'under a new supervisor');
+    await workshop.watch.stop();
+    const sits = `select from atelier.seats where name = 'supervisor' and held_until > now()`;
+    await eventually('an old supervisor', async () => (await workshop.pool.query(sits)).rowCount === 1);
+    const handle = (job: ClaimedJob) => recordResult(workshop, job, someResult());
+    const working = await workJobs(workshop, { qualities: ['fast'], workerId: 'new', handle });
+    closers.push(() => working.drain(0));
+    await paintedBy();
+    await end(old);
+    // nobody calls any more: the new one is told by hand
+    const calling = setInterval(() => workshop.loops.callAll(), 100);
+    closers.push(async () => clearInterval(calling));
+    assert.deepEqual([...(await paintedBy())], ['new']);
   });
 });
 

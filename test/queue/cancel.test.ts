@@ -4,9 +4,9 @@ import { cancelJob } from '@atelier/queue/cancel.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { recordResult } from '@atelier/queue/results.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { insertInteraction } from '@atelier/queue/store/open-interactions.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
@@ -95,7 +95,8 @@ describe('a job that is cancelled', () => {
         return rows[0].delivery === 'delivered';
       });
       assert.equal(discord.requests.filter(isResult).length, 0);
-      assert.match(JSON.stringify(discord.requests.at(-1)?.json.components), /cancelled/i);
+      // the next one's may have come after it
+      assert.ok(discord.requests.some(({ json }) => /cancelled/i.test(JSON.stringify(json.components))));
     });
   }
 });

@@ -7,12 +7,12 @@ import { viewFleet } from '@atelier/queue/operate/view.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { recordResult } from '@atelier/queue/results.ts';
 import { readSegments, recordSegment } from '@atelier/queue/segments.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { submitFrom } from '@atelier/queue/submit-again.ts';
 import { workJobs } from '@atelier/queue/work.ts';
 import { registerWorker } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { someRequest, someResult } from '../support/request.ts';
@@ -63,6 +63,24 @@ describe('clips in the queue', () => {
     await eventually('the clip is painted', async () => taken.length === 2);
     assert.deepEqual(taken, [jobs.still, jobs.clip]);
     await Promise.all([stills.drain(1000), all.drain(1000)]);
+  });
+
+  it('take turns among the clips of their server, and move none of its pictures', async (test) => {
+    const { workshop } = await withDatabase(test);
+    // nobody paints
+    await workshop.watch.stop();
+    const places = async () => {
+      const { rows } = await workshop.pool.query('select id, priority from atelier.jobs');
+      return new Map<string, number>(rows.map(({ id, priority }) => [id, priority]));
+    };
+    for (let i = 0; i < 3; i++) await submit(workshop, { userId: '999' });
+    const before = await places();
+    const first = await submit(workshop, { clip: CLIP });
+    const second = await submit(workshop, { clip: CLIP });
+    const after = await places();
+    for (const [id, place] of before) assert.equal(after.get(id), place);
+    assert.ok(after.get(first)! > Math.min(...before.values()), 'not behind the pictures');
+    assert.ok(after.get(second)! < after.get(first)!, 'a turn later than the clip before');
   });
 
   it('are estimated by their frames, and wait where their quality is paused', async (test) => {

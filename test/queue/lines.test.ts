@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, it, type TestContext } from 'node:test';
+import type { ClaimedJob } from '@atelier/contract/job.ts';
 import { cancelJob } from '@atelier/queue/cancel.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { startPurging } from '@atelier/queue/purge.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { recordResult } from '@atelier/queue/results.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { transaction } from '@atelier/queue/transaction.ts';
+import { workJobs } from '@atelier/queue/work.ts';
 import { openWorkshop, type Workshop } from '@atelier/queue/workshop.ts';
 import { createLog } from '@atelier/runtime/log.ts';
+import { claimJob } from '../support/claim.ts';
 import { preparedDatabase, withDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FailingLine, proxyTo } from '../support/proxy.ts';
@@ -99,6 +101,33 @@ describe('a line to the database', () => {
     ]);
     assert.equal(told.rowCount, 1);
     assert.equal(await cancelJob(workshop, submitted.jobId, 'somebody else'), 'too-late');
+  });
+
+  it('that breaks when a result is recorded and the next job taken: the one counts, the other is taken anew', async (test) => {
+    const { workshop, proxy } = await withLine(test);
+    const { pool } = workshop;
+    const [first, second] = [
+      await submitJob(workshop, someRequest({ userId: '1' }), somePhoto),
+      await submitJob(workshop, someRequest({ userId: '2' }), somePhoto),
+    ];
+    const handled: string[] = [];
+    const handle = async (job: ClaimedJob) => {
+      handled.push(`${job.id} ${job.attempt}`);
+      if (handled.length === 1) loseNextAnswer(test, workshop, proxy);
+      return recordResult(workshop, job, someResult());
+    };
+    const working = await workJobs(workshop, { qualities: ['fast'], workerId: 'w', handle });
+    const stateOf = async ({ jobId }: { jobId: string }) =>
+      (await pool.query('select state from atelier.jobs where id = $1', [jobId])).rows[0].state;
+    await eventually('the first result', async () => (await stateOf(first)) === 'done');
+    assert.equal(await stateOf(second), 'painting', 'taken, and nobody knows');
+    // ten seconds later
+    await pool.query(
+      `update pgboss.job set heartbeat_on = now() - interval '1 minute' where state = 'active'`,
+    );
+    await eventually('the second result', async () => (await stateOf(second)) === 'done');
+    assert.deepEqual(handled, [`${first.jobId} 1`, `${second.jobId} 2`]);
+    await working.drain(0);
   });
 
   it('that is dead without a word is replaced: questions, orders and what listens', async (test) => {

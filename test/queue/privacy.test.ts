@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { eraseDeparted, erasePerson, readPersonsData } from '@atelier/queue/privacy.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 

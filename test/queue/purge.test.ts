@@ -4,10 +4,10 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { findOutcome } from '@atelier/queue/outcome.ts';
 import { purge } from '@atelier/queue/purge.ts';
 import { recordResult } from '@atelier/queue/results.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { settleDelivery } from '@atelier/queue/store/delivery.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 

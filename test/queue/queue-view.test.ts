@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import type { StyleRequest } from '@atelier/contract/job.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { recordProgress, recordResult } from '@atelier/queue/results.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { registerWorker, viewWorkers } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 

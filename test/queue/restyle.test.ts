@@ -9,10 +9,10 @@ import { deleteResult } from '@atelier/queue/delete-result.ts';
 import { findJob, readPictures } from '@atelier/queue/find-jobs.ts';
 import { historyOf } from '@atelier/queue/history.ts';
 import { recordResult } from '@atelier/queue/results.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { submitFrom } from '@atelier/queue/submit-again.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest, someResult } from '../support/request.ts';
 

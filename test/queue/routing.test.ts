@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { abilitiesOf } from '@atelier/contract/order.ts';
 import { readPlaces } from '@atelier/queue/queue-view.ts';
-import { claimJob } from '@atelier/queue/store/claims.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { registerWorker } from '@atelier/queue/workers.ts';
+import { claimJob } from '../support/claim.ts';
 import { withDatabase } from '../support/database.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 

@@ -31,6 +31,21 @@ test('a photo is pasted, taken away, chosen in the file dialog', { skip }, async
   await page.context().close();
 });
 
+test('the list of styles stands within the window, however wide that is', { skip }, async () => {
+  const { page, wrong } = await openPage(scene.browser, scene.sandbox);
+  for (const width of [390, 768, 1200]) {
+    await page.setViewportSize({ width, height: 860 });
+    const preset = page.getByRole('combobox', { name: 'preset' });
+    await preset.focus();
+    const { x, width: taken } = (await page.getByRole('listbox', { name: /preset/ }).boundingBox())!;
+    assert.ok(x >= 0 && x + taken <= width, `from ${x}, ${taken} wide, at ${width}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
+    await preset.blur();
+  }
+  assert.deepEqual(wrong, []);
+  await page.context().close();
+});
+
 test('options come when asked for, say what they are, and go again with their value', { skip }, async () => {
   const { page, wrong } = await openPage(scene.browser, scene.sandbox);
   await page.getByRole('combobox', { name: 'preset' }).fill('wave');

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from '@atelier/core/images/decode.ts';
+import type { ClipFormat } from '@atelier/core/moving/clip.ts';
 import { panClip } from '@atelier/core/moving/synthetic-clips.ts';
-import { type ClipFormat, writeClip } from '@atelier/core/moving/write-clip.ts';
+import { writeClip } from '@atelier/core/moving/write-clip.ts';
 
 /** Films are made, and read, by ffmpeg. */
 export const withFilms = {

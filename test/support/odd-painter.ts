@@ -34,8 +34,16 @@ servePainter(async (): Promise<ServedPainter> => {
       const row = { iteration: 0, iterations: 2, fraction: 0.5, width: 8, height: 8 };
       const preview = async () => ({ bytes: job.photo, type: 'webp' as const });
       onProgress({ ...row, content: 1, style: 1, total: 2, preview });
-      await BEHAVIOURS[job.preset]!(job, signal);
-      return someResult({ engine: name, picture: job.photo, seed: job.seed });
+      const [, then] = /^quick, then (.*)/.exec(job.preset) ?? [];
+      await BEHAVIOURS[then === undefined ? job.preset : 'quick']!(job, signal);
+      const result = someResult({ engine: name, picture: job.photo, seed: job.seed });
+      if (then === undefined) return result;
+      const { losses } = result;
+      const measure = async () => {
+        await BEHAVIOURS[then]!(job, signal);
+        return losses;
+      };
+      return { ...result, losses: [], measure };
     },
     async learn({ title, painting }, { signal, onProgress }) {
       onProgress(0.5);

@@ -6,7 +6,9 @@ import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { fit, resize } from '@atelier/core/images/resize.ts';
 import { paint } from '@atelier/core/transfer/paint.ts';
+import { findOutcome } from '@atelier/queue/outcome.ts';
 import { checkRequest } from '../openapi/check-request.ts';
+import { eventually } from '../support/eventually.ts';
 import { outcomeOf, withFleet } from '../support/fleet.ts';
 import { similarity } from '../support/similar.ts';
 
@@ -42,7 +44,12 @@ test('a photo goes the whole way and comes back painted, fast and in high qualit
       for (const part of ['The Starry Night', 'Vincent van Gogh', `${width}×${height}`]) {
         assert.ok(text.toLowerCase().includes(part.toLowerCase()), `the reply names ${part}: ${text}`);
       }
-      const [first, last] = [outcome.losses[0]!, outcome.losses.at(-1)!];
+      // of a fast picture they are measured when it is on its way
+      const losses = await eventually('its losses', async () => {
+        const now = await findOutcome(fleet.workshop, interaction.id);
+        return now?.state === 'done' && now.losses.length > 0 && now.losses;
+      });
+      const [first, last] = [losses[0]!, losses.at(-1)!];
       assert.ok(last.style < first.style / 2, `style loss falls: ${first.style} → ${last.style}`);
 
       const engine = await chooseEngine({ engine: 'auto', device: 'auto' });

@@ -2,8 +2,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asAtelierError } from '@atelier/contract/errors.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
+import { isFilm } from '@atelier/core/moving/film-type.ts';
 import { openEngine } from './engine-flags.ts';
-import { expectApart, unwritable } from './files.ts';
+import { expectApart, PIPE, unwritable } from './files.ts';
 import { ready } from './getting-ready.ts';
 import { type Photo, placesFor } from './photos.ts';
 import { progressBar } from './progress-bar.ts';
@@ -65,6 +66,7 @@ async function painted(row: Row, common: Common, about: string): Promise<Row> {
   // several bars in one line would write over each other
   const bar = (flags.jobs ?? 1) === 1 ? progressBar(about) : { update: async () => {}, stop: () => {} };
   try {
+    if (photo !== PIPE && (await isFilm(photo))) throw filmAmongMany(photo);
     await makeFolder(dirname(out));
     const made = await paintFile(photo, out, common, { bar });
     return { photo, out, state: 'painted', made };
@@ -75,6 +77,11 @@ async function painted(row: Row, common: Common, about: string): Promise<Row> {
   } finally {
     bar.stop();
   }
+}
+
+function filmAmongMany(file: string): AtelierError {
+  const expected = 'pictures that stand still, as a film is painted by itself with --out,';
+  return new AtelierError('option.invalid', { option: '--out-dir', expected, received: file });
 }
 
 /** What is written beside one picture has one name. */

@@ -96,12 +96,15 @@ test('stopped, nothing is lost: the same command goes on and the whole clip is t
 test('refused, each in one line', async () => {
   const clip = await animation('short.webp', 2, 100);
   await writeFile(inside('words.mp4'), 'Dear Atelier');
+  await writeFile(inside('film.mp4'), '\0\0\0\x18ftypmp42\0\0\0\0mp42isom');
   const usual = ['--preset', 'udnie', '--quality', 'fast'];
   const refused: [string[], RegExp][] = [
     [[inside('words.mp4'), '--out', inside('a.mp4'), ...usual], /not a picture I can read/],
     [[inside('none.mp4'), '--out', inside('a.mp4'), ...usual], /none\.mp4 cannot be read/],
     [[clip, '--out', inside('a.gif'), ...usual, '--time-lapse', inside('t.gif')], /--time-lapse/],
     [[photo, '--out', inside('a.gif'), ...usual], /ending in \.png/],
+    [[inside('film.mp4'), '--out', inside('a.png'), ...usual], /ending in \.mp4, \.webp or \.gif for a film/],
+    [[clip, '--out', clip, ...usual], /--out.*short\.webp, which is read/],
     [[clip, '--out', inside('a.gif'), ...usual, '--seconds', '0'], /--seconds/],
     [[clip, '--out', inside('a.gif'), '--preset', 'nobody', '--quality', 'fast'], /no preset “nobody”/],
   ];
@@ -111,6 +114,9 @@ test('refused, each in one line', async () => {
     assert.match(stderr, words);
     assert.equal(stderr.trim().split('\n').length, 1, stderr);
   }
+  const { code, stdout } = await style(inside('film.mp4'), '--out-dir', inside('many'), ...usual);
+  assert.equal(code, 1);
+  assert.match(stdout, /film\.mp4 +failed: .* a film is painted by itself with --out/);
 });
 
 const films = { skip: spawnSync('ffmpeg', ['-version']).status !== 0 && 'ffmpeg is not installed here' };

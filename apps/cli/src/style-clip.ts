@@ -5,7 +5,7 @@ import type { Clip } from '@atelier/core/moving/clip.ts';
 import { movingTypeOf, openClip } from '@atelier/core/moving/open-clip.ts';
 import { paintClip } from '@atelier/core/moving/paint-clip.ts';
 import { SegmentPacker } from '@atelier/core/moving/segment.ts';
-import { CLIP_FORMATS, type ClipWriter, clipFormatOf, writeClip } from '@atelier/core/moving/write-clip.ts';
+import { type ClipWriter, clipFormatOf, writeClip } from '@atelier/core/moving/write-clip.ts';
 import { lossCsv } from '@atelier/core/report/loss-csv.ts';
 import { lossPlot } from '@atelier/core/report/loss-plot.ts';
 import type { LossRow } from '@atelier/core/report/progress.ts';
@@ -30,9 +30,8 @@ export interface ClipFlags extends OrderFlags, RecordFlags, EngineFlags {
   fps?: number;
 }
 
-/** Whether a moving picture is asked for: what moves, into a file that can move. */
+/** Whether a moving picture is asked for, with a file that can move as the result: what moves. */
 export async function wantsClip(file: string, out: string): Promise<boolean> {
-  if (!CLIP_FORMATS.some((format) => out.toLowerCase().endsWith(`.${format}`))) return false;
   const type = await movingTypeOf(file).catch((cause) => {
     throw new AtelierError('file.unreadable', { file, reason: reasonOf(cause) }, cause);
   });

@@ -120,7 +120,7 @@ export async function paintFile(
   photo: string,
   out: string,
   common: Common,
-  { bar, record }: { bar: ProgressBar; record?: Recorder },
+  { bar, record }: { bar: ProgressBar; record?: Recorder | undefined },
 ): Promise<Made> {
   const { flags } = common;
   const request = await requestFor(photo, common);
@@ -132,7 +132,12 @@ export async function paintFile(
     await unfinished.offer(progress);
   };
   const resume = checkpoint === null ? {} : { resume: checkpoint };
-  const painting = await paint({ ...request, ...resume, onProgress }).catch((error: unknown) => {
+  const { measure, ...painting } = await paint({
+    ...request,
+    ...resume,
+    lossesLater: true,
+    onProgress,
+  }).catch((error: unknown) => {
     bar.stop();
     process.stderr.write(unfinished.sentence());
     throw error;
@@ -141,6 +146,8 @@ export async function paintFile(
   const format = out === PIPE ? (flags.format ?? 'png') : formatOf(out);
   await write(out, await encode(painting.image, { format, comment: commentOf(common, painting) }));
   await unfinished.remove();
+  // whoever waits for the picture has it by now
+  if (measure) painting.losses = await measure();
   await record?.finish(painting, `${named(flags) ?? 'own style'}, ${flags.quality}`);
   if (!flags.measure) return { photo, out, painting };
   return { photo, out, painting, likeness: await likeness(request, painting.image) };

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { sharp } from '@atelier/core/images/sharp.ts';
+import { paintFile, type StyleFlags, styleOf } from './style-job.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-style-'));
 after(() => rm(folder, { recursive: true }));
@@ -71,6 +73,22 @@ test('a mix with a mask, everything that can be written, and how it was made', a
     );
   };
   assert.ok(distance(20) < 0.03 && distance(80) > 0.06, `${distance(20)} above, ${distance(80)} below`);
+});
+
+test('a fast picture is written before its losses are measured', async () => {
+  const engine = await chooseEngine({ engine: 'auto', device: 'cpu' });
+  after(() => engine.close());
+  const written: boolean[] = [];
+  engine.evaluator = async () => {
+    written.push((await readdir(folder)).includes('soon.png'));
+    throw new Error('no losses today');
+  };
+  const flags: StyleFlags = { preset: ['udnie'], quality: 'fast', size: 64 };
+  const signal = new AbortController().signal;
+  const common = { flags, engine, style: await styleOf(flags), signal };
+  const bar = { update: async () => {}, stop: () => {} };
+  await assert.rejects(paintFile(photo('fig'), inside('soon.png'), common, { bar }), /no losses today/);
+  assert.deepEqual(written, [true]);
 });
 
 const REFUSED: [string, string[], RegExp][] = [

@@ -1,6 +1,8 @@
 import { bytesOf, memoryLimit } from '@atelier/core/engines/memory.ts';
 import { AtelierError } from '@atelier/core/errors.ts';
 import { formatOf } from '@atelier/core/images/formats.ts';
+import { CLIP_FORMATS } from '@atelier/core/moving/clip.ts';
+import { isFilm } from '@atelier/core/moving/film-type.ts';
 import { OPTIONS } from '@atelier/core/transfer/options.ts';
 import type { Command } from 'commander';
 import { engineChoiceOf, openEngine } from './engine-flags.ts';
@@ -9,8 +11,6 @@ import { interruptible } from './interrupt.ts';
 import { orderFlagsOf } from './order-flags.ts';
 import { photosIn } from './photos.ts';
 import { progressBar } from './progress-bar.ts';
-import { styleMany } from './style-batch.ts';
-import { styleClip, wantsClip } from './style-clip.ts';
 import {
   type Common,
   inputsOf,
@@ -20,8 +20,7 @@ import {
   type StyleFlags,
   styleOf,
 } from './style-job.ts';
-import { printPrediction } from './style-predict.ts';
-import { recorder } from './style-record.ts';
+import type { Recorder, RecordFlags } from './style-record.ts';
 import { applySettings, type Settings } from './style-settings.ts';
 import { likenessLine, summaryOf } from './summary.ts';
 
@@ -39,7 +38,10 @@ export async function style(given: readonly string[], command: Command): Promise
   const [photo] = photos;
   if (photo === undefined) throw invalid('the photos', 'one or more files, folders or patterns', 'none');
   return interruptible(async (signal) => {
-    if (flags.outDir !== undefined) return styleMany(photos, flags, signal);
+    if (flags.outDir !== undefined) {
+      const { styleMany } = await import('./style-batch.ts');
+      return styleMany(photos, flags, signal);
+    }
     if (photos.length > 1)
       throw invalid('--out', '--out-dir for more than one photo', `${photos.length} photos`);
     await styleOne(photo.file, flags, { settings, signal });
@@ -56,22 +58,27 @@ async function styleOne(
   refuseAlone(flags);
   if (out === undefined) throw invalid('--out', 'a file, or --out-dir and a folder', 'neither');
   if (out === PIPE && json) throw invalid('--json', 'a file for --out, as stdout has room for one', PIPE);
-  if (photo !== PIPE && out !== PIPE && (await wantsClip(photo, out))) {
-    const { mix, feather, strength = OPTIONS.strength.default, keepColours = false } = flags;
-    const clip = { ...orderFlagsOf(flags), ...(await styleOf(flags)), mix, feather, strength, keepColours };
-    return styleClip(photo, { ...flags, out }, clip);
-  }
-  if (out !== PIPE) formatOf(out);
   await expectApart(inputsOf(photo, flags), {
     '--out': out,
     '--plot': plot,
     '--losses': losses,
     '--time-lapse': timeLapse,
   });
+  if (photo !== PIPE && canMove(out)) {
+    const { styleClip, wantsClip } = await import('./style-clip.ts');
+    if (await wantsClip(photo, out)) {
+      const { mix, feather, strength = OPTIONS.strength.default, keepColours = false } = flags;
+      const clip = { ...orderFlagsOf(flags), ...(await styleOf(flags)), mix, feather, strength, keepColours };
+      return styleClip(photo, { ...flags, out }, clip);
+    }
+  } else if (photo !== PIPE && (await isFilm(photo))) {
+    throw invalid('--out', 'a file name ending in .mp4, .webp or .gif for a film', out);
+  }
+  if (out !== PIPE) formatOf(out);
   await expectWritable(out);
   await expectReadable(photo);
   const style = await styleOf(flags);
-  const record = await recorder(flags);
+  const record = await recorderFor(flags);
   const bar = progressBar();
   const engine = await openEngine(flags);
   const common: Common = { flags, engine, style, signal };
@@ -79,6 +86,7 @@ async function styleOne(
     if (flags.dryRun) {
       bar.stop();
       const memory = memoryLimit(bytesOf(flags.memory) ?? engineChoiceOf(flags).memory);
+      const { printPrediction } = await import('./style-predict.ts');
       return await printPrediction(await requestFor(photo, common), { json, memory });
     }
     const made = await paintFile(photo, out, common, { bar, record });
@@ -90,6 +98,23 @@ async function styleOne(
     bar.stop();
     await engine.close();
   }
+}
+
+function canMove(out: string): boolean {
+  return CLIP_FORMATS.some((format) => out.toLowerCase().endsWith(`.${format}`));
+}
+
+/** Whoever wants nothing beside the picture does not wait for what draws it. */
+async function recorderFor(flags: StyleFlags): Promise<Recorder | undefined> {
+  const names = [
+    'plot',
+    'losses',
+    'timeLapse',
+    'keepIn',
+    'keepEvery',
+  ] as const satisfies (keyof RecordFlags)[];
+  if (names.every((name) => flags[name] === undefined)) return undefined;
+  return (await import('./style-record.ts')).recorder(flags);
 }
 
 /** What is for many photos. */

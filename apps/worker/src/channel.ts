@@ -1,5 +1,5 @@
 import { AtelierError, asAtelierError, type ErrorData } from '@atelier/contract/errors.ts';
-import type { Checkpoint, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, LossRow, ProgressRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import type { LearntLesson, PaintedClip, PaintedJob, Painter, PainterSettings } from './painter.ts';
@@ -14,6 +14,8 @@ export type ToPainter =
   /** answered with the next progress */
   | { kind: 'preview'; id: number }
   | { kind: 'learn'; id: number; lesson: LearntLesson }
+  /** the losses of the picture that was painted last, by its id */
+  | { kind: 'measure'; id: number; painted: number }
   | { kind: 'cancel'; id: number };
 
 export type FromPainter =
@@ -25,8 +27,11 @@ export type FromPainter =
   | { kind: 'segment'; id: number; segment: { number: number; frames: number } }
   | { kind: 'checkpoint'; id: number; checkpoint: Checkpoint }
   | { kind: 'learning'; id: number; fraction: number }
-  | { kind: 'done'; id: number; result: Result | Learnt }
+  | { kind: 'done'; id: number; result: Answer; unmeasured?: boolean }
   | { kind: 'failed'; id: number; error: CarriedError };
+
+/** What an errand comes back with. */
+export type Answer = Result | Learnt | LossRow[];
 
 export interface PainterCard extends Pick<Painter, 'name' | 'device' | 'reason' | 'memory'> {
   trouble: CarriedError | null;

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
-import type { Result } from '@atelier/contract/job.ts';
 import { orderOf } from '@atelier/contract/order.ts';
 import { chooseEngine } from '@atelier/core/engines/choose.ts';
 import type { Engine } from '@atelier/core/engines/engine.ts';
@@ -28,6 +27,7 @@ import type {
   LearnOptions,
   LearntLesson,
   PaintedJob,
+  PaintedResult,
   PainterSettings,
   PaintOptions,
   PaintProgress,
@@ -73,7 +73,7 @@ export async function openEnginePainter(settings: PainterSettings): Promise<Serv
   };
 }
 
-async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): Promise<Result> {
+async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): Promise<PaintedResult> {
   const { quality, size } = job;
   const { signal } = options;
   // one painting at a time: what comes with a job is all that this process has to know
@@ -85,12 +85,13 @@ async function painted(engine: Engine, job: PaintedJob, options: PaintOptions): 
   const painting = await paint({
     ...paintRequest(orderOf(job), { photo, style, engine }),
     resume: job.checkpoint ?? undefined,
+    lossesLater: true,
     signal,
     onProgress: (progress) => sitting.show(progress),
   });
   sitting.end();
   signal.throwIfAborted();
-  return resultOf(job, painting);
+  return { ...(await resultOf(job, painting)), measure: painting.measure };
 }
 
 async function learnt(

@@ -11,7 +11,8 @@ import type { Registered } from '@atelier/queue/workers.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import type { Painter, PaintOptions, PaintProgress } from './painter.ts';
+import type { Measurements } from './measurements.ts';
+import type { PaintedResult, Painter, PaintOptions, PaintProgress } from './painter.ts';
 import type { Quarantine } from './quarantine.ts';
 import { Reporter } from './reporter.ts';
 
@@ -21,6 +22,7 @@ export interface Surroundings {
   api: DiscordApi;
   registered: Registered;
   quarantine: Quarantine;
+  measurements: Measurements;
   workerId: string;
 }
 
@@ -80,8 +82,10 @@ async function paintJob(surroundings: Surroundings, job: ClaimedJob, signal: Abo
       recorded ? 'painted' : 'painted, but a newer attempt has the job',
     );
     METRICS.attempts.inc({ quality, outcome: recorded ? 'painted' : 'lost' });
-    if (recorded) METRICS.painting.observe({ quality }, secondsSoFar());
-    return recorded;
+    if (!recorded) return false;
+    METRICS.painting.observe({ quality }, secondsSoFar());
+    surroundings.measurements.begin(job, result);
+    return true;
   } catch (error) {
     const outcome = lost.signal.aborted ? 'lost' : signal.aborted ? 'stopped' : 'failed';
     METRICS.attempts.inc({ quality, outcome });
@@ -115,7 +119,11 @@ interface Sitting {
  * fits, with a word about it; a clip as it is. Only what the painter itself throws counts for the quarantine: a database
  * that is away is not its fault.
  */
-async function paintedBy(surroundings: Surroundings, job: ClaimedJob, sitting: Sitting): Promise<Result> {
+async function paintedBy(
+  surroundings: Surroundings,
+  job: ClaimedJob,
+  sitting: Sitting,
+): Promise<PaintedResult> {
   const { workshop, painter, quarantine, workerId } = surroundings;
   const { reporter, signal } = sitting;
   const options = {

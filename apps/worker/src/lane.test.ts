@@ -161,6 +161,28 @@ describe('a painter process', () => {
     });
   });
 
+  it('measures when it is asked, before the next picture, and no more when it has begun that', async (test) => {
+    const lane = await openLane(test);
+    const first = await paint(lane, 'quick, then quick');
+    assert.equal(first.losses.length, 0);
+    const order: string[] = [];
+    await Promise.all([
+      first.measure!().then(({ length }) => order.push(`${length} losses`)),
+      paint(lane, 'quick, then quick').then(() => order.push('the next')),
+    ]);
+    assert.deepEqual(order, ['2 losses', 'the next']);
+    await assert.rejects(first.measure!(), (error: Error) => /at hand/.test(String(error.cause)));
+    assert.equal((await paint(lane, 'quick')).measure, undefined);
+  });
+
+  it('that dies while it measures costs the losses alone', async (test) => {
+    const lane = await openLane(test);
+    const before = lane.pid;
+    const { measure } = await paint(lane, 'quick, then dying');
+    await assert.rejects(measure!(), { code: 'job.worker-lost' });
+    await goesOn(lane, before);
+  });
+
   it('renewed is another one', async (test) => {
     const lane = await openLane(test);
     const before = lane.pid;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Result } from '@atelier/contract/job.ts';
+import type { LossRow } from '@atelier/contract/job.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import { type PainterCard, uncarried } from './channel.ts';
-import type { PaintedJob, PaintOptions } from './painter.ts';
+import type { PaintedJob, PaintedResult, PaintOptions } from './painter.ts';
 import { PainterProcess, type PainterProcessOptions } from './painter-process.ts';
 
 export interface LaneOptions extends PainterProcessOptions {
@@ -52,21 +52,36 @@ export class Lane {
   }
 
   /** See `Painter.paint`. */
-  paint(job: PaintedJob, options: PaintOptions): Promise<Result> {
+  paint(job: PaintedJob, options: PaintOptions): Promise<PaintedResult> {
     return this.#inTurn(() => this.#paint(job, options));
   }
 
-  async #paint(job: PaintedJob, options: PaintOptions): Promise<Result> {
+  async #paint(job: PaintedJob, options: PaintOptions): Promise<PaintedResult> {
     const { process } = await unlessAborted(this.#running, options.signal);
+    let isDone = true;
     try {
-      return await process.paint(job, options);
+      const { measure, ...result } = await process.paint(job, options);
+      isDone = measure === undefined;
+      return { ...result, measure: measure && (() => this.#inTurn(() => this.#measure(process, measure))) };
     } finally {
-      // memory that comes back by nothing else; a slow leak costs no painting that way
-      if (process.bytes > this.#options.limits.bytes / 2)
-        process.kill(own('has grown large: it is replaced'));
-      // the next painting is for the next process
-      if (process.isEnding) await process.gone;
+      await this.#leave(process, isDone);
     }
+  }
+
+  async #measure(process: PainterProcess, measure: () => Promise<LossRow[]>): Promise<LossRow[]> {
+    try {
+      return await measure();
+    } finally {
+      await this.#leave(process, true);
+    }
+  }
+
+  /** The next painting is for the next process where this one ends, or is to. */
+  async #leave(process: PainterProcess, isDone: boolean): Promise<void> {
+    // memory that comes back by nothing else; a slow leak costs no painting that way
+    if (isDone && process.bytes > this.#options.limits.bytes / 2)
+      process.kill(own('has grown large: it is replaced'));
+    if (process.isEnding) await process.gone;
   }
 
   /** A fresh process; throws what its trial picture threw. */

@@ -3,11 +3,12 @@ import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Result } from '@atelier/contract/job.ts';
+import type { LossRow, Result } from '@atelier/contract/job.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
 import type { Learnt } from '@atelier/queue/work-lessons.ts';
 import {
+  type Answer,
   BEAT_MS,
   type Beat,
   beatOf,
@@ -23,6 +24,7 @@ import {
   type LearnOptions,
   type LearntLesson,
   type PaintedJob,
+  type PaintedResult,
   type PainterSettings,
   type PaintOptions,
   paintedClipOf,
@@ -63,13 +65,22 @@ export interface PainterProcessOptions {
   main?: URL;
 }
 
-interface Errand extends PromiseWithResolvers<Result | Learnt> {
+interface Done {
+  result: Answer;
+  /** its losses can be asked for by this id; null: they are known */
+  unmeasured: number | null;
+}
+
+interface Errand extends PromiseWithResolvers<Done> {
   onProgress: PaintOptions['onProgress'];
   onCheckpoint: PaintOptions['onCheckpoint'];
   onLearning: LearnOptions['onProgress'];
   onSegment: ClipOptions['onSegment'];
   previews: PromiseWithResolvers<Preview | null>[];
 }
+
+/** What takes less than a second is not cancelled. */
+const UNSTOPPABLE = new AbortController().signal;
 
 /** ms between two looks whether it still gives signs of life */
 const LOOK_MS = 500;
@@ -151,15 +162,22 @@ export class PainterProcess {
   }
 
   /** See `Painter.paint`. */
-  async paint(job: PaintedJob, { signal, onProgress, onCheckpoint }: PaintOptions): Promise<Result> {
+  async paint(job: PaintedJob, { signal, onProgress, onCheckpoint }: PaintOptions): Promise<PaintedResult> {
     const say = (id: number) => this.#say({ kind: 'paint', id, job: paintedJobOf(job) });
-    return (await this.#run(say, signal, { onProgress, onCheckpoint })) as Result;
+    const { result, unmeasured } = await this.#run(say, signal, { onProgress, onCheckpoint });
+    const painted = result as Result;
+    return unmeasured === null ? painted : { ...painted, measure: () => this.#measure(unmeasured) };
+  }
+
+  async #measure(painted: number): Promise<LossRow[]> {
+    const say = (id: number) => this.#say({ kind: 'measure', id, painted });
+    return (await this.#run(say, UNSTOPPABLE, {})).result as LossRow[];
   }
 
   /** A clip whose file is in the folder, see `ClipOptions`. */
   async paintClip(job: ClipJob, { folder, signal, onProgress, onSegment }: ClipOptions): Promise<Result> {
     const say = (id: number) => this.#say({ kind: 'clip', id, job: paintedClipOf(job), folder });
-    return (await this.#run(say, signal, { onProgress, onSegment })) as Result;
+    return (await this.#run(say, signal, { onProgress, onSegment })).result as Result;
   }
 
   /** See `Painter.learn`. */
@@ -167,7 +185,7 @@ export class PainterProcess {
     const { painting, title, artist, year, moods } = lesson;
     const asked = { painting, title, artist, year, moods };
     const say = (id: number) => this.#say({ kind: 'learn', id, lesson: asked });
-    return (await this.#run(say, signal, { onLearning })) as Learnt;
+    return (await this.#run(say, signal, { onLearning })).result as Learnt;
   }
 
   async #run(
@@ -179,11 +197,11 @@ export class PainterProcess {
       onSegment = () => {},
       onCheckpoint,
     }: Partial<Pick<Errand, 'onProgress' | 'onLearning' | 'onSegment' | 'onCheckpoint'>>,
-  ): Promise<Result | Learnt> {
+  ): Promise<Done> {
     signal.throwIfAborted();
     if (this.#reason !== null) throw this.#reason;
     const id = ++this.#lastId;
-    const answer = Promise.withResolvers<Result | Learnt>();
+    const answer = Promise.withResolvers<Done>();
     const errand: Errand = { ...answer, onProgress, onLearning, onSegment, onCheckpoint, previews: [] };
     this.#errands.set(id, errand);
     let killer: NodeJS.Timeout | undefined;
@@ -224,8 +242,10 @@ export class PainterProcess {
       this.#isUp = true;
       this.#ready.resolve(message.card);
     } else if (message.kind === 'refused') this.kill(uncarried(message.error));
-    else if (message.kind === 'done') errand?.resolve(message.result);
-    else if (message.kind === 'failed') errand?.reject(uncarried(message.error));
+    else if (message.kind === 'done') {
+      const { id, result, unmeasured = false } = message;
+      errand?.resolve({ result, unmeasured: unmeasured ? id : null });
+    } else if (message.kind === 'failed') errand?.reject(uncarried(message.error));
     else if (message.kind === 'segment') errand?.onSegment(message.segment);
     else if (message.kind === 'learning') errand?.onLearning(message.fraction);
     else if (message.kind === 'preview') errand?.previews.shift()?.resolve(message.preview);

@@ -1,6 +1,6 @@
 import type { ClipPlan } from '@atelier/contract/clip.ts';
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
+import type { Checkpoint, ClaimedJob, LossRow, ProgressRow, Result } from '@atelier/contract/job.ts';
 import { type Order, orderOf } from '@atelier/contract/order.ts';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import type { ClaimedLesson } from '@atelier/queue/store/lessons.ts';
@@ -37,6 +37,12 @@ export function paintedClipOf({ clip, ...job }: ClipJob): PaintedClip {
 export interface PaintProgress extends ProgressRow {
   /** The picture so far, small; null when the painting ends before it is made. */
   preview(): Promise<Preview | null>;
+}
+
+/** A result, and where its losses are still to be measured what measures them: they must not keep the picture waiting. */
+export interface PaintedResult extends Result {
+  /** Throws when its painter has gone since, or has begun another picture. */
+  measure?: (() => Promise<LossRow[]>) | undefined;
 }
 
 export interface PaintOptions {
@@ -89,7 +95,7 @@ export interface Painter {
    * From photo to files. Ends within a second of the signal. Errors beside those of the job: `job.worker-lost` when the
    * painter died, `engine.out-of-memory` also when it took too much.
    */
-  paint(job: PaintedJob, options: PaintOptions): Promise<Result>;
+  paint(job: PaintedJob, options: PaintOptions): Promise<PaintedResult>;
   /** The same of a clip; absent: it paints none. */
   paintClip?(job: ClipJob, work: ClipWork): Promise<Result>;
   /** A painting as a preset; absent: it cannot learn. Ends within a second of the signal. Errors as those of `paint`. */

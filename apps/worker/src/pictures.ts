@@ -13,7 +13,7 @@ import type { PaintedJob } from './painter.ts';
 
 /** The painting as files: as good as the interaction takes it, and one that every interaction takes. */
 export async function resultOf(job: PaintedJob, painting: Painting): Promise<Result> {
-  const { image, quality: _quality, ...figures } = painting;
+  const { image, quality: _quality, measure: _measure, ...figures } = painting;
   const comment = commentOf(job, painting);
   const best = await encodeWithin(image, pictureBudget(job.attachmentSizeLimit), comment);
   const small = best.bytes.length <= LIMITS.fallbackBytes;

@@ -38,6 +38,8 @@ export class Reporter {
   }
 
   report(progress: PaintProgress): void {
+    // what is done is shown by its outcome, which must not wait for one more edit
+    if (progress.fraction >= 1) return;
     if (this.#ended || this.#underWay !== null || this.#now() < this.#nextAt) return;
     this.#nextAt = this.#now() + LIMITS.progressEveryMs;
     const { iteration, iterations, fraction, width, height, content, style, total } = progress;

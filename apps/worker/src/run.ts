@@ -24,6 +24,7 @@ import { clipFolderOf, removeLeft } from './clip-apart.ts';
 import { handleJob } from './handle.ts';
 import { openLanes } from './lanes.ts';
 import { learnLessons } from './lessons.ts';
+import { Measurements } from './measurements.ts';
 import type { Painter } from './painter.ts';
 import { Quarantine } from './quarantine.ts';
 
@@ -147,6 +148,8 @@ export async function startWorker({
   const healthPort = await openHealth(environment, workshop, state, opened);
   const deliveries = await workDeliveries(workshop, { api, asBot: null });
   opened.defer(() => deliveries.stop());
+  const measurements = new Measurements(workshop);
+  opened.defer(() => measurements.end());
   const telling = tellAbandoned(workshop, api, id);
   opened.defer(() => telling.stop());
   working = await workJobs(workshop, {
@@ -154,7 +157,7 @@ export async function startWorker({
     clips,
     workerId: id,
     handle: (job, signal) =>
-      handleJob({ workshop, painter, api, registered, quarantine, workerId: id }, job, signal),
+      handleJob({ workshop, painter, api, registered, quarantine, measurements, workerId: id }, job, signal),
   });
   const lessons = await learnLessons(workshop, painter, api);
   opened.defer(() => lessons.stop());

@@ -3,7 +3,13 @@ import { setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Preview } from '@atelier/discord/reply/progress.ts';
 import { BEAT_MS, carried, type FromPainter, type ToPainter } from './channel.ts';
-import type { PainterSettings, PaintOptions, PaintProgress, ServedPainter } from './painter.ts';
+import type {
+  PaintedResult,
+  PainterSettings,
+  PaintOptions,
+  PaintProgress,
+  ServedPainter,
+} from './painter.ts';
 
 /** Niceness of a process that yields: beside one that computes as usual it gets a tenth of the time. */
 const YIELDING = 10;
@@ -18,8 +24,11 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Served
 
   let painter: ServedPainter;
   const running = new Map<number, { control: AbortController; latest: PaintProgress | null }>();
+  /** of the picture that was painted last; until then, it keeps that picture */
+  let unmeasured: { id: number; measure: NonNullable<PaintedResult['measure']> } | null = null;
   const paint = async (asked: Extract<ToPainter, { kind: 'paint' | 'clip' }>) => {
     const { id } = asked;
+    unmeasured = null;
     const errand = { control: new AbortController(), latest: null as PaintProgress | null };
     running.set(id, errand);
     try {
@@ -32,18 +41,30 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Served
         },
         onCheckpoint: (checkpoint) => say({ kind: 'checkpoint', id, checkpoint }),
       };
-      const result = await (asked.kind === 'paint'
+      const painted: PaintedResult = await (asked.kind === 'paint'
         ? painter.paint(asked.job, options)
         : clipBy(painter, asked.job, {
             ...options,
             folder: asked.folder,
             onSegment: (segment) => say({ kind: 'segment', id, segment }),
           }));
-      say({ kind: 'done', id, result });
+      const { measure, ...result } = painted;
+      if (measure) unmeasured = { id, measure };
+      say({ kind: 'done', id, result, unmeasured: measure !== undefined });
     } catch (error) {
       say({ kind: 'failed', id, error: carried(error) });
     } finally {
       running.delete(id);
+    }
+  };
+  const measure = async ({ id, painted }: Extract<ToPainter, { kind: 'measure' }>) => {
+    try {
+      if (unmeasured?.id !== painted) throw new Error('The picture is not at hand any more');
+      const { measure: losses } = unmeasured;
+      unmeasured = null;
+      say({ kind: 'done', id, result: await losses() });
+    } catch (error) {
+      say({ kind: 'failed', id, error: carried(error) });
     }
   };
   const learn = async ({ id, lesson }: Extract<ToPainter, { kind: 'learn' }>) => {
@@ -70,6 +91,7 @@ export function servePainter(open: (settings: PainterSettings) => Promise<Served
   process.on('message', async (message: ToPainter) => {
     if (message.kind === 'paint' || message.kind === 'clip') return paint(message);
     if (message.kind === 'learn') return learn(message);
+    if (message.kind === 'measure') return measure(message);
     if (message.kind === 'preview') return show(message.id);
     if (message.kind === 'cancel') return running.get(message.id)?.control.abort();
     try {

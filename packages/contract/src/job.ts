@@ -112,7 +112,10 @@ export const Figures = z.object({
   network: z.string().nullish(),
   /** version of Atelier that painted; null or absent: not known */
   version: z.string().nullish(),
-  /** rows every k iterations, with the first and the last always there; for fast: the photo, then the result */
+  /**
+   * rows every k iterations, with the first and the last always there; for fast: the photo, then the result. Empty: not
+   * measured, or not yet
+   */
   losses: z.array(LossRow),
   /** what a person should know about a picture that was painted all the same, by code; those of another version are
    *  passed over */

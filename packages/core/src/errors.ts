@@ -104,6 +104,8 @@ export const CORE_ERRORS = {
       whole: 'Expected a whole number from {min} to {max} for {option} but received {received}.',
       range: 'Expected a number from {min} to {max} for {option} but received {received}.',
       'one-of': 'Expected one of {names} for {option} but received {received}.',
+      'missing-style':
+        'Expected a style in {option}, or a picture of your own in {beside}, but there is neither.',
       'missing-picture': 'Expected a picture in {option}, since the style is to be a picture of your own.',
       'missing-blend': 'Expected a second style in {option} beside {beside}, but there is none.',
       'three-styles':

@@ -1,3 +1,13 @@
+import type { TakenRow } from './store/claims.ts';
+
+/** Who goes on with another job when one has ended. */
+export interface Follower {
+  queue: string;
+  workerId: string;
+  /** Begins with what was taken for it. */
+  begin(taken: readonly TakenRow[]): void;
+}
+
 /** Takes entries of one queue. */
 export interface Loop {
   readonly name: string;
@@ -5,6 +15,8 @@ export interface Loop {
   readonly hungry: boolean;
   /** Something may be there to fetch. */
   call(): void;
+  /** Takes another entry in the place of this one, which ends now; null: it does not, or this is none of its own. */
+  followerOf(id: string): Follower | null;
 }
 
 /** What a process takes from the queues, so that whoever hears of an entry can call for it. */
@@ -26,6 +38,15 @@ export class Loops {
     const loops = [...this.#loops].filter((loop) => loop.name === name);
     for (const loop of loops) loop.call();
     return loops.length > 0;
+  }
+
+  /** Whoever in this process takes another entry in the place of this one, which ends now. */
+  followerOf(id: string): Follower | null {
+    for (const loop of this.#loops) {
+      const follower = loop.followerOf(id);
+      if (follower !== null) return follower;
+    }
+    return null;
   }
 
   callAll(): void {

@@ -3,7 +3,7 @@ import type { Quality } from '@atelier/contract/order.ts';
 import type { Placed } from './store/turns.ts';
 
 /** s since 1970 of 1 January 2026: keeps the number small enough for an integer until 2094 */
-const BEGINNING = 1_767_225_600;
+export const BEGINNING = 1_767_225_600;
 
 /**
  * The place of a job in its queue is its priority, and higher comes first: minus the second at which its turn is due.
@@ -27,6 +27,11 @@ export function priorityOf(
   const due = Math.floor(now) - BEGINNING;
   if (!inServer) return -(due + turn * seconds);
   return Math.min(-due, (last ?? Number.POSITIVE_INFINITY) - LIMITS.serverTurn * seconds);
+}
+
+/** The priority below which one that waits of a server makes a newcomer's turn later than now. */
+export function heldUpBelow(quality: Quality, now: number): number {
+  return BEGINNING - Math.floor(now) + LIMITS.serverTurn * LIMITS.turnSeconds[quality];
 }
 
 /**

@@ -27,8 +27,8 @@ export type { PersonsJob } from './store/privacy.ts';
 export interface PersonsData {
   /** by table, without bytes */
   rows: Record<string, AnyRow[]>;
-  /** the bytes of one job after the other */
-  pictures(): AsyncGenerator<{ jobId: string; pictures: Pictures }>;
+  /** the bytes of one job after the other. from: the id of the first; default: the oldest */
+  pictures(from?: string): AsyncGenerator<{ jobId: string; pictures: Pictures }>;
   /** beside those of jobs: paintings that are still to be learnt, and presets that came of others */
   files: { name: string; bytes: Uint8Array }[];
 }
@@ -40,8 +40,9 @@ export async function readPersonsData(workshop: Workshop, userId: string): Promi
   return {
     rows,
     files: await filesOfPerson(pool, userId),
-    async *pictures() {
-      for (const { id } of jobs) {
+    async *pictures(from) {
+      const first = jobs.findIndex(({ id }) => id === from);
+      for (const { id } of jobs.slice(Math.max(0, first))) {
         const pictures = await readPictures(workshop, id);
         if (pictures !== null) yield { jobId: id, pictures };
       }

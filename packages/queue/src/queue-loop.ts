@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
-import type { Loop } from './loops.ts';
+import type { Follower, Loop } from './loops.ts';
 import type { Entry } from './queues.ts';
-import { handBack } from './store/claims.ts';
+import { handBack, type TakenRow } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What is known of an entry that this process has taken. */
@@ -19,6 +19,8 @@ export type Handle<T extends Taken> = (entry: T & { signal: AbortSignal }) => Pr
 export interface Source<T extends Taken> {
   take(most: number): Promise<T[]>;
   giveBack(entry: T): Promise<unknown>;
+  /** where entries are taken with the end of another one, too */
+  follows?: { workerId: string; entriesOf(taken: readonly TakenRow[]): T[] };
 }
 
 /** ms that a handler whose time is over gets to come back; it is left behind after that */
@@ -35,7 +37,10 @@ export class QueueLoop<T extends Taken> implements Loop {
   readonly #source: Source<T>;
   readonly #handle: Handle<T>;
   readonly #atOnce: number;
-  readonly #running = new Set<Promise<void>>();
+  /** ids of the entries */
+  readonly #running = new Map<Promise<void>, string>();
+  /** ids of entries at whose end was looked for another one */
+  readonly #followed = new Set<string>();
   #fetching: Promise<void> | null = null;
   #again = false;
   #stopped = false;
@@ -52,6 +57,19 @@ export class QueueLoop<T extends Taken> implements Loop {
     return !this.#stopped && this.#running.size < this.#atOnce;
   }
 
+  followerOf(id: string): Follower | null {
+    const { follows } = this.#source;
+    if (follows === undefined || ![...this.#running.values()].includes(id)) return null;
+    // one that has recorded its end still runs for a moment
+    if (this.#stopped || this.#fetching !== null || this.#running.size > this.#atOnce) return null;
+    const begin = (taken: readonly TakenRow[]) => {
+      this.#followed.add(id);
+      // whoever recorded does something more at once: a picture's losses are measured before another one is painted
+      for (const entry of follows.entriesOf(taken)) this.#begin(entry, setImmediate());
+    };
+    return { queue: this.name, workerId: follows.workerId, begin };
+  }
+
   call(): void {
     this.#again = true;
     if (this.#fetching !== null || !this.hungry) return;
@@ -66,7 +84,7 @@ export class QueueLoop<T extends Taken> implements Loop {
     this.#stopped = true;
     this.#workshop.loops.delete(this);
     await this.#fetching;
-    await Promise.allSettled(this.#running);
+    await Promise.allSettled(this.#running.keys());
   }
 
   async #fetch(): Promise<void> {
@@ -78,14 +96,15 @@ export class QueueLoop<T extends Taken> implements Loop {
     }
   }
 
-  #begin(entry: T): void {
-    const work = this.#work(entry).catch((error: unknown) =>
+  #begin(entry: T, after: Promise<void> | null = null): void {
+    const working = after === null ? this.#work(entry) : after.then(() => this.#work(entry));
+    const work = working.catch((error: unknown) =>
       this.#workshop.outage.report(error, 'how an entry ended could not be told to the queue'),
     );
-    this.#running.add(work);
+    this.#running.set(work, entry.id);
     void work.finally(() => {
       this.#running.delete(work);
-      this.call();
+      if (!this.#followed.delete(entry.id) || this.#again) this.call();
     });
   }
 

@@ -1,9 +1,10 @@
 import type { AtelierError } from '@atelier/contract/errors.ts';
-import type { Checkpoint, ClaimedJob, ProgressRow, Result } from '@atelier/contract/job.ts';
-import { patiently } from './database-retry.ts';
+import type { Checkpoint, ClaimedJob, Figures, ProgressRow, Result } from '@atelier/contract/job.ts';
+import { isDatabaseAway, patiently } from './database-retry.ts';
 import { DELIVER_QUEUE } from './queues.ts';
 import { saveCheckpoint, updateProgress } from './store/claims.ts';
 import { endWithResult, failJob, hasResult, type PaintedBy } from './store/ends.ts';
+import { saveLosses } from './store/losses.ts';
 import { deleteSegments } from './store/segments.ts';
 import { bossDb, type Queryable, transaction } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
@@ -58,14 +59,36 @@ export async function recordResult(
   );
   const kept = { ...result, picture, fallback, stills: painted && photo && { painted, photo } };
   const painter = by();
+  const next = loops.followerOf(job.id);
   let tries = 0;
-  const recorded = await patiently(async () => {
+  const end = async () => {
     const again = tries++ > 0;
+    const ended = await endWithResult(pool, job, kept, painter, again ? null : next);
+    if (ended.recorded || !again) return ended;
     // an answer may have been lost
-    return (await endWithResult(pool, job, kept, painter)) || (again && (await hasResult(pool, job)));
-  }, RESULT_WAITS_MS);
+    return { recorded: await hasResult(pool, job), taken: [] };
+  };
+  const { recorded, taken } = await patiently(
+    () =>
+      end().catch((error: unknown) => {
+        // a result does not suffer from what is wrong with taking another job
+        if (next === null || tries > 1 || isDatabaseAway(error)) throw error;
+        return end();
+      }),
+    RESULT_WAITS_MS,
+  );
+  if (tries === 1) next?.begin(taken);
   if (recorded) callDelivery({ loops });
   return recorded;
+}
+
+/** Losses that were measured after the result was recorded; its warnings stand beside them. */
+export async function recordLosses(
+  { pool }: Workshop,
+  job: Attempt,
+  told: Pick<Figures, 'losses' | 'warnings'>,
+): Promise<boolean> {
+  return patiently(() => saveLosses(pool, job, told), RESULT_WAITS_MS);
 }
 
 /** The end of a job without a picture: what went wrong by code and data, from which the sentence is made. */

@@ -3,7 +3,7 @@ import { type CheckedRequest, StyleRequest } from '@atelier/contract/job.ts';
 import { OWN_STYLE } from '@atelier/contract/order.ts';
 import { AtelierError } from './errors.ts';
 import { jobIdOf } from './job-id.ts';
-import { giveWay, priorityOf } from './priority.ts';
+import { giveWay, heldUpBelow, priorityOf } from './priority.ts';
 import { STYLE_QUEUES } from './queues.ts';
 import { type Quota, refuseBeyondLimit, refuseBeyondQuota } from './quota.ts';
 import { findByInteraction, insertJob } from './store/jobs.ts';
@@ -95,14 +95,16 @@ export async function submit(
 /** The priority of a new job, for which others of its server may have moved. */
 async function takePlace(
   client: Queryable,
-  { guildId, quality }: Pick<CheckedRequest, 'guildId' | 'quality'>,
+  request: CheckedRequest,
   turn: number,
   now: number,
 ): Promise<number> {
+  const { guildId, quality } = request;
   if (guildId === null) return priorityOf(quality, { turn, last: null, inServer: false }, now);
-  const line = { guildId, quality };
-  const place = priorityOf(quality, { turn, last: await lastOfServer(client, line), inServer: true }, now);
+  const line = { guildId, quality, line: lineOf(request) };
+  const last = await lastOfServer(client, line, heldUpBelow(quality, now));
+  const place = priorityOf(quality, { turn, last, inServer: true }, now);
   const { priority, moved } = giveWay(place, await laterTurns(client, line, turn));
-  await moveJobs(client, STYLE_QUEUES[quality], moved);
+  await moveJobs(client, STYLE_QUEUES[line.line], moved);
   return priority;
 }

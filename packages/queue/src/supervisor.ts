@@ -2,13 +2,20 @@ import type pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
-import { QUEUES } from './queues.ts';
+import { BEGINNING } from './priority.ts';
+import { QUEUES, STYLE_QUEUES } from './queues.ts';
 import { leaveSeats, SUPERVISOR, superviseSeat } from './store/seats.ts';
 
 /** ms between two looks at what has become due: retries and what was put off send no NOTIFY */
 const LOOK_MS = 1000;
 /** looks between two rounds of pg-boss: with a heartbeat of 10 s a dead worker's job is free after 12 s */
 const ROUND = 2;
+
+const SUPERVISED = {
+  queues: QUEUES.map(({ name }) => name),
+  ofJobs: Object.values(STYLE_QUEUES),
+  beginning: BEGINNING,
+};
 
 /** What one process does for a whole fleet while it has the seat. */
 export class Supervisor {
@@ -61,11 +68,7 @@ export class Supervisor {
     if (by === null) return;
     try {
       if (this.#count++ % ROUND === 0) await this.#boss.supervise();
-      const ready = await superviseSeat(
-        this.#pool,
-        by,
-        QUEUES.map(({ name }) => name),
-      );
+      const ready = await superviseSeat(this.#pool, by, SUPERVISED);
       if (ready === null) this.#by = null;
       else await this.#call(ready);
     } catch (error) {

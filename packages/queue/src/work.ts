@@ -8,7 +8,7 @@ import { AtelierError, isOfWorker } from './errors.ts';
 import { type QueueLoop, type Source, type Taken, workFrom, workQueue } from './queue-loop.ts';
 import { DEAD_QUEUE, STYLE_QUEUES } from './queues.ts';
 import { recordFailure } from './results.ts';
-import { type ClaimedRow, handBack, takeJobs, waitAgain } from './store/claims.ts';
+import { type ClaimedRow, handBack, type TakenRow, takeJobs, waitAgain } from './store/claims.ts';
 import { othersMay } from './store/left-to-others.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -112,22 +112,27 @@ interface TakenJob extends Taken {
 
 /** Entries whose jobs are claimed with them; those that this worker leaves to others it passes over. */
 function jobsOf({ pool, log }: Workshop, queue: string, workerId: string): Source<TakenJob> {
+  const entriesOf = (taken: readonly TakenRow[]) => {
+    const jobs: TakenJob[] = [];
+    for (const { entry, claim } of taken) {
+      if (claim === null || !('left' in claim)) jobs.push({ ...entry, claimed: claim });
+      else log.debug({ jobId: entry.id, seconds: claim.left }, 'the job is left to others');
+    }
+    return jobs;
+  };
   return {
     async take(most) {
       for (;;) {
-        const rows = await takeJobs(pool, { queue, most, workerId });
-        const jobs: TakenJob[] = [];
-        for (const { entry, claim } of rows) {
-          if (claim === null || !('left' in claim)) jobs.push({ ...entry, claimed: claim });
-          else log.debug({ jobId: entry.id, seconds: claim.left }, 'the job is left to others');
-        }
-        if (jobs.length > 0 || rows.length === 0) return jobs;
+        const taken = await takeJobs(pool, { queue, most, workerId });
+        const jobs = entriesOf(taken);
+        if (jobs.length > 0 || taken.length === 0) return jobs;
       }
     },
     async giveBack({ id, retryCount, claimed }) {
       if (claimed !== null) await waitAgain(pool, { id, attempt: retryCount + 1 });
       await handBack(pool, { queue, id, retryCount });
     },
+    follows: { workerId, entriesOf },
   };
 }
 

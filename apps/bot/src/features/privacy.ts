@@ -1,5 +1,5 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
+import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { erasePerson, type PersonsJob, readPersonsData } from '@atelier/queue/privacy.ts';
@@ -17,7 +17,7 @@ import { persistently, sendDirectly, show, showBeside, textMessage } from '../re
 import type { Bot } from '../reply/bot.ts';
 import type { FormHandler, Handler } from '../reply/handler.ts';
 import { type BotTexts, fill, wordsFor } from '../words.ts';
-import { packed } from './export.ts';
+import { type Packed, packed, placeOf, placeText } from './export.ts';
 import { REPORT_ACTIONS } from './report.ts';
 
 const PRIVACY_ACTIONS = {
@@ -47,33 +47,32 @@ function privacyMessage({ privacy }: BotTexts, { operator, publicKey }: Bot['env
     type: ComponentType.ActionRow,
     components: [
       button(PRIVACY_ACTIONS.export, privacy.export),
-      button(PRIVACY_ACTIONS.erase, privacy.erase, ButtonStyle.Danger),
+      button(PRIVACY_ACTIONS.erase, privacy.erase, { style: ButtonStyle.Danger }),
       button(REPORT_ACTIONS.ask, privacy.report),
     ],
   };
   return payload(ACCENTS.waiting, [text(words.join('\n\n')), buttons]);
 }
 
-/** All that is a person's, in files that this place takes, for them alone. */
+/**
+ * Files of one press: the reply, and the follow-ups that Discord allows where the app is installed for the person alone,
+ * less one in reserve. The next press has a token of its own.
+ */
+const FILES_AT_ONCE = 5;
+
+/** All that is a person's, in files that this place takes, for them alone; a button goes on where these are too many. */
 const EXPORT: Handler<MessageComponentInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    const { locale, user } = interaction;
+    const { locale, user, customId } = interaction;
     const { privacy } = wordsFor(locale);
+    const from = placeOf(parseCustomId(customId)?.subject ?? '');
     const data = await reaching(readPersonsData(bot.workshop, user.id));
     const limit = interaction.attachmentSizeLimit || LIMITS.attachmentBytes;
     let count = 0;
-    for await (const { name, bytes } of packed(data, limit)) {
-      const file = { name, data: bytes, contentType: 'application/zip', description: privacy.exportAlt };
-      const shown: APIComponentInContainer = {
-        type: ComponentType.File,
-        file: { url: `attachment://${name}` },
-      };
-      const message = payload(
-        ACCENTS.done,
-        [text(fill(privacy.exported, { number: ++count })), shown],
-        [file],
-      );
+    for await (const zip of packed(data, limit, from)) {
+      const last = ++count === FILES_AT_ONCE || zip.next === null;
+      const message = exported(zip, privacy, last);
       if (count === 1) {
         await show(bot, interaction, message);
         continue;
@@ -86,10 +85,30 @@ const EXPORT: Handler<MessageComponentInteraction> = {
         bot.log.error({ err: error, interactionId: interaction.id, count }, 'an export broke off');
         return sendDirectly(bot, user.id, sentenceFor(locale, error));
       }
+      if (last) break;
     }
     bot.log.info({ interactionId: interaction.id, files: count }, 'a person’s data was exported');
   },
 };
+
+/** last: of this press, so that where there is more it has the button that goes on */
+function exported(
+  { name, bytes, next }: Packed,
+  { exported: told, exportAlt, exportMore, exportNext }: BotTexts['privacy'],
+  last: boolean,
+): Payload {
+  const file = { name, data: bytes, contentType: 'application/zip', description: exportAlt };
+  const words = [fill(told, { file: name })];
+  const components: APIComponentInContainer[] = [
+    { type: ComponentType.File, file: { url: `attachment://${name}` } },
+  ];
+  if (last && next !== null) {
+    words.push(exportMore);
+    const more = button(PRIVACY_ACTIONS.export, exportNext, { subject: placeText(next) });
+    components.push({ type: ComponentType.ActionRow, components: [more] });
+  }
+  return payload(ACCENTS.done, [text(words.join(' ')), ...components], [file]);
+}
 
 const SURE = 'sure';
 
@@ -136,12 +155,14 @@ async function deleteMessages(bot: Bot, jobs: readonly PersonsJob[]): Promise<vo
   }
 }
 
+type Style = ButtonStyle.Secondary | ButtonStyle.Danger;
+
 function button(
   action: string,
   label: string,
-  style: ButtonStyle.Secondary | ButtonStyle.Danger = ButtonStyle.Secondary,
+  { style = ButtonStyle.Secondary, subject = '' }: { style?: Style; subject?: string } = {},
 ) {
-  return { type: ComponentType.Button as const, style, label, custom_id: buildCustomId(action) };
+  return { type: ComponentType.Button as const, style, label, custom_id: buildCustomId(action, subject) };
 }
 
 export const PRIVACY_COMPONENTS = {

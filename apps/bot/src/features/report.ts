@@ -44,34 +44,46 @@ export const REPORT_THIS: FormHandler<MessageContextMenuCommandInteraction> = {
   form: async ({ locale, targetId }) => form(locale, targetId),
 };
 
-/** To the channel that the server has for it, else to the owner of the application. Errors: report.nobody. */
+/**
+ * To the channel that the server has for it, in the server's language, else to the owner of the application, whose language
+ * Discord does not say. Errors: report.nobody.
+ */
 const REPORT: Handler<ModalSubmitInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    const { user, guildId, channelId, locale } = interaction;
+    const { user, guildId, channelId, locale, guildLocale } = interaction;
     const messageId = parseCustomId(interaction.customId)?.subject ?? '';
     const words = interaction.fields.getTextInputValue(WORDS);
     const place = `https://discord.com/channels/${guildId ?? '@me'}/${channelId}/${messageId}`;
-    const lines = [`**Report** · <@${user.id}>`, messageId && place, quoted(words)];
     const { reportChannel } = await bot.settings.get(guildId);
-    await send(bot, reportChannel, lines.filter(Boolean).join('\n'));
+    await send(bot, reportChannel, (inChannel) => {
+      const { heading } = wordsFor(inChannel ? (guildLocale ?? 'en') : 'en').report;
+      return [`**${heading}** · <@${user.id}>`, messageId && place, quoted(words)].filter(Boolean).join('\n');
+    });
     bot.log.info({ interactionId: interaction.id, messageId, guildId }, 'a report was passed on');
     await show(bot, interaction, textMessage(wordsFor(locale).report.sent));
   },
 };
 
-async function send(bot: Bot, channelId: string | null, text: string): Promise<void> {
+/** textFor: what is said in the server's own channel, or to the owner */
+async function send(
+  bot: Bot,
+  channelId: string | null,
+  textFor: (inChannel: boolean) => string,
+): Promise<void> {
   if (channelId !== null) {
     try {
       const route = Routes.channelMessages(channelId);
-      await persistently(bot, (signal) => bot.asBot.post(route, { body: textMessage(text), signal }));
+      await persistently(bot, (signal) =>
+        bot.asBot.post(route, { body: textMessage(textFor(true)), signal }),
+      );
       return;
     } catch (err) {
       bot.log.warn({ err, channelId }, 'the channel for reports cannot be reached: the owner is told');
     }
   }
   try {
-    await sendDirectly(bot, await ownerOf(bot), text);
+    await sendDirectly(bot, await ownerOf(bot), textFor(false));
   } catch (error) {
     throw new AtelierError('report.nobody', {}, error);
   }

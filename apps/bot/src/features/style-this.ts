@@ -20,13 +20,23 @@ type Press = MessageComponentInteraction;
 export const STYLE_THIS: Handler<MessageContextMenuCommandInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    await rulesFor(bot, interaction); // nobody fills in a form to learn that it was in vain
     const pictures = picturesOf(interaction.targetMessage, interaction.applicationId);
-    if (pictures.length === 0) throw new AtelierError('message.no-picture');
-    const chosen = pictures.length === 1;
-    await showForm(bot, interaction, { pictures, chosen, preset: null, quality: AUTOMATIC });
+    await openForm(bot, interaction, pictures);
   },
 };
+
+/** The form about these pictures, for the one person. Errors: message.no-picture, those of `rulesFor`. */
+export async function openForm(
+  bot: Bot,
+  interaction: Answered,
+  pictures: FormState['pictures'],
+  quality: string | null = null,
+): Promise<void> {
+  await rulesFor(bot, interaction); // nobody fills in a form to learn that it was in vain
+  if (pictures.length === 0) throw new AtelierError('message.no-picture');
+  const chosen = pictures.length === 1;
+  await showForm(bot, interaction, { pictures, chosen, preset: null, quality: quality ?? AUTOMATIC });
+}
 
 async function showForm(bot: Bot, interaction: Answered, state: FormState): Promise<void> {
   const [liked, { usual }] = await Promise.all([

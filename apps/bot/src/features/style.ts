@@ -3,7 +3,7 @@ import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
 import { readPerson } from '@atelier/queue/people.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
-import type { ChatInputCommandInteraction } from 'discord.js';
+import type { Attachment, ChatInputCommandInteraction } from 'discord.js';
 import { AtelierError } from '../errors.ts';
 import { needsCover } from '../moderation/check.ts';
 import type { Bot } from '../reply/bot.ts';
@@ -16,14 +16,15 @@ import { deferAsPerson, withSize, withStrength } from '../submit/personal.ts';
 import { requestOf, underRules } from '../submit/request.ts';
 import { painting, type Written, writtenIn } from '../submit/style-options.ts';
 import { placeOrder, whileTaken } from '../submit/submit.ts';
+import { openForm } from './style-this.ts';
 
 /** `/style`: takes the order down, copies the pictures' bytes, and submits. */
 export const STYLE: Handler<ChatInputCommandInteraction> = { defer: deferStyle, run: takeOrder };
 
-/** As the option says; else in private for a person who usually wants that, or of whom it is not known in time. */
+/** As the option says; in private where the style is still to be asked for; else in private for a person who usually wants that, or of whom it is not known in time. */
 async function deferStyle(interaction: ChatInputCommandInteraction, bot: Bot): Promise<Deferral> {
   const given = interaction.options.getBoolean(ORDER_TEXTS.private.en.name);
-  if (given === true) return 'private';
+  if (given === true || saysNoStyle(interaction)) return 'private';
   const asServer = deferOrder(interaction, bot);
   return given === false ? asServer : deferAsPerson(interaction, bot, asServer);
 }
@@ -35,6 +36,7 @@ async function takeOrder(
 ): Promise<void> {
   const { options } = interaction;
   const photo = options.getAttachment(ORDER_TEXTS.photo.en.name, true);
+  if (saysNoStyle(interaction)) return askForStyle(interaction, bot, photo);
   const styleImage = options.getAttachment(ORDER_TEXTS.styleImage.en.name);
   const rules = await rulesFor(bot, interaction);
   const person = await reaching(readPerson(bot.workshop, interaction.user.id));
@@ -56,9 +58,32 @@ async function takeOrder(
   await placeOrder(bot, request, rules, (options) => submitJob(bot.workshop, request, bytes, style, options));
 }
 
-/** Errors: option.invalid for one's own style without a picture of it. */
+function saysNoStyle({ options }: ChatInputCommandInteraction): boolean {
+  const { preset, styleImage } = ORDER_TEXTS;
+  return options.getString(preset.en.name) === null && options.getAttachment(styleImage.en.name) === null;
+}
+
+/**
+ * A photo without a style opens the form about it. Errors: option.invalid where more was given than the form can keep.
+ */
+async function askForStyle(
+  interaction: ChatInputCommandInteraction,
+  bot: Bot,
+  photo: Attachment,
+): Promise<void> {
+  const { photo: asked, quality, preset, styleImage } = ORDER_TEXTS;
+  const given = interaction.options.data.map(({ name }) => name);
+  if (given.some((name) => name !== asked.en.name && name !== quality.en.name)) {
+    const names = { option: preset.en.name, beside: styleImage.en.name };
+    throw new AtelierError('option.invalid', { ...names, kind: 'missing-style', received: '' });
+  }
+  const picture = { url: photo.url, spoiler: isCovered(photo) };
+  await openForm(bot, interaction, [picture], interaction.options.getString(quality.en.name));
+}
+
+/** Of a picture of one's own that is enough. Errors: option.invalid for one's own style without a picture of it. */
 function presetIn(options: ChatInputCommandInteraction['options'], hasPicture: boolean): string {
-  const preset = options.getString(ORDER_TEXTS.preset.en.name, true);
+  const preset = options.getString(ORDER_TEXTS.preset.en.name) ?? OWN_STYLE;
   if (preset !== OWN_STYLE || hasPicture) return preset;
   const data = { option: ORDER_TEXTS.styleImage.en.name, kind: 'missing-picture', received: '' };
   throw new AtelierError('option.invalid', data);

@@ -35,7 +35,6 @@ function optionOf(asked: Asked): APIApplicationCommandOption {
         autocomplete: true,
         max_length: PRESET_MAX_LENGTH,
         ...words,
-        ...(asked === 'preset' && { required: true }),
       };
     case 'choice':
       return {

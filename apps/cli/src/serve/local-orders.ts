@@ -102,9 +102,11 @@ export class LocalOrders implements Orders {
         },
       });
       if (signal.aborted) return;
-      const { picture: _, fallback: _fallback, pictureType: _type, ...figures } = result;
+      const { picture: _, fallback: _fallback, pictureType: _type, measure, ...figures } = result;
       Object.assign(kept, { state: 'done', fraction: 1, figures, result } satisfies Partial<Kept>);
       this.#forget();
+      // they are shown as soon as they are there; a picture whose painter dies meanwhile stays without
+      if (measure) figures.losses = await measure().catch(() => []);
     } catch (error) {
       if (!signal.aborted) fail(kept, asAtelierError(error));
     }

@@ -85,14 +85,16 @@ const figures = z.object({
     .readonly()
     .optional()
     .openapi({ description: '`style.plain`: there was little to take from the style' }),
-  losses: z.array(
-    z.object({
-      iteration: z.number(),
-      content: z.number().nullable(),
-      style: z.number().nullable(),
-      total: z.number().nullable(),
-    }),
-  ),
+  losses: z
+    .array(
+      z.object({
+        iteration: z.number(),
+        content: z.number().nullable(),
+        style: z.number().nullable(),
+        total: z.number().nullable(),
+      }),
+    )
+    .openapi({ description: 'of a fast painting they are measured when it is done, and empty until then' }),
 });
 
 export const PaintingBody = z

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { AutocompleteChoice } from '../interactions/interaction.ts';
 import type { FieldProps } from './options.ts';
 import { suggestions } from './send.ts';
@@ -7,6 +7,8 @@ import { fill, useWords } from './words/words.ts';
 
 /** Pause in typing before the bot is asked, ms. */
 const PAUSE_MS = 120;
+/** Pixels between a list and the edge of the window. */
+const EDGE = 20;
 
 /** A text option whose suggestions come from the bot, by autocomplete interactions (an ARIA combobox). */
 export function SuggestField(props: FieldProps): JSX.Element {
@@ -23,7 +25,15 @@ export function SuggestField(props: FieldProps): JSX.Element {
   });
   const list = `${option.name}-suggestions`;
   const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLDivElement>(null);
 
+  // names are longer than the field is wide, and the list may be as wide as what is left of the window
+  useLayoutEffect(() => {
+    const { current: place } = field;
+    if (!open || place === null) return;
+    const room = document.documentElement.clientWidth - place.getBoundingClientRect().left - EDGE;
+    place.style.setProperty('--room', `${room}px`);
+  }, [open]);
   useEffect(() => {
     if (value === undefined) setWritten('');
   }, [value]);
@@ -51,7 +61,7 @@ export function SuggestField(props: FieldProps): JSX.Element {
   };
 
   return (
-    <div class="field suggest">
+    <div class="field suggest" ref={field}>
       <label>
         <span>{option.label}</span>
         <input

@@ -19,9 +19,10 @@ export function toPlanar(
 export function fromPlanar(planes: Float32Array, width: number, height: number): Image {
   const pixels = width * height;
   const data = new Float32Array(pixels * 3);
-  for (let c = 0; c < 3; c++) {
-    const plane = planes.subarray(c * pixels, (c + 1) * pixels);
-    for (let i = 0, at = c; i < pixels; i++, at += 3) data[at] = Math.min(1, Math.max(0, plane[i]!));
+  for (let i = 0, at = 0; i < pixels; i++, at += 3) {
+    data[at] = Math.min(1, Math.max(0, planes[i]!));
+    data[at + 1] = Math.min(1, Math.max(0, planes[pixels + i]!));
+    data[at + 2] = Math.min(1, Math.max(0, planes[2 * pixels + i]!));
   }
   return { width, height, data };
 }

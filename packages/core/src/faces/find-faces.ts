@@ -91,31 +91,43 @@ function placesOf(length: number, side: number): number[] {
 /** A square of the photo as the detector takes it: [3, side, side] in [−1, 1], each value the mean of a cell. */
 function lookedAt({ width, height, data }: Image, square: Square, side: number): Float32Array {
   const values = new Float32Array(3 * side * side).fill(-1);
-  const cellsOf = (from: number, length: number) => {
-    return Array.from({ length: side }, (_, i) => {
-      const begin = Math.floor(from + (i * square.side) / side);
-      const end = Math.max(begin + 1, Math.floor(from + ((i + 1) * square.side) / side));
-      return [Math.max(0, begin), Math.min(length, end)] as const;
-    });
-  };
-  const columns = cellsOf(square.left, width);
-  for (const [row, [top, bottom]] of cellsOf(square.top, height).entries()) {
-    for (const [column, [left, right]] of columns.entries()) {
+  const columns = cellsOf(square.left, square.side, side, width);
+  const rows = cellsOf(square.top, square.side, side, height);
+  for (let row = 0, at = 0; row < side; row++) {
+    const [top, bottom] = [rows[2 * row]!, rows[2 * row + 1]!];
+    for (let column = 0; column < side; column++, at++) {
+      const [left, right] = [columns[2 * column]!, columns[2 * column + 1]!];
       if (top >= bottom || left >= right) continue;
-      let [r, g, b] = [0, 0, 0];
+      let r = 0;
+      let g = 0;
+      let b = 0;
       for (let y = top; y < bottom; y++) {
-        for (let at = 3 * (y * width + left); at < 3 * (y * width + right); at += 3) {
-          r += data[at]!;
-          g += data[at + 1]!;
-          b += data[at + 2]!;
+        const end = 3 * (y * width + right);
+        for (let from = 3 * (y * width + left); from < end; from += 3) {
+          r += data[from]!;
+          g += data[from + 1]!;
+          b += data[from + 2]!;
         }
       }
       const scale = 2 / ((bottom - top) * (right - left));
-      const at = row * side + column;
       values[at] = scale * r - 1;
       values[side * side + at] = scale * g - 1;
       values[2 * side * side + at] = scale * b - 1;
     }
   }
   return values;
+}
+
+/** Where each of `count` cells of a square begins and ends along an axis, within a photo that is `length` long; pixels. */
+function cellsOf(from: number, squareSide: number, count: number, length: number): Int32Array {
+  const cells = new Int32Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    const begin = Math.floor(from + (i * squareSide) / count);
+    cells[2 * i] = Math.max(0, begin);
+    cells[2 * i + 1] = Math.min(
+      length,
+      Math.max(begin + 1, Math.floor(from + ((i + 1) * squareSide) / count)),
+    );
+  }
+  return cells;
 }

@@ -11,13 +11,13 @@ export function extend(image: Image, multiple: number, smallest = multiple, marg
   const data = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     const row = mirror(Math.abs(y - margin), image.height) * image.width;
-    for (let x = 0; x < width; x++) {
+    data.set(image.data.subarray(3 * row, 3 * (row + image.width)), 3 * (y * width + margin));
+    const mirrored = (x: number) => {
       const from = 3 * (row + mirror(Math.abs(x - margin), image.width));
-      const to = 3 * (y * width + x);
-      data[to] = image.data[from]!;
-      data[to + 1] = image.data[from + 1]!;
-      data[to + 2] = image.data[from + 2]!;
-    }
+      data.set(image.data.subarray(from, from + 3), 3 * (y * width + x));
+    };
+    for (let x = 0; x < margin; x++) mirrored(x);
+    for (let x = margin + image.width; x < width; x++) mirrored(x);
   }
   return { width, height, data };
 }

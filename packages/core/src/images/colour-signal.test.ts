@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { crc32 } from 'node:zlib';
+import { withChunk } from '../testing/png-chunk.ts';
 import { decode } from './decode.ts';
 import { sharp } from './sharp.ts';
 
 type Colour = readonly number[];
-
-/** A chunk put behind the header of a PNG. */
-function withChunk(png: Buffer, name: string, data: readonly number[] | Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name), Buffer.from(data)]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([
-    png.subarray(0, 33),
-    frame.subarray(0, 4),
-    body,
-    frame.subarray(4),
-    png.subarray(33),
-  ]);
-}
 
 /** stripes of 16 × 32 pixels with these values, in 0 … 1 */
 function stripes(colours: readonly Colour[], deep = true) {

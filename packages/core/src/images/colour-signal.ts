@@ -66,7 +66,8 @@ function isPlain(signal: ColourSignal | undefined): boolean {
   return signal?.chromaticities === BT709 && signal.transfer === 'srgb';
 }
 
-function signalOf(primaries: number, transfer: number, narrow: boolean): ColourSignal {
+/** By the numbers of ITU-T H.273. */
+export function signalOf(primaries: number, transfer: number, narrow: boolean): ColourSignal {
   return {
     chromaticities: PRIMARIES[primaries] ?? BT709,
     transfer: TRANSFERS[transfer] ?? 'srgb',

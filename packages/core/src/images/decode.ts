@@ -102,12 +102,18 @@ async function framed(pipeline: Sharp, { left, top, width, height }: Frame): Pro
   return sharp(data, { raw: { width: info.width, height: info.height, channels: channels as 1 | 3 } });
 }
 
+/** What a sample of 8 bits means. */
+const VALUES = Float32Array.from({ length: 256 }, (_, sample) => sample / 255);
+
 /** 8-bit samples, 1 or 3 bands → [H, W, 3] in [0, 1] */
 function toFloats(samples: Uint8Array, channels: number): Float32Array {
   const pixels = samples.length / channels;
   const data = new Float32Array(pixels * 3);
-  for (let i = 0; i < pixels; i++) {
-    for (let c = 0; c < 3; c++) data[i * 3 + c] = samples[i * channels + (channels >= 3 ? c : 0)]! / 255;
+  const [green, blue] = channels >= 3 ? [1, 2] : [0, 0];
+  for (let from = 0, to = 0; from < samples.length; from += channels, to += 3) {
+    data[to] = VALUES[samples[from]!]!;
+    data[to + 1] = VALUES[samples[from + green]!]!;
+    data[to + 2] = VALUES[samples[from + blue]!]!;
   }
   return data;
 }

@@ -3,7 +3,7 @@ import { fromHlg, fromPq, WHITE } from './hdr-curves.ts';
 import type { Image } from './image.ts';
 import { toBt709 } from './primaries.ts';
 import { fromLinear, toLinear } from './srgb.ts';
-import { mapTones } from './tone-map.ts';
+import { mapTones, peakOf } from './tone-map.ts';
 
 /** Of HLG's display, for which its curve is meant (ITU-R BT.2100); its system gamma is 1.2. */
 const HLG_PEAK = 1000;
@@ -20,9 +20,13 @@ export interface Samples {
 
 /**
  * Samples as `signal` means them → sRGB: primaries by a matrix (colours outside are clipped), HDR's light mapped
- * into what a page can show, alpha over white.
+ * into what a page can show, alpha over white. peak: says of a picture's light what becomes white, see `mapTones`
  */
-export function toSrgb({ width, height, data, most }: Samples, signal: ColourSignal): Image {
+export function toSrgb(
+  { width, height, data, most }: Samples,
+  signal: ColourSignal,
+  peak: (rgb: Float32Array) => number = peakOf,
+): Image {
   const light = lightTable(most, signal);
   const { matrix, luminance } = toBt709(signal.chromaticities);
   const pixels = width * height;
@@ -43,7 +47,7 @@ export function toSrgb({ width, height, data, most }: Samples, signal: ColourSig
     out[3 * i + 1] = matrix[3]! * r + matrix[4]! * g + matrix[5]! * b;
     out[3 * i + 2] = matrix[6]! * r + matrix[7]! * g + matrix[8]! * b;
   }
-  if (isHdr(signal)) mapTones(out);
+  if (isHdr(signal)) mapTones(out, peak(out));
   encodeOverWhite(out, data, most);
   return { width, height, data: out };
 }

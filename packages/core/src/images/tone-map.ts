@@ -7,10 +7,9 @@ const STEPS = 4096;
  * ITU-R BT.2390's curve on the strongest channel, which keeps the hue: up to a knee nothing changes, above it
  * the picture's own highlights are bent down to white. A picture without any stays as it is.
  *
- * `rgb`: light, 1 = white, changed in place.
+ * `rgb`: light, 1 = white, changed in place. `peak`: the light that becomes white; default: the picture's own
  */
-export function mapTones(rgb: Float32Array): void {
-  const peak = peakOf(rgb);
+export function mapTones(rgb: Float32Array, peak = peakOf(rgb)): void {
   if (peak <= 1) return;
   const gains = gainTable(peak);
   for (let i = 0; i < rgb.length; i += 3) {
@@ -21,8 +20,8 @@ export function mapTones(rgb: Float32Array): void {
   }
 }
 
-/** The light that all but a thousandth of the pixels stay below: a spark shall not darken the picture. */
-function peakOf(rgb: Float32Array): number {
+/** The light that all but a thousandth of the pixels stay below, ≥ 1: a spark shall not darken the picture. */
+export function peakOf(rgb: Float32Array): number {
   const most = PQ_PEAK / WHITE;
   const counts = new Uint32Array(STEPS + 1);
   for (let i = 0; i < rgb.length; i += 3) {

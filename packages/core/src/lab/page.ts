@@ -40,7 +40,7 @@ export async function pageOf(outcomes: readonly Outcome[], facts: PageFacts): Pr
 <main>
 <h1>The lab</h1>
 <p>The experiments of the literature on neural style transfer, repeated on one machine by <code>atelier lab</code>. Each
-figure has the claim, numbers that test it, and whether it held here. All were computed for this page, but for curves of
+figure has the claim, sentences with numbers that test it (✓ it was so here, ✗ it was not), and whether it held here. All were computed for this page, but for curves of
 training, which say so.</p>
 <p class="facts">Network ${text(facts.network)}, ${text(facts.pooling)} pooling · ${facts.side} pixels · ${text(facts.engine)} ·
 Atelier ${text(VERSION)} · ${outcomes.length} of ${facts.count} figures · ${minutes(outcomes)} by the clock, whatever else the machine did</p>

@@ -1,13 +1,16 @@
 import type { ClipLimits } from '@atelier/contract/clip.ts';
 import { throwIfCancelled } from '../cancel.ts';
 import { AtelierError } from '../errors.ts';
+import { type ColourSignal, colourSignal } from '../images/colour-signal.ts';
 import { framesIn } from '../images/first-frame.ts';
 import type { Image } from '../images/image.ts';
 import { fit } from '../images/resize.ts';
 import { sharp } from '../images/sharp.ts';
+import { toSrgb } from '../images/to-srgb.ts';
 import { clear, lay, readApng } from './apng.ts';
 import { BareScreen } from './bare-screen.ts';
-import { type Clip, checkSides, type Frame, MOST_FRAMES } from './clip.ts';
+import { type Clip, checkSides, MOST_FRAMES } from './clip.ts';
+import { steadyPeak } from './film-colours.ts';
 
 /**
  * Pixels that are decoded at once. Each read decodes all frames before it, so reads are few and large; a GIF of 1280×720
@@ -26,6 +29,8 @@ interface Source {
   width: number;
   height: number;
   loop: number;
+  /** how its values are meant, where that is not sRGB */
+  signal?: ColourSignal | undefined;
   /** seconds of each frame */
   delays: number[];
   /** the first `count` frames, as they are seen */
@@ -58,11 +63,18 @@ export async function openAnimation(
     trimmed: delays.length < source.delays.length ? { seconds: sum(source.delays) } : null,
     async *frames(signal) {
       let i = 0;
+      const peak = steadyPeak();
+      const paper = (found: Pixels, seconds: number) => {
+        const { image, alpha } = onPaper(found, size);
+        if (source.signal === undefined) return { image, alpha, seconds };
+        const samples = { ...size, data: found, most: 255 };
+        return { image: toSrgb(samples, source.signal, (light) => peak(light, seconds)), alpha, seconds };
+      };
       try {
         for await (const pixels of source.frames(delays.length)) {
           throwIfCancelled(signal);
           const delay = rated[i++] ?? 0; // more frames than its head told of have no time
-          if (delay > 0) yield await frameOf(pixels, source, size, delay);
+          if (delay > 0) yield paper(await sized(pixels, source, size), delay);
         }
       } catch (error) {
         asDamaged(error);
@@ -139,8 +151,11 @@ async function sharpSource(bytes: Uint8Array, kind: 'gif' | 'webp'): Promise<Sou
 
 async function apngSource(bytes: Uint8Array): Promise<Source> {
   const { width, height, loop, frames } = readApng(bytes);
+  const signal = colourSignal(bytes, 'png', false);
+  const options = { failOn: 'error', ignoreIcc: signal !== undefined } as const;
   return {
     kind: 'apng',
+    signal,
     width,
     height,
     loop,
@@ -149,7 +164,7 @@ async function apngSource(bytes: Uint8Array): Promise<Source> {
       const canvas = new Uint8Array(4 * width * height);
       for (const frame of frames.slice(0, most)) {
         const before = frame.dispose === 'previous' ? canvas.slice() : undefined;
-        const picture = sharp(frame.png(), { failOn: 'error' }).toColourspace('srgb').ensureAlpha().raw();
+        const picture = sharp(frame.png(), options).toColourspace('srgb').ensureAlpha().raw();
         lay(canvas, width, frame, await picture.toBuffer());
         yield canvas.slice();
         if (before !== undefined) canvas.set(before);
@@ -161,16 +176,14 @@ async function apngSource(bytes: Uint8Array): Promise<Source> {
 
 const delayOf = (seconds: number) => (seconds <= HASTY ? INSTEAD : seconds);
 
-async function frameOf(
+async function sized(
   pixels: Pixels,
   { width, height }: { width: number; height: number },
   size: { width: number; height: number },
-  seconds: number,
-): Promise<Frame> {
-  if (size.width === width && size.height === height) return { ...onPaper(pixels, size), seconds };
+): Promise<Pixels> {
+  if (size.width === width && size.height === height) return pixels;
   const raw = sharp(pixels, { raw: { width, height, channels: 4 } });
-  const small = await raw.resize(size.width, size.height, { fit: 'fill' }).raw().toBuffer();
-  return { ...onPaper(small, size), seconds };
+  return raw.resize(size.width, size.height, { fit: 'fill' }).raw().toBuffer();
 }
 
 /** RGBA over white, and its alpha where there is any. */

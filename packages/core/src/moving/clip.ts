@@ -2,6 +2,10 @@ import { AtelierError } from '../errors.ts';
 import type { Image } from '../images/image.ts';
 import { IMAGE_LIMITS } from '../images/limits.ts';
 
+/** What a clip is written as. */
+export const CLIP_FORMATS = ['mp4', 'webp', 'gif'] as const;
+export type ClipFormat = (typeof CLIP_FORMATS)[number];
+
 /** One picture of a clip. */
 export interface Frame {
   /** over white paper where it is transparent */

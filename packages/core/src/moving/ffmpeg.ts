@@ -91,6 +91,8 @@ export interface ProbedStream {
   height?: number;
   pix_fmt?: string;
   color_space?: string;
+  color_primaries?: string;
+  color_transfer?: string;
   avg_frame_rate?: string;
   r_frame_rate?: string;
   duration?: string;

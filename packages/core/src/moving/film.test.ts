@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { Clip, Frame } from './clip.ts';
 import { openClip } from './open-clip.ts';
 import { writeClip } from './write-clip.ts';
+
+interface Stream {
+  codec_name: string;
+  disposition: { attached_pic: number };
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'atelier-film-'));
 after(() => rm(folder, { recursive: true }));
@@ -167,6 +172,41 @@ describe('films', films, () => {
         '-',
       ]).stdout.toString();
     assert.equal(sound(file).length > 10 && sound(file), sound(second.mp4));
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.startsWith('written')),
+      ['written.mp4'],
+    );
+  });
+
+  test('a poster: the frame a second in, as the cover that players show; it is not read as a frame', async (t) => {
+    // as somebody names it who stands in its folder
+    const [file, here] = ['poster:%d.mp4', process.cwd()];
+    process.chdir(folder);
+    t.after(() => process.chdir(here));
+    const size = { width: 32, height: 16 };
+    const writer = await writeClip({ file, format: 'mp4', ...size, rate: 4, loop: 1 });
+    for (let i = 0; i < 6; i++) {
+      const data = new Float32Array(3 * 32 * 16).fill(i < 4 ? 0 : 0.5);
+      await writer.write({ image: { ...size, data }, alpha: null, seconds: 0.25 });
+    }
+    await writer.finish();
+    const { streams } = JSON.parse(
+      spawnSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_streams', `./${file}`], { encoding: 'utf8' })
+        .stdout,
+    );
+    assert.deepEqual(
+      streams.map((s: Stream) => [s.codec_name, s.disposition.attached_pic]),
+      [
+        ['h264', 0],
+        ['mjpeg', 1],
+      ],
+    );
+    const cover = `-v error -i ./${file} -map 0:1 -f rawvideo -pix_fmt gray -`.split(' ');
+    const grey = spawnSync('ffmpeg', cover).stdout[0]!;
+    assert.ok(Math.abs(grey - 128) < 4, `the frame after the black ones, not ${grey}`);
+    assert.equal((await all(await openClip(file))).length, 6);
+    const atoms = (await readFile(file)).toString('latin1');
+    assert.ok(atoms.indexOf('moov') < atoms.indexOf('mdat'), 'shown before all of it is there');
   });
 
   const bad: [string, () => Promise<Uint8Array> | Uint8Array, string][] = [

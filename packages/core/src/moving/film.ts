@@ -1,10 +1,13 @@
+import { resolve } from 'node:path';
 import type { ClipLimits } from '@atelier/contract/clip.ts';
 import { throwIfCancelled } from '../cancel.ts';
 import { AtelierError } from '../errors.ts';
 import { fit } from '../images/resize.ts';
+import { toSrgb } from '../images/to-srgb.ts';
 import { onPaper } from './animation.ts';
 import { type Clip, checkSides, type Frame } from './clip.ts';
 import { type ProbedStream, Program, probe } from './ffmpeg.ts';
+import { filmSignal, isHdrFilm, steadyPeak } from './film-colours.ts';
 import type { Demuxer } from './film-type.ts';
 
 /** Frames a second where a film says nothing that can be believed. */
@@ -16,7 +19,8 @@ const HD_LINES = 720;
  * MP4, MOV or WebM by ffmpeg, frame by frame: upright, square pixels, constant rate. Errors: clip.no-ffmpeg,
  * clip.damaged, clip.no-frames, clip.too-large.
  */
-export async function openFilm(file: string, demuxer: Demuxer, limits: ClipLimits): Promise<Clip> {
+export async function openFilm(named: string, demuxer: Demuxer, limits: ClipLimits): Promise<Clip> {
+  const file = resolve(named); // ffmpeg takes what stands before a colon for a protocol
   const { streams = [], format } = await probe(file, demuxer);
   const video = streams.find((s) => s.codec_type === 'video' && s.disposition?.attached_pic !== 1);
   if (video?.width === undefined || video.height === undefined || video.width * video.height === 0) {
@@ -93,19 +97,26 @@ interface FilmPlan {
   height: number;
 }
 
-async function* filmFrames(plan: FilmPlan, signal?: AbortSignal): AsyncGenerator<Frame> {
+async function* filmFrames(plan: FilmPlan, stop?: AbortSignal): AsyncGenerator<Frame> {
   const {
     width,
     height,
     rate: { value },
   } = plan;
-  const program = await Program.start('ffmpeg', readArguments(plan));
-  const size = width * height * 4;
+  const signal = filmSignal(plan.video);
+  const program = await Program.start('ffmpeg', readArguments(plan, signal !== undefined));
+  const size = width * height * 4 * (signal === undefined ? 1 : 2);
+  const peak = steadyPeak();
+  const seconds = 1 / value;
   let count = 0;
   try {
     for await (const pixels of pieces(lively(program), size)) {
-      throwIfCancelled(signal);
-      yield { ...onPaper(pixels, { width, height }), seconds: 1 / value };
+      throwIfCancelled(stop);
+      if (signal === undefined) yield { ...onPaper(pixels, { width, height }), seconds };
+      else {
+        const samples = { width, height, data: new Uint16Array(pixels.buffer), most: 65_535 };
+        yield { image: toSrgb(samples, signal, (light) => peak(light, seconds)), alpha: null, seconds };
+      }
       count++;
     }
     await program.end().catch((cause: unknown) => {
@@ -118,11 +129,18 @@ async function* filmFrames(plan: FilmPlan, signal?: AbortSignal): AsyncGenerator
   }
 }
 
-function readArguments({ file, demuxer, video, seconds, rate: { text }, width, height }: FilmPlan): string[] {
+/** deep: with 16 bits a sample, little end first */
+function readArguments(
+  { file, demuxer, video, seconds, rate: { text }, width, height }: FilmPlan,
+  deep: boolean,
+): string[] {
   const decoder = alphaDecoder(video);
   const untagged = video.color_space === undefined || video.color_space === 'unknown';
-  const matrix = untagged && (video.height ?? 0) >= HD_LINES ? ':in_color_matrix=bt709' : '';
-  const filters = `fps=${text},scale=${width}:${height}:flags=lanczos+accurate_rnd+full_chroma_int${matrix},format=rgba`;
+  const guessed = isHdrFilm(video) ? 'bt2020' : (video.height ?? 0) >= HD_LINES ? 'bt709' : null;
+  const matrix = untagged && guessed !== null ? `:in_color_matrix=${guessed}` : '';
+  const flags = 'lanczos+accurate_rnd+full_chroma_int';
+  const format = deep ? 'rgba64le' : 'rgba';
+  const filters = `fps=${text},scale=${width}:${height}:flags=${flags}${matrix},format=${format}`;
   const input = ['-protocol_whitelist', 'file', '-f', demuxer, ...decoder, '-i', file];
   const output = ['-map', `0:${video.index}`, '-t', String(seconds), '-vf', filters, '-f', 'rawvideo', '-'];
   return ['-nostdin', '-max_alloc', String(2 ** 30), ...input, ...output];

@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { CLIP_LIMITS, type ClipLimits } from '@atelier/contract/clip.ts';
 import { AtelierError } from '../errors.ts';
 import { sharp } from '../images/sharp.ts';
@@ -7,7 +7,7 @@ import { openAnimation } from './animation.ts';
 import { isApng } from './apng.ts';
 import type { Clip } from './clip.ts';
 import { openFilm } from './film.ts';
-import { type Demuxer, filmType, START } from './film-type.ts';
+import { type Demuxer, filmType, startOf } from './film-type.ts';
 
 export type MovingType = 'gif' | 'webp' | 'apng' | Demuxer;
 
@@ -50,14 +50,4 @@ export async function openClip(file: string, limits: ClipLimits = CLIP_LIMITS): 
   const kind = type === 'png' && isApng(bytes) ? 'apng' : type;
   if (kind !== 'gif' && kind !== 'webp' && kind !== 'apng') throw new AtelierError('image.unknown-type');
   return openAnimation(bytes, kind, limits);
-}
-
-async function startOf(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START), 0, START, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

@@ -101,10 +101,10 @@ async function* paintings(
       const due = index >= 0 && at - measured >= 1;
       if (due) measured = at;
       latest = painter.paint(found, latest);
-      const painted = latest.then(async ({ bare, goal }) => {
+      const painted = latest.then(async ({ bare, styleLeft }) => {
         const finished = finish(bare, found.photo);
         const losses = due ? { ...(await measure(finished, found.photo)), iteration: index } : null;
-        return { ...frame, image: turned(finished), index, bare, goal, losses };
+        return { ...frame, image: turned(finished), index, bare, styleLeft, losses };
       });
       last = { frame, painted };
       if (index < 0) {

@@ -30,13 +30,8 @@ export interface Calmed {
 export interface Bare {
   /** without the photo laid over it and its colours; mirrored where the take is */
   bare: Image;
-  goal?: Goal | undefined;
-}
-
-/** High quality: the style loss that a frame was to have, and that of what it would have been begun with by itself. */
-export interface Goal {
-  style: number;
-  begun: number;
+  /** high quality: style loss that frames end with, as a share of that of what each would be begun with by itself */
+  styleLeft?: number | undefined;
 }
 
 /** What paints one frame after the other. */

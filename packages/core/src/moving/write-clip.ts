@@ -1,13 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
 import { AtelierError } from '../errors.ts';
-import { toBytes } from '../images/encode.ts';
-import type { Frame } from './clip.ts';
+import { encode, toBytes } from '../images/encode.ts';
+import type { Image } from '../images/image.ts';
+import { fit, resize } from '../images/resize.ts';
+import { CLIP_FORMATS, type ClipFormat, type Frame } from './clip.ts';
 import { Program } from './ffmpeg.ts';
 import { animationWriter } from './write-animation.ts';
-
-export const CLIP_FORMATS = ['mp4', 'webp', 'gif'] as const;
-export type ClipFormat = (typeof CLIP_FORMATS)[number];
 
 export interface WriteOptions {
   file: string;
@@ -52,6 +51,11 @@ export interface ClipWriter {
 /** Of x264. */
 const DEFAULT_QUALITY = 18;
 
+/** Seconds into a film whose frame is its poster: the first one is often black. */
+const POSTER_AT = 1;
+/** Longer side of a poster, pixels: some 30 kB. */
+const POSTER_SIDE = 320;
+
 /** By a file's ending. Error: option.invalid. */
 export function clipFormatOf(file: string): ClipFormat {
   const format = CLIP_FORMATS.find((name) => `.${name}` === extname(file).toLowerCase());
@@ -67,15 +71,17 @@ export function writeClip(options: WriteOptions): Promise<ClipWriter> {
 }
 
 /**
- * H.264 in BT.709, converted and tagged, even sides (an odd one repeats its last line), index in front. Fed while
- * the next frames are painted; alpha is left out, since the pictures lie over paper.
+ * H.264 in BT.709, converted and tagged, even sides (an odd one repeats its last line), index in front, a poster. Fed
+ * while the next frames are painted; alpha is left out, since the pictures lie over paper.
  */
 async function filmWriter(options: WriteOptions): Promise<ClipWriter> {
-  const { file, width, height, rate, soundOf, quality = DEFAULT_QUALITY } = options;
+  const { width, height, rate, soundOf, quality = DEFAULT_QUALITY } = options;
+  const file = resolve(options.file); // see openFilm
   const [evenWidth, evenHeight] = [width + (width % 2), height + (height % 2)];
   const pictures = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${evenWidth}x${evenHeight}`];
   const input = [...pictures, '-r', String(rate), '-i', 'pipe:0'];
-  const sound = soundOf === undefined ? [] : ['-protocol_whitelist', 'file,pipe', '-i', soundOf.file];
+  const sound =
+    soundOf === undefined ? [] : ['-protocol_whitelist', 'file,pipe', '-i', resolve(soundOf.file)];
   const maps = [
     '-map',
     '0:v',
@@ -94,20 +100,68 @@ async function filmWriter(options: WriteOptions): Promise<ClipWriter> {
     'tv',
   ];
   const codec = ['-vf', colours, ...tags, '-c:v', 'libx264', '-preset', 'veryfast', '-crf', String(quality)];
-  const output = ['-movflags', '+faststart', '-f', 'mp4', file];
+  const bare = `${file}.bare`;
+  const output = ['-f', 'mp4', bare];
   const program = await Program.start('ffmpeg', ['-y', ...input, ...sound, ...maps, ...codec, ...output]);
+  let poster: Image | undefined;
+  let seconds = 0;
   return {
-    write: ({ image }) => program.write(even(toBytes(image), width, height)),
+    write(frame) {
+      if (seconds <= POSTER_AT) poster = frame.image;
+      seconds += frame.seconds;
+      return program.write(even(toBytes(frame.image), width, height));
+    },
     async finish() {
       program.child.stdin!.end();
       program.stdout.resume();
-      await program.end();
+      try {
+        await program.end();
+        await withPoster(bare, poster, file);
+      } finally {
+        await rm(bare, { force: true });
+      }
     },
     async abandon() {
       await program.kill();
-      await rm(file, { force: true });
+      await Promise.all([bare, file].map((left) => rm(left, { force: true })));
     },
   };
+}
+
+/** The same streams with the index in front, and a picture as the film's cover, which players show before it plays. */
+async function withPoster(bare: string, poster: Image | undefined, file: string): Promise<void> {
+  const picture = `${file}.poster`;
+  const part = `${file}.part`;
+  const shown = poster === undefined ? [] : ['-f', 'mjpeg', '-i', picture];
+  const streams = [
+    '-map',
+    '0',
+    ...(poster === undefined ? [] : ['-map', '1', '-disposition:v:1', 'attached_pic']),
+  ];
+  const output = ['-c', 'copy', '-movflags', '+faststart', '-f', 'mp4', part];
+  try {
+    if (poster !== undefined) await writeFile(picture, await encode(await small(poster), { format: 'jpeg' }));
+    const program = await Program.start('ffmpeg', [
+      '-y',
+      '-nostdin',
+      '-i',
+      bare,
+      ...shown,
+      ...streams,
+      ...output,
+    ]);
+    program.stdout.resume();
+    await program.end();
+    await rename(part, file);
+  } finally {
+    await Promise.all([picture, part].map((left) => rm(left, { force: true })));
+  }
+}
+
+function small(image: Image): Promise<Image> {
+  const { width, height } = image;
+  const size = fit(width, height, Math.min(POSTER_SIDE, Math.max(width, height)));
+  return resize(image, size.width, size.height);
 }
 
 function soundCodec({ codec, kilobits }: Sound): string[] {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -13,8 +12,6 @@ import type { PlainConvolution } from './transform.ts';
  * [1, 3, side, side] in [−1, 1]; zero padding as TensorFlow's SAME; ReLU after the entrance and each block.
  */
 export interface FaceDetector {
-  /** SHA-256 of its weights, hexadecimal */
-  readonly digest: string;
   /** of its input, pixels */
   readonly side: number;
   /** stride 2 */
@@ -98,7 +95,6 @@ export function faceDetectorFrom(model: unknown, bytes: Uint8Array): FaceDetecto
     return { weight: outputsFirst(named(weight)), bias: named(weight + 1) };
   };
   return {
-    digest: createHash('sha256').update(bytes).digest('hex'),
     side: SIDE,
     entrance: convolution(-1),
     blocks: Array.from({ length: BLOCKS }, (_, i) => ({
@@ -133,21 +129,18 @@ function tensorsOf(model: unknown, bytes: Uint8Array): Map<string, Tensor> {
 function outputsFirst({ shape, data }: Tensor): Tensor {
   const [height, width, input, output] = shape as [number, number, number, number];
   const places = height * width;
-  const turned = Float32Array.from(data, (_, i) => {
-    const [place, channel, out] = [
-      i % places,
-      Math.floor(i / places) % input,
-      Math.floor(i / places / input),
-    ];
-    return data[(place * input + channel) * output + out]!;
-  });
+  const turned = new Float32Array(data.length);
+  let from = 0;
+  for (let place = 0; place < places; place++) {
+    for (let channel = 0; channel < input; channel++) {
+      for (let out = 0; out < output; out++) turned[(out * input + channel) * places + place] = data[from++]!;
+    }
+  }
   return { shape: [output, input, height, width], data: turned };
 }
 
 /** [3, 3, N, 1] → [N, 1, 3, 3] */
 function channelsFirst({ shape, data }: Tensor): Tensor {
   const [height, width, channels] = shape as [number, number, number];
-  const places = height * width;
-  const turned = Float32Array.from(data, (_, i) => data[(i % places) * channels + Math.floor(i / places)]!);
-  return { shape: [channels, 1, height, width], data: turned };
+  return outputsFirst({ shape: [height, width, 1, channels], data });
 }

@@ -129,8 +129,14 @@ function stylesOf(weights: Weights, units: readonly string[]): Map<string, Float
     tensorOf(weights, `${name}.n.g`, 2),
     tensorOf(weights, `${name}.n.b`, 2),
   ]);
-  const rows = presets.map((_, p) =>
-    tables.flatMap(({ shape, data }) => [...data.subarray(p * shape[1]!, (p + 1) * shape[1]!)]),
-  );
-  return new Map(presets.map((preset, p) => [preset, Float32Array.from(rows[p]!)]));
+  const vectorOf = (p: number) => {
+    const vector = new Float32Array(tables.reduce((sum, { shape }) => sum + shape[1]!, 0));
+    let at = 0;
+    for (const { shape, data } of tables) {
+      vector.set(data.subarray(p * shape[1]!, (p + 1) * shape[1]!), at);
+      at += shape[1]!;
+    }
+    return vector;
+  };
+  return new Map(presets.map((preset, p) => [preset, vectorOf(p)]));
 }

@@ -67,7 +67,7 @@ export function contentInputs(
 
 export function sumOfSquares(data: Float32Array): number {
   let sum = 0;
-  for (const value of data) sum += value * value;
+  for (let i = 0; i < data.length; i++) sum += data[i]! ** 2;
   return sum;
 }
 

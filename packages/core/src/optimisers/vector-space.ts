@@ -12,7 +12,7 @@ import {
   loop,
   set,
   v128,
-} from './wasm.ts';
+} from '../wasm.ts';
 
 /** Others that one vector meets at once: it is read and widened once for all four. */
 const FOUR = [0, 1, 2, 3];

@@ -42,7 +42,13 @@ export function sharesOf(parts: readonly { readonly weight: number }[]): number[
 /** Weighted mean of sets of statistics of the same layers; shares sum to 1. */
 export function mixStatistics(all: readonly Statistics[], shares: readonly number[]): Statistics {
   const merge = (arrays: readonly Float32Array[]) => {
-    return arrays[0]!.map((_, i) => arrays.reduce((sum, array, part) => sum + array[i]! * shares[part]!, 0));
+    const merged = new Float32Array(arrays[0]!.length);
+    for (let i = 0; i < merged.length; i++) {
+      let sum = 0;
+      for (let part = 0; part < arrays.length; part++) sum += arrays[part]![i]! * shares[part]!;
+      merged[i] = sum;
+    }
+    return merged;
   };
   return new Map(
     [...all[0]!.keys()].map((layer) => {

@@ -94,6 +94,21 @@ test('fast: sides that are no multiple of four, losses of photo and result', asy
   assert.ok(losses[1]!.style < losses[0]!.style / 2, `style ${losses[0]!.style} to ${losses[1]!.style}`);
 });
 
+test('fast: losses that are left out for later are the same when they are asked for', async () => {
+  const request = { photo: PHOTO, preset: 'starry-night', quality: 'fast', take: 1, engine } as const;
+  const { seconds: _, ...now } = await paint(request);
+  const reported: number[] = [];
+  const onProgress = ({ fraction, total }: Progress) => void reported.push(fraction, total);
+  const { seconds: _later, measure, ...later } = await paint({ ...request, lossesLater: true, onProgress });
+  assert.deepEqual(reported, [1, Number.NaN]);
+  assert.deepEqual(later.losses, []);
+  assert.deepEqual({ ...later, losses: await measure!() }, now);
+  const none = await paint({ ...request, strength: 0, lossesLater: true });
+  assert.equal((await none.measure!()).length, 2);
+  const high = await paint({ ...HIGH, size: 64, strength: 0, lossesLater: true });
+  assert.deepEqual([high.losses.length, high.measure], [2, undefined]);
+});
+
 test('a photo is enlarged only when a size is given', async () => {
   const small = await paint({ photo: PHOTO, preset: 'great-wave', quality: 'fast', engine, size: 120 });
   assert.deepEqual([small.image.width, small.image.height], [120, 88]);

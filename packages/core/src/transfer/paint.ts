@@ -6,7 +6,6 @@ import { mirror } from '../images/mirror.ts';
 import type { Painting } from '../report/painting.ts';
 import { VERSION } from '../version.ts';
 import { paintFast } from './fast/paint-fast.ts';
-import { paintHigh } from './high/paint-high.ts';
 import { refinement } from './high/refine.ts';
 import { checked, longSideOf, OPTIONS } from './options.ts';
 import type { Painted, PaintRequest, Prepared } from './request.ts';
@@ -31,7 +30,8 @@ export function paintRequest(
 
 const WAYS: Record<Quality, (request: PaintRequest, prepared: Prepared) => Promise<Painted>> = {
   fast: (request, prepared) => paintFast(request, prepared, refinement),
-  high: paintHigh,
+  // whoever paints fast does not wait for the code of optimisers
+  high: async (request, prepared) => (await import('./high/paint-high.ts')).paintHigh(request, prepared),
 };
 
 /**

@@ -1,12 +1,14 @@
 import type { Quality } from '@atelier/contract/order.ts';
 import type { Engine } from '../engines/engine.ts';
 import { findFaces, looksAt } from '../faces/find-faces.ts';
+import type { Size } from '../images/image.ts';
 import { fit, resample } from '../images/resize.ts';
 import { layersOf } from '../objective/objective.ts';
 import { canvasFor } from './canvas.ts';
 import type { Looked } from './fast/paint-fast.ts';
 import type { FastPass } from './fast/passes.ts';
-import { fastPlan } from './fast/plan.ts';
+import { type FastStyles, fastPlan } from './fast/plan.ts';
+import { startPasses } from './high/fast-start.ts';
 import { type HighPlan, highPlan } from './high/plan.ts';
 import type { Level } from './high/pyramid.ts';
 import { refining, refiningLevel } from './high/refine.ts';
@@ -48,7 +50,7 @@ const IN_STRIPS = 1.6;
 /** The losses of a fast picture, in passes of the trial's size. */
 const LOSSES = 1.5;
 /** Scaling, mixing and grain of a fast picture, in enlargements of as many pixels. */
-const PICTURE_WORK = 4.5;
+const PICTURE_WORK = 6;
 
 /**
  * Memory and time of `paint` with the same request, which is refused for the same reasons.
@@ -92,8 +94,16 @@ async function predictHigh(
     iterations: levels.reduce((sum, level) => sum + level.iterations, 0),
     tiles: plans.at(-1)?.layout?.tiles.length ?? 1,
     bytes: known.length === 0 ? null : Math.max(...known),
-    seconds: seconds.reduce((a, b) => a + b, painting === 0 ? 0 : await lookingForFaces(request)),
+    seconds: seconds.reduce((a, b) => a + b, painting === 0 ? 0 : await beforeLevels(request, high)),
   };
+}
+
+/** Seconds of looking for faces, and of the fast painting where there is one to begin with. */
+async function beforeLevels(request: PaintRequest, high: HighPlan): Promise<number> {
+  const looking = await lookingForFaces(request);
+  const begun = high.fast ?? high.predicted;
+  if (begun === undefined) return looking;
+  return looking + (await passing(request, { ...begun, ...startPasses(request, high) }));
 }
 
 /** Strength 0: the losses of the photo are measured, and that is all. */
@@ -138,35 +148,54 @@ async function trialOf(engine: Engine, { network, objective: single, styles, sty
 
 async function predictFast(request: PaintRequest, longSide: number, plan: StrengthPlan): Promise<Prediction> {
   const { engine, photo } = request;
-  const { network, rest, vectors, passes: planned, ...looked } = await fastPlan(request, longSide, plan);
+  const planned = await fastPlan(request, longSide, plan);
   const level = plan.painting === 0 ? null : refiningLevel(request, longSide);
-  const styles = [rest, ...vectors].filter((vector) => vector !== null);
-  const passes = plan.painting === 0 ? [] : planned;
+  const passes = plan.painting === 0 ? [] : planned.passes;
   const { width, height } = fit(photo.width, photo.height, longSide);
   const sizeOf = ({ side }: FastPass) => fit(photo.width, photo.height, side);
-  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-  const sizes = passes.map(sizeOf);
-  const computed = sizes.map(
-    (size) => areaOf(size) * ((engine.transformPlan?.(size).strips ?? 1) > 1 ? IN_STRIPS : 1),
-  );
-  const trial = () => fastest(() => engine.transform(network, grey(TRIAL_SIDE), styles[0]!));
-  const perPixel = (await once(engine, 'fast', trial)) / TRIAL_SIDE ** 2;
-  const enlarged = () => fastest(async () => resample(grey(TRIAL_SIDE), 2 * TRIAL_SIDE, 2 * TRIAL_SIDE));
-  const perPixelBeside = (PICTURE_WORK * (await once(engine, 'enlarged', enlarged))) / (2 * TRIAL_SIDE) ** 2;
-  const beside = sum(sizes.map(areaOf)) + width * height;
-  const largest = sizeOf(planned.reduce((most, pass) => (pass.side > most.side ? pass : most)));
+  const largest = sizeOf(planned.passes.reduce((most, pass) => (pass.side > most.side ? pass : most)));
   const [pass, whole] = [largest, { width, height }].map((size) => engine.transformPlan?.(size));
   return {
     width,
     height,
     iterations: Math.min(1, passes.length) + (level?.iterations ?? 0),
     tiles: pass?.strips ?? 1,
-    bytes: pass && whole ? Math.max(pass.bytes, whole.bytes, refiningBytes(request, level, looked)) : null,
+    bytes: pass && whole ? Math.max(pass.bytes, whole.bytes, refiningBytes(request, level, planned)) : null,
     seconds:
-      styles.length * (perPixel * sum(computed) + perPixelBeside * beside) +
-      (level === null ? 0 : await refiningSeconds(request, level, looked)) +
-      (passes.length === 0 ? 0 : LOSSES * perPixel * TRIAL_SIDE ** 2 + (await lookingForFaces(request))),
+      (await passing(request, { ...planned, passes, width, height })) +
+      (level === null ? 0 : await refiningSeconds(request, level, planned)) +
+      (passes.length === 0
+        ? 0
+        : LOSSES * (await passOfTrial(engine, planned)) + (await lookingForFaces(request))),
   };
+}
+
+/** Seconds of a fast painting's passes, with what is done to pictures around them. */
+async function passing(
+  { engine, photo }: PaintRequest,
+  { passes, width, height, ...styles }: FastStyles & Size & { passes: readonly FastPass[] },
+): Promise<number> {
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  const sizes = passes.map(({ side }) => fit(photo.width, photo.height, side));
+  const computed = sizes.map(
+    (size) => areaOf(size) * ((engine.transformPlan?.(size).strips ?? 1) > 1 ? IN_STRIPS : 1),
+  );
+  const perPixel = (await passOfTrial(engine, styles)) / TRIAL_SIDE ** 2;
+  const enlarged = () => fastest(async () => resample(grey(TRIAL_SIDE), 2 * TRIAL_SIDE, 2 * TRIAL_SIDE));
+  const perPixelBeside = (PICTURE_WORK * (await once(engine, 'enlarged', enlarged))) / (2 * TRIAL_SIDE) ** 2;
+  const beside = sum(sizes.map(areaOf)) + width * height;
+  return vectorsOf(styles).length * (perPixel * sum(computed) + perPixelBeside * beside);
+}
+
+/** Seconds of one pass at the size of a trial. */
+function passOfTrial(engine: Engine, styles: FastStyles): Promise<number> {
+  const [vector] = vectorsOf(styles);
+  const pass = () => engine.transform(styles.network, grey(TRIAL_SIDE), vector!);
+  return once(engine, 'fast', () => fastest(pass));
+}
+
+function vectorsOf({ rest, vectors }: FastStyles): Float32Array[] {
+  return [rest, ...vectors].filter((vector) => vector !== null);
 }
 
 /** 0: not refined, or not known. */

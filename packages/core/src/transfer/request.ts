@@ -40,6 +40,8 @@ export interface PaintRequest
   onProgress?: ((progress: Progress) => void | Promise<void>) | undefined;
   /** see OPTIONS.traceEvery */
   traceEvery?: number;
+  /** fast only: the losses are left out, which take a while themselves; `Painting.measure` has them. Default false */
+  lossesLater?: boolean;
   /** high only: of an earlier painting of the same order, which this one goes on with where it can */
   resume?: Checkpoint | undefined;
 }
@@ -159,5 +161,5 @@ export interface Prepared {
 
 export type Painted = Pick<
   Painting,
-  'image' | 'iterations' | 'losses' | 'network' | 'keptFaces' | 'warnings' | 'sizes'
+  'image' | 'iterations' | 'losses' | 'measure' | 'network' | 'keptFaces' | 'warnings' | 'sizes'
 >;

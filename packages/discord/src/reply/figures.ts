@@ -1,6 +1,6 @@
 import type { ClipResult } from '@atelier/contract/clip.ts';
 import type { Figures, PictureType, Result } from '@atelier/contract/job.ts';
-import { ASKED_OPTIONS, type AskedOption, ORDER } from '@atelier/contract/order.ts';
+import { ASKED_OPTIONS, type AskedOption, ORDER, SHEET_TAKES } from '@atelier/contract/order.ts';
 import { takeOf } from '@atelier/core/transfer/take.ts';
 import { fill, languageOf, plural } from '../texts/locale.ts';
 import { optionTexts, valueText } from '../texts/order.ts';
@@ -25,9 +25,9 @@ interface Measures {
 /** A result in one line: style, quality, size, time, and what of the order is not as usual. */
 export function summary(job: ReplyJob, result: Measures): string {
   const { locale = 'en' } = job;
-  const { width, height, seconds, iterations = 1, moving = null } = result;
+  const { width, height, seconds, moving = null } = result;
   const { length, refined } = textsFor(locale).result;
-  const isRefined = job.quality === 'fast' && iterations > 1 && !moving;
+  const isRefined = job.quality === 'fast' && iterationsOfOne(job, result) > 1 && !moving;
   const facts = [
     isRefined ? headline(job, refined) : headline(job),
     `${width}×${height}`,
@@ -36,6 +36,11 @@ export function summary(job: ReplyJob, result: Measures): string {
     ...unusual(job),
   ];
   return facts.filter(Boolean).join(' · ');
+}
+
+/** A sheet is several paintings, whose iterations are counted together. */
+function iterationsOfOne({ sheet = false }: ReplyJob, { iterations = 1 }: Measures): number {
+  return sheet ? Math.round(iterations / SHEET_TAKES) : iterations;
 }
 
 /** What of an order is not as usual, and which painting of the same it is, in words. */
@@ -92,7 +97,8 @@ export function figures(
 ): string {
   const { locale = 'en', strength = ORDER.strength.default } = job;
   const { result: texts } = textsFor(locale);
-  const { iterations, engine, device, seed, network, version } = result;
+  const { engine, device, seed, network, version } = result;
+  const iterations = iterationsOfOne(job, result);
   const recipe = [
     iterations > 1 && !result.moving && fill(texts.iterations, { count: iterations }),
     fill(texts.engine, { engine: plain(engine), device: plain(device) }),

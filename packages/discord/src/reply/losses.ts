@@ -12,16 +12,19 @@ import { loss, plainTitleOf, qualityWord } from './words.ts';
 const MAX_ROWS = 14;
 const PARTS = ['content', 'style', 'total'] as const;
 
-/** How a picture was made, with its loss curves, in the language of the one who looks. `plot`: PNG; null: none. */
+/**
+ * How a picture was made, with its loss curves, in the language of the one who looks. `plot`: PNG; null: none.
+ * `soon`: they are being measured.
+ */
 export function lossesReply(
   job: ReplyJob & Figures & Pick<Result, 'width' | 'height' | 'moving'>,
   plot: Uint8Array | null,
-  locale = job.locale ?? 'en',
+  { locale = job.locale ?? 'en', soon = false }: { locale?: string; soon?: boolean } = {},
 ): Payload {
   const texts = textsFor(locale);
   const { losses } = job;
   const words = text(
-    `${figures({ ...job, locale }, job)}\n${lossTable(losses, texts, { locale, frames: !!job.clip })}`,
+    `${figures({ ...job, locale }, job)}\n${lossTable(losses, texts, { locale, frames: !!job.clip, soon })}`,
   );
   if (plot === null) return payload(ACCENTS.done, [words]);
   const file: ReplyFile = {
@@ -70,9 +73,9 @@ function plainLosses(losses: readonly LossRow[], locale: string): string {
 function lossTable(
   losses: readonly LossRow[],
   { losses: texts, result }: Texts,
-  { locale, frames }: { locale: string; frames: boolean },
+  { locale, frames, soon }: { locale: string; frames: boolean; soon: boolean },
 ): string {
-  if (losses.length === 0) return texts.none;
+  if (losses.length === 0) return soon ? texts.soon : texts.none;
   const { content, style, total } = result.lossParts;
   const rows = evenly(losses, MAX_ROWS).map((row) => [
     String(row.iteration),

@@ -52,6 +52,8 @@ const ALL: Record<string, Payload> = {
   result: resultReply(job, result),
   losses: lossesReply({ ...job, ...result }, new Uint8Array(5)),
   'losses without plot': lossesReply({ ...job, ...result, losses: result.losses.slice(0, 1) }, null),
+  'losses that are missing': lossesReply({ ...job, ...result, losses: [] }, null),
+  'losses that are to come': lossesReply({ ...job, ...result, losses: [] }, null, { soon: true }),
   failure: failureReply(job, { code: 'image.too-small', data: { width: 3, height: 4, limit: 16 } }),
 };
 
@@ -157,7 +159,7 @@ describe('a reply', () => {
       assert.ok(shown.includes(part), part);
     assert.match(shown, /0 {2} +0 {2} +4\.12 {2} +4\.12/);
     assert.match(shown, /429 +0\.500 +0\.250 +0\.750/);
-    const german = text(lossesReply({ ...job, ...result }, null, 'de'));
+    const german = text(lossesReply({ ...job, ...result }, null, { locale: 'de' }));
     assert.match(german, /429 +0,500 +0,250 +0,750/);
   });
 
@@ -184,6 +186,8 @@ describe('a reply', () => {
       assert.ok(line({ quality: 'fast' }, 11, locale).includes(` · ${words} · `), locale);
       assert.ok(!line({ quality: 'fast' }, 1, locale).includes(words), locale);
       assert.ok(!line({ quality: 'high' }, 11, locale).includes(words), locale);
+      // four pictures of one pass each
+      assert.ok(!line({ quality: 'fast', sheet: true }, 4, locale).includes(words), locale);
     }
   });
 
@@ -356,7 +360,7 @@ describe('numbers', () => {
     assert.equal(duration(4.3, 'de'), '4,3 s');
     assert.deepEqual(
       [0, 5.78e8, 1234.5, 0.01234, 0.00001, Number.NaN].map((value) => loss(value)),
-      ['0', '5.78e+8', '1235', '0.0123', '1.00e-5', 'NaN'],
+      ['0', '5.78e+8', '1235', '0.0123', '1.00e-5', '–'],
     );
     assert.equal(bar(0.999).includes('▱'), true);
     assert.equal(bar(1), '▰'.repeat(20));

@@ -46,13 +46,14 @@ function tenths(value: number, locale: string): string {
   return new Intl.NumberFormat(languageOf(locale), options).format(value);
 }
 
-/** A loss with three significant digits: `0`, `0.0123`, `4.56`, `1234`, `5.78e+8`; with a comma where that is usual. */
+/** A loss with three significant digits: `0`, `0.0123`, `4.56`, `1234`, `5.78e+8`; with a comma where that is usual. None: `–`. */
 export function loss(value: number, locale = 'en'): string {
   const point = new Intl.NumberFormat(languageOf(locale)).format(1.5)[1] ?? '.';
   return plainLoss(value).replace('.', point);
 }
 
 function plainLoss(value: number): string {
+  if (Number.isNaN(value)) return '–';
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   if (size < 1e-3 || size >= 1e6) return value.toExponential(2);

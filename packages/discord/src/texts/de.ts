@@ -62,7 +62,8 @@ export const de: Texts = {
     picture: 'Bild',
     frame: 'Einzelbild',
     iteration: 'Iteration',
-    none: 'Es wurden keine Verluste aufgezeichnet.',
+    none: 'Die Verluste wurden nicht gemessen.',
+    soon: 'Die Verluste werden gerade gemessen: gleich noch einmal drücken.',
   },
   buttons: {
     take: 'Nr. {number} malen',
@@ -155,6 +156,7 @@ export const de: Texts = {
       whole: 'Bei {option} ist eine ganze Zahl von {min} bis {max} möglich, angekommen ist {received}.',
       range: 'Bei {option} ist eine Zahl von {min} bis {max} möglich, angekommen ist {received}.',
       'one-of': 'Bei {option} ist möglich: {names}. Angekommen ist {received}.',
+      'missing-style': 'Welcher Stil? Nenn einen in {option}, oder häng ein eigenes Bild an {beside} an.',
       'missing-picture':
         'Der Stil soll ein eigenes Bild sein, aber in {option} ist keines. Bitte häng es dort an.',
       'missing-blend': 'Zu {beside} gehört ein zweiter Stil in {option}, aber dort steht keiner.',

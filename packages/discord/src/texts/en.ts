@@ -78,7 +78,8 @@ export const en = {
     picture: 'picture',
     frame: 'Frame',
     iteration: 'Iteration',
-    none: 'No losses were recorded.',
+    none: 'The losses were not measured.',
+    soon: 'The losses are being measured: press again in a moment.',
   },
   buttons: {
     take: 'Paint no. {number}',

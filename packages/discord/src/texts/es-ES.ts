@@ -63,7 +63,8 @@ export const esES: Texts = {
     picture: 'imagen',
     frame: 'Fotograma',
     iteration: 'Iteración',
-    none: 'No se ha registrado ninguna pérdida.',
+    none: 'Las pérdidas no se midieron.',
+    soon: 'Las pérdidas se están midiendo: vuelve a pulsar dentro de un momento.',
   },
   buttons: {
     take: 'Pintar el n.º {number}',
@@ -153,6 +154,7 @@ export const esES: Texts = {
       whole: 'En {option} va un número entero de {min} a {max}, pero ha llegado {received}.',
       range: 'En {option} va un número de {min} a {max}, pero ha llegado {received}.',
       'one-of': 'En {option} puedes elegir entre: {names}. Ha llegado {received}.',
+      'missing-style': '¿Qué estilo? Indícalo en {option} o adjunta una imagen tuya en {beside}.',
       'missing-picture':
         'El estilo debe ser una imagen tuya, pero en {option} no hay ninguna. Adjúntala ahí.',
       'missing-blend': 'Con {beside} hace falta un segundo estilo en {option}, pero no hay ninguno.',

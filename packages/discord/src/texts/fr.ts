@@ -62,7 +62,8 @@ export const fr: Texts = {
     picture: 'image',
     frame: 'Image',
     iteration: 'Itération',
-    none: 'Aucune perte n’a été enregistrée.',
+    none: 'Les pertes n’ont pas été mesurées.',
+    soon: 'Les pertes sont en cours de mesure : appuyez de nouveau dans un instant.',
   },
   buttons: {
     take: 'Peindre le n° {number}',
@@ -151,6 +152,7 @@ export const fr: Texts = {
       whole: 'Pour {option}, il faut un nombre entier de {min} à {max}, et non {received}.',
       range: 'Pour {option}, il faut un nombre de {min} à {max}, et non {received}.',
       'one-of': 'Pour {option}, choisis parmi : {names} ; reçu : {received}.',
+      'missing-style': 'Quel style ? Indique-le dans {option}, ou joins une image à toi dans {beside}.',
       'missing-picture':
         'Le style doit être une image à toi, mais il n’y en a pas dans {option}. Ajoute-la à cet endroit.',
       'missing-blend': 'Avec {beside}, il faut un second style dans {option}, mais il n’y en a pas.',

@@ -62,7 +62,8 @@ export const ja: Texts = {
     picture: '絵',
     frame: 'フレーム',
     iteration: '反復',
-    none: '損失の記録はありません。',
+    none: '損失は測定されませんでした。',
+    soon: '損失を測定中です。少し待ってからもう一度押してください。',
   },
   buttons: {
     take: '{number}番を描く',
@@ -145,6 +146,7 @@ export const ja: Texts = {
       whole: '「{option}」には{min}から{max}までの整数を指定してください（指定された値：{received}）。',
       range: '「{option}」には{min}から{max}までの数を指定してください（指定された値：{received}）。',
       'one-of': '「{option}」は次の中から選んでください：{names}（指定された値：{received}）。',
+      'missing-style': '「{option}」でスタイルを選ぶか、「{beside}」に自分の画像を添付してください。',
       'missing-picture': '自分の画像をスタイルにするには、「{option}」に画像を添付してください。',
       'missing-blend': '「{beside}」を指定するときは、「{option}」にもう一つのスタイルを指定してください。',
       'high-only': '「{option}」は高品質でのみ使えます。',

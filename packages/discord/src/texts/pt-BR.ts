@@ -62,7 +62,8 @@ export const ptBR: Texts = {
     picture: 'imagem',
     frame: 'Quadro',
     iteration: 'Iteração',
-    none: 'Nenhuma perda foi registrada.',
+    none: 'As perdas não foram medidas.',
+    soon: 'As perdas estão sendo medidas: aperte de novo em instantes.',
   },
   buttons: {
     take: 'Pintar o nº {number}',
@@ -149,6 +150,7 @@ export const ptBR: Texts = {
       whole: 'Em {option} vai um número inteiro de {min} a {max}, mas chegou {received}.',
       range: 'Em {option} vai um número de {min} a {max}, mas chegou {received}.',
       'one-of': 'Em {option} você pode escolher entre: {names}. Chegou {received}.',
+      'missing-style': 'Qual estilo? Indique-o em {option} ou anexe uma imagem sua em {beside}.',
       'missing-picture': 'O estilo deve ser uma imagem sua, mas não há nenhuma em {option}. Anexe-a ali.',
       'missing-blend': 'Com {beside} é preciso um segundo estilo em {option}, mas não há nenhum.',
       'high-only': '{option} só existe em alta qualidade.',

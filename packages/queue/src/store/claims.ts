@@ -5,7 +5,7 @@ import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
 import { JobRow, withOrder } from './jobs.ts';
 import type { FailedOn } from './left-to-others.ts';
-import { onlyRow, rowOf, rowsOf } from './rows.ts';
+import { onlyRow } from './rows.ts';
 
 /** A job from its claim on; its end is in ends.ts. Every write of a worker names its attempt. */
 
@@ -15,8 +15,7 @@ export interface ClaimedRow extends Job, Pick<ClaimedJob, 'presets' | 'checkpoin
 }
 
 const bytes = z.instanceof(Uint8Array).nullable();
-const Left = z.object({ left_seconds: z.int() });
-/** What `atelier.claim_job` answers of a job. */
+/** `atelier.taken` where the job was claimed. */
 const Claimed = z.object({
   left_seconds: z.null(),
   job: z.preprocess(inCamelCase, JobRow.extend({ createdAt: z.coerce.date() })),
@@ -27,6 +26,16 @@ const Claimed = z.object({
   checkpoint_fraction: z.number().nullable(),
   preset_names: z.array(z.string()).nullable(),
   preset_files: z.array(z.instanceof(Uint8Array)).nullable(),
+});
+/** The same where it is left to others, or has ended. */
+const Unclaimed = z.object({ left_seconds: z.int().nullable(), job: z.null() });
+// the usual one first
+const Claim = z.union([Claimed, Unclaimed]);
+const Entry = z.object({
+  entry_id: z.string(),
+  retry_count: z.int(),
+  retry_limit: z.int(),
+  expire_seconds: z.int(),
 });
 
 /** A row as JSON has its columns' names; null stays. */
@@ -52,69 +61,46 @@ function claimedRow(row: z.output<typeof Claimed>): ClaimedRow {
   return { ...withOrder(job), photo, style, checkpoint, presets };
 }
 
-/**
- * Makes `attempt` the one that may write, and returns the job with its photo. Null when the job has ended
- * already (its worker died after recording and before telling the queue) or a newer attempt has it; `left` when this
- * worker is to leave it to others, for so many seconds.
- * The attempt is pg-boss's retry count + 1, so a worker that was asleep between fetching and claiming comes
- * with a smaller number and is refused. The same worker may claim the same attempt twice, as the answer to the first
- * claim can be lost. Rejected: `attempt + 1` (the sleeper would take the job from the newer one).
- */
-export async function claimJob(
-  db: Queryable,
-  { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
-): Promise<ClaimedRow | { left: number } | null> {
-  const row = await rowOf(
-    taking(db, 'pictures'),
-    z.union([Left, Claimed]),
-    'select * from atelier.claim_job($1, $2, $3, $4, $5)',
-    [jobId, attempt, workerId, LIMITS.workerStaleSeconds, LIMITS.leaveToOthersSeconds],
-  );
-  if (row === null) return null;
-  return row.left_seconds === null ? claimedRow(row) : { left: row.left_seconds };
+/** What became of a claim: null when the job had ended, or a newer attempt has it; `left` to others for so many seconds. */
+export type ClaimRow = ClaimedRow | { left: number } | null;
+
+/** row: of `atelier.taken` */
+export function claimOf(row: unknown): ClaimRow {
+  const claim = Claim.parse(row);
+  if (claim.job !== null) return claimedRow(claim);
+  return claim.left_seconds === null ? null : { left: claim.left_seconds };
 }
 
-const entryFields = {
-  entry_id: z.string(),
-  retry_count: z.int(),
-  retry_limit: z.int(),
-  expire_seconds: z.int(),
-};
-const Ended = z.object({ left_seconds: z.null(), job: z.null() });
-// the usual one first
-const TakenEntry = z.union([
-  Claimed.extend(entryFields),
-  Left.extend(entryFields),
-  Ended.extend(entryFields),
-]);
-
-/** An entry of a queue of jobs, whose id is the job's, and what became of its claim. */
+/** An entry of a queue of jobs, whose id is the job's, and its claim. */
 export interface TakenRow {
   entry: { id: string; retryCount: number; retryLimit: number; expireInSeconds: number };
-  /** as `claimJob` answers */
-  claim: ClaimedRow | { left: number } | null;
+  claim: ClaimRow;
 }
 
 /**
- * Takes the first entries of a queue, `most` or fewer, and claims their jobs, in one statement: what pg-boss's `fetch`
- * and `claimJob` do in two. One that is left to others stays in the queue, for so many seconds without being handed out.
+ * Takes the first entries of a queue, `most` or fewer, and makes their next attempt at their jobs the one that may write.
+ * One that is left to others stays in the queue, for so many seconds without being handed out.
+ * The attempt is pg-boss's retry count + 1, so that what comes late from an attempt before has a smaller number and is
+ * refused. Rejected: `attempt + 1` of the job (who slept in between would take it from the newer one).
  */
 export async function takeJobs(
   db: Queryable,
   { queue, most, workerId }: { queue: string; most: number; workerId: string },
 ): Promise<TakenRow[]> {
-  const rows = await rowsOf(
-    taking(db, 'pictures'),
-    TakenEntry,
-    'select * from atelier.take_jobs($1, $2, $3, $4, $5)',
-    [queue, most, workerId, LIMITS.workerStaleSeconds, LIMITS.leaveToOthersSeconds],
-  );
-  return rows.map((row) => {
-    const { entry_id: id, retry_count: retryCount, retry_limit: retryLimit } = row;
-    const entry = { id, retryCount, retryLimit, expireInSeconds: row.expire_seconds };
-    if (row.left_seconds !== null) return { entry, claim: { left: row.left_seconds } };
-    return { entry, claim: row.job === null ? null : claimedRow(row) };
-  });
+  const { rows } = await taking(db, 'pictures').query('select * from atelier.take($1, $2, $3, $4, $5)', [
+    queue,
+    most,
+    workerId,
+    LIMITS.workerStaleSeconds,
+    LIMITS.leaveToOthersSeconds,
+  ]);
+  return rows.map(takenOf);
+}
+
+/** row: of `atelier.taken` */
+export function takenOf(row: unknown): TakenRow {
+  const { entry_id: id, retry_count: retryCount, retry_limit: retryLimit, expire_seconds } = Entry.parse(row);
+  return { entry: { id, retryCount, retryLimit, expireInSeconds: expire_seconds }, claim: claimOf(row) };
 }
 
 /** Keeps the latest checkpoint of an attempt; false when a newer attempt has the job, or it has ended. */

@@ -1,10 +1,11 @@
 import { ClipResult } from '@atelier/contract/clip.ts';
-import { type Job, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
+import { type Job, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { failed, type Outcome } from '@atelier/contract/outcome.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
 import { errorData, JOB_COLUMNS, JobRow, withOrder } from './jobs.ts';
+import { Losses, WARNINGS } from './losses.ts';
 import { rowOf } from './rows.ts';
 
 /** What is to be told to a person, and whether it was. */
@@ -34,7 +35,7 @@ const Painted = Ended.extend({
   device: z.string(),
   network: z.string().nullable(),
   version: z.string().nullable(),
-  losses: z.array(LossRow),
+  losses: Losses,
   moving: ClipResult.nullable(),
   warnings: z.array(z.string()),
 });
@@ -77,7 +78,7 @@ export async function findDelivery(
             j.unsure_since is not null as unsure, j.removed_at is not null as removed,
             r.picture, r.picture_type as "pictureType", r.fallback, r.width, r.height, r.seconds,
             r.iterations, r.seed, r.engine, r.device, r.network, r.version, r.losses,
-            r.moving, coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
+            r.moving, ${WARNINGS} as warnings
      from atelier.jobs j
      left join atelier.results r on r.job_id = j.id
      where j.id = $1 and j.state in ('done', 'failed')`,

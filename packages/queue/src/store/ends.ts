@@ -1,9 +1,12 @@
 import { LINES } from '@atelier/contract/clip.ts';
 import type { Result } from '@atelier/contract/job.ts';
+import { LIMITS } from '@atelier/contract/limits.ts';
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
-import { onlyRow, rowOf } from './rows.ts';
+import { type TakenRow, takenOf } from './claims.ts';
+import { lossesColumn } from './losses.ts';
+import { rowOf } from './rows.ts';
 
 /** The end of a job: with a picture, without one, or cancelled; once. */
 
@@ -41,41 +44,45 @@ export interface PaintedBy {
   pixelsPerSecond: number;
 }
 
-/** Ends a job with its picture, in one statement; see `recordResult`. `by`: null where nobody's work is counted. */
+const Recorded = z.object({ recorded: z.boolean(), entry_id: z.string().nullish() });
+
+/**
+ * Ends a job with its picture, in one statement; see `recordResult`.
+ * @param by null where nobody's work is counted
+ * @param next the queue from which this worker takes an entry in the same statement; null: it takes none
+ */
 export async function endWithResult(
   db: Queryable,
   { id, attempt }: { id: string; attempt: number },
   result: Result,
   by: PaintedBy | null,
-): Promise<boolean> {
+  next: { queue: string; workerId: string } | null,
+): Promise<{ recorded: boolean; taken: TakenRow[] }> {
   const bytes = (part: Uint8Array | null) => (part === null ? null : Buffer.from(part));
   const { pictureType, width, height, seconds, iterations, seed, engine, device, network, version } = result;
   const figures = { width, height, seconds, iterations, seed, engine, device, network, version };
   const { moving, stills = null } = result;
-  const columns = { ...figures, picture_type: pictureType, losses: withWarnings(result), moving };
-  const { written } = await onlyRow(
-    taking(db, 'pictures'),
-    z.object({ written: z.boolean() }),
-    'select atelier.record_result($1, $2, $3, $4, $5, $6, $7, $8, $9) as written',
-    [
-      id,
-      attempt,
-      JSON.stringify(columns),
-      bytes(result.picture),
-      bytes(result.fallback),
-      bytes(stills?.painted ?? null),
-      bytes(stills?.photo ?? null),
-      by?.workerId ?? null,
-      by?.pixelsPerSecond ?? null,
-    ],
+  const columns = { ...figures, picture_type: pictureType, losses: lossesColumn(result), moving };
+  const values = [
+    id,
+    attempt,
+    JSON.stringify(columns),
+    bytes(result.picture),
+    bytes(result.fallback),
+    bytes(stills?.painted ?? null),
+    bytes(stills?.photo ?? null),
+    by?.workerId ?? null,
+    by?.pixelsPerSecond ?? null,
+  ];
+  const { workerStaleSeconds, leaveToOthersSeconds } = LIMITS;
+  const { rows } = await taking(db, 'pictures').query(
+    next === null
+      ? 'select atelier.record_result($1, $2, $3, $4, $5, $6, $7, $8, $9) as recorded'
+      : 'select * from atelier.record_and_take($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+    next === null ? values : [...values, next.queue, next.workerId, workerStaleSeconds, leaveToOthersSeconds],
   );
-  return written;
-}
-
-/** The losses with the warnings in their first row, where versions pass over them that know of none. */
-function withWarnings({ losses, warnings = [] }: Result): object[] {
-  const [first, ...others] = losses;
-  return first === undefined || warnings.length === 0 ? losses : [{ ...first, warnings }, ...others];
+  const [{ recorded }] = z.tuple([Recorded], Recorded).parse(rows);
+  return { recorded, taken: rows.filter(({ entry_id }) => typeof entry_id === 'string').map(takenOf) };
 }
 
 /** Whether the result of this very attempt is there. */

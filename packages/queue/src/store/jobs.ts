@@ -1,8 +1,9 @@
 import { ClipPlan, ClipResult, lineOf } from '@atelier/contract/clip.ts';
-import { type CheckedRequest, LossRow, PICTURE_TYPES } from '@atelier/contract/job.ts';
+import { type CheckedRequest, PICTURE_TYPES } from '@atelier/contract/job.ts';
 import { needsOf, Order, orderOf } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
+import { Losses, WARNINGS } from './losses.ts';
 import { onlyRow, rowOf, rowsOf } from './rows.ts';
 
 /** Rows of atelier.jobs: submitted, found, looked at. */
@@ -156,7 +157,7 @@ const Done = z.object({
   iterations: z.int(),
   engine: z.string(),
   device: z.string(),
-  losses: z.array(LossRow),
+  losses: Losses,
 });
 const OutcomeRow = z.discriminatedUnion('state', [Open, Failed, Done]);
 export type OutcomeRow = z.output<typeof OutcomeRow>;
@@ -199,7 +200,8 @@ const ViewRow = JobRow.extend({
   device: z.string().nullable(),
   network: z.string().nullable(),
   version: z.string().nullable(),
-  losses: z.array(LossRow).nullable(),
+  /** empty until they are measured, which of fast pictures happens a moment later */
+  losses: Losses.nullable(),
   moving: ClipResult.nullable(),
   warnings: z.array(z.string()),
 });
@@ -215,7 +217,7 @@ const VIEW = `
          p.job_id is not null as "hasPhoto", p.style is not null as "hasStyle",
          r.picture is not null as "hasPicture", r.picture_type as "pictureType", r.width, r.height, r.seconds,
          r.iterations, r.engine, r.device, r.network, r.version, r.losses, r.moving,
-         coalesce(r.losses -> 0 -> 'warnings', '[]') as warnings
+         ${WARNINGS} as warnings
   from atelier.jobs j
   left join atelier.photos p on p.job_id = j.id
   left join atelier.results r on r.job_id = j.id`;

@@ -16,20 +16,9 @@ const UNTIL = `now() + case when name = '${SUPERVISOR}' then ${SEAT_SECONDS.supe
 /** s between two check-ins of a worker at least: several within the time after which it counts as gone */
 const CHECK_IN_SECONDS = LIMITS.workerStaleSeconds / 3 - 1;
 
-/**
- * SQL: of the queues of an array, those with an entry that may be fetched now: the first of each in the order of
- * pg-boss's job_i11, as its own fetch does. Rejected: `exists`, for which Postgres reads the whole table.
- */
+/** SQL: of the queues of an array, those with an entry that may be fetched now. */
 const readyOf = (queues: string) => `
-  array(
-    select q from unnest(${queues}::text[]) q
-    cross join lateral (
-      select from pgboss.job j
-      where j.name = q and j.state < 'active' and not j.blocked and j.start_after <= now()
-      order by j.priority desc, j.created_on
-      limit 1
-    ) first
-  ) as ready`;
+  array(select q from unnest(${queues}::text[]) q where atelier.is_ready(q)) as ready`;
 
 const Seen = Heard.extend({
   /** seats of whoever looks, beside the supervisor's */
@@ -95,22 +84,54 @@ export async function leaveSeats(db: Queryable, by: string, names: readonly stri
   );
 }
 
-/** The supervisor's look: keeps the seat, counts the workers; the queues with something to fetch, null: not its seat. */
+/** SQL: the priority of one entry of the queue `q` that may be fetched now, in an order of pg-boss's job_i11. */
+const endOf = (order: string) => `
+  select j.priority from pgboss.job j
+  where j.name = q and j.state < 'active' and not j.blocked and j.start_after <= now()
+  order by ${order}
+  limit 1`;
+
+/** Rejected, for what is ready: `exists`, for which Postgres reads the whole table. */
+export const SUPERVISE = `
+  with ends as materialized (
+    select q, first.priority as first, last.priority as last
+    from unnest($2::text[]) q
+    left join lateral (${endOf('j.priority desc, j.created_on')}) first on true
+    left join lateral (${endOf('j.priority, j.created_on desc')}) last on true
+  ), there as (
+    select count(*) as workers,
+           jsonb_build_object('fast', coalesce(max(fast_speed), 0), 'high', coalesce(max(high_speed), 0),
+             'clip-fast', coalesce(max(clip_fast_speed), 0), 'clip-high', coalesce(max(clip_high_speed), 0)) as fastest
+    from atelier.workers
+    where state <> 'gone' and seen_at > now() - $4 * interval '1 second'
+  )
+  update atelier.seats
+  set held_until = ${UNTIL}, workers = there.workers, fastest = there.fastest,
+      heads = (select jsonb_object_agg(q, array_remove(array[first, last], null)) from ends where q = any($3)),
+      heads_at = now(), due = $5 - floor(extract(epoch from now()))
+  from there
+  where name = '${SUPERVISOR}' and held_by = $1
+  returning array(select q from ends where first is not null) as ready`;
+
+export interface Supervised {
+  /** the queues whose first entries are looked for */
+  queues: readonly string[];
+  /** those of them whose entries have moments as priorities */
+  ofJobs: readonly string[];
+  /** s since 1970 at which such a priority would be 0 */
+  beginning: number;
+}
+
+/**
+ * The supervisor's look: keeps the seat, counts the workers, notes where what waits begins and ends (`atelier.places`);
+ * the queues with something to fetch, null: not its seat.
+ */
 export async function superviseSeat(
   db: Queryable,
   by: string,
-  queues: readonly string[],
+  { queues, ofJobs, beginning }: Supervised,
 ): Promise<string[] | null> {
-  const row = await rowOf(
-    db,
-    z.object({ ready: z.array(z.string()) }),
-    `update atelier.seats
-     set held_until = ${UNTIL},
-         workers = (select count(*) from atelier.workers
-                    where state <> 'gone' and seen_at > now() - $3 * interval '1 second')
-     where name = '${SUPERVISOR}' and held_by = $1
-     returning ${readyOf('$2')}`,
-    [by, queues, LIMITS.workerStaleSeconds],
-  );
+  const values = [by, queues, ofJobs, LIMITS.workerStaleSeconds, beginning];
+  const row = await rowOf(db, z.object({ ready: z.array(z.string()) }), SUPERVISE, values);
   return row?.ready ?? null;
 }

@@ -1,10 +1,11 @@
+import type { Line } from '@atelier/contract/clip.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { onlyRow, rowsOf } from './rows.ts';
+import { rowOf, rowsOf } from './rows.ts';
 
-/** The turns of a server's waiting jobs. All of it reads `jobs_turn`, and a few rows however many wait. */
+/** The turns of a server's waiting jobs. All of it reads a few rows of an index, however many wait. */
 
 /** of a person's turns, which are numbered by their open jobs before; what is beyond shares it */
 export const LAST_TURN = LIMITS.openJobsPerUserRange.max - 1;
@@ -15,28 +16,27 @@ export interface Placed {
   priority: number;
 }
 
-export interface Line {
+/** The jobs of a server in one line. */
+export interface ServerLine {
   guildId: string;
+  line: Line;
+  /** of the line */
   quality: Quality;
 }
 
-export const LAST_OF_SERVER = `select min(latest.priority) as last
- from generate_series(0, $3::int) t
- cross join lateral (
-   select priority from atelier.jobs j
-   where j.guild_id = $1 and j.quality = $2 and j.state = 'waiting' and j.turn = t
-   order by j.created_at desc
-   limit 1
- ) latest`;
+export const LAST_OF_SERVER = `select priority as last from atelier.jobs
+ where guild_id = $1 and quality = $2 and state = 'waiting' and priority < $3
+ order by priority
+ limit 1`;
 
-/** Priority of the last that waits of a server, by the latest of each turn; null: none does. */
-export async function lastOfServer(db: Queryable, { guildId, quality }: Line): Promise<number | null> {
-  const { last } = await onlyRow(db, z.object({ last: z.int().nullable() }), LAST_OF_SERVER, [
-    guildId,
-    quality,
-    LAST_TURN,
-  ]);
-  return last;
+/** Priority of the last that waits of a server, of those below `before`; null: none is. */
+export async function lastOfServer(
+  db: Queryable,
+  { guildId, line }: ServerLine,
+  before: number,
+): Promise<number | null> {
+  const row = await rowOf(db, z.object({ last: z.int() }), LAST_OF_SERVER, [guildId, line, before]);
+  return row?.last ?? null;
 }
 
 export const LATER_TURNS = `select first.id, first.priority
@@ -52,11 +52,15 @@ export const LATER_TURNS = `select first.id, first.priority
  order by t`;
 
 /** The first job of each turn after `turn` that is not due before that one, locked; those that somebody else moves are left out. */
-export async function laterTurns(db: Queryable, { guildId, quality }: Line, turn: number): Promise<Placed[]> {
+export async function laterTurns(
+  db: Queryable,
+  { guildId, line, quality }: ServerLine,
+  turn: number,
+): Promise<Placed[]> {
   if (turn >= LAST_TURN) return [];
   return rowsOf(db, z.object({ id: z.string(), priority: z.int() }), LATER_TURNS, [
     guildId,
-    quality,
+    line,
     turn,
     LAST_TURN,
     LIMITS.turnSeconds[quality],

@@ -12,7 +12,6 @@ import type { OnnxDevice } from '../names.ts';
 import { fromPlanar } from '../planar.ts';
 import type { Layout } from '../tiles/layout.ts';
 import { retreating } from '../tiles/retreat.ts';
-import { evaluatorWithin } from './evaluator-within.ts';
 import { compileFaceDetector } from './face-graph.ts';
 import { compileFeatures, compileStatistics } from './features-graph.ts';
 import { Graph } from './graph.ts';
@@ -21,8 +20,6 @@ import { OnnxEvaluator } from './onnx-evaluator.ts';
 import { PROVIDERS } from './providers.ts';
 import { identityOf, SessionCache } from './session-cache.ts';
 import { pictureTensor, transformInStrips } from './strip-transform.ts';
-import { tiledFeatures, tiledStatistics } from './tiles/tiled-features.ts';
-import { OnnxTransformBatch } from './transform-gradient-session.ts';
 import { compileTransform } from './transform-graph.ts';
 
 export interface OnnxOptions {
@@ -77,7 +74,10 @@ export class OnnxEngine implements Engine {
   async features(network: Network, layers: readonly string[], image: Image): Promise<Map<string, Tensor>> {
     if (layers.length === 0) return new Map();
     return this.#within(network, layers, image, async (layout) => {
-      if (layout) return tiledFeatures(network, layers, image, layout, this.#options);
+      if (layout) {
+        const { tiledFeatures } = await import('./tiles/tiled-features.ts');
+        return tiledFeatures(network, layers, image, layout, this.#options);
+      }
       const results = await this.#look('features', network, layers, image, compileFeatures);
       return new Map(
         layers.map((layer) => [layer, { shape: results[layer]!.dims, data: floats(results[layer]!) }]),
@@ -92,7 +92,10 @@ export class OnnxEngine implements Engine {
   ): Promise<Map<string, LayerStatistics>> {
     if (layers.length === 0) return new Map();
     return this.#within(network, layers, image, async (layout) => {
-      if (layout) return tiledStatistics(network, layers, image, layout, this.#options);
+      if (layout) {
+        const { tiledStatistics } = await import('./tiles/tiled-features.ts');
+        return tiledStatistics(network, layers, image, layout, this.#options);
+      }
       const results = await this.#look('statistics', network, layers, image, compileStatistics);
       const of = (layer: string) => ({
         mean: floats(results[`${layer}.mean`]!),
@@ -116,6 +119,7 @@ export class OnnxEngine implements Engine {
     }
     // An optimisation's sessions are large, and what compiling them takes does not show beside what they do.
     if (gradient) {
+      const { evaluatorWithin } = await import('./evaluator-within.ts');
       return evaluatorWithin(
         this.memoryPlan(network, objective, size),
         network,
@@ -172,7 +176,8 @@ export class OnnxEngine implements Engine {
     });
   }
 
-  transformBatch(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch> {
+  async transformBatch(network: TransformNetwork, size: Size & { batch: number }): Promise<TransformBatch> {
+    const { OnnxTransformBatch } = await import('./transform-gradient-session.ts');
     return OnnxTransformBatch.create(network, size, this.#options);
   }
 

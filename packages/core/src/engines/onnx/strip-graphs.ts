@@ -8,8 +8,8 @@ import {
   type UnitLayer,
 } from '../../networks/transform.ts';
 import { Graph, type Value } from './graph.ts';
-import { upsample } from './operators.ts';
-import { emitConvolution, emitLayers, emitPicture, PICTURE_SHAPE } from './transform-graph.ts';
+import { emitLayers, emitPicture, PICTURE_SHAPE } from './transform-graph.ts';
+import { emitUpsampledConvolution } from './upsampled-convolution.ts';
 
 /**
  * The network in two parts, for pictures whose last features are too large for the memory. The trunk ends
@@ -57,7 +57,7 @@ export function compileStripStatistics(network: TransformNetwork): Uint8Array {
   const part = (index: number) => {
     return graph.node('Slice', [rows, ...[[index], [index + 1], [0]].map((list) => graph.integers(list))]);
   };
-  const all = emitConvolution(graph, upsample(graph, features), up.convolution, { pads });
+  const all = emitUpsampledConvolution(graph, features, up.convolution, pads);
   const own = graph.node('Slice', [all, part(0), part(1), graph.integers([2])]);
   const mean = graph.node('ReduceMean', [own], { axes: [2, 3], keepdims: 1 });
   const centred = graph.node('Sub', [own, mean]);
@@ -79,7 +79,7 @@ export function compileStripPainting(network: TransformNetwork): Uint8Array {
   const picture = graph.input('picture', PICTURE_SHAPE);
   const shape = [1, up.convolution.weight.shape[0]!, 1, 1];
   const [scale, shift] = [graph.input('scale', shape), graph.input('shift', shape)];
-  const convolved = emitConvolution(graph, upsample(graph, features), up.convolution, { pads });
+  const convolved = emitUpsampledConvolution(graph, features, up.convolution, pads);
   const normalised = graph.node('Add', [graph.node('Mul', [convolved, scale]), shift]);
   const result = emitPicture(graph, last, graph.node('Relu', [normalised]), picture, pads);
   graph.output('result', result, PICTURE_SHAPE);

@@ -4,9 +4,11 @@ import {
   styleLengthOf,
   type TransformLayer,
   type TransformNetwork,
+  type UnitLayer,
 } from '../../networks/transform.ts';
 import { Graph, type Value } from './graph.ts';
 import { slice, upsample } from './operators.ts';
+import { emitUpsampledConvolution, isSplit } from './upsampled-convolution.ts';
 
 /** As in PyTorch, where the network was trained. */
 export const INSTANCE_NORMALISATION_EPSILON = 1e-5;
@@ -32,9 +34,10 @@ export function emitLayers(
 ): Value {
   const normalise = normaliser(graph, style);
   const scaled = graph.node('Mul', [picture, graph.scalar(network.scale)]);
-  let x = graph.node('Add', [scaled, graph.scalar(network.shift)]);
-  for (const layer of layers) x = emitLayer(graph, layer, x, { picture, normalise });
-  return x;
+  return emitInTurn(graph, layers, graph.node('Add', [scaled, graph.scalar(network.shift)]), {
+    picture,
+    normalise,
+  });
 }
 
 interface Context {
@@ -42,24 +45,47 @@ interface Context {
   normalise: (x: Value, of: PlainConvolution) => Value;
 }
 
+function emitInTurn(graph: Graph, layers: readonly TransformLayer[], x: Value, context: Context): Value {
+  let y = x;
+  for (let i = 0; i < layers.length; i++) {
+    const [layer, next] = [layers[i]!, layers[i + 1]];
+    if (
+      layer.kind === 'upsample' &&
+      next?.kind === 'unit' &&
+      next.stride === 1 &&
+      isSplit(next.convolution)
+    ) {
+      y = finishUnit(graph, next, emitUpsampledConvolution(graph, y, next.convolution), context);
+      i++;
+    } else y = emitLayer(graph, layer, y, context);
+  }
+  return y;
+}
+
 function emitLayer(graph: Graph, layer: TransformLayer, x: Value, context: Context): Value {
   switch (layer.kind) {
     case 'unshuffle':
       return unshuffle(graph, x, layer.factor);
-    case 'unit': {
-      const { convolution, stride, relu } = layer;
-      const y = context.normalise(emitConvolution(graph, x, convolution, { stride }), convolution);
-      return relu ? graph.node('Relu', [y]) : y;
-    }
-    case 'residual': {
-      const inside = layer.layers.reduce((y, inner) => emitLayer(graph, inner, y, context), x);
-      return graph.node('Add', [x, inside]);
-    }
+    case 'unit':
+      return finishUnit(graph, layer, emitConvolution(graph, x, layer.convolution, layer), context);
+    case 'residual':
+      return graph.node('Add', [x, emitInTurn(graph, layer.layers, x, context)]);
     case 'upsample':
       return upsample(graph, x);
     case 'picture':
       return emitPicture(graph, layer, x, context.picture);
   }
+}
+
+/** What comes behind a unit's convolution. */
+function finishUnit(
+  graph: Graph,
+  { convolution, relu }: UnitLayer,
+  convolved: Value,
+  { normalise }: Context,
+): Value {
+  const y = normalise(convolved, convolution);
+  return relu ? graph.node('Relu', [y]) : y;
 }
 
 /** What turns features and the photo into the result. pads: as of `emitConvolution`. */

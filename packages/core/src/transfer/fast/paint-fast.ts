@@ -6,7 +6,7 @@ import { OBJECTIVE } from '../../objective/objectives.ts';
 import { finisher } from '../finish.ts';
 import { countOf, keptFaces } from '../kept-faces.ts';
 import { measure } from '../measure.ts';
-import { onlyPhoto, reportOnce, stopIfAborted } from '../only-photo.ts';
+import { measuredOf, onlyPhoto, reportOnce, stopIfAborted } from '../only-photo.ts';
 import type { Painted, PaintRequest, Prepared } from '../request.ts';
 import { leastRichness, warned } from '../style/richness.ts';
 import { fastPicture } from './picture.ts';
@@ -57,11 +57,12 @@ export async function paintFast(
     signal,
   });
   const picture = (await further?.refined(first, { loss, parts }, faces)) ?? first;
-  let image = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
+  const laid = finisher({ photo, painting: plan.painting * leastRichness(parts) })(picture);
   // under the objective of high quality, with the colours of the photo not yet put back
-  const losses = await lossesOf(image);
+  const measured = await measuredOf(request, () => lossesOf(laid));
   const colours = keepColours ? COLOUR_MODES.oklab.result : undefined;
-  image = finisher({ photo, painting: 1, colours })(image);
-  await reportOnce(request, image, losses);
-  return { image, iterations: 1 + (further?.iterations ?? 0), losses, ...record, ...countOf(faces) };
+  const image = finisher({ photo, painting: 1, colours })(laid);
+  await reportOnce(request, image, measured.losses);
+  const iterations = 1 + (further?.iterations ?? 0);
+  return { image, iterations, ...measured, ...record, ...countOf(faces) };
 }

@@ -95,7 +95,12 @@ export async function feedForward({
   signal,
   grain = transform.grain,
 }: FeedForwardRequest): Promise<Image> {
-  const canvas = extend(await resize(photo, width, height), transform.multiple, SMALLEST_CANVAS);
-  const grainy = grained(canvas, grain);
+  const isSize = photo.width === width && photo.height === height;
+  const canvas = extend(
+    isSize ? photo : await resize(photo, width, height),
+    transform.multiple,
+    SMALLEST_CANVAS,
+  );
+  const grainy = grained(canvas, grain, canvas === photo ? undefined : canvas.data);
   return crop(await engine.transform(transform, grainy, vector, signal), width, height);
 }

@@ -2,10 +2,10 @@ import { AtelierError } from '../../errors.ts';
 import type { Face } from '../../faces/boxes.ts';
 import type { ColourMode } from '../../images/colour-modes.ts';
 import { evenAxes } from '../../images/even-axes.ts';
-import type { Image } from '../../images/image.ts';
+import type { Image, Size } from '../../images/image.ts';
 import { changed } from '../../images/mix.ts';
 import { fit, resize } from '../../images/resize.ts';
-import { fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
+import { type FastPass, fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
 import { type FastPictureRequest, fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
 import type { PaintRequest } from '../request.ts';
@@ -35,6 +35,9 @@ export interface FastStart {
  * painting: somewhat finer ones are nearer to the painting's (docs/decisions/0007-fewer-iterations.md).
  */
 const FINER = 0.8;
+
+/** Of a start that a result keeps the finest strokes of, the last pass is nearly of its size. */
+const FINEST = 7 / 8;
 
 /**
  * The styles of the fast painting that high quality begins with; undefined where another start was asked for or the
@@ -84,7 +87,7 @@ export async function startFor(
   faces: readonly Face[] = [],
 ): Promise<StartRequest['start']> {
   if (plan.fast !== undefined) return painted(request, plan, plan.fast, faces);
-  if (plan.predicted !== undefined && plan.handedOn) return strokesOver(request, plan, plan.predicted, faces);
+  if (plan.predicted !== undefined) return strokesOver(request, plan, plan.predicted, faces);
   const start = request.tuning?.start;
   return start === undefined || start === 'fast' ? 'colours' : start;
 }
@@ -129,13 +132,32 @@ function painted(
   styles: FastStyles,
   faces: readonly Face[],
 ): Promise<Image> {
-  const { engine, photo, signal, strokes, strength, take } = request;
-  const end = plan.longSide;
+  const { engine, photo, signal } = request;
+  const { width, height, passes } = startPasses(request, plan);
+  return fastPicture({
+    engine,
+    styles,
+    places: plan.styles.places,
+    photo,
+    width,
+    height,
+    passes,
+    faces,
+    signal,
+  });
+}
+
+/** Size and passes of the fast painting that high quality begins with. */
+export function startPasses(
+  { photo, strokes, strength, take }: PaintRequest,
+  { levels, longSide, handedOn }: Pick<FastStart, 'levels' | 'longSide' | 'handedOn'>,
+): Size & { passes: readonly FastPass[] } {
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
-  const side = plan.handedOn || plan.levels.length === 1 ? end : Math.min(LAYOUT_SIDE, end);
-  const size = fit(photo.width, photo.height, side);
+  const side = handedOn || levels.length === 1 ? longSide : Math.min(LAYOUT_SIDE, longSide);
   const { broader, secondPass } = planFor('high', strength);
-  const scale = broader * takeOf(take).strokes * (plan.handedOn ? FINER : 1);
-  const passes = fastPasses(side, { strokes, scale, secondPass });
-  return fastPicture({ engine, styles, places: plan.styles.places, photo, ...size, passes, faces, signal });
+  const scale = broader * takeOf(take).strokes * (handedOn ? FINER : 1);
+  return {
+    ...fit(photo.width, photo.height, side),
+    passes: fastPasses(side, { strokes, scale, secondPass, finest: FINEST }),
+  };
 }

@@ -5,7 +5,7 @@ import type { Image } from '../../images/image.ts';
 import type { Objective } from '../../objective/objective.ts';
 import { imageStyle } from '../../styles/image-style.ts';
 import { randomPerceptual } from '../../testing/random-perceptual.ts';
-import { optimise } from './optimise.ts';
+import { optimise, styleLosses } from './optimise.ts';
 
 const engine = await chooseEngine({ engine: 'auto', device: 'cpu', threads: 1 });
 after(() => engine.close());
@@ -46,9 +46,9 @@ test('a painting with enough style ends early, but not before its second iterati
     optimise({
       ...painted,
       enough: {
-        others: [painted.photo],
-        goal: ([style]) => {
-          beside.push(style!);
+        other: painted.photo,
+        goal: (style) => {
+          beside.push(style);
           return goal;
         },
       },
@@ -56,6 +56,9 @@ test('a painting with enough style ends early, but not before its second iterati
   const half = await until((first + last) / 2);
   assert.ok(half.iterations > 2 && half.iterations < 12, String(half.iterations));
   assert.ok(half.losses.at(-1)!.style <= (first + last) / 2);
+  const [ofPhoto, ofHalf] = await styleLosses(painted, [painted.photo, half.image]);
+  assert.ok(Math.abs(ofPhoto! / beside[0]! - 1) < 1e-6, `${ofPhoto}, not ${beside[0]}`);
+  assert.ok(ofHalf! < ofPhoto!);
   assert.deepEqual(
     half.losses,
     losses.slice(0, half.iterations),

@@ -54,10 +54,10 @@ export interface OptimiseRequest extends TrackRequest {
   enough?: Enough;
 }
 
-/** A painting ends early once its style loss is what `goal` makes of those of other pictures. */
+/** A painting ends early once its style loss is what `goal` makes of that of another picture. */
 export interface Enough {
-  others: readonly Image[];
-  goal(styles: readonly number[]): number;
+  other: Image;
+  goal(style: number): number;
 }
 
 export interface OptimiseResult {
@@ -141,22 +141,12 @@ async function paintLevel(
   task: Task,
   before: Carried | undefined,
 ): Promise<{ picture: Image; carried: Carried }> {
-  const { engine, network, parts, margin, onCanvas } = work;
+  const { margin, onCanvas } = work;
   const { level, start, from } = task;
-  const objective = atSide(work.objective, level.side);
-  const inLevel = async (image: Image) => onCanvas(await resize(image, level.width, level.height));
+  const inLevel = placed(work, level);
   const canvas = onCanvas(start);
-  const photo = await inLevel(work.photo);
-  const evaluator = await engine.evaluator(network, objective, canvas);
+  const evaluator = await evaluatorOf(work, level, canvas);
   try {
-    evaluator.setTargets({
-      content: await contentTargets(work, photo, inLevel),
-      style: await styleTargets(
-        parts,
-        { network, layers: layersOf(work.objective.style), side: level.side * work.styleScale },
-        inLevel,
-      ),
-    });
     const enough =
       task.index === work.levels.length - 1 ? await styleThatIsEnough(work, evaluator, inLevel) : NEVER;
     if (from === undefined) toPlanar(canvas, evaluator.picture);
@@ -169,6 +159,55 @@ async function paintLevel(
   }
 }
 
+type Evaluated = Pick<
+  Work,
+  'engine' | 'network' | 'objective' | 'parts' | 'styleScale' | 'photo' | 'emphasis' | 'onCanvas'
+>;
+
+function placed({ onCanvas }: Pick<Work, 'onCanvas'>, { width, height }: Level) {
+  return async (image: Image) => onCanvas(await resize(image, width, height));
+}
+
+/** With the photo and the style as they are at a level. */
+async function evaluatorOf(work: Evaluated, level: Level, canvas: Image): Promise<Evaluator> {
+  const { engine, network, objective, parts } = work;
+  const inLevel = placed(work, level);
+  const photo = await inLevel(work.photo);
+  const evaluator = await engine.evaluator(network, atSide(objective, level.side), canvas);
+  try {
+    const side = level.side * work.styleScale;
+    evaluator.setTargets({
+      content: await contentTargets(work, photo, inLevel),
+      style: await styleTargets(parts, { network, layers: layersOf(objective.style), side }, inLevel),
+    });
+    return evaluator;
+  } catch (error) {
+    await evaluator.close();
+    throw error;
+  }
+}
+
+/** Style losses of pictures that are there, in the size of the last level. */
+export async function styleLosses(request: OptimiseRequest, pictures: readonly Image[]): Promise<number[]> {
+  const { network, levels, signal } = request;
+  const level = levels[levels.length - 1]!;
+  const parts = partsOf(request.style);
+  const objective = withEmphasis(withParts(request.objective, parts), request.emphasis);
+  const work = { ...request, parts, objective, onCanvas: canvasFor(network, objective) };
+  const inLevel = placed(work, level);
+  const evaluator = await evaluatorOf(work, level, await inLevel(request.photo));
+  try {
+    const styles: number[] = [];
+    for (const picture of pictures) {
+      toPlanar(await inLevel(picture), evaluator.picture);
+      styles.push((await evaluator.evaluate(signal)).style);
+    }
+    return styles;
+  } finally {
+    await evaluator.close();
+  }
+}
+
 /** The evaluator's picture is another one then. */
 async function styleThatIsEnough(
   { enough, signal }: Work,
@@ -176,12 +215,9 @@ async function styleThatIsEnough(
   inLevel: (image: Image) => Promise<Image>,
 ): Promise<number> {
   if (enough === undefined) return NEVER;
-  const styles: number[] = [];
-  for (const image of enough.others) {
-    toPlanar(await inLevel(image), evaluator.picture);
-    styles.push((await evaluator.evaluate(signal)).style);
-  }
-  return enough.goal(styles);
+  toPlanar(await inLevel(enough.other), evaluator.picture);
+  const { style } = await evaluator.evaluate(signal);
+  return enough.goal(style);
 }
 
 /** What is painted on a canvas, without what lies around it. canvas: planar */

@@ -30,7 +30,7 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     const lossesOf = (result: Image) => {
       return measure({ engine, network, objective, style: styles.parts, photo, result });
     };
-    return { ...(await onlyPhoto(request, prepared, lossesOf)), ...record };
+    return { ...(await onlyPhoto({ ...request, lossesLater: false }, prepared, lossesOf)), ...record };
   }
   const faces = await keptFaces(request);
   const finished = finisher({ photo, painting: plan.painting, colours: colours.result, kept: styles.kept });

@@ -73,7 +73,8 @@ export async function highPlan(
     begun: fast !== undefined || isPoor,
     handsOn: handsOn && (fast ?? predicted) !== undefined,
   });
-  const start = { fast, predicted, levels, longSide, handedOn: isHandedOn(levels, longSide) };
+  const handedOn = isHandedOn(levels, longSide);
+  const start = { fast, predicted: handedOn ? predicted : undefined, levels, longSide, handedOn };
   const others = levels.length > 1 ? { ...usual, ...COARSE_TO_FINE } : usual;
   const objective = start.handedOn ? withContent(usual, CONTENT_BELOW) : others;
   return { network, objective, styles, styleScale, ...start, optimiser, colours, traceEvery };

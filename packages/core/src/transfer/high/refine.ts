@@ -12,7 +12,6 @@ import { hasPicture } from '../style/choose.ts';
 import { withTheirHues } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import { emphasisOn } from './emphasis.ts';
-import { optimise } from './optimise.ts';
 import type { Level } from './pyramid.ts';
 
 /** Longer side at which a painting is refined, pixels; a smaller one in its own size. */
@@ -64,6 +63,7 @@ async function refinedAt(
   looked: Looked,
   faces: readonly Face[],
 ): Promise<Image> {
+  const { optimise } = await import('./optimise.ts');
   const { engine, photo, signal } = request;
   const tint = (image: Image) => withTheirHues(image, looked.parts, level.side);
   const tinted = await tint(picture);

@@ -200,7 +200,9 @@ export const de: BotTexts = {
     export: 'Meine Daten exportieren',
     erase: 'Alles löschen',
     report: 'Problem melden',
-    exported: 'Deine Daten, Datei {number}.',
+    exported: 'Deine Daten: {file}.',
+    exportMore: 'Es gibt noch mehr.',
+    exportNext: 'Die nächsten Dateien',
     exportAlt: 'Deine Daten als ZIP-Datei',
     eraseTitle: 'Alles von mir löschen?',
     eraseWhat:
@@ -211,6 +213,7 @@ export const de: BotTexts = {
   },
   report: {
     title: 'Melden',
+    heading: 'Meldung',
     question: 'Was stimmt nicht?',
     note: 'Es geht an die Betreiber, mit deinem Namen und, wenn es um eins geht, der Nummer des Bildes',
     sent: 'Danke. Es ist weitergeleitet.',

@@ -209,7 +209,9 @@ export const en = {
     export: 'Export my data',
     erase: 'Delete everything',
     report: 'Report a problem',
-    exported: 'Your data, file {number}.',
+    exported: 'Your data: {file}.',
+    exportMore: 'There is more.',
+    exportNext: 'The next files',
     exportAlt: 'Your data as a ZIP file',
     eraseTitle: 'Delete everything of mine?',
     eraseWhat:
@@ -220,6 +222,8 @@ export const en = {
   },
   report: {
     title: 'Report',
+    /** over what was written, for those who run the bot */
+    heading: 'Report',
     question: 'What is wrong?',
     note: 'It goes to those who run this bot, with your name and, if it is about one, the picture’s number',
     sent: 'Thank you. It has been passed on.',

@@ -192,7 +192,9 @@ export const esES: BotTexts = {
     export: 'Exportar mis datos',
     erase: 'Eliminarlo todo',
     report: 'Informar de un problema',
-    exported: 'Tus datos, archivo {number}.',
+    exported: 'Tus datos: {file}.',
+    exportMore: 'Hay más.',
+    exportNext: 'Los archivos siguientes',
     exportAlt: 'Tus datos en un archivo ZIP',
     eraseTitle: '¿Eliminar todo lo mío?',
     eraseWhat:
@@ -203,6 +205,7 @@ export const esES: BotTexts = {
   },
   report: {
     title: 'Informar',
+    heading: 'Aviso',
     question: '¿Qué ocurre?',
     note: 'Llega a quienes llevan este bot, con tu nombre y, si procede, el número de la imagen',
     sent: 'Gracias. Se ha transmitido.',

@@ -196,7 +196,9 @@ export const fr: BotTexts = {
     export: 'Exporter mes données',
     erase: 'Tout supprimer',
     report: 'Signaler un problème',
-    exported: 'Tes données, fichier {number}.',
+    exported: 'Tes données : {file}.',
+    exportMore: 'Il y en a d’autres.',
+    exportNext: 'Les fichiers suivants',
     exportAlt: 'Tes données en fichier ZIP',
     eraseTitle: 'Supprimer tout ce qui est à moi ?',
     eraseWhat:
@@ -207,6 +209,7 @@ export const fr: BotTexts = {
   },
   report: {
     title: 'Signaler',
+    heading: 'Signalement',
     question: 'Qu’est-ce qui ne va pas ?',
     note: 'Envoyé à ceux qui gèrent ce bot, avec ton nom et, s’il y a lieu, le numéro de l’image',
     sent: 'Merci. C’est transmis.',

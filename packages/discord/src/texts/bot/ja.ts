@@ -190,7 +190,9 @@ export const ja: BotTexts = {
     export: 'データを書き出す',
     erase: 'すべて削除',
     report: '問題を報告',
-    exported: 'あなたのデータ（ファイル{number}）',
+    exported: 'あなたのデータ：{file}',
+    exportMore: '続きがあります。',
+    exportNext: '次のファイル',
     exportAlt: 'あなたのデータ（ZIPファイル）',
     eraseTitle: '自分のデータをすべて削除しますか？',
     eraseWhat:
@@ -201,6 +203,7 @@ export const ja: BotTexts = {
   },
   report: {
     title: '報告',
+    heading: '報告',
     question: 'どのような問題ですか？',
     note: '運営者に、あなたの名前と（絵についてなら）絵の番号とともに送られます',
     sent: 'ありがとうございます。報告を送りました。',

@@ -192,7 +192,9 @@ export const ptBR: BotTexts = {
     export: 'Exportar meus dados',
     erase: 'Excluir tudo',
     report: 'Relatar um problema',
-    exported: 'Seus dados, arquivo {number}.',
+    exported: 'Seus dados: {file}.',
+    exportMore: 'Há mais.',
+    exportNext: 'Os próximos arquivos',
     exportAlt: 'Seus dados em um arquivo ZIP',
     eraseTitle: 'Excluir tudo o que é meu?',
     eraseWhat:
@@ -203,6 +205,7 @@ export const ptBR: BotTexts = {
   },
   report: {
     title: 'Relatar',
+    heading: 'Denúncia',
     question: 'O que há de errado?',
     note: 'Vai para quem cuida deste bot, com seu nome e, se for o caso, o número da imagem',
     sent: 'Obrigado. Foi encaminhado.',

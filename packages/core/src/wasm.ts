@@ -27,14 +27,24 @@ export const i32 = {
   const: (value: number): Code => [0x41, value],
   lessThan: [0x49],
   add: [0x6a],
+  load: memory([0x28], 2),
 } as const;
 export const f64 = { add: [0xa0], load: memory([0x2b], 3), store: memory([0x39], 3) } as const;
 export const v128 = {
   load: memory(simd(0), 2),
   store: memory(simd(11), 2),
   load64: memory(simd(0x5d), 2),
+  /** one number in all four places */
+  load32Splat: memory(simd(9), 2),
+  zero: [...simd(12), ...Array<number>(16).fill(0)],
 } as const;
-export const f32x4 = { splat: simd(0x13), add: simd(0xe4), multiply: simd(0xe6) } as const;
+export const f32x4 = {
+  splat: simd(0x13),
+  add: simd(0xe4),
+  multiply: simd(0xe6),
+  min: simd(0xe8),
+  max: simd(0xe9),
+} as const;
 export const f64x2 = {
   /** from the lower two of f32x4 */
   promote: simd(0x5f),
