@@ -101,9 +101,8 @@ async function predictHigh(
 /** Seconds of looking for faces, and of the fast painting where there is one to begin with. */
 async function beforeLevels(request: PaintRequest, high: HighPlan): Promise<number> {
   const looking = await lookingForFaces(request);
-  const begun = high.fast ?? high.predicted;
-  if (begun === undefined) return looking;
-  return looking + (await passing(request, { ...begun, ...startPasses(request, high) }));
+  if (high.fast === undefined) return looking;
+  return looking + (await passing(request, { ...high.fast, ...startPasses(request, high) }));
 }
 
 /** Strength 0: the losses of the photo are measured, and that is all. */

@@ -1,17 +1,13 @@
 import { AtelierError } from '../../errors.ts';
 import type { Face } from '../../faces/boxes.ts';
 import type { ColourMode } from '../../images/colour-modes.ts';
-import { evenAxes } from '../../images/even-axes.ts';
 import type { Image, Size } from '../../images/image.ts';
-import { changed } from '../../images/mix.ts';
-import { fit, resize } from '../../images/resize.ts';
+import { fit } from '../../images/resize.ts';
 import { type FastPass, fastPasses, LAYOUT_SIDE } from '../fast/passes.ts';
 import { type FastPictureRequest, fastPicture } from '../fast/picture.ts';
 import { type FastStyles, fastStyles } from '../fast/plan.ts';
 import type { PaintRequest } from '../request.ts';
 import { planFor } from '../strength.ts';
-import { hasPicture } from '../style/choose.ts';
-import { inTheirColours, type StylePart, withTheirHues } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import type { Level } from './pyramid.ts';
 import type { StartRequest } from './start.ts';
@@ -20,9 +16,7 @@ import type { StartRequest } from './start.ts';
 export interface FastStart {
   /** what the fast painting is made of; undefined: it begins with something else */
   fast: FastStyles | undefined;
-  /** where that is undefined: what a fast painting could be made of whose finest strokes alone are of use */
-  predicted: FastStyles | undefined;
-  styles: { places: FastPictureRequest['places']; parts: readonly StylePart[] };
+  styles: { places: FastPictureRequest['places'] };
   levels: readonly Level[];
   /** of the result, pixels */
   longSide: number;
@@ -56,30 +50,6 @@ export async function fastStart(request: PaintRequest, colours: ColourMode): Pro
   }
 }
 
-/**
- * The styles of pictures of the user's own as the predictor sees them. It may miss colours and forms, so that only the
- * finest strokes of such a painting are taken. undefined: not even those, as another start or sizes were asked for, or
- * each region has its own style.
- */
-export async function predictedStart(
-  request: PaintRequest,
-  colours: ColourMode,
-): Promise<FastStyles | undefined> {
-  const { tuning: { start, schedule = {}, styleRotation = 0 } = {}, regions = [], take } = request;
-  const isAsked = [start, schedule.levels, schedule.coarsest].some((option) => option !== undefined);
-  const isTurned = styleRotation % 360 !== 0;
-  const isRecoloured = colours.painting !== undefined || colours.photo !== undefined;
-  if (isAsked || isTurned || isRecoloured || regions.length > 0 || takeOf(take).coloursFirst)
-    return undefined;
-  if (!hasPicture(request)) return undefined;
-  try {
-    return await fastStyles(request);
-  } catch (error) {
-    if (isLacking(error)) return undefined;
-    throw error;
-  }
-}
-
 /** The fast painting where the plan says so, and otherwise what was asked for: the painting's colours unless said. */
 export async function startFor(
   request: PaintRequest,
@@ -87,7 +57,6 @@ export async function startFor(
   faces: readonly Face[] = [],
 ): Promise<StartRequest['start']> {
   if (plan.fast !== undefined) return painted(request, plan, plan.fast, faces);
-  if (plan.predicted !== undefined) return strokesOver(request, plan, plan.predicted, faces);
   const start = request.tuning?.start;
   return start === undefined || start === 'fast' ? 'colours' : start;
 }
@@ -106,24 +75,6 @@ function isAnother(request: PaintRequest, colours: ColourMode): boolean {
 
 function isLacking(error: unknown): boolean {
   return error instanceof AtelierError && ['preset.no-fast', 'preset.outdated'].includes(error.code);
-}
-
-/**
- * The photo in the paintings' colours, with the strokes of the fast painting in place of its own detail: in what is
- * finer than the first size, so that what is found there are not the predictor's forms.
- */
-async function strokesOver(
-  request: PaintRequest,
-  plan: FastStart,
-  styles: FastStyles,
-  faces: readonly Face[],
-): Promise<Image> {
-  const { parts } = plan.styles;
-  const { width, height, side } = plan.levels[0]!;
-  const fast = await painted(request, plan, styles, faces);
-  const strokes = evenAxes(await withTheirHues(fast, parts, plan.longSide));
-  const photo = await inTheirColours(await resize(request.photo, width, height), parts, side);
-  return changed(strokes, await resize(strokes, width, height), photo);
 }
 
 function painted(
@@ -153,7 +104,7 @@ export function startPasses(
   { levels, longSide, handedOn }: Pick<FastStart, 'levels' | 'longSide' | 'handedOn'>,
 ): Size & { passes: readonly FastPass[] } {
   // Coarse levels only see it shrunk, and finer ones go on from theirs.
-  const side = handedOn || levels.length === 1 ? longSide : Math.min(LAYOUT_SIDE, longSide);
+  const side = levels.length === 1 ? longSide : Math.min(LAYOUT_SIDE, longSide);
   const { broader, secondPass } = planFor('high', strength);
   const scale = broader * takeOf(take).strokes * (handedOn ? FINER : 1);
   return {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import type { Checkpoint } from '@atelier/contract/job.ts';
 import { chooseEngine } from '../../engines/choose.ts';
-import { decode } from '../../images/decode.ts';
 import type { Image } from '../../images/image.ts';
 import { paint } from '../paint.ts';
 import type { PaintRequest } from '../request.ts';
@@ -55,41 +53,6 @@ test('what changes in a smaller size is added to the fast painting in the size o
 
   const resumed = await paint({ ...request(6), resume: checkpoint });
   assert.ok(apart(resumed.image, whole.image) < 0.005, `after a break ${apart(resumed.image, whole.image)}`);
-});
-
-test('a picture of one’s own: two sizes, on the photo in its colours with the strokes of the fast painting', async () => {
-  const file = new URL('../../../../../docs/photos/sunset.jpg', import.meta.url);
-  const painting = await decode(await readFile(file), { maxSide: SIDE });
-  const { preset, ...rest } = request(1);
-  const own = (iterations: number): PaintRequest => ({
-    ...rest,
-    styles: [painting],
-    tuning: { schedule: { iterations } },
-  });
-  const { levels, handedOn, predicted } = await highPlan(own(7), SIDE);
-  assert.deepEqual([levels.map(({ side }) => side), handedOn], [[128, 256], true]);
-  assert.ok(predicted !== undefined);
-
-  const previews: Image[] = [];
-  const checkpoints: Checkpoint[] = [];
-  const onProgress: PaintRequest['onProgress'] = ({ preview, checkpoint: write }) => {
-    previews.push(preview());
-    checkpoints.push(write!());
-  };
-  const whole = await paint({ ...own(7), onProgress });
-  assert.ok(previews.every((preview) => preview.width === width && preview.height === height));
-  // the second size begins with all that the result can show of the start, and not with the first size enlarged
-  const [last, first] = [previews[whole.sizes![0]!.iterations - 1]!, previews[whole.sizes![0]!.iterations]!];
-  assert.ok(apart(first, last) < 0.02, `between the sizes ${apart(first, last)}`);
-  const resumed = await paint({ ...own(7), resume: checkpoints[whole.sizes![0]!.iterations + 1] });
-  const since = apart(whole.image, previews[0]!);
-  assert.ok(apart(resumed.image, whole.image) < since / 2, `after a break, beside ${since}`);
-  const start = await startFor(own(1), await highPlan(own(1), SIDE));
-  assert.ok(typeof start === 'object');
-  const mean = (image: Image, c: number) =>
-    image.data.reduce((sum, value, i) => sum + (i % 3 === c ? value : 0), 0) / (image.data.length / 3);
-  for (const c of [0, 1, 2])
-    assert.ok(Math.abs(mean(start, c) - mean(painting, c)) < 0.04, `${mean(start, c)}`);
 });
 
 test('a clip’s frames are painted in their own size', async () => {

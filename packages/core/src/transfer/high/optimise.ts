@@ -3,7 +3,6 @@ import type { Engine, Evaluator } from '../../engines/engine.ts';
 import { fromPlanar, toPlanar } from '../../engines/planar.ts';
 import { cut } from '../../images/canvas.ts';
 import type { Image } from '../../images/image.ts';
-import { changed } from '../../images/mix.ts';
 import { resize } from '../../images/resize.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
@@ -37,11 +36,6 @@ export interface OptimiseRequest extends TrackRequest {
   seed: number;
   /** default: the photo in the paintings' colours; a function is asked only where the painting begins */
   start?: StartRequest['start'] | (() => Promise<StartRequest['start']>);
-  /**
-   * each size begins with this picture, with what the one before has changed added to it, and not with the result of that,
-   * which has nothing finer; usually the start itself, larger than all of them
-   */
-  onto?: Image | undefined;
   /** default: L-BFGS */
   optimiser?: OptimiserOptions | undefined;
   /** goes on from there, where it is of this very painting */
@@ -84,18 +78,11 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
     if (index < (resumed?.level ?? 0)) continue;
     const from = index === resumed?.level ? resumed : undefined;
     // a resumed level is begun by its canvas; what it is given here only says how large that is
-    const start = await beginningOf(level, picture ?? request.photo, index === 0 ? undefined : request.onto);
+    const start = await resize(picture ?? request.photo, level.width, level.height);
     ({ picture, carried } = await paintLevel(work, { index, level, start, from }, carried));
   }
   if (picture === undefined) throw new Error('Expected at least one level');
   return { image: picture, iterations: tracker.iterations, losses: tracker.finish() };
-}
-
-/** before: what the level goes on from, in any size */
-async function beginningOf({ width, height }: Level, before: Image, onto: Image | undefined): Promise<Image> {
-  if (onto === undefined) return resize(before, width, height);
-  const unchanged = await resize(onto, before.width, before.height);
-  return changed(await resize(onto, width, height), unchanged, before);
 }
 
 /** What begins with a painting, or stays near one, has no seams to be cropped away. */

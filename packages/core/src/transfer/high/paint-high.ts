@@ -46,7 +46,6 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
     levels,
     seed,
     start: start.picture,
-    onto: start.onto,
     emphasis: emphasisOn(faces, photo),
     resume: request.resume,
     optimiser,
@@ -61,8 +60,6 @@ export async function paintHigh(request: PaintRequest, prepared: Prepared): Prom
 /** What it begins with, and what becomes of the result of the last level. */
 interface Begin {
   picture: NonNullable<OptimiseRequest['start']>;
-  onto?: OptimiseRequest['onto'];
-  /** image: in the size of a level */
   goneOn: (image: Image) => Image;
 }
 
@@ -72,6 +69,7 @@ async function startOf(request: PaintRequest, high: HighPlan, faces: readonly Fa
   if (!high.handedOn) return { picture: make, goneOn: (image) => image };
   const picture = await make();
   if (typeof picture !== 'object') return { picture, goneOn: (image) => image };
-  const unchanged = ({ width, height }: Image) => resample(picture, width, height);
-  return { picture, onto: picture, goneOn: (image) => changed(picture, unchanged(image), image) };
+  const { width, height } = high.levels.at(-1)!;
+  const before = resample(picture, width, height);
+  return { picture: before, goneOn: (image) => changed(picture, before, image) };
 }

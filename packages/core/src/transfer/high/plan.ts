@@ -16,7 +16,7 @@ import { presetsIn } from '../style/choose.ts';
 import { type RegionPlan, regionPlan } from '../style/regions.ts';
 import { leastRichness, withRichness } from '../style/richness.ts';
 import { takeOf } from '../take.ts';
-import { type FastStart, fastStart, predictedStart } from './fast-start.ts';
+import { type FastStart, fastStart } from './fast-start.ts';
 import { objectiveFrom } from './objective-options.ts';
 import { isHandedOn, pyramid } from './pyramid.ts';
 
@@ -64,19 +64,15 @@ export async function highPlan(
   const view = { engine, network, layers: layersOf(usual.style), rotation, matched, prepare };
   const plan = await regionPlan(request, longSide, view);
   const styles = { ...plan, parts: await withRichness(plan.parts) };
-  const isPoor = leastRichness(styles.parts) < 1;
-  const predicted =
-    handsOn && fast === undefined && !isPoor ? await predictedStart(request, colours) : undefined;
   const levels = pyramid(photo.width, photo.height, longSide, {
     ...tuning.schedule,
     // where there is little to paint, coarse levels would only blur the photo
-    begun: fast !== undefined || isPoor,
-    handsOn: handsOn && (fast ?? predicted) !== undefined,
+    begun: fast !== undefined || leastRichness(styles.parts) < 1,
+    handsOn: handsOn && fast !== undefined,
   });
-  const handedOn = isHandedOn(levels, longSide);
-  const start = { fast, predicted: handedOn ? predicted : undefined, levels, longSide, handedOn };
-  const others = levels.length > 1 ? { ...usual, ...COARSE_TO_FINE } : usual;
-  const objective = start.handedOn ? withContent(usual, CONTENT_BELOW) : others;
+  const start = { fast, levels, longSide, handedOn: isHandedOn(levels, longSide) };
+  const below = start.handedOn ? withContent(usual, CONTENT_BELOW) : usual;
+  const objective = levels.length > 1 ? { ...usual, ...COARSE_TO_FINE } : below;
   return { network, objective, styles, styleScale, ...start, optimiser, colours, traceEvery };
 }
 

@@ -70,26 +70,6 @@ test('what is handed on is painted at three quarters of the size, unless that is
   assert.equal(isHandedOn(at(512, { levels: 1 }), 512), false);
 });
 
-test('what is handed on without being begun is laid out in half of that size first', () => {
-  const at = (side: number, options: ScheduleOptions = {}) =>
-    pyramid(side, side, side, { handsOn: true, ...options });
-  assert.deepEqual(
-    at(1024).map(({ side, width }) => [side, width]),
-    [
-      [384, 384],
-      [768, 768],
-    ],
-  );
-  const work = at(512).reduce((sum, level) => sum + costOf(level), 0);
-  assert.ok(work < pyramid(512, 512, 512).reduce((sum, level) => sum + costOf(level), 0) / 3);
-  assert.ok(isHandedOn(at(300), 300));
-  assert.equal(sumOf(at(512, { iterations: 13 })), 13);
-  for (const sizes of [{ levels: 3 }, { coarsest: 256 }]) {
-    assert.deepEqual(at(512, sizes), pyramid(512, 512, 512, sizes));
-  }
-  assert.deepEqual(at(256), pyramid(256, 256, 256));
-});
-
 test('the number of sizes, or the coarsest; both is too much', () => {
   const sides = (options: ScheduleOptions) => pyramid(512, 512, 512, options).map(({ side }) => side);
   assert.deepEqual(sides({ levels: 3 }), [256, 362, 512]);

@@ -31,11 +31,6 @@ const BEGUN = 20;
 const CHANGED = 3 / 4;
 /** Longer side in pixels that this does not go below: deep layers would have few positions left. */
 const LEAST_CHANGED = 256;
-/**
- * What has no large shapes as it begins gets them in half of that size, and then the rest: iterations of both
- * (docs/decisions/0007-fewer-iterations.md).
- */
-const LAID_OUT = [24, 28] as const;
 
 export interface PyramidOptions extends ScheduleOptions {
   /** it has large shapes as it begins, and needs no coarse size; default false */
@@ -48,7 +43,7 @@ export interface PyramidOptions extends ScheduleOptions {
  * Sizes from coarse to fine, each √2 larger than the last (crowsonkb/style-transfer-pytorch), so that most of
  * the work happens where an iteration is cheap. Other sizes take as many iterations together as the default
  * ones would, spread in the same proportions, unless their number is given. A painting that is begun already is painted
- * at one size, and one whose changes are handed on at two, unless sizes are given.
+ * at one size, unless sizes are given.
  */
 export function pyramid(
   width: number,
@@ -61,13 +56,6 @@ export function pyramid(
   if (begun && options.levels === undefined && options.coarsest === undefined) {
     const side = handsOn ? changedSide(longSide) : longSide;
     return [{ ...fit(width, height, side), side, iterations: total ?? BEGUN }];
-  }
-  if (handsOn && longSide > LEAST_CHANGED && options.levels === undefined && options.coarsest === undefined) {
-    const last = changedSide(longSide);
-    return spread(total ?? sum(LAID_OUT), LAID_OUT).map((count, i) => {
-      const side = i === 0 ? Math.round(last / 2) : last;
-      return { ...fit(width, height, side), side, iterations: count };
-    });
   }
   const usual = counts(countFor(longSide, OPTIONS.coarsest.default));
   const mine = counts(countOf(longSide, options));

@@ -1,5 +1,6 @@
 import type { Face } from '../../faces/boxes.ts';
 import type { Image } from '../../images/image.ts';
+import { withLuminanceOf } from '../../images/luminance.ts';
 import { changed } from '../../images/mix.ts';
 import { fit, resample } from '../../images/resize.ts';
 import { OBJECTIVE } from '../../objective/objectives.ts';
@@ -9,7 +10,7 @@ import { STROKE_SCALE, STYLE_SCALE } from '../options.ts';
 import type { PaintRequest } from '../request.ts';
 import { withContent } from '../strength.ts';
 import { hasPicture } from '../style/choose.ts';
-import { withTheirHues } from '../style/parts.ts';
+import { inTheirColours } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import { emphasisOn } from './emphasis.ts';
 import type { Level } from './pyramid.ts';
@@ -65,7 +66,9 @@ async function refinedAt(
 ): Promise<Image> {
   const { optimise } = await import('./optimise.ts');
   const { engine, photo, signal } = request;
-  const tint = (image: Image) => withTheirHues(image, looked.parts, level.side);
+  const tint = async (image: Image) => {
+    return withLuminanceOf(image, await inTheirColours(image, looked.parts, level.side));
+  };
   const tinted = await tint(picture);
   const small = resample(tinted, level.width, level.height);
   const { image } = await optimise({

@@ -1,7 +1,6 @@
 import { type ColourStatistics, transferColours } from '../../images/colour-transfer.ts';
 import { compose } from '../../images/compose.ts';
 import type { Image } from '../../images/image.ts';
-import { withLuminanceOf } from '../../images/luminance.ts';
 import { mix } from '../../images/mix.ts';
 import { resample } from '../../images/resize.ts';
 import { featuresOf } from '../../networks/layer-kinds.ts';
@@ -85,15 +84,6 @@ export async function inTheirColours(
     else layers.push({ image, mask: small });
   }
   return layers.length === 0 ? result : compose(result, layers);
-}
-
-/** The same, of which only hue and chroma are taken: light and dark stay. */
-export async function withTheirHues(
-  picture: Image,
-  parts: readonly StylePart[],
-  side: number,
-): Promise<Image> {
-  return withLuminanceOf(picture, await inTheirColours(picture, parts, side));
 }
 
 async function coloursOf(parts: readonly StylePart[], side: number): Promise<ColourStatistics | undefined> {
