@@ -17,9 +17,9 @@ const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
 const IR_VERSION = 8;
 const OPSET = 17;
 
-/** Name of the i-th node with several results; the others need none. By it a provider can be kept from a node. */
-export function nameOfSeveral(i: number): string {
-  return `several.${i}`;
+/** Name of the i-th node that WebGPU is kept from; the others need none. */
+export function nameOfKept(i: number): string {
+  return `kept.${i}`;
 }
 
 /** Writes one ONNX model, node by node. Everything is float32: the CPU has no other convolution. */
@@ -30,8 +30,10 @@ export class Graph {
   readonly #outputs: Message[] = [];
   readonly #constants = new Map<string, Value>();
   readonly #domains = new Set<string>();
+  /** of constants */
+  readonly #shapes = new Map<Value, readonly number[]>();
   #counter = 0;
-  #several = 0;
+  #kept = 0;
 
   input(name: string, shape: Shape, type: ElementType = 'float32'): Value {
     this.#inputs.push(valueInfo(name, shape, type));
@@ -60,7 +62,8 @@ export class Graph {
     const results = Array.from({ length: count }, () => `${op}_${this.#counter++}`);
     if (domain !== '') this.#domains.add(domain);
     const emitted = node(op, inputs, results, attributes, domain);
-    this.#nodes.push(count === 1 ? emitted : emitted.string(3, nameOfSeveral(this.#several++)));
+    const isKept = count > 1 || (op === 'Conv' && isMistaken(this.#shapes.get(inputs[1]!) ?? []));
+    this.#nodes.push(isKept ? emitted.string(3, nameOfKept(this.#kept++)) : emitted);
     return results;
   }
 
@@ -118,8 +121,17 @@ export class Graph {
     const tensor = new Message();
     for (const size of shape) tensor.integer(1, size);
     this.#initialisers.push(tensor.integer(2, DATA_TYPE[type]).string(8, name).bytes(9, bytes));
+    this.#shapes.set(name, shape);
     return name;
   }
+}
+
+/**
+ * Whether WebGPU computes a convolution wrongly (onnxruntime 1.30): to a multiple of four channels, from a multiple of three
+ * that is none of four (findings/onnxruntime-webgpu-channels-of-three.sh). shape of the kernel: [out, in, H, W]
+ */
+function isMistaken([out, input, height, width]: readonly number[]): boolean {
+  return height! * width! > 1 && out! % 4 === 0 && input! > 3 && input! % 3 === 0 && input! % 4 !== 0;
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {

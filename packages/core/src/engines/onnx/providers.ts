@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { listSupportedBackends } from 'onnxruntime-node';
 import type { OnnxDevice } from '../names.ts';
-import { nameOfSeveral } from './graph.ts';
+import { nameOfKept } from './graph.ts';
 
 /**
  * Maximum pooling with the places of its maxima: WebGPU claims the node and then refuses to run it (onnxruntime
- * 1.30). More of them than any network has poolings.
+ * 1.30). Convolutions of some numbers of channels: it computes something else. More of them than any network has layers.
  */
-const NOT_ON_WEBGPU = Array.from({ length: 16 }, (_, i) => nameOfSeveral(i));
+const NOT_ON_WEBGPU = Array.from({ length: 256 }, (_, i) => nameOfKept(i));
 
 /** Execution providers of each device, in order: an operator that one has not runs on the next. */
 export const PROVIDERS: Record<OnnxDevice, InferenceSession.ExecutionProviderConfig[]> = {
