@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Classifier } from '@atelier/bot/reply/bot.ts';
 import { type RunningBot, startBot } from '@atelier/bot/run.ts';
+import { LANGUAGES } from '@atelier/discord/texts/locale.ts';
+import { textsFor } from '@atelier/discord/texts/texts.ts';
 import { type Environment, readEnvironment } from '@atelier/runtime/environment.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { startSandbox } from '@atelier/sandbox/run.ts';
@@ -12,6 +14,9 @@ import type { Sandbox } from '@atelier/sandbox/sandbox.ts';
 import pg from 'pg';
 import { checkRequest } from '../openapi/check-request.ts';
 import { preparedDatabase, testLog } from '../support/database.ts';
+
+/** What is said while a photo is looked at, in every language. */
+const TAKEN = LANGUAGES.map((locale) => textsFor(locale).queued.taken);
 
 /** A real photograph, 4 to 400 kB. */
 export const photo: Uint8Array = await readFile(new URL('../../docs/photos/fig.jpg', import.meta.url));
@@ -99,8 +104,11 @@ export async function refusalOf(sandbox: Sandbox, interaction: Interaction): Pro
   const found = await sandbox.waitFor(
     () =>
       interaction.messages.find((one) => {
-        // one without words is a private acknowledgement, "thinking…"
-        return one.onlyFor === interaction.user.id && textOf(one) !== '';
+        // one without words is a private acknowledgement, "thinking…", and on a slow machine it says next what goes on
+        const text = textOf(one);
+        return (
+          one.onlyFor === interaction.user.id && text !== '' && !TAKEN.some((taken) => text.includes(taken))
+        );
       }),
     { what: 'a private refusal' },
   );
