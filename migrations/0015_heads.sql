@@ -125,17 +125,18 @@ begin
     sinces := array['-infinity'];
     return;
   end if;
-  -- 2 s for a submit that was under way
-  latest := note.due + 2;
-  lows := array[note.due - extract(epoch from now() - note.at)::integer - 2, (note.ends ->> 1)::integer, least];
-  highs := array[latest, (note.ends ->> 0)::integer, latest];
+  -- a second for a submit that was under way
+  latest := note.due + 1;
+  lows := array[note.due - ceil(extract(epoch from now() - note.at))::integer, (note.ends ->> 1)::integer, least];
+  highs := array[latest, (note.ends ->> 0)::integer, null];
   sinces := array['-infinity', '-infinity', note.at - interval '5 seconds'];
   -- what it saw comes before all that is new
   if highs[2] >= latest then
-    lows[1] := lows[2];
+    lows[1] := case when lows[2] < lows[1] then lows[2] else lows[1] end;
     highs[1] := highs[2];
     highs[2] := null;
   end if;
+  highs[3] := lows[1] - 1;
 end
 $$;
 
@@ -206,6 +207,35 @@ begin
       where e.name = queue and e.id = entry.id;
     end if;
     return next taken;
+  end loop;
+end
+$$;
+
+-- Counts painted jobs, in their order, as `count_job` does: a version of a worker's row for all of them, not one for each,
+-- as every claim reads it, and walks past those that a transaction held open elsewhere keeps.
+create function atelier.count_jobs(of_workers text[], lines text[], speeds double precision[]) returns void
+language plpgsql as $$
+declare
+  me atelier.workers;
+  painted record;
+begin
+  for me in select w.* from atelier.workers w where w.id = any(of_workers) order by w.id for update loop
+    for painted in
+      select p.line, p.speed from unnest(of_workers, lines, speeds) with ordinality p (worker, line, speed, at)
+      where p.worker = me.id order by p.at
+    loop
+      case painted.line
+        when 'fast' then me.fast_speed := atelier.average_speed(me.fast_speed, me.jobs_done, painted.speed);
+        when 'high' then me.high_speed := atelier.average_speed(me.high_speed, me.jobs_done, painted.speed);
+        when 'clip-fast' then me.clip_fast_speed := atelier.average_speed(me.clip_fast_speed, me.jobs_done, painted.speed);
+        when 'clip-high' then me.clip_high_speed := atelier.average_speed(me.clip_high_speed, me.jobs_done, painted.speed);
+      end case;
+      me.jobs_done := me.jobs_done + 1;
+    end loop;
+    update atelier.workers w
+    set seen_at = now(), jobs_done = me.jobs_done, fast_speed = me.fast_speed, high_speed = me.high_speed,
+        clip_fast_speed = me.clip_fast_speed, clip_high_speed = me.clip_high_speed
+    where w.id = me.id;
   end loop;
 end
 $$;

@@ -81,20 +81,16 @@ export async function countWorkerJob(
   await db.query('select atelier.count_job($1, $2, $3)', [id, line, pixelsPerSecond]);
 }
 
-/** The same for several that were painted. */
+/** The same for several that were painted. See `atelier.count_jobs`. */
 export async function countWorkerJobs(
   db: Queryable,
   painted: readonly { workerId: string; line: Line; pixelsPerSecond: number }[],
 ): Promise<void> {
-  await db.query(
-    `select atelier.count_job(id, line, speed)
-     from unnest($1::text[], $2::text[], $3::float8[]) as painted (id, line, speed)`,
-    [
-      painted.map(({ workerId }) => workerId),
-      painted.map(({ line }) => line),
-      painted.map(({ pixelsPerSecond }) => pixelsPerSecond),
-    ],
-  );
+  await db.query('select atelier.count_jobs($1, $2, $3)', [
+    painted.map(({ workerId }) => workerId),
+    painted.map(({ line }) => line),
+    painted.map(({ pixelsPerSecond }) => pixelsPerSecond),
+  ]);
 }
 
 /**
