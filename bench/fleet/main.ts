@@ -105,16 +105,13 @@ try {
   const seconds = Number(values.held);
   if (seconds > 0) {
     const rate = Number(values.rate);
-    // at the same time, as an open transaction keeps only the dead rows of its own database
-    const both = [false, true].map(async (holds) =>
-      lastQuarter(await fresh(), { held: holds, seconds, rate }),
-    );
-    const [free, holding] = (await Promise.all(both)) as [Last, Last];
+    const lane = async (holds: boolean) => lastQuarter(await fresh(), { held: holds, seconds, rate });
+    const [free, holding] = [await lane(false), await lane(true)];
     held = { free, holding };
     const told = ({ pace, cost }: Last) =>
       `${pace.toFixed(1)} jobs a second at ${cost.toFixed(2)} ms of Postgres each`;
     say(
-      `\n20 workers with a transaction held open for ${seconds} s: ${told(holding)}; 20 beside them without: ${told(free)}.`,
+      `\n20 workers with a transaction held open for ${seconds} s: ${told(holding)}; 20 before them without: ${told(free)}.`,
     );
   }
   head('asked for', 'measured', 'target', 'met');
