@@ -7,21 +7,12 @@ are those of the author's PyTorch code (1 for content, 1000 / N² for a style la
 not count, as decision 3 does: mean and covariance of five layers against the painting's, over the photo's own distance, at
 384 pixels. Prints JSON: seconds, evaluations, reached, and style and content of both.
 """
-import json, struct, sys, time
+import json, sys, time
 import numpy as np, torch, torch.nn.functional as F
+from vgg19_weights import LAYERS, STYLE, read
 
 file, most = sys.argv[1], int(sys.argv[2])
-blob = open(file, 'rb').read()
-head = struct.unpack('<Q', blob[:8])[0]
-weights = {}
-for name, t in json.loads(blob[8:8 + head]).items():
-    if name != '__metadata__':
-        a, b = t['data_offsets']
-        kind = {'F16': '<f2', 'F32': '<f4'}[t['dtype']]
-        weights[name] = torch.from_numpy(np.frombuffer(blob[8 + head + a:8 + head + b], kind).reshape(t['shape']).astype('f4'))
-
-LAYERS = '1_1 1_2 P 2_1 2_2 P 3_1 3_2 3_3 3_4 P 4_1 4_2 4_3 4_4 P 5_1'.split()
-STYLE = ('1_1', '2_1', '3_1', '4_1', '5_1')
+weights = read(file)
 MEAN = torch.tensor([123.68, 116.779, 103.939])[None, :, None, None]
 
 def picture(given):

@@ -7,23 +7,14 @@ SIZE x SIZE (RGB, batch 1):
 content at conv3_3 and conv4_2, covariance + mean style loss at five layers, total variation, range penalty:
 the objective of packages/core/src/transfer/options.ts.
 """
-import json, statistics, struct, sys, time
-import numpy as np, torch, torch.nn.functional as F
+import json, statistics, sys, time
+import torch, torch.nn.functional as F
+from vgg19_weights import LAYERS, STYLE, read
 
 file, size, repeats, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 if threads > 0:
     torch.set_num_threads(threads)
-blob = open(file, 'rb').read()
-head = struct.unpack('<Q', blob[:8])[0]
-weights = {}
-for name, t in json.loads(blob[8:8 + head]).items():
-    if name != '__metadata__':
-        a, b = t['data_offsets']
-        kind = {'F16': '<f2', 'F32': '<f4'}[t['dtype']]
-        weights[name] = torch.from_numpy(np.frombuffer(blob[8 + head + a:8 + head + b], kind).reshape(t['shape']).astype('f4'))
-
-LAYERS = '1_1 1_2 P 2_1 2_2 P 3_1 3_2 3_3 3_4 P 4_1 4_2 4_3 4_4 P 5_1'.split()
-STYLE = ('1_1', '2_1', '3_1', '4_1', '5_1')
+weights = read(file)
 
 def features(x):
     taps, x = {}, (x - 0.45) / 0.225
