@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { ORDER, Order, OWN_STYLE } from '@atelier/contract/order.ts';
+import { anyStyle } from '@atelier/core/networks/predictor.ts';
 import { painting, type Written } from './style-options.ts';
 
 const plain: Written = { preset: 'starry-night', quality: null };
@@ -43,5 +44,8 @@ it('what was not written is as usual', () => {
     size: null,
   });
   assert.equal(painting(plain, 'high').quality, 'high');
-  assert.equal(painting({ ...plain, preset: OWN_STYLE }, 'fast').quality, 'high');
+  const own = { ...plain, preset: OWN_STYLE };
+  assert.equal(painting(own).quality, anyStyle() ? 'fast' : 'high');
+  assert.equal(painting(own, 'high').quality, 'high');
+  assert.equal(painting({ ...own, match: 'meaning' }).quality, 'high', 'fast quality has no such choice');
 });

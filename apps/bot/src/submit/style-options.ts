@@ -46,9 +46,7 @@ function valueIn(options: ChatInputCommandInteraction['options'], option: AskedO
  */
 export function painting(written: Written, usual: Quality | null = null, place?: Place): Omit<Order, 'seed'> {
   const own = written.preset === OWN_STYLE;
-  // high quality is better at a picture that no network has learnt: fast only for those who ask for it
-  const predicted = written.quality === 'fast' && anyStyle();
-  const preset = own ? { name: OWN_STYLE, fast: predicted } : resolvePreset(written.preset, place);
+  const preset = own ? { name: OWN_STYLE, fast: anyStyle() } : resolvePreset(written.preset, place);
   const { blend: second = null } = written;
   if (second === null && (written.blendShare ?? null) !== null) {
     const names = { option: ORDER_TEXTS.blend.en.name, beside: ORDER_TEXTS.blendShare.en.name };
@@ -56,7 +54,9 @@ export function painting(written: Written, usual: Quality | null = null, place?:
   }
   const blend = second === null ? null : resolvePreset(second, place);
   const slower = blend !== null && !blend.fast ? blend : preset;
-  const quality = resolveQuality(slower, written.quality ?? null, usual);
+  // who asks for what only one quality has asks for that quality
+  const asked = written.quality ?? (written.match === 'meaning' ? 'high' : null);
+  const quality = resolveQuality(slower, asked, usual);
   const given = Object.entries(written).filter(([, value]) => value !== null);
   const chosen = { preset: preset.name, quality, blend: blend?.name };
   const order: Record<string, unknown> = { ...Object.fromEntries(given), ...chosen };
