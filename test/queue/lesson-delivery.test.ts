@@ -33,9 +33,11 @@ describe('the end of a lesson', () => {
     }
     await hurry(workshop);
     await deliver({ workshop, closers, discord }, { bot: true });
+    // a try that just failed may be due a moment after the query's own now(); looks come 20 s later
     await eventually('nothing to deliver now', async () => {
       const { rows } = await pool.query(
-        `select 1 from pgboss.job where name like 'deliver%' and state < 'completed' and start_after < now()`,
+        `select 1 from pgboss.job
+         where name like 'deliver%' and state < 'completed' and start_after < now() + interval '10 s'`,
       );
       return rows.length === 0;
     });
@@ -45,8 +47,11 @@ describe('the end of a lesson', () => {
 
   it('is an edit that outlasts a server in trouble', async (test) => {
     const requests = await told(test, (_, count) => (count < 7 ? { status: 502, body: {} } : undefined));
-    assert.deepEqual(new Set(requests.map(({ method }) => method)), new Set(['PATCH']));
-    assert.ok(requests.length === 7 && says(requests[6]!));
+    assert.deepEqual(
+      requests.map(({ method }) => method),
+      Array(7).fill('PATCH'),
+    );
+    assert.ok(says(requests[6]!));
   });
 
   it('is a private follow-up where the reply takes no edit or was deleted', async (test) => {
