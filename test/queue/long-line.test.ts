@@ -5,7 +5,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { takeJobs } from '@atelier/queue/store/claims.ts';
-import { LOOK, SUPERVISE } from '@atelier/queue/store/seats.ts';
+import { LOOK, SUPERVISE, WALK } from '@atelier/queue/store/seats.ts';
 import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
@@ -106,7 +106,8 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     ['a rank', RANKS, [[job]]],
     ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', 2 ** 31 - 1]],
     ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
-    ['the supervisor’s look', SUPERVISE, [rows[0]?.by, ['style-fast', 'style-high'], ['style-fast'], 30, 0]],
+    ['the supervisor’s walk', WALK, [rows[0]?.by, ['style-fast', 'style-high'], 30, ['style-fast'], 0]],
+    ['the supervisor’s look', SUPERVISE, [rows[0]?.by, ['style-fast', 'style-high'], 30]],
     ['a look', LOOK, ['me', null, null, 9, ['style-fast', 'style-high']]],
   ] as const) {
     const nodes = await explain(sql, values as unknown as unknown[]);

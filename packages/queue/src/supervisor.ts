@@ -4,12 +4,16 @@ import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
 import { BEGINNING } from './priority.ts';
 import { QUEUES, STYLE_QUEUES } from './queues.ts';
-import { leaveSeats, SUPERVISOR, superviseSeat } from './store/seats.ts';
+import { hasDeadClaims, leaveSeats, SUPERVISOR, superviseSeat } from './store/seats.ts';
 
 /** ms between two looks at what has become due: retries and what was put off send no NOTIFY */
 const LOOK_MS = 1000;
-/** looks between two rounds of pg-boss: with a heartbeat of 10 s a dead worker's job is free after 12 s */
-const ROUND = 2;
+/** looks between two for dead claims: with a heartbeat of 10 s a dead worker's job is free after 12 s */
+const DEAD = 2;
+/** ms between two rounds of pg-boss at most: each reads all entries three times and writes every queue's row twice */
+const ROUND_MS = 30_000;
+/** share of the time that walks through all that waits may take */
+const WALKS = 0.01;
 
 const SUPERVISED = {
   queues: QUEUES.map(({ name }) => name),
@@ -27,6 +31,9 @@ export class Supervisor {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #count = 0;
+  #roundAt = Number.NEGATIVE_INFINITY;
+  /** when the next walk is due */
+  #walkAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: { pool: pg.Pool; boss: PgBoss; loops: Loops; outage: Outage }) {
     this.#pool = options.pool;
@@ -43,6 +50,7 @@ export class Supervisor {
   /** by: who has just taken the seat */
   sit(by: string): void {
     this.#by = by;
+    this.#walkAt = Number.NEGATIVE_INFINITY;
     this.#next();
   }
 
@@ -67,13 +75,25 @@ export class Supervisor {
     const by = this.#by;
     if (by === null) return;
     try {
-      if (this.#count++ % ROUND === 0) await this.#boss.supervise();
-      const ready = await superviseSeat(this.#pool, by, SUPERVISED);
-      if (ready === null) this.#by = null;
-      else await this.#call(ready);
+      if (this.#count++ % DEAD === 0) await this.#keepUp();
+      const begin = performance.now();
+      const walks = begin >= this.#walkAt;
+      const seen = await superviseSeat(this.#pool, by, SUPERVISED, walks);
+      if (seen === null) this.#by = null;
+      else {
+        if (walks) this.#walkAt = begin + seen.took / WALKS;
+        await this.#call(seen.ready);
+      }
     } catch (error) {
       this.#outage.report(error, 'supervising the queues failed; it is done again');
     }
+  }
+
+  async #keepUp(): Promise<void> {
+    const due = performance.now() >= this.#roundAt + ROUND_MS;
+    if (!due && !(await hasDeadClaims(this.#pool))) return;
+    this.#roundAt = performance.now();
+    await this.#boss.supervise();
   }
 
   async #call(queues: readonly string[]): Promise<void> {

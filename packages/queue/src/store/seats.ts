@@ -84,6 +84,21 @@ export async function leaveSeats(db: Queryable, by: string, names: readonly stri
   );
 }
 
+/** Claims whose holder is silent, or whose time is over. Reads the whole table of entries, once. */
+export async function hasDeadClaims(db: Queryable): Promise<boolean> {
+  const { dead } = await onlyRow(
+    db,
+    z.object({ dead: z.boolean() }),
+    `select exists (
+       select from pgboss.job j
+       where j.state = 'active'
+         and (j.heartbeat_on + j.heartbeat_seconds * interval '1 second' < now()
+              or j.started_on + j.expire_seconds * interval '1 second' < now())
+     ) as dead`,
+  );
+  return dead;
+}
+
 /** SQL: the priority of one entry of the queue `q` that may be fetched now, in an order of pg-boss's job_i11. */
 const endOf = (order: string) => `
   select j.priority from pgboss.job j
@@ -91,27 +106,58 @@ const endOf = (order: string) => `
   order by ${order}
   limit 1`;
 
+/** SQL: the workers that are there. */
+const THERE = `
+  select count(*) as workers,
+         jsonb_build_object('fast', coalesce(max(fast_speed), 0), 'high', coalesce(max(high_speed), 0),
+           'clip-fast', coalesce(max(clip_fast_speed), 0), 'clip-high', coalesce(max(clip_high_speed), 0)) as fastest
+  from atelier.workers
+  where state <> 'gone' and seen_at > now() - $3 * interval '1 second'`;
+
+/** SQL: the ms that the server has spent on the statement so far. */
+const TOOK = `(extract(epoch from clock_timestamp() - statement_timestamp()) * 1000)::float8 as took`;
+
 /** Rejected, for what is ready: `exists`, for which Postgres reads the whole table. */
-export const SUPERVISE = `
+export const WALK = `
   with ends as materialized (
     select q, first.priority as first, last.priority as last
     from unnest($2::text[]) q
     left join lateral (${endOf('j.priority desc, j.created_on')}) first on true
-    left join lateral (${endOf('j.priority, j.created_on desc')}) last on true
-  ), there as (
-    select count(*) as workers,
-           jsonb_build_object('fast', coalesce(max(fast_speed), 0), 'high', coalesce(max(high_speed), 0),
-             'clip-fast', coalesce(max(clip_fast_speed), 0), 'clip-high', coalesce(max(clip_high_speed), 0)) as fastest
-    from atelier.workers
-    where state <> 'gone' and seen_at > now() - $4 * interval '1 second'
+    left join lateral (${endOf('j.priority, j.created_on desc')}) last on q = any($4)
+  ), there as (${THERE}
+  ), kept as (
+    update atelier.seats
+    set held_until = ${UNTIL}, workers = there.workers, fastest = there.fastest,
+        heads = (select jsonb_object_agg(q, array_remove(array[first, last], null)) from ends where q = any($4)),
+        heads_at = now(), due = $5 - floor(extract(epoch from now())), walked_at = now(), walk = (walk + 1) % 2097152
+    from there
+    where name = '${SUPERVISOR}' and held_by = $1
+    returning walk
   )
-  update atelier.seats
-  set held_until = ${UNTIL}, workers = there.workers, fastest = there.fastest,
-      heads = (select jsonb_object_agg(q, array_remove(array[first, last], null)) from ends where q = any($3)),
-      heads_at = now(), due = $5 - floor(extract(epoch from now()))
-  from there
-  where name = '${SUPERVISOR}' and held_by = $1
-  returning array(select q from ends where first is not null) as ready`;
+  select array(select q from ends where first is not null) as ready,
+         (select count(setval(atelier.reached(q), walk::bigint << 42)) from unnest($4::text[]) q) as lines,
+         ${TOOK}
+  from kept`;
+
+/** The same between two walks. */
+export const SUPERVISE = `
+  with there as (${THERE}
+  ), kept as (
+    update atelier.seats
+    set held_until = ${UNTIL}, workers = there.workers, fastest = there.fastest
+    from there
+    where name = '${SUPERVISOR}' and held_by = $1
+    returning name
+  )
+  select ${readyOf('$2')}, ${TOOK}
+  from kept`;
+
+const Supervision = z.object({
+  /** queues with something to fetch */
+  ready: z.array(z.string()),
+  /** ms of the server */
+  took: z.number(),
+});
 
 export interface Supervised {
   /** the queues whose first entries are looked for */
@@ -123,15 +169,18 @@ export interface Supervised {
 }
 
 /**
- * The supervisor's look: keeps the seat, counts the workers, notes where what waits begins and ends (`atelier.places`);
- * the queues with something to fetch, null: not its seat.
+ * The supervisor's look: keeps the seat and counts the workers; null: it is not its seat.
+ * walks: it goes through all that waits, past what has ended while a transaction is held open elsewhere, and notes where
+ * it begins and ends (`atelier.look_at`); else it looks where the claims lead, as everybody does
  */
 export async function superviseSeat(
   db: Queryable,
   by: string,
   { queues, ofJobs, beginning }: Supervised,
-): Promise<string[] | null> {
-  const values = [by, queues, ofJobs, LIMITS.workerStaleSeconds, beginning];
-  const row = await rowOf(db, z.object({ ready: z.array(z.string()) }), SUPERVISE, values);
-  return row?.ready ?? null;
+  walks: boolean,
+): Promise<z.output<typeof Supervision> | null> {
+  const common = [by, queues, LIMITS.workerStaleSeconds];
+  return walks
+    ? rowOf(db, Supervision, WALK, [...common, ofJobs, beginning])
+    : rowOf(db, Supervision, SUPERVISE, common);
 }

@@ -1,0 +1,196 @@
+-- What a claim costs while a transaction is held open elsewhere does not grow with the jobs that end meanwhile, nor with
+-- those of a second: claims say how far each line is taken, in sequences, which belong to no transaction and so leave no
+-- versions of anything behind. The supervisor walks through all that waits, and the claims since lead on from there.
+-- `places` of 0015 is not called any more; the next release drops it.
+
+alter table atelier.seats
+  -- of the supervisor's: the number of its latest walk, and when that was; equal to heads_at unless a supervisor of the
+  -- version before has noted since
+  add column walk integer not null default 0,
+  add column walked_at timestamptz;
+
+-- 2^42 * walk + ms since 1970 of a moment: since that walk, all that was due before was taken. One that was not written
+-- since the latest walk says nothing.
+create sequence atelier.reached_fast minvalue 0 start 0;
+create sequence atelier.reached_high minvalue 0 start 0;
+create sequence atelier.reached_clip_fast minvalue 0 start 0;
+create sequence atelier.reached_clip_high minvalue 0 start 0;
+
+create function atelier.reached(queue text) returns regclass
+language sql stable as $$
+  select case queue
+    when 'style-fast' then 'atelier.reached_fast'::regclass
+    when 'style-high' then 'atelier.reached_high'::regclass
+    when 'style-clip-fast' then 'atelier.reached_clip_fast'::regclass
+    when 'style-clip-high' then 'atelier.reached_clip_high'::regclass
+  end
+$$;
+
+-- Where to look for the first entry of a queue, one after the other: ranges of priorities, and of moments of creation; a
+-- range of one priority is that of a second that is taken in part. While a supervisor is there, that is what is due and
+-- nobody has reached; what it saw later on; and what is new and due later, as the second of a server (what is not new is
+-- passed over in the index alone). What was put back waits for the next walk, and so does what a submit brought that took
+-- longer than `late_ms`.
+create function atelier.look_at(
+  queue text,
+  out lows integer[], out highs integer[], out sinces timestamptz[],
+  -- null: nothing is to be said of how far the line is taken
+  out walk integer,
+  -- s since 1970 of the priority 0
+  out beginning integer,
+  -- pixels a second of the fastest worker of each line
+  out fastest jsonb
+)
+language plpgsql stable as $$
+declare
+  least constant integer := -2147483648;
+  note record;
+  due integer;
+  start integer;
+  since timestamptz := '-infinity';
+  said bigint;
+begin
+  select s.heads -> queue as ends, s.due, s.heads_at as at, s.walked_at, s.walk, s.fastest into note
+  from atelier.seats s
+  where s.name = 'supervisor'
+    and (s.heads_at > now() - interval '5 seconds' or s.walked_at = s.heads_at and s.held_until > now());
+  fastest := note.fastest;
+  if note.ends is null then
+    lows := array[least];
+    highs := array[2147483647];
+    sinces := array['-infinity'];
+    return;
+  end if;
+  beginning := note.due + floor(date_part('epoch', note.at))::integer;
+  due := beginning - floor(date_part('epoch', now()))::integer;
+  -- a second for a submit that was under way
+  start := greatest(note.due + 1, (note.ends ->> 0)::integer);
+  if note.walked_at = note.at then
+    walk := note.walk;
+    said := pg_sequence_last_value(atelier.reached(queue));
+    if said >> 42 = walk and beginning - (said & 4398046511103) / 1000 <= start then
+      start := beginning - (said & 4398046511103) / 1000;
+      since := to_timestamp((said & 4398046511103) / 1000.0::double precision);
+    end if;
+  end if;
+  lows := array[due];
+  highs := array[start];
+  sinces := array['-infinity'::timestamptz];
+  if (note.ends ->> 0)::integer > note.due then
+    -- what it saw is due, and comes before all that is new
+    lows[1] := least((note.ends ->> 1)::integer, due);
+  elsif note.ends ->> 0 is not null then
+    lows := lows || (note.ends ->> 1)::integer;
+    highs := highs || (note.ends ->> 0)::integer;
+    sinces := sinces || '-infinity'::timestamptz;
+  end if;
+  lows := lows || least;
+  highs := highs || (lows[1] - 1);
+  sinces := sinces || note.at - interval '5 seconds';
+  if since > '-infinity' then
+    lows := start || lows;
+    highs := start || highs;
+    highs[2] := start - 1;
+    sinces := since || sinces;
+  end if;
+end
+$$;
+
+-- Whether a queue has an entry that may be fetched now, where the supervisor's note and the claims lead to.
+create or replace function atelier.is_ready(queue text) returns boolean
+language plpgsql stable set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
+declare
+  place record;
+begin
+  place := atelier.look_at(queue);
+  -- all but what is new and due later
+  for at in 1 .. greatest(1, cardinality(place.lows) - 1) loop
+    perform from pgboss.job e
+    where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+      and e.priority between place.lows[at] and place.highs[at] and e.created_on >= place.sinces[at]
+    order by e.priority desc, e.created_on
+    limit 1;
+    if found then return true; end if;
+  end loop;
+  return false;
+end
+$$;
+
+-- As before, but it says how far the line is taken.
+create or replace function atelier.take(
+  queue text, most integer, by_worker text, stale_seconds integer, leave_seconds integer
+) returns setof atelier.taken
+language plpgsql set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
+declare
+  -- what a submit may take that is to be found before the next walk
+  late_ms constant integer := 200;
+  -- a step is written, not each claim
+  step_ms constant integer := 20;
+  place constant record := atelier.look_at(queue);
+  me atelier.workers;
+  entry record;
+  last record;
+  taken atelier.taken;
+  reached bigint;
+  said bigint;
+begin
+  for i in 1 .. most loop
+    for at in 1 .. cardinality(place.lows) loop
+      -- the limit is no parameter: planned for any, it would read the whole queue
+      if place.lows[at] = place.highs[at] then
+        select e.id, e.retry_count + (e.started_on is not null)::integer as retry_count, e.retry_limit, e.expire_seconds,
+               e.priority, e.created_on
+        into entry
+        from pgboss.job e
+        where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+          and e.priority = place.lows[at] and e.created_on >= place.sinces[at]
+        order by e.created_on
+        limit 1
+        for update skip locked;
+      else
+        select e.id, e.retry_count + (e.started_on is not null)::integer as retry_count, e.retry_limit, e.expire_seconds,
+               e.priority, e.created_on
+        into entry
+        from pgboss.job e
+        where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+          and e.priority between place.lows[at] and place.highs[at] and e.created_on >= place.sinces[at]
+        order by e.priority desc, e.created_on
+        limit 1
+        for update skip locked;
+      end if;
+      exit when found;
+    end loop;
+    exit when entry.id is null;
+    last := entry;
+    if me.id is null then
+      select w.* into me from atelier.workers w where w.id = by_worker;
+      me.id := by_worker;
+    end if;
+    taken := atelier.claim(entry.id, entry.retry_count + 1, me, place.fastest, stale_seconds, leave_seconds);
+    taken.entry_id := entry.id;
+    taken.retry_count := entry.retry_count;
+    taken.retry_limit := entry.retry_limit;
+    taken.expire_seconds := entry.expire_seconds;
+    if taken.left_seconds is null then
+      update pgboss.job e
+      set state = 'active', started_on = now(), heartbeat_on = now(), retry_count = entry.retry_count
+      where e.name = queue and e.id = entry.id;
+    else
+      update pgboss.job e set start_after = now() + taken.left_seconds * interval '1 second'
+      where e.name = queue and e.id = entry.id;
+    end if;
+    return next taken;
+  end loop;
+  if place.walk is null or last is null then return; end if;
+  -- the first of a second, where it was not ordered in the second at which it is due
+  reached := 1000 * (place.beginning - last.priority)::bigint;
+  said := floor(1000 * date_part('epoch', last.created_on));
+  if said between reached and reached + 999 then reached := said; end if;
+  reached := least(reached, floor(1000 * date_part('epoch', now()))::bigint - late_ms);
+  -- looked at now: another claim, or a walk, may have written since
+  said := pg_sequence_last_value(atelier.reached(queue));
+  if said >> 42 = place.walk and (said & 4398046511103) + step_ms < reached then
+    perform setval(atelier.reached(queue), ((said >> 42) << 42) + reached);
+  end if;
+end
+$$;
