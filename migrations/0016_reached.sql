@@ -27,10 +27,11 @@ language sql stable as $$
 $$;
 
 -- Where to look for the first entry of a queue, one after the other: ranges of priorities, and of moments of creation; a
--- range of one priority is that of a second that is taken in part. While a supervisor is there, that is what is due and
+-- range of one priority is that of a second that is taken in part. By the supervisor's note, that is what is due and
 -- nobody has reached; what it saw later on; and what is new and due later, as the second of a server (what is not new is
 -- passed over in the index alone). What was put back waits for the next walk, and so does what a submit brought that took
--- longer than `late_ms`.
+-- longer than `late_ms`. A note serves for a minute: a supervisor that is late under a load must not make everybody walk
+-- through all that has ended, which would keep it late.
 create function atelier.look_at(
   queue text,
   out lows integer[], out highs integer[], out sinces timestamptz[],
@@ -52,8 +53,7 @@ declare
 begin
   select s.heads -> queue as ends, s.due, s.heads_at as at, s.walked_at, s.walk, s.fastest into note
   from atelier.seats s
-  where s.name = 'supervisor'
-    and (s.heads_at > now() - interval '5 seconds' or s.walked_at = s.heads_at and s.held_until > now());
+  where s.name = 'supervisor' and s.heads_at > now() - interval '1 minute';
   fastest := note.fastest;
   if note.ends is null then
     lows := array[least];

@@ -7,7 +7,7 @@ import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { takeJobs } from '@atelier/queue/store/claims.ts';
 import { LOOK, SUPERVISE, WALK } from '@atelier/queue/store/seats.ts';
 import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
-import { COUNT_WAITING, HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
+import { HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import pg from 'pg';
 import { withDatabase } from '../support/database.ts';
@@ -101,9 +101,8 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
   const job = mine[0]!.jobId;
   const { rows } = await pool.query(`select held_by as by from atelier.seats where name = 'supervisor'`);
   for (const [name, sql, values] of [
-    ['the count', COUNT_WAITING, []],
-    ['the head', HEAD_OF_LINES, [200]],
-    ['a rank', RANKS, [[job]]],
+    ['the head', HEAD_OF_LINES, [[job], 200]],
+    ['a rank and the count', RANKS, [[job], ['fast', 'high']]],
     ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', 2 ** 31 - 1]],
     ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
     ['the supervisor’s walk', WALK, [rows[0]?.by, ['style-fast', 'style-high'], 30, ['style-fast'], 0]],

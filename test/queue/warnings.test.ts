@@ -28,7 +28,10 @@ it('what the queue warns of is a warning in the log, once', async (test) => {
   await boss.send(STYLE_QUEUES.fast, { jobId: '1' });
   await boss.send(STYLE_QUEUES.fast, { jobId: '2' });
   const warned = () => lines.filter(({ msg }) => msg.includes('backlog'));
-  await eventually('a warning', () => warned().length > 0);
+  await eventually('a warning', async () => {
+    await boss.supervise();
+    return warned().length > 0;
+  });
   assert.equal(warned()[0]!.level, 40);
   assert.match(warned()[0]!.msg, /style-fast.*2 jobs/);
   // the same kind again, with other figures and with what a statement was asked with

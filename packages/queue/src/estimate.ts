@@ -19,18 +19,34 @@ export interface PaintedAt {
  */
 export function endsOf(painters: readonly PaintedAt[], line: readonly Waiting[]): Map<string, number> {
   const ends = new Map<string, number>();
-  const free = painters.map(({ speed, painting }) => {
+  const free = painters.map(({ speed, painting }, index) => {
     let at = 0;
     for (const { id, pixels } of painting) {
       at += pixels / speed;
       ends.set(id, at);
     }
-    return { speed, at };
+    return { speed, at, index };
   });
+  // always in the order in which they are free, the first of the list first
+  const before = (a: Free, b: Free) => a.at - b.at || a.index - b.index;
+  free.sort(before);
   for (const { id, pixels } of line) {
-    const next = free.reduce((a, b) => (b.at < a.at ? b : a));
+    const next = free.shift()!;
     next.at += pixels / next.speed;
     ends.set(id, next.at);
+    let [low, high] = [0, free.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (before(free[middle]!, next) < 0) low = middle + 1;
+      else high = middle;
+    }
+    free.splice(low, 0, next);
   }
   return ends;
+}
+
+interface Free {
+  speed: number;
+  at: number;
+  index: number;
 }

@@ -3,14 +3,14 @@ import type { Quality } from '@atelier/contract/order.ts';
 import { endsOf, type PaintedAt, type Waiting } from './estimate.ts';
 import { readPauses } from './store/operate.ts';
 import {
-  countWaiting,
+  countPainting,
   findOpenOf,
   listHeads,
   type OpenJob,
   rankWaiting,
   usualPixels,
 } from './store/waiting.ts';
-import { listWorkers, takes, type WorkerView } from './store/workers.ts';
+import { type Crew, listCrews, takes } from './store/workers.ts';
 import type { Queryable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -59,10 +59,20 @@ const HEAD = 200;
 /** What waits, and when the jobs of one person will be done. */
 export async function viewQueue({ pool }: Pick<Workshop, 'pool'>, userId: string): Promise<QueueView> {
   const ids = await findOpenOf(pool, userId);
-  const [waiting, { queue, places, paused }] = await Promise.all([countWaiting(pool), look(pool, ids)]);
+  const [painting, { queue, waiting, places, paused }] = await Promise.all([
+    countPainting(pool),
+    look(pool, ids, LINES),
+  ]);
   const lines = {} as Record<LineName, LineView>;
   for (const name of LINES) {
-    lines[name] = { ...lineOf(queue[name], waiting[name]), paused: paused[qualityOf(name)] ?? null };
+    const { ids: workers, pixels, speeds } = queue[name];
+    lines[name] = {
+      waiting: waiting[name],
+      painting: painting[name],
+      workers: workers.length,
+      secondsPerJob: speeds === null ? null : pixels / mean(speeds),
+      paused: paused[qualityOf(name)] ?? null,
+    };
   }
   return { lines, mine: places };
 }
@@ -79,44 +89,53 @@ export async function readPlaces(
   return { places, paused };
 }
 
-/** The beginning of one line, and who works at it. */
+/** The beginning of one line, where one of the jobs that are asked about is in it, and who works at it. */
 interface Line {
   jobs: readonly OpenJob[];
-  workers: readonly WorkerView[];
+  /** of the workers */
+  ids: readonly string[];
   /** pixels of a usual picture */
   pixels: number;
   /** pixels a second of each worker; null: never measured, or no worker */
   speeds: readonly number[] | null;
 }
 
+/** ends: the lines of which it is counted how many wait */
 async function look(
   pool: Queryable,
   jobIds: readonly string[],
-): Promise<{ queue: Record<LineName, Line>; places: PlaceView[]; paused: Paused }> {
-  const [jobs, workers, pixels, ranks, paused] = await Promise.all([
-    listHeads(pool, HEAD),
-    listWorkers(pool),
+  ends: readonly LineName[] = [],
+): Promise<{
+  queue: Record<LineName, Line>;
+  waiting: Record<LineName, number>;
+  places: PlaceView[];
+  paused: Paused;
+}> {
+  const [jobs, crews, pixels, { ranks, waiting }, paused] = await Promise.all([
+    listHeads(pool, jobIds, HEAD),
+    listCrews(pool),
     usualPixels(pool),
-    rankWaiting(pool, jobIds),
+    rankWaiting(pool, jobIds, ends),
     readPauses(pool),
   ]);
   const inHead = new Set(jobs.map(({ id }) => id));
   const ranked = ranks.filter(({ id }) => !inHead.has(id));
   const wanted = new Set(jobIds);
+  const there = new Set(crews.flatMap(({ ids }) => ids));
   const queue = {} as Record<LineName, Line>;
   const places: PlaceView[] = [];
   for (const name of LINES) {
-    const able = workers.filter((one) => one.fresh && takes(one, name));
+    const able = crews.filter((crew) => takes(crew, name));
     const line: Line = {
       jobs: jobs.filter((job) => job.line === name),
-      workers: able,
+      ids: able.flatMap(({ ids }) => ids),
       pixels: pixels[name],
       speeds: speedsOf(able, name),
     };
     queue[name] = line;
-    const paints = new Set(workers.flatMap((one) => (one.fresh ? one.painting : [])));
-    const noWorker = ({ state, id, needs }: OpenJob) =>
-      !able.some(({ has }) => fits(needs, has)) && (state === 'waiting' || !paints.has(id));
+    const noWorker = ({ state, workerId, needs }: OpenJob) =>
+      !able.some(({ has }) => fits(needs, has)) &&
+      (state === 'waiting' || workerId === null || !there.has(workerId));
     const ends = endsIn(line);
     const painting = line.jobs.filter(({ state }) => state === 'painting').length;
     for (const [ahead, job] of line.jobs.entries()) {
@@ -132,7 +151,7 @@ async function look(
       places.push(placeOf(job, { place: job.before + 1, ahead, etaSeconds, noWorker: noWorker(job) }));
     }
   }
-  return { queue, places, paused };
+  return { queue, waiting, places, paused };
 }
 
 function fits(needs: readonly string[], has: readonly string[] | null): boolean {
@@ -146,21 +165,16 @@ function placeOf(
   return { jobId, preset, quality: qualityOf(line), line, state, fraction, ...where };
 }
 
-function lineOf({ jobs, workers, pixels, speeds }: Line, waiting: number): Omit<LineView, 'paused'> {
-  return {
-    waiting,
-    painting: jobs.filter(({ state }) => state === 'painting').length,
-    workers: workers.length,
-    secondsPerJob: speeds === null ? null : pixels / mean(speeds),
-  };
-}
-
 /** Seconds until each job of the line is done; null when no speed is known. */
-function endsIn({ jobs, workers, pixels, speeds }: Line): Map<string, number> | null {
-  if (speeds === null) return null;
+function endsIn({ jobs, ids, pixels, speeds }: Line): Map<string, number> | null {
+  if (speeds === null || jobs.length === 0) return null;
   const pixelsOf = (job: OpenJob) => job.pixels ?? pixels;
-  const painters: PaintedAt[] = workers.map((worker, i) => {
-    const own = jobs.filter((job) => job.state === 'painting' && job.workerId === worker.id);
+  const painted = Map.groupBy(
+    jobs.filter(({ state }) => state === 'painting'),
+    ({ workerId }) => workerId,
+  );
+  const painters: PaintedAt[] = ids.map((id, i) => {
+    const own = painted.get(id) ?? [];
     return {
       speed: speeds[i]!,
       painting: own.map((job) => ({ id: job.id, pixels: pixelsOf(job) * (1 - job.fraction) })),
@@ -186,10 +200,12 @@ function farEnd(
 }
 
 /** Pixels per second of each; one that was never measured counts as the mean of the others. */
-function speedsOf(workers: readonly WorkerView[], line: LineName): number[] | null {
-  const known = workers.map(({ speed }) => speed[line]).filter((speed) => speed !== null);
+function speedsOf(crews: readonly Crew[], line: LineName): number[] | null {
+  const all = crews.flatMap(({ speeds }) => speeds[line]);
+  const known = all.filter((speed) => speed !== null);
   if (known.length === 0) return null;
-  return workers.map(({ speed }) => speed[line] ?? mean(known));
+  const usual = mean(known);
+  return all.map((speed) => speed ?? usual);
 }
 
 function mean(numbers: readonly number[]): number {

@@ -12,8 +12,9 @@ const LOOK_MS = 1000;
 const DEAD = 2;
 /** ms between two rounds of pg-boss at most: each reads all entries three times and writes every queue's row twice */
 const ROUND_MS = 30_000;
-/** share of the time that walks through all that waits may take */
+/** share of the time that walks through all that waits may take, and ms between two of them at most: a note serves for a minute */
 const WALKS = 0.01;
+const WALK_MS = 20_000;
 
 const SUPERVISED = {
   queues: QUEUES.map(({ name }) => name),
@@ -81,7 +82,7 @@ export class Supervisor {
       const seen = await superviseSeat(this.#pool, by, SUPERVISED, walks);
       if (seen === null) this.#by = null;
       else {
-        if (walks) this.#walkAt = begin + seen.took / WALKS;
+        if (walks) this.#walkAt = begin + Math.min(seen.took / WALKS, WALK_MS);
         await this.#call(seen.ready);
       }
     } catch (error) {

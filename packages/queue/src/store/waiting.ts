@@ -69,30 +69,40 @@ const OPEN_JOB = `
   coalesce((j.clip ->> 'frames')::float8 * (j.clip ->> 'width')::float8 * (j.clip ->> 'height')::float8,
            (j."order" ->> 'size')::float8 ^ 2 * 0.75) as pixels`;
 
-/** The beginning of each line: what is being painted, then so many that wait, in the order in which they come. */
+/** The beginning of each line in which one of these jobs is open: what is painted, then so many that wait, in their order. */
 export const HEAD_OF_LINES = `
-  select ${OPEN_JOB} from atelier.jobs j where j.state = 'painting'
+  with mine as (
+    select distinct quality as line from atelier.jobs
+    where id = any($1::uuid[]) and state in ('waiting', 'painting')
+  )
+  select ${OPEN_JOB} from atelier.jobs j where j.state = 'painting' and j.quality in (select line from mine)
   union all
-  select head.* from unnest(array['fast', 'high', 'clip-fast', 'clip-high']) line
+  select head.* from mine
   cross join lateral (
     select ${OPEN_JOB} from atelier.jobs j
-    where j.state = 'waiting' and j.quality = line
+    where j.state = 'waiting' and j.quality = mine.line
     order by j.priority desc, j.created_at
-    limit $1
+    limit $2
   ) head`;
 
 /** most: waiting jobs of each line */
-export async function listHeads(db: Queryable, most: number): Promise<OpenJob[]> {
-  return rowsOf(db, OpenJob, HEAD_OF_LINES, [most]);
+export async function listHeads(db: Queryable, ids: readonly string[], most: number): Promise<OpenJob[]> {
+  return ids.length === 0 ? [] : rowsOf(db, OpenJob, HEAD_OF_LINES, [ids, most]);
 }
 
-export const COUNT_WAITING = `select quality, count(*)::int as count from atelier.jobs where state = 'waiting' group by quality`;
+/** How many are painted, by line. */
+export async function countPainting(db: Queryable): Promise<Record<Line, number>> {
+  const rows = await rowsOf(
+    db,
+    z.object({ line: z.enum(LINES), count: z.int() }),
+    `select quality as line, count(*)::int as count from atelier.jobs where state = 'painting' group by quality`,
+  );
+  return byLine(rows);
+}
 
-/** How many wait. */
-export async function countWaiting(db: Queryable): Promise<Record<Line, number>> {
-  const rows = await rowsOf(db, z.object({ quality: z.enum(LINES), count: z.int() }), COUNT_WAITING);
+function byLine(rows: readonly { line: Line; count: number }[]): Record<Line, number> {
   const none = Object.fromEntries(LINES.map((line) => [line, 0])) as Record<Line, number>;
-  return { ...none, ...Object.fromEntries(rows.map(({ quality, count }) => [quality, count])) };
+  return { ...none, ...Object.fromEntries(rows.map(({ line, count }) => [line, count])) };
 }
 
 /** Open jobs of a person. Reads `jobs_open_user`. */
@@ -102,34 +112,54 @@ export async function findOpenOf(db: Queryable, userId: string): Promise<string[
 }
 
 const Ranked = OpenJob.extend({ before: z.int() });
+/** The end of a line: all that waits in it is before. */
+const End = z.object({ id: z.null(), line: z.enum(LINES), before: z.int() });
 
 /**
  * Waiting jobs with the number of waiting ones that come before them: what waits with a higher priority, or longer at
- * the same, the order in which pg-boss hands entries out. One pass over `jobs_line`: each is counted from the one
- * before it.
+ * the same, the order in which pg-boss hands entries out; and the ends of lines. One pass over `jobs_line`, in the index
+ * alone: each is counted from the one before it, so that places and the length of a line cost one count together.
  * Rejected: counting in pg-boss's own table (its entries are deleted and inserted again at each retry, and its
- * columns are not ours to rely on).
+ * columns are not ours to rely on); one range with conditions on what is due in the same second (twice the time).
  */
 export const RANKS = `
-  with mine as (
-    select j.*, lag(j.priority) over line as last_priority, lag(j.created_at) over line as last_created
-    from atelier.jobs j
-    where j.id = any($1::uuid[]) and j.state = 'waiting'
-    window line as (partition by j.quality order by j.priority desc, j.created_at)
+  with marks as (
+    select j.* from atelier.jobs j where j.id = any($1::uuid[]) and j.state = 'waiting'
+    union all
+    select e.* from unnest($2::text[]) line, jsonb_populate_record(null::atelier.jobs,
+      jsonb_build_object('quality', line, 'priority', -2147483648, 'created_at', 'infinity')) e
+  ), j as (
+    select *, lag(priority, 1, 2147483647) over line as last_priority, lag(created_at) over line as last_created
+    from marks
+    window line as (partition by quality order by priority desc, created_at)
   )
   select ${OPEN_JOB},
          (sum(between_them.count) over (partition by j.quality order by j.priority desc, j.created_at))::int as before
-  from mine j
+  from j
   cross join lateral (
-    select count(*) as count from atelier.jobs other
-    where other.state = 'waiting' and other.quality = j.quality
-      and other.priority between j.priority and coalesce(j.last_priority, 2147483647)
-      and (other.priority > j.priority or other.created_at < j.created_at)
-      and (j.last_priority is null or other.priority < j.last_priority or other.created_at >= j.last_created)
+    select (select count(*) from atelier.jobs o
+            where o.state = 'waiting' and o.quality = j.quality
+              and o.priority > j.priority and o.priority < j.last_priority)
+         + (select count(*) from atelier.jobs o
+            where o.state = 'waiting' and o.quality = j.quality and o.priority = j.priority
+              and o.created_at < j.created_at
+              and (j.last_priority > j.priority or o.created_at >= j.last_created))
+         + (select count(*) from atelier.jobs o
+            where o.state = 'waiting' and o.quality = j.quality and o.priority = j.last_priority
+              and j.last_priority > j.priority and o.created_at >= j.last_created) as count
   ) between_them`;
 
-export async function rankWaiting(db: Queryable, ids: readonly string[]): Promise<z.output<typeof Ranked>[]> {
-  return ids.length === 0 ? [] : rowsOf(db, Ranked, RANKS, [ids]);
+/** @param ends lines of which it is counted how many wait; the others have 0 */
+export async function rankWaiting(
+  db: Queryable,
+  ids: readonly string[],
+  ends: readonly Line[] = [],
+): Promise<{ ranks: z.output<typeof Ranked>[]; waiting: Record<Line, number> }> {
+  const rows =
+    ids.length + ends.length === 0 ? [] : await rowsOf(db, z.union([Ranked, End]), RANKS, [ids, ends]);
+  const ranks = rows.filter((row) => row.id !== null);
+  const waiting = rows.filter(({ id }) => id === null).map(({ line, before: count }) => ({ line, count }));
+  return { ranks, waiting: byLine(waiting) };
 }
 
 /** Pixels of a picture whose size nobody chose, before there was one: the default long side, at 4:3; of a clip, 4 s. */

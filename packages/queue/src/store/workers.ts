@@ -128,42 +128,77 @@ const WorkerView = z.object({
 export type WorkerView = z.output<typeof WorkerView>;
 
 /** Whether it takes jobs of a line now. */
-export function takes({ state, qualities, clips }: WorkerView, line: Line): boolean {
+export function takes(
+  { state, qualities, clips }: Pick<WorkerView, 'state' | 'qualities' | 'clips'>,
+  line: Line,
+): boolean {
   return state === 'working' && qualities.includes(qualityOf(line)) && (clips || !isClipLine(line));
 }
+
+/** SQL: what each kind of engine and device did lately, `measured`, and its pixels a second beside a worker's own. */
+const MEASURED = `
+  measured as (
+    select j.quality, r.engine, r.device,
+           sum(r.width::float8 * r.height * coalesce((r.moving ->> 'frames')::float8, 1)) / nullif(sum(r.seconds), 0) as speed
+    from (select * from atelier.results order by created_at desc limit 200) r
+    join atelier.jobs j on j.id = r.job_id
+    group by 1, 2, 3
+  )`;
+const OF_KIND = `
+  left join measured fast on (fast.quality, fast.engine, fast.device) = ('fast', w.engine, w.device)
+  left join measured high on (high.quality, high.engine, high.device) = ('high', w.engine, w.device)
+  left join measured clip_fast
+    on (clip_fast.quality, clip_fast.engine, clip_fast.device) = ('clip-fast', w.engine, w.device)
+  left join measured clip_high
+    on (clip_high.quality, clip_high.engine, clip_high.device) = ('clip-high', w.engine, w.device)`;
+const SPEED: Record<Line, string> = {
+  fast: 'coalesce(w.fast_speed, fast.speed)',
+  high: 'coalesce(w.high_speed, high.speed)',
+  'clip-fast': `coalesce(w.clip_fast_speed, clip_fast.speed, ${CLIP_SPEED.fast} * coalesce(w.fast_speed, fast.speed))`,
+  'clip-high': `coalesce(w.clip_high_speed, clip_high.speed, ${CLIP_SPEED.high} * coalesce(w.high_speed, high.speed))`,
+};
+const FRESH = `w.state <> 'gone' and w.seen_at > now() - $1 * interval '1 second'`;
 
 /** Workers that were seen within the last day, those that are there first. */
 export async function listWorkers(db: Queryable): Promise<WorkerView[]> {
   return rowsOf(
     db,
     WorkerView,
-    `with measured as (
-       select j.quality, r.engine, r.device,
-              sum(r.width::float8 * r.height * coalesce((r.moving ->> 'frames')::float8, 1)) / nullif(sum(r.seconds), 0) as speed
-       from (select * from atelier.results order by created_at desc limit 200) r
-       join atelier.jobs j on j.id = r.job_id
-       group by 1, 2, 3
-     )
+    `with ${MEASURED}
      select w.id, w.host, w.pid, w.engine, w.device, w.version, w.qualities, w.has, w.clips, w.state, w.asked,
-            w.state <> 'gone' and w.seen_at > now() - $1 * interval '1 second' as fresh,
+            ${FRESH} as fresh,
             w.jobs_done as "jobsDone", w.jobs_failed as "jobsFailed",
-            json_build_object(
-              'fast', coalesce(w.fast_speed, fast.speed),
-              'high', coalesce(w.high_speed, high.speed),
-              'clip-fast', coalesce(w.clip_fast_speed, clip_fast.speed, $2 * coalesce(w.fast_speed, fast.speed)),
-              'clip-high', coalesce(w.clip_high_speed, clip_high.speed, $3 * coalesce(w.high_speed, high.speed))
-            ) as speed,
+            json_build_object(${LINES.map((line) => `'${line}', ${SPEED[line]}`).join(', ')}) as speed,
             array(select id::text from atelier.jobs where state = 'painting' and worker_id = w.id) as painting,
             w.started_at as "startedAt", w.seen_at as "seenAt"
      from atelier.workers w
-     left join measured fast on (fast.quality, fast.engine, fast.device) = ('fast', w.engine, w.device)
-     left join measured high on (high.quality, high.engine, high.device) = ('high', w.engine, w.device)
-     left join measured clip_fast
-       on (clip_fast.quality, clip_fast.engine, clip_fast.device) = ('clip-fast', w.engine, w.device)
-     left join measured clip_high
-       on (clip_high.quality, clip_high.engine, clip_high.device) = ('clip-high', w.engine, w.device)
+     ${OF_KIND}
      where w.seen_at > now() - interval '1 day'
      order by fresh desc, w.started_at desc`,
-    [LIMITS.workerStaleSeconds, CLIP_SPEED.fast, CLIP_SPEED.high],
+    [LIMITS.workerStaleSeconds],
+  );
+}
+
+/** Workers that are there and take the same. */
+const Crew = WorkerView.pick({ qualities: true, clips: true, has: true, state: true }).extend({
+  ids: z.array(z.string()),
+  /** of each; see `WorkerView` */
+  speeds: z.record(z.enum(LINES), z.array(z.number().nullable())),
+});
+export type Crew = z.output<typeof Crew>;
+
+/** Workers that are there: a row for all that take the same, as a fleet of a thousand are mostly alike. */
+export async function listCrews(db: Queryable): Promise<Crew[]> {
+  return rowsOf(
+    db,
+    Crew,
+    `with ${MEASURED}
+     select w.qualities, w.clips, w.has, w.state, array_agg(w.id::text order by w.started_at desc) as ids,
+            json_build_object(${LINES.map((line) => `'${line}', json_agg(${SPEED[line]} order by w.started_at desc)`).join(', ')}) as speeds
+     from atelier.workers w
+     ${OF_KIND}
+     where ${FRESH}
+     group by w.qualities, w.clips, w.has, w.state`,
+    [LIMITS.workerStaleSeconds],
   );
 }
