@@ -9,12 +9,14 @@ alter table atelier.seats
   add column walk integer not null default 0,
   add column walked_at timestamptz;
 
--- 2^42 * walk + ms since 1970 of a moment: since that walk, all that was due before was taken. One that was not written
--- since the latest walk says nothing.
+-- 2^42 * walk + ms since 1970 of a moment: since that walk, all that was due before was taken, of deliveries all that was
+-- created before. One that was not written since the latest walk says nothing.
 create sequence atelier.reached_fast minvalue 0 start 0;
 create sequence atelier.reached_high minvalue 0 start 0;
 create sequence atelier.reached_clip_fast minvalue 0 start 0;
 create sequence atelier.reached_clip_high minvalue 0 start 0;
+create sequence atelier.reached_deliver minvalue 0 start 0;
+create sequence atelier.reached_deliver_as_bot minvalue 0 start 0;
 
 create function atelier.reached(queue text) returns regclass
 language sql stable as $$
@@ -23,6 +25,8 @@ language sql stable as $$
     when 'style-high' then 'atelier.reached_high'::regclass
     when 'style-clip-fast' then 'atelier.reached_clip_fast'::regclass
     when 'style-clip-high' then 'atelier.reached_clip_high'::regclass
+    when 'deliver' then 'atelier.reached_deliver'::regclass
+    when 'deliver-as-bot' then 'atelier.reached_deliver_as_bot'::regclass
   end
 $$;
 
@@ -61,17 +65,27 @@ begin
     sinces := array['-infinity'];
     return;
   end if;
+  if note.walked_at = note.at then
+    walk := note.walk;
+    said := pg_sequence_last_value(atelier.reached(queue));
+    if said >> 42 is distinct from walk then said := null; end if;
+  end if;
+  if jsonb_typeof(note.ends) = 'string' then
+    -- all of one priority, by their creation
+    since := greatest(
+      (note.ends #>> '{}')::timestamptz, to_timestamp((said & 4398046511103) / 1000.0::double precision));
+    lows := array[0, least];
+    highs := array[0, -1];
+    sinces := array[since, '-infinity'];
+    return;
+  end if;
   beginning := note.due + floor(date_part('epoch', note.at))::integer;
   due := beginning - floor(date_part('epoch', now()))::integer;
   -- a second for a submit that was under way
   start := greatest(note.due + 1, (note.ends ->> 0)::integer);
-  if note.walked_at = note.at then
-    walk := note.walk;
-    said := pg_sequence_last_value(atelier.reached(queue));
-    if said >> 42 = walk and beginning - (said & 4398046511103) / 1000 <= start then
-      start := beginning - (said & 4398046511103) / 1000;
-      since := to_timestamp((said & 4398046511103) / 1000.0::double precision);
-    end if;
+  if beginning - (said & 4398046511103) / 1000 <= start then
+    start := beginning - (said & 4398046511103) / 1000;
+    since := to_timestamp((said & 4398046511103) / 1000.0::double precision);
   end if;
   lows := array[due];
   highs := array[start];
@@ -100,19 +114,83 @@ $$;
 create or replace function atelier.is_ready(queue text) returns boolean
 language plpgsql stable set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
 declare
-  place record;
+  place constant record := atelier.look_at(queue);
 begin
-  place := atelier.look_at(queue);
-  -- all but what is new and due later
+  -- all but the last range: what is new and due later
   for at in 1 .. greatest(1, cardinality(place.lows) - 1) loop
-    perform from pgboss.job e
-    where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
-      and e.priority between place.lows[at] and place.highs[at] and e.created_on >= place.sinces[at]
-    order by e.priority desc, e.created_on
-    limit 1;
+    if place.lows[at] = place.highs[at] then
+      perform from pgboss.job e
+      where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+        and e.priority = place.lows[at] and e.created_on >= place.sinces[at]
+      order by e.created_on
+      limit 1;
+    else
+      perform from pgboss.job e
+      where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+        and e.priority between place.lows[at] and place.highs[at] and e.created_on >= place.sinces[at]
+      order by e.priority desc, e.created_on
+      limit 1;
+    end if;
     if found then return true; end if;
   end loop;
   return false;
+end
+$$;
+
+-- An entry that may be fetched, of which `attempt` counts those that were begun before.
+create type atelier.entry as (
+  id uuid, attempt integer, retry_limit integer, expire_seconds integer, priority integer, created_on timestamptz,
+  data jsonb, output jsonb
+);
+
+-- The first entry of a queue in these ranges, locked.
+create function atelier.next_entry(
+  queue text, lows integer[], highs integer[], sinces timestamptz[], out entry atelier.entry
+)
+language plpgsql set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
+begin
+  for at in 1 .. cardinality(lows) loop
+    -- the limit is no parameter: planned for any, it would read the whole queue
+    if lows[at] = highs[at] then
+      select e.id, e.retry_count + (e.started_on is not null)::integer, e.retry_limit, e.expire_seconds, e.priority,
+             e.created_on, e.data, e.output
+      into entry
+      from pgboss.job e
+      where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+        and e.priority = lows[at] and e.created_on >= sinces[at]
+      order by e.created_on
+      limit 1
+      for update skip locked;
+    else
+      select e.id, e.retry_count + (e.started_on is not null)::integer, e.retry_limit, e.expire_seconds, e.priority,
+             e.created_on, e.data, e.output
+      into entry
+      from pgboss.job e
+      where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
+        and e.priority between lows[at] and highs[at] and e.created_on >= sinces[at]
+      order by e.priority desc, e.created_on
+      limit 1
+      for update skip locked;
+    end if;
+    if found then return; end if;
+  end loop;
+end
+$$;
+
+-- Says that a queue is taken up to a moment, in ms since 1970. A step is written, not each claim.
+create function atelier.reach(queue text, walk integer, moment bigint) returns void
+language plpgsql as $$
+declare
+  -- what a submit may take that is to be found before the next walk
+  late_ms constant integer := 200;
+  step_ms constant integer := 20;
+  -- looked at now: another claim, or a walk, may have written since
+  said constant bigint := pg_sequence_last_value(atelier.reached(queue));
+begin
+  moment := least(moment, floor(1000 * date_part('epoch', now()))::bigint - late_ms);
+  if said >> 42 = walk and (said & 4398046511103) + step_ms < moment then
+    perform setval(atelier.reached(queue), (walk::bigint << 42) + moment);
+  end if;
 end
 $$;
 
@@ -120,77 +198,74 @@ $$;
 create or replace function atelier.take(
   queue text, most integer, by_worker text, stale_seconds integer, leave_seconds integer
 ) returns setof atelier.taken
-language plpgsql set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 declare
-  -- what a submit may take that is to be found before the next walk
-  late_ms constant integer := 200;
-  -- a step is written, not each claim
-  step_ms constant integer := 20;
   place constant record := atelier.look_at(queue);
   me atelier.workers;
-  entry record;
-  last record;
+  entry atelier.entry;
   taken atelier.taken;
-  reached bigint;
-  said bigint;
+  due bigint;
+  created bigint;
 begin
   for i in 1 .. most loop
-    for at in 1 .. cardinality(place.lows) loop
-      -- the limit is no parameter: planned for any, it would read the whole queue
-      if place.lows[at] = place.highs[at] then
-        select e.id, e.retry_count + (e.started_on is not null)::integer as retry_count, e.retry_limit, e.expire_seconds,
-               e.priority, e.created_on
-        into entry
-        from pgboss.job e
-        where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
-          and e.priority = place.lows[at] and e.created_on >= place.sinces[at]
-        order by e.created_on
-        limit 1
-        for update skip locked;
-      else
-        select e.id, e.retry_count + (e.started_on is not null)::integer as retry_count, e.retry_limit, e.expire_seconds,
-               e.priority, e.created_on
-        into entry
-        from pgboss.job e
-        where e.name = queue and e.state < 'active' and not e.blocked and e.start_after <= now()
-          and e.priority between place.lows[at] and place.highs[at] and e.created_on >= place.sinces[at]
-        order by e.priority desc, e.created_on
-        limit 1
-        for update skip locked;
-      end if;
-      exit when found;
-    end loop;
+    entry := atelier.next_entry(queue, place.lows, place.highs, place.sinces);
     exit when entry.id is null;
-    last := entry;
     if me.id is null then
       select w.* into me from atelier.workers w where w.id = by_worker;
       me.id := by_worker;
     end if;
-    taken := atelier.claim(entry.id, entry.retry_count + 1, me, place.fastest, stale_seconds, leave_seconds);
+    taken := atelier.claim(entry.id, entry.attempt + 1, me, place.fastest, stale_seconds, leave_seconds);
     taken.entry_id := entry.id;
-    taken.retry_count := entry.retry_count;
+    taken.retry_count := entry.attempt;
     taken.retry_limit := entry.retry_limit;
     taken.expire_seconds := entry.expire_seconds;
     if taken.left_seconds is null then
       update pgboss.job e
-      set state = 'active', started_on = now(), heartbeat_on = now(), retry_count = entry.retry_count
+      set state = 'active', started_on = now(), heartbeat_on = now(), retry_count = entry.attempt
       where e.name = queue and e.id = entry.id;
     else
       update pgboss.job e set start_after = now() + taken.left_seconds * interval '1 second'
       where e.name = queue and e.id = entry.id;
     end if;
+    if place.walk is not null then
+      -- the beginning of its second, where it was not ordered in the second at which it is due
+      due := 1000 * (place.beginning - entry.priority)::bigint;
+      created := floor(1000 * date_part('epoch', entry.created_on));
+      perform atelier.reach(
+        queue, place.walk, case when created between due and due + 999 then created else due end);
+    end if;
     return next taken;
   end loop;
-  if place.walk is null or last is null then return; end if;
-  -- the first of a second, where it was not ordered in the second at which it is due
-  reached := 1000 * (place.beginning - last.priority)::bigint;
-  said := floor(1000 * date_part('epoch', last.created_on));
-  if said between reached and reached + 999 then reached := said; end if;
-  reached := least(reached, floor(1000 * date_part('epoch', now()))::bigint - late_ms);
-  -- looked at now: another claim, or a walk, may have written since
-  said := pg_sequence_last_value(atelier.reached(queue));
-  if said >> 42 = place.walk and (said & 4398046511103) + step_ms < reached then
-    perform setval(atelier.reached(queue), ((said >> 42) << 42) + reached);
-  end if;
+end
+$$;
+
+-- The first entries of a queue whose entries are no jobs, as pg-boss's own fetch takes them.
+create function atelier.fetch(queue text, most integer) returns table (
+  id uuid, data jsonb, output jsonb, retry_count integer, retry_limit integer, expire_seconds integer,
+  created_on timestamptz
+)
+language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+declare
+  place constant record := atelier.look_at(queue);
+  entry atelier.entry;
+begin
+  for i in 1 .. most loop
+    entry := atelier.next_entry(queue, place.lows, place.highs, place.sinces);
+    exit when entry.id is null;
+    update pgboss.job e
+    set state = 'active', started_on = now(), heartbeat_on = now(), retry_count = entry.attempt
+    where e.name = queue and e.id = entry.id;
+    if place.walk is not null then
+      perform atelier.reach(queue, place.walk, floor(1000 * date_part('epoch', entry.created_on))::bigint);
+    end if;
+    id := entry.id;
+    data := entry.data;
+    output := entry.output;
+    retry_count := entry.attempt;
+    retry_limit := entry.retry_limit;
+    expire_seconds := entry.expire_seconds;
+    created_on := entry.created_on;
+    return next;
+  end loop;
 end
 $$;

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { it } from 'node:test';
+import { it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
-import { takeJobs } from '@atelier/queue/store/claims.ts';
-import { LOOK, SUPERVISE, WALK } from '@atelier/queue/store/seats.ts';
+import { fetchEntries, handBack, takeJobs } from '@atelier/queue/store/claims.ts';
+import { LOOK, SUPERVISE, superviseSeat, WALK } from '@atelier/queue/store/seats.ts';
 import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
+import { SUPERVISED } from '@atelier/queue/supervisor.ts';
+import type { Workshop } from '@atelier/queue/workshop.ts';
 import pg from 'pg';
 import { withDatabase } from '../support/database.ts';
-import { eventually } from '../support/eventually.ts';
 import { somePhoto, someRequest } from '../support/request.ts';
 
 const COUNT = 100_000;
@@ -105,7 +107,11 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     ['a rank and the count', RANKS, [[job], ['fast', 'high']]],
     ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', 2 ** 31 - 1]],
     ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
-    ['the supervisor’s walk', WALK, [rows[0]?.by, ['style-fast', 'style-high'], 30, ['style-fast'], 0]],
+    [
+      'the supervisor’s walk',
+      WALK,
+      [rows[0]?.by, ['style-fast', 'deliver'], 30, ['style-fast'], 0, ['deliver']],
+    ],
     ['the supervisor’s look', SUPERVISE, [rows[0]?.by, ['style-fast', 'style-high'], 30]],
     ['a look', LOOK, ['me', null, null, 9, ['style-fast', 'style-high']]],
   ] as const) {
@@ -118,70 +124,120 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     // what counts does so in the index alone
     assert.deepEqual(listed, [], name);
   }
-  // pg-boss's own fetch reads its first row from an index that is in its order
-  const fetched: Plan[] = [];
-  const watching = {
-    executeSql: async (text: string, sqlValues?: unknown[]) => {
-      fetched.push(...(await explain(text, sqlValues ?? [])));
-      return { rows: [] };
-    },
-  };
-  await workshop.boss.fetch('style-fast', { db: watching });
-  assert.ok(
-    fetched.some((node) => node['Index Name']?.includes('i11')),
-    'the fetch reads its index',
-  );
-  assert.deepEqual(
-    fetched.filter((node) => node['Actual Rows'] > 1000 || node['Node Type'] === 'Sort'),
-    [],
-  );
 });
 
-it('a transaction held open elsewhere makes nobody read what has ended since', async (test) => {
+/** Notes where everything begins, as the supervisor does. */
+const walk = ({ pool }: Workshop) =>
+  superviseSeat(pool, 'test', SUPERVISED, true).then((seen) => assert.ok(seen, 'the seat is the test’s'));
+
+/** A database whose supervisor is the test, and on which somebody holds a transaction open. */
+async function withHolder(test: TestContext): Promise<{ workshop: Workshop; pagesOf: PagesOf }> {
   const { workshop, url, closers } = await withDatabase(test);
   const { pool } = workshop;
-  const ended = 3000;
+  await workshop.watch.stop();
   await pool.query(
-    `insert into pgboss.job (name, data, priority)
-     select 'style-fast', '{}', -(i * 7919 % $1) from generate_series(1, $1) i`,
-    [ended],
+    `update atelier.seats set held_by = 'test', held_until = 'infinity' where name = 'supervisor'`,
   );
   const holder = new pg.Client({ connectionString: url });
   await holder.connect();
   closers.push(() => holder.end());
   await holder.query('begin isolation level repeatable read; select count(*) from pgboss.job');
-  await pool.query(`update pgboss.job set state = 'completed' where name = 'style-fast'`);
-  await submitJob(workshop, someRequest(), somePhoto);
-  const noted = async () => {
-    const { rows } = await pool.query(
-      `select heads -> 'style-fast' as ends from atelier.seats
-       where name = 'supervisor' and heads_at > (select max(created_at) from atelier.jobs)`,
-    );
-    return rows[0];
-  };
-  const [first, last] = (await eventually('a note of what waits', noted)).ends;
-  assert.ok(first < -ended && first === last);
-  const buffersOf = async (change: string) => {
-    const client = await pool.connect();
-    closers.push(async () => client.release(true));
-    const take = async () => {
+  const client = await pool.connect();
+  closers.push(async () => client.release(true));
+  const pagesOf = async (call: string, change = '') => {
+    const run = async () => {
       await client.query(`begin; ${change}`);
-      const { rows } = await client.query(
-        `explain (analyze, buffers, format json) select * from atelier.take('style-fast', 1, 'w', 30, 60)`,
-      );
+      const { rows } = await client.query(`explain (analyze, buffers, format json) select * from ${call}`);
       await client.query('rollback');
       return rows[0]['QUERY PLAN'][0].Plan;
     };
     // the first one looks at the catalogues too
-    await take();
-    const plan = await take();
-    assert.equal(plan['Actual Rows'], 1);
+    await run();
+    const plan = await run();
+    assert.equal(plan['Actual Rows'], 1, call);
     return plan['Shared Hit Blocks'] as number;
   };
-  const withNote = await buffersOf(`update atelier.seats set heads_at = now()`);
-  const without = await buffersOf(`update atelier.seats set heads_at = null`);
-  test.diagnostic(
-    `pages looked at to take a job after ${ended}: ${withNote}, and ${without} without the note`,
+  return { workshop, pagesOf };
+}
+type PagesOf = (call: string, change?: string) => Promise<number>;
+
+const TAKE = `atelier.take('style-fast', 1, 'w', 30, 60)`;
+/** SQL: the moment so many ms ago, and the priority of a job that is due then. */
+const ago = (ms: string | number) => `now() - ${ms} * interval '1 ms'`;
+const dueAgo = (ms: string | number) =>
+  `(${SUPERVISED.beginning} - floor(extract(epoch from ${ago(ms)})))::integer`;
+
+it('a transaction held open elsewhere makes nobody read what has ended since, however lately', async (test) => {
+  const { workshop, pagesOf } = await withHolder(test);
+  const { pool } = workshop;
+  const ended = 3000;
+  await pool.query(
+    `insert into pgboss.job (name, data, priority, created_on)
+     select name, '{}', case name when 'deliver' then 0 else -order_of end, now() - interval '1 minute' - order_of * interval '1 ms'
+     from generate_series(1, $1) i, lateral (select i * 7919 % $1 as order_of) t, unnest(array['style-fast', 'deliver']) name`,
+    [ended],
   );
-  assert.ok(without > 5 * withNote, `${withNote} and ${without} pages`);
+  await pool.query(`update pgboss.job set state = 'completed' where name in ('style-fast', 'deliver')`);
+  await walk(workshop);
+  // of the second since, with the claims' word of how far they are
+  const lately = 600;
+  await pool.query(
+    `insert into pgboss.job (name, data, priority, created_on)
+     select 'style-fast', '{}', ${dueAgo('ms')}, ${ago('ms')}
+     from generate_series(1, $1) i, lateral (select 1.5 * (i * 7919 % $1) as ms) t`,
+    [lately],
+  );
+  await pool.query(`do $$ begin for i in 1..${lately} loop perform from ${TAKE}; end loop; end $$`);
+  const { rows } = await pool.query(`select from pgboss.job where name = 'style-fast' and state < 'active'`);
+  assert.equal(rows.length, 0, 'all are taken');
+  await submitJob(workshop, someRequest(), somePhoto);
+  const reached = await pagesOf(TAKE);
+  const unsaid = await pagesOf(TAKE, `select setval('atelier.reached_fast', 0)`);
+  await walk(workshop);
+  const noted = await pagesOf(TAKE);
+  const without = await pagesOf(TAKE, 'update atelier.seats set heads_at = null');
+  test.diagnostic(
+    `pages looked at to take a job after ${ended}, and ${lately} in the last second: ${reached}, ${noted} after another walk, ` +
+      `${unsaid} where no claim said how far the line is taken, and ${without} without the note`,
+  );
+  assert.ok(unsaid > 3 * reached, `${reached} and ${unsaid} pages`);
+  assert.ok(without > 5 * noted, `${noted} and ${without} pages`);
+  await workshop.boss.send('deliver', { jobId: '1' });
+  const delivery = await pagesOf(`atelier.fetch('deliver', 1)`);
+  const ofAll = await pagesOf(`atelier.fetch('deliver', 1)`, 'update atelier.seats set heads_at = null');
+  assert.ok(ofAll > 5 * delivery, `${delivery} and ${ofAll} pages for a delivery`);
+});
+
+it('what was put back, and what came late, is found by the supervisor’s walk', async (test) => {
+  const { workshop } = await withHolder(test);
+  const { pool } = workshop;
+  await walk(workshop);
+  const first = await submitJob(workshop, someRequest({ userId: '1' }), somePhoto);
+  await sleep(300);
+  const take = async () => (await takeJobs(pool, { queue: 'style-fast', most: 1, workerId: 'w' }))[0]?.entry;
+  const second = await submitJob(workshop, someRequest({ userId: '2' }), somePhoto);
+  await sleep(300);
+  assert.deepEqual([(await take())?.id, (await take())?.id], [first.jobId, second.jobId]);
+  // it took longer to be written than others took to be taken
+  await pool.query(
+    `insert into pgboss.job (name, data, priority, created_on) values ('style-fast', '{}', ${dueAgo(900)}, ${ago(900)})`,
+  );
+  await handBack(pool, { queue: 'style-fast', id: first.jobId, retryCount: 0 });
+  assert.equal(await take(), undefined, 'the line is taken up to later');
+  await walk(workshop);
+  const found = [await take(), await take()];
+  assert.ok(found.every((entry) => entry !== undefined));
+  assert.ok(found.some((entry) => entry?.id === first.jobId));
+  // deliveries lead on in the same way
+  const fetch = async () => (await fetchEntries(pool, 'deliver', 1))[0]?.data.jobId;
+  await workshop.boss.send('deliver', { jobId: '1' });
+  await sleep(300);
+  assert.deepEqual([await fetch(), await fetch()], ['1', undefined]);
+  await pool.query(
+    `insert into pgboss.job (name, data, created_on) values ('deliver', '{"jobId": "late"}', ${ago(900)})`,
+  );
+  await workshop.boss.send('deliver', { jobId: '2' });
+  assert.deepEqual([await fetch(), await fetch()], ['2', undefined]);
+  await walk(workshop);
+  assert.equal(await fetch(), 'late');
 });

@@ -1,7 +1,7 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
+import type { Fetched } from '@atelier/queue/queue-loop.ts';
 import type { Entry as JobEntry } from '@atelier/queue/queues.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
-import type { JobWithMetadata } from 'pg-boss';
 import {
   answerOf,
   type DiscordApi,
@@ -18,7 +18,7 @@ interface Entry extends JobEntry {
   look?: number;
 }
 
-export type Delivery = JobWithMetadata<Entry>;
+export type Delivery = Fetched<Entry> & { signal: AbortSignal };
 
 export const signalOf = ({ signal }: Delivery): AbortSignal =>
   AbortSignal.any([signal, AbortSignal.timeout(LIMITS.uploadMs)]);

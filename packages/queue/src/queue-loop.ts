@@ -3,11 +3,17 @@ import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
 import type { Follower, Loop } from './loops.ts';
 import type { Entry } from './queues.ts';
-import { handBack, type TakenRow } from './store/claims.ts';
+import { fetchEntries, handBack, type TakenRow } from './store/claims.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What is known of an entry that this process has taken. */
-export type Taken = Pick<JobWithMetadata<Entry>, 'id' | 'retryCount' | 'retryLimit' | 'expireInSeconds'>;
+export type Taken = Pick<JobWithMetadata, 'id' | 'retryCount' | 'retryLimit' | 'expireInSeconds'>;
+/** The same of an entry that is no job. */
+export type Fetched<Data extends Entry = Entry> = Taken &
+  Pick<JobWithMetadata<Data>, 'name' | 'data' | 'createdOn'> & {
+    /** what the attempt before it ended with */
+    output: object | null;
+  };
 
 /**
  * Handles one entry; `signal` aborts when the claim was lost, or the entry's time is over. What it throws makes the entry
@@ -154,16 +160,16 @@ export function workFrom<T extends Taken>(workshop: Workshop, options: LoopOptio
   return loop;
 }
 
-/** The same by pg-boss's own fetch. */
+/** The same of a queue whose entries are no jobs. */
 export function workQueue(
   workshop: Workshop,
   name: string,
-  handle: Handle<JobWithMetadata<Entry>>,
+  handle: Handle<Fetched>,
   { atOnce }: { atOnce?: number } = {},
-): QueueLoop<JobWithMetadata<Entry>> {
-  const { boss, pool } = workshop;
-  const source: Source<JobWithMetadata<Entry>> = {
-    take: (most) => boss.fetch<Entry>(name, { includeMetadata: true, batchSize: most }),
+): QueueLoop<Fetched> {
+  const { pool } = workshop;
+  const source: Source<Fetched> = {
+    take: (most) => fetchEntries(pool, name, most),
     giveBack: ({ id, retryCount }) => handBack(pool, { queue: name, id, retryCount }),
   };
   return workFrom(workshop, { name, source, handle, atOnce });

@@ -103,5 +103,5 @@ export async function prepareQueues(boss: PgBoss): Promise<void> {
 export interface Entry {
   jobId: string;
   /** of a delivery: the id is a lesson's, whose end is told */
-  lesson?: boolean;
+  lesson?: boolean | undefined;
 }

@@ -3,7 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import type { Loops } from './loops.ts';
 import type { Outage } from './outage.ts';
 import { BEGINNING } from './priority.ts';
-import { QUEUES, STYLE_QUEUES } from './queues.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, QUEUES, STYLE_QUEUES } from './queues.ts';
 import { hasDeadClaims, leaveSeats, SUPERVISOR, superviseSeat } from './store/seats.ts';
 
 /** ms between two looks at what has become due: retries and what was put off send no NOTIFY */
@@ -16,9 +16,11 @@ const ROUND_MS = 30_000;
 const WALKS = 0.01;
 const WALK_MS = 20_000;
 
-const SUPERVISED = {
+/** What the supervisor watches over. */
+export const SUPERVISED = {
   queues: QUEUES.map(({ name }) => name),
   ofJobs: Object.values(STYLE_QUEUES),
+  byCreation: [DELIVER_QUEUE, DELIVER_AS_BOT_QUEUE],
   beginning: BEGINNING,
 };
 

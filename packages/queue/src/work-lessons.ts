@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAtelierError } from '@atelier/contract/errors.ts';
-import type { JobWithMetadata } from 'pg-boss';
 import { patiently } from './database-retry.ts';
 import { AtelierError, isOfWorker } from './errors.ts';
 import { deliverLesson, recordLessonFailure } from './lessons.ts';
 import { insertLearnt } from './presets.ts';
-import { workQueue } from './queue-loop.ts';
-import { type Entry, LEARN_DEAD_QUEUE, LEARN_QUEUE } from './queues.ts';
+import { type Fetched, workQueue } from './queue-loop.ts';
+import { LEARN_DEAD_QUEUE, LEARN_QUEUE } from './queues.ts';
 import { callDelivery } from './results.ts';
 import { handBack } from './store/claims.ts';
 import {
@@ -69,7 +68,7 @@ export async function workLessons(workshop: Workshop, work: LessonWork): Promise
 async function runEntry(
   workshop: Workshop,
   work: LessonWork,
-  entry: JobWithMetadata<Entry>,
+  entry: Fetched & { signal: AbortSignal },
   leaving: AbortSignal,
 ): Promise<void> {
   const { pool, pulse } = workshop;

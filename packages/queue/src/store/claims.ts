@@ -5,7 +5,7 @@ import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
 import { JobRow, withOrder } from './jobs.ts';
 import type { FailedOn } from './left-to-others.ts';
-import { onlyRow } from './rows.ts';
+import { onlyRow, rowsOf } from './rows.ts';
 
 /** A job from its claim on; its end is in ends.ts. Every write of a worker names its attempt. */
 
@@ -101,6 +101,36 @@ export async function takeJobs(
 export function takenOf(row: unknown): TakenRow {
   const { entry_id: id, retry_count: retryCount, retry_limit: retryLimit, expire_seconds } = Entry.parse(row);
   return { entry: { id, retryCount, retryLimit, expireInSeconds: expire_seconds }, claim: claimOf(row) };
+}
+
+const FetchedEntry = z.object({
+  id: z.string(),
+  data: z.looseObject({ jobId: z.string(), lesson: z.boolean().optional() }),
+  output: z.looseObject({}).nullable(),
+  retryCount: z.int(),
+  retryLimit: z.int(),
+  expireInSeconds: z.int(),
+  createdOn: z.date(),
+});
+
+/**
+ * Takes the first entries of a queue whose entries are no jobs, `most` or fewer.
+ * Rejected: pg-boss's own fetch, which walks past all that were taken while a transaction is held open elsewhere.
+ */
+export async function fetchEntries(
+  db: Queryable,
+  name: string,
+  most: number,
+): Promise<(z.output<typeof FetchedEntry> & { name: string })[]> {
+  const rows = await rowsOf(
+    db,
+    FetchedEntry,
+    `select id, data, output, retry_count as "retryCount", retry_limit as "retryLimit",
+            expire_seconds as "expireInSeconds", created_on as "createdOn"
+     from atelier.fetch($1, $2)`,
+    [name, most],
+  );
+  return rows.map((row) => ({ ...row, name }));
 }
 
 /** Keeps the latest checkpoint of an attempt; false when a newer attempt has the job, or it has ended. */

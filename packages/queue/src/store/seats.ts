@@ -101,7 +101,7 @@ export async function hasDeadClaims(db: Queryable): Promise<boolean> {
 
 /** SQL: the priority of one entry of the queue `q` that may be fetched now, in an order of pg-boss's job_i11. */
 const endOf = (order: string) => `
-  select j.priority from pgboss.job j
+  select j.priority, j.created_on from pgboss.job j
   where j.name = q and j.state < 'active' and not j.blocked and j.start_after <= now()
   order by ${order}
   limit 1`;
@@ -120,22 +120,26 @@ const TOOK = `(extract(epoch from clock_timestamp() - statement_timestamp()) * 1
 /** Rejected, for what is ready: `exists`, for which Postgres reads the whole table. */
 export const WALK = `
   with ends as materialized (
-    select q, first.priority as first, last.priority as last
+    select q, first.priority as first, first.created_on as created, last.priority as last
     from unnest($2::text[]) q
     left join lateral (${endOf('j.priority desc, j.created_on')}) first on true
-    left join lateral (${endOf('j.priority, j.created_on desc')}) last on q = any($4)
+    left join lateral (${endOf('j.priority, j.created_on desc')}) last on q = any($4::text[])
   ), there as (${THERE}
   ), kept as (
     update atelier.seats
     set held_until = ${UNTIL}, workers = there.workers, fastest = there.fastest,
-        heads = (select jsonb_object_agg(q, array_remove(array[first, last], null)) from ends where q = any($4)),
+        heads = (
+          select jsonb_object_agg(q, case when q = any($4::text[]) then to_jsonb(array_remove(array[first, last], null))
+            else to_jsonb(least(created, now() - interval '5 seconds')) end)
+          from ends where q = any($4::text[] || $6::text[])
+        ),
         heads_at = now(), due = $5 - floor(extract(epoch from now())), walked_at = now(), walk = (walk + 1) % 2097152
     from there
     where name = '${SUPERVISOR}' and held_by = $1
     returning walk
   )
   select array(select q from ends where first is not null) as ready,
-         (select count(setval(atelier.reached(q), walk::bigint << 42)) from unnest($4::text[]) q) as lines,
+         (select count(setval(atelier.reached(q), walk::bigint << 42)) from unnest($4::text[] || $6::text[]) q) as lines,
          ${TOOK}
   from kept`;
 
@@ -164,6 +168,8 @@ export interface Supervised {
   queues: readonly string[];
   /** those of them whose entries have moments as priorities */
   ofJobs: readonly string[];
+  /** those of them whose entries come in the order in which they were created, of which there may be many */
+  byCreation: readonly string[];
   /** s since 1970 at which such a priority would be 0 */
   beginning: number;
 }
@@ -176,11 +182,11 @@ export interface Supervised {
 export async function superviseSeat(
   db: Queryable,
   by: string,
-  { queues, ofJobs, beginning }: Supervised,
+  { queues, ofJobs, byCreation, beginning }: Supervised,
   walks: boolean,
 ): Promise<z.output<typeof Supervision> | null> {
   const common = [by, queues, LIMITS.workerStaleSeconds];
   return walks
-    ? rowOf(db, Supervision, WALK, [...common, ofJobs, beginning])
+    ? rowOf(db, Supervision, WALK, [...common, ofJobs, beginning, byCreation])
     : rowOf(db, Supervision, SUPERVISE, common);
 }
