@@ -10,37 +10,57 @@ alter table atelier.seats
   add column walked_at timestamptz;
 
 -- 2^42 * walk + ms since 1970 of a moment: since that walk, all that was due before was taken, of deliveries all that was
--- created before. One that was not written since the latest walk says nothing.
+-- created before. One that was not written since the latest walk says nothing. A submit whose place lies before that when
+-- it is written takes it back (`come_late`).
 create sequence atelier.reached_fast minvalue 0 start 0;
 create sequence atelier.reached_high minvalue 0 start 0;
 create sequence atelier.reached_clip_fast minvalue 0 start 0;
 create sequence atelier.reached_clip_high minvalue 0 start 0;
+-- the same of what is due later, as far as the walk saw it: ms since 1970 at which the last that was taken was due
+create sequence atelier.ahead_fast minvalue 0 start 0;
+create sequence atelier.ahead_high minvalue 0 start 0;
+create sequence atelier.ahead_clip_fast minvalue 0 start 0;
+create sequence atelier.ahead_clip_high minvalue 0 start 0;
 create sequence atelier.reached_deliver minvalue 0 start 0;
 create sequence atelier.reached_deliver_as_bot minvalue 0 start 0;
 
-create function atelier.reached(queue text) returns regclass
+-- The sequence of a queue; `… ahead`: of what is due later.
+create function atelier.reached(line text) returns regclass
 language sql stable as $$
-  select case queue
+  select case line
     when 'style-fast' then 'atelier.reached_fast'::regclass
     when 'style-high' then 'atelier.reached_high'::regclass
     when 'style-clip-fast' then 'atelier.reached_clip_fast'::regclass
     when 'style-clip-high' then 'atelier.reached_clip_high'::regclass
+    when 'style-fast ahead' then 'atelier.ahead_fast'::regclass
+    when 'style-high ahead' then 'atelier.ahead_high'::regclass
+    when 'style-clip-fast ahead' then 'atelier.ahead_clip_fast'::regclass
+    when 'style-clip-high ahead' then 'atelier.ahead_clip_high'::regclass
     when 'deliver' then 'atelier.reached_deliver'::regclass
     when 'deliver-as-bot' then 'atelier.reached_deliver_as_bot'::regclass
   end
 $$;
 
+-- With the rights of whoever owns the sequences: a role that serves needs none on them.
+create function atelier.read_reached(line text) returns bigint
+language sql volatile security definer set search_path = pg_catalog as $$
+  select pg_sequence_last_value(atelier.reached(line))
+$$;
+create function atelier.write_reached(line text, said bigint) returns bigint
+language sql volatile security definer set search_path = pg_catalog as $$
+  select setval(atelier.reached(line), said)
+$$;
+
 -- Where to look for the first entry of a queue, one after the other: ranges of priorities, and of moments of creation; a
 -- range of one priority is that of a second that is taken in part. By the supervisor's note, that is what is due and
 -- nobody has reached; what it saw later on; and what is new and due later, as the second of a server (what is not new is
--- passed over in the index alone). What was put back waits for the next walk, and so does what a submit brought that took
--- longer than `late_ms`. A note serves for a minute: a supervisor that is late under a load must not make everybody walk
--- through all that has ended, which would keep it late.
+-- passed over in the index alone). What was put back waits for the next walk. A note serves for a minute: a supervisor that
+-- is late under a load must not make everybody walk through all that has ended, which would keep it late.
 create function atelier.look_at(
   queue text,
   out lows integer[], out highs integer[], out sinces timestamptz[],
-  -- null: nothing is to be said of how far the line is taken
-  out walk integer,
+  -- how far the line was said to be taken, and what is due later; null: nothing is to be said of that
+  out said bigint, out said_ahead bigint,
   -- s since 1970 of the priority 0
   out beginning integer,
   -- pixels a second of the fastest worker of each line
@@ -53,7 +73,6 @@ declare
   due integer;
   start integer;
   since timestamptz := '-infinity';
-  said bigint;
 begin
   select s.heads -> queue as ends, s.due, s.heads_at as at, s.walked_at, s.walk, s.fastest into note
   from atelier.seats s
@@ -66,9 +85,10 @@ begin
     return;
   end if;
   if note.walked_at = note.at then
-    walk := note.walk;
-    said := pg_sequence_last_value(atelier.reached(queue));
-    if said >> 42 is distinct from walk then said := null; end if;
+    said := atelier.read_reached(queue);
+    if said >> 42 is distinct from note.walk then said := null; end if;
+    said_ahead := atelier.read_reached(queue || ' ahead');
+    if said_ahead >> 42 is distinct from note.walk then said_ahead := null; end if;
   end if;
   if jsonb_typeof(note.ends) = 'string' then
     -- all of one priority, by their creation
@@ -90,16 +110,15 @@ begin
   lows := array[due];
   highs := array[start];
   sinces := array['-infinity'::timestamptz];
-  if (note.ends ->> 0)::integer > note.due then
-    -- what it saw is due, and comes before all that is new
-    lows[1] := least((note.ends ->> 1)::integer, due);
-  elsif note.ends ->> 0 is not null then
+  if (note.ends ->> 1)::integer < due then
+    -- what it saw comes before all that is new
     lows := lows || (note.ends ->> 1)::integer;
-    highs := highs || (note.ends ->> 0)::integer;
+    highs := highs || least(
+      (note.ends ->> 0)::integer, due - 1, beginning - nullif(said_ahead & 4398046511103, 0) / 1000)::integer;
     sinces := sinces || '-infinity'::timestamptz;
   end if;
   lows := lows || least;
-  highs := highs || (lows[1] - 1);
+  highs := highs || (due - 1);
   sinces := sinces || note.at - interval '5 seconds';
   if since > '-infinity' then
     lows := start || lows;
@@ -177,21 +196,28 @@ begin
 end
 $$;
 
--- Says that a queue is taken up to a moment, in ms since 1970. A step is written, not each claim.
-create function atelier.reach(queue text, walk integer, moment bigint) returns void
+-- The moment, in ms since 1970, before which whatever was submitted is there: what came later says so (`come_late`).
+create function atelier.settled() returns bigint
+language sql stable as $$ select floor(1000 * date_part('epoch', now()))::bigint - 200 $$;
+
+-- Says that a line is taken up to a moment, in ms since 1970. A step is written, not each claim. `looked`: what was said
+-- before: something has come to be before it where less is said now.
+create function atelier.reach(line text, looked bigint, moment bigint) returns void
 language plpgsql as $$
 declare
-  -- what a submit may take that is to be found before the next walk
-  late_ms constant integer := 200;
   step_ms constant integer := 20;
-  -- looked at now: another claim, or a walk, may have written since
-  said constant bigint := pg_sequence_last_value(atelier.reached(queue));
+  said constant bigint := atelier.read_reached(line);
 begin
-  moment := least(moment, floor(1000 * date_part('epoch', now()))::bigint - late_ms);
-  if said >> 42 = walk and (said & 4398046511103) + step_ms < moment then
-    perform setval(atelier.reached(queue), (walk::bigint << 42) + moment);
+  if said >= looked and said >> 42 = looked >> 42 and (said & 4398046511103) + step_ms < moment then
+    perform atelier.write_reached(line, ((said >> 42) << 42) + moment);
   end if;
 end
+$$;
+
+-- Takes back how far a line is taken since the latest walk: something has come to be before it.
+create function atelier.come_late(queue text) returns void
+language sql as $$
+  select atelier.write_reached(queue, (said >> 42) << 42) from atelier.read_reached(queue) said where said is not null
 $$;
 
 -- As before, but it says how far the line is taken.
@@ -227,12 +253,17 @@ begin
       update pgboss.job e set start_after = now() + taken.left_seconds * interval '1 second'
       where e.name = queue and e.id = entry.id;
     end if;
-    if place.walk is not null then
-      -- the beginning of its second, where it was not ordered in the second at which it is due
+    if place.said is not null then
       due := 1000 * (place.beginning - entry.priority)::bigint;
-      created := floor(1000 * date_part('epoch', entry.created_on));
-      perform atelier.reach(
-        queue, place.walk, case when created between due and due + 999 then created else due end);
+      if due > 1000 * date_part('epoch', now()) then
+        perform atelier.reach(queue, place.said, atelier.settled());
+        perform atelier.reach(queue || ' ahead', place.said_ahead, due);
+      else
+        -- the beginning of its second, where it was not ordered in the second at which it is due
+        created := floor(1000 * date_part('epoch', entry.created_on));
+        perform atelier.reach(queue, place.said, least(
+          case when created between due and due + 999 then created else due end, atelier.settled()));
+      end if;
     end if;
     return next taken;
   end loop;
@@ -255,8 +286,9 @@ begin
     update pgboss.job e
     set state = 'active', started_on = now(), heartbeat_on = now(), retry_count = entry.attempt
     where e.name = queue and e.id = entry.id;
-    if place.walk is not null then
-      perform atelier.reach(queue, place.walk, floor(1000 * date_part('epoch', entry.created_on))::bigint);
+    if place.said is not null then
+      perform atelier.reach(queue, place.said, least(
+        floor(1000 * date_part('epoch', entry.created_on))::bigint, atelier.settled()));
     end if;
     id := entry.id;
     data := entry.data;

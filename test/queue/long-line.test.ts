@@ -7,7 +7,7 @@ import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { fetchEntries, handBack, takeJobs } from '@atelier/queue/store/claims.ts';
 import { LOOK, SUPERVISE, superviseSeat, WALK } from '@atelier/queue/store/seats.ts';
-import { LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
+import { comeLate, LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
 import { HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { SUPERVISED } from '@atelier/queue/supervisor.ts';
@@ -202,6 +202,17 @@ it('a transaction held open elsewhere makes nobody read what has ended since, ho
   );
   assert.ok(unsaid > 3 * reached, `${reached} and ${unsaid} pages`);
   assert.ok(without > 5 * noted, `${noted} and ${without} pages`);
+  // of those that are due later, as a server's many
+  await pool.query(
+    `insert into pgboss.job (name, data, priority)
+     select 'style-fast', '{}', ${dueAgo('-1000 * i')} from generate_series(1, $1) j, lateral (select 60 + j * 7919 % $1 as i) t`,
+    [lately],
+  );
+  await walk(workshop);
+  await pool.query(`do $$ begin for i in 1..${lately} loop perform from ${TAKE}; end loop; end $$`);
+  const ahead = await pagesOf(TAKE);
+  const behind = await pagesOf(TAKE, `select setval('atelier.ahead_fast', 0)`);
+  assert.ok(behind > 3 * ahead, `${ahead} and ${behind} pages for one that is due later`);
   await workshop.boss.send('deliver', { jobId: '1' });
   const delivery = await pagesOf(`atelier.fetch('deliver', 1)`);
   const ofAll = await pagesOf(`atelier.fetch('deliver', 1)`, 'update atelier.seats set heads_at = null');
@@ -224,6 +235,11 @@ it('what was put back, and what came late, is found by the supervisor’s walk',
   );
   await handBack(pool, { queue: 'style-fast', id: first.jobId, retryCount: 0 });
   assert.equal(await take(), undefined, 'the line is taken up to later');
+  await comeLate(pool, 'style-fast', null);
+  assert.ok(await take(), 'that it came late was said');
+  await pool.query(
+    `insert into pgboss.job (name, data, priority, created_on) values ('style-fast', '{}', ${dueAgo(900)}, ${ago(900)})`,
+  );
   await walk(workshop);
   const found = [await take(), await take()];
   assert.ok(found.every((entry) => entry !== undefined));

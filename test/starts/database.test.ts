@@ -5,6 +5,9 @@ import { botConnectionName, refuseOtherApplication } from '@atelier/queue/applic
 import { AtelierError } from '@atelier/queue/errors.ts';
 import { openDatabase } from '@atelier/queue/open-database.ts';
 import { startRefusal } from '@atelier/queue/start-refusal.ts';
+import { takeJobs } from '@atelier/queue/store/claims.ts';
+import { superviseSeat } from '@atelier/queue/store/seats.ts';
+import { SUPERVISED } from '@atelier/queue/supervisor.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import pg from 'pg';
@@ -189,12 +192,17 @@ describe('a database at the start', () => {
         url,
         `grant usage on schema ${schema} to ${role}`,
         `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
-        `grant usage on all sequences in schema ${schema} to ${role}`,
         `grant execute on all functions in schema ${schema} to ${role}`,
       );
     }
     const guest = await openWorkshop({ databaseUrl: asRole(url, role), log: testLog });
     assert.ok(await guest.boss.send('style-fast', { jobId: 'x' }));
+    const queue = 'style-fast';
+    await ask(url, `update atelier.seats set held_by = 'guest', held_until = 'infinity'`);
+    assert.ok(await superviseSeat(guest.pool, 'guest', SUPERVISED, true));
+    assert.equal((await takeJobs(guest.pool, { queue, most: 1, workerId: 'guest' })).length, 1);
+    const { rows } = await guest.pool.query('select atelier.read_reached($1) > 0 as said', [queue]);
+    assert.deepEqual(rows, [{ said: true }]);
     await guest.close();
   });
 

@@ -11,10 +11,13 @@ import { deleteInteraction, lockInteraction } from './store/open-interactions.ts
 import { insertPhoto } from './store/pictures.ts';
 import { forgetDeparture } from './store/privacy.ts';
 import { type Hold, holdReply } from './store/replies.ts';
-import { LAST_TURN, lastOfServer, laterTurns, moveJobs } from './store/turns.ts';
+import { comeLate, LAST_TURN, lastOfServer, laterTurns, moveJobs } from './store/turns.ts';
 import { countOpenJobs, lockPerson } from './store/waiting.ts';
 import { bossDb, type Queryable, repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
+
+/** ms after which a job may have come to be before the moment up to which its line is taken: half of what claims allow for */
+const LATE_MS = 100;
 
 export interface Submitted {
   /** `jobIdOf(interactionId)` */
@@ -64,7 +67,8 @@ export async function submit(
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
   { holdForPlace = false, quota = null, more = false }: SubmitOptions = {},
 ): Promise<Submitted> {
-  return repeatable(workshop.pool, async (client, again) => {
+  const begin = performance.now();
+  const submitted = await repeatable(workshop.pool, async (client, again) => {
     await lockPerson(client, request.userId);
     await forgetDeparture(client, 'person', request.userId);
     // from here on the job's row is what was promised
@@ -90,6 +94,10 @@ export async function submit(
     const hold = holdForPlace ? await holdReply(client, jobId, 'waiting') : null;
     return { jobId, created: true, hold };
   });
+  // what cannot be said, the supervisor's next walk finds
+  if (submitted.created && performance.now() - begin > LATE_MS)
+    await comeLate(workshop.pool, STYLE_QUEUES[lineOf(request)], workshop.loops.channel).catch(() => {});
+  return submitted;
 }
 
 /** The priority of a new job, for which others of its server may have moved. */

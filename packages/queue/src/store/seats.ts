@@ -139,7 +139,8 @@ export const WALK = `
     returning walk
   )
   select array(select q from ends where first is not null) as ready,
-         (select count(setval(atelier.reached(q), walk::bigint << 42)) from unnest($4::text[] || $6::text[]) q) as lines,
+         (select count(atelier.write_reached(line, walk::bigint << 42))
+          from unnest($4::text[] || $6::text[] || array(select q || ' ahead' from unnest($4::text[]) q)) line) as lines,
          ${TOOK}
   from kept`;
 

@@ -85,3 +85,13 @@ export async function moveJobs(db: Queryable, queue: string, moved: readonly Pla
     [queue, moved.map(({ id }) => id), moved.map(({ priority }) => priority)],
   );
 }
+
+/**
+ * Says that a job was written later than its place in the line lets expect: claims look there again, and whoever hears
+ * does so now.
+ * channel: pg-boss's; null: nobody hears
+ */
+export async function comeLate(db: Queryable, queue: string, channel: string | null): Promise<void> {
+  await db.query('select atelier.come_late($1)', [queue]);
+  if (channel !== null) await db.query('select pg_notify($1, $2)', [channel, queue]);
+}
