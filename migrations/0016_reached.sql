@@ -46,6 +46,10 @@ create function atelier.read_reached(line text) returns bigint
 language sql volatile security definer set search_path = pg_catalog as $$
   select pg_sequence_last_value(atelier.reached(line))
 $$;
+create function atelier.read_reached_both(line text, out said bigint, out ahead bigint)
+language sql volatile security definer set search_path = pg_catalog as $$
+  select pg_sequence_last_value(atelier.reached(line)), pg_sequence_last_value(atelier.reached(line || ' ahead'))
+$$;
 create function atelier.write_reached(line text, said bigint) returns bigint
 language sql volatile security definer set search_path = pg_catalog as $$
   select setval(atelier.reached(line), said)
@@ -85,9 +89,8 @@ begin
     return;
   end if;
   if note.walked_at = note.at then
-    said := atelier.read_reached(queue);
+    select r.said, r.ahead into said, said_ahead from atelier.read_reached_both(queue) r;
     if said >> 42 is distinct from note.walk then said := null; end if;
-    said_ahead := atelier.read_reached(queue || ' ahead');
     if said_ahead >> 42 is distinct from note.walk then said_ahead := null; end if;
   end if;
   if jsonb_typeof(note.ends) = 'string' then
@@ -214,10 +217,31 @@ begin
 end
 $$;
 
--- Takes back how far a line is taken since the latest walk: something has come to be before it.
-create function atelier.come_late(queue text) returns void
-language sql as $$
-  select atelier.write_reached(queue, (said >> 42) << 42) from atelier.read_reached(queue) said where said is not null
+-- Where an entry stands in its line, in ms since 1970: where it was ordered in the second at which it is due, when it was
+-- created; else before all of that second, of which those that were ordered earlier come first.
+create function atelier.place_of(beginning integer, priority integer, created_on timestamptz) returns bigint
+language sql immutable as $$
+  select case when created between due and due + 999 then created else due - 1 end
+  from (select 1000 * (beginning - priority)::bigint, floor(1000 * date_part('epoch', created_on))::bigint) e (due, created)
+$$;
+
+-- Takes back how far a line is taken to where a job stands that was written late; false: it is taken already.
+create function atelier.come_late(queue text, job uuid) returns boolean
+language plpgsql as $$
+declare
+  place constant record := atelier.look_at(queue);
+  said constant bigint := atelier.read_reached(queue);
+  moment bigint;
+begin
+  select atelier.place_of(place.beginning, e.priority, e.created_on) into moment
+  from pgboss.job e
+  where e.name = queue and e.id = job and e.state < 'active';
+  if not found then return false; end if;
+  if said >> 42 = place.said >> 42 and (said & 4398046511103) > moment then
+    perform atelier.write_reached(queue, ((said >> 42) << 42) + moment);
+  end if;
+  return true;
+end
 $$;
 
 -- As before, but it says how far the line is taken.
@@ -231,7 +255,6 @@ declare
   entry atelier.entry;
   taken atelier.taken;
   due bigint;
-  created bigint;
 begin
   for i in 1 .. most loop
     entry := atelier.next_entry(queue, place.lows, place.highs, place.sinces);
@@ -259,10 +282,8 @@ begin
         perform atelier.reach(queue, place.said, atelier.settled());
         perform atelier.reach(queue || ' ahead', place.said_ahead, due);
       else
-        -- the beginning of its second, where it was not ordered in the second at which it is due
-        created := floor(1000 * date_part('epoch', entry.created_on));
         perform atelier.reach(queue, place.said, least(
-          case when created between due and due + 999 then created else due end, atelier.settled()));
+          atelier.place_of(place.beginning, entry.priority, entry.created_on), atelier.settled()));
       end if;
     end if;
     return next taken;

@@ -219,6 +219,24 @@ it('a transaction held open elsewhere makes nobody read what has ended since, ho
   assert.ok(ofAll > 5 * delivery, `${delivery} and ${ofAll} pages for a delivery`);
 });
 
+it('of those that were ordered before the second at which they are due, each is taken', async (test) => {
+  const { workshop } = await withHolder(test);
+  const { pool } = workshop;
+  await pool.query(
+    `insert into pgboss.job (name, data, priority, created_on)
+     select 'style-fast', '{}', ${dueAgo('1000 * (i / 3)')}, ${ago('(5000 + i)')} from generate_series(3, 11) i`,
+  );
+  await walk(workshop);
+  const taken = [];
+  for (let i = 0; i < 9; i++) {
+    taken.push(await takeJobs(pool, { queue: 'style-fast', most: 1, workerId: 'w' }));
+  }
+  assert.ok(
+    taken.every((jobs) => jobs.length === 1),
+    'three of each of three seconds',
+  );
+});
+
 it('what was put back, and what came late, is found by the supervisor’s walk', async (test) => {
   const { workshop } = await withHolder(test);
   const { pool } = workshop;
@@ -230,16 +248,21 @@ it('what was put back, and what came late, is found by the supervisor’s walk',
   await sleep(300);
   assert.deepEqual([(await take())?.id, (await take())?.id], [first.jobId, second.jobId]);
   // it took longer to be written than others took to be taken
-  await pool.query(
-    `insert into pgboss.job (name, data, priority, created_on) values ('style-fast', '{}', ${dueAgo(900)}, ${ago(900)})`,
-  );
-  await handBack(pool, { queue: 'style-fast', id: first.jobId, retryCount: 0 });
+  const late = async () => {
+    const { rows } = await pool.query(
+      `insert into pgboss.job (name, data, priority, created_on)
+       values ('style-fast', '{}', ${dueAgo(900)}, ${ago(900)}) returning id`,
+    );
+    return { queue: 'style-fast', jobId: rows[0].id as string, channel: null };
+  };
+  const came = await late();
   assert.equal(await take(), undefined, 'the line is taken up to later');
-  await comeLate(pool, 'style-fast', null);
-  assert.ok(await take(), 'that it came late was said');
-  await pool.query(
-    `insert into pgboss.job (name, data, priority, created_on) values ('style-fast', '{}', ${dueAgo(900)}, ${ago(900)})`,
-  );
+  await comeLate(pool, came);
+  assert.equal((await take())?.id, came.jobId, 'that it came late was said');
+  await comeLate(pool, came);
+  assert.equal(await take(), undefined, 'no more than once');
+  await late();
+  await handBack(pool, { queue: 'style-fast', id: first.jobId, retryCount: 0 });
   await walk(workshop);
   const found = [await take(), await take()];
   assert.ok(found.every((entry) => entry !== undefined));

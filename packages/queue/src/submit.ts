@@ -67,8 +67,10 @@ export async function submit(
   putPhoto: (client: Queryable, jobId: string) => Promise<void>,
   { holdForPlace = false, quota = null, more = false }: SubmitOptions = {},
 ): Promise<Submitted> {
-  const begin = performance.now();
+  // of the transaction, from which a job's place counts
+  let begin = 0;
   const submitted = await repeatable(workshop.pool, async (client, again) => {
+    begin = performance.now();
     await lockPerson(client, request.userId);
     await forgetDeparture(client, 'person', request.userId);
     // from here on the job's row is what was promised
@@ -94,9 +96,12 @@ export async function submit(
     const hold = holdForPlace ? await holdReply(client, jobId, 'waiting') : null;
     return { jobId, created: true, hold };
   });
-  // what cannot be said, the supervisor's next walk finds
-  if (submitted.created && performance.now() - begin > LATE_MS)
-    await comeLate(workshop.pool, STYLE_QUEUES[lineOf(request)], workshop.loops.channel).catch(() => {});
+  if (submitted.created && performance.now() - begin > LATE_MS) {
+    const { channel } = workshop.loops;
+    const late = { queue: STYLE_QUEUES[lineOf(request)], jobId: submitted.jobId, channel };
+    // what cannot be said, the supervisor's next walk finds
+    await comeLate(workshop.pool, late).catch(() => {});
+  }
   return submitted;
 }
 

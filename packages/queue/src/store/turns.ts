@@ -91,7 +91,10 @@ export async function moveJobs(db: Queryable, queue: string, moved: readonly Pla
  * does so now.
  * channel: pg-boss's; null: nobody hears
  */
-export async function comeLate(db: Queryable, queue: string, channel: string | null): Promise<void> {
-  await db.query('select atelier.come_late($1)', [queue]);
-  if (channel !== null) await db.query('select pg_notify($1, $2)', [channel, queue]);
+export async function comeLate(
+  db: Queryable,
+  { queue, jobId, channel }: { queue: string; jobId: string; channel: string | null },
+): Promise<void> {
+  const { rows } = await db.query('select atelier.come_late($1, $2) as waits', [queue, jobId]);
+  if (rows[0].waits && channel !== null) await db.query('select pg_notify($1, $2)', [channel, queue]);
 }
