@@ -322,3 +322,118 @@ begin
   end loop;
 end
 $$;
+
+-- What follows is as before, but keeps to its index. Planned while nearly all jobs had ended, the indexes of those that
+-- wait all looked like a page, and any of them was read from end to end: as many entries as have ended since somebody
+-- opened a transaction. (`state || ''`: no index is for that.)
+
+create or replace function atelier.claim(
+  of_job uuid, as_attempt integer, me atelier.workers, fastest jsonb, stale_seconds integer, leave_seconds integer
+) returns atelier.taken
+language plpgsql as $$
+declare
+  taken atelier.taken;
+  found_job record;
+begin
+  select j as "row", p.bytes, p.style into found_job
+  from atelier.jobs j left join atelier.photos p on p.job_id = j.id
+  where j.id = of_job and j.state || '' in ('waiting', 'painting')
+    and (j.attempt < as_attempt or (j.attempt = as_attempt and j.worker_id = me.id));
+  if not found then return taken; end if;
+  taken.left_seconds := atelier.left_by(
+    found_job."row", me, (fastest ->> (found_job."row").quality)::double precision, stale_seconds, leave_seconds);
+  if taken.left_seconds is not null then return taken; end if;
+  -- looked at again, as it may have ended meanwhile
+  update atelier.jobs j
+  set state = 'painting', attempt = as_attempt, worker_id = me.id, started_at = now(), progress = null
+  where j.id = of_job and j.state || '' in ('waiting', 'painting')
+    and (j.attempt < as_attempt or (j.attempt = as_attempt and j.worker_id = me.id));
+  if not found then return taken; end if;
+  taken.job := to_json(found_job."row");
+  taken.photo := found_job.bytes;
+  taken.style := found_job.style;
+  if (found_job."row").attempt > 0 then
+    select c.state, c.picture, c.fraction
+    into taken.checkpoint_state, taken.checkpoint_picture, taken.checkpoint_fraction
+    from atelier.checkpoints c where c.job_id = of_job;
+  end if;
+  select array_agg(p.name), array_agg(p.bytes) into taken.preset_names, taken.preset_files
+  from atelier.presets p
+  where p.name in ((found_job."row")."order" ->> 'preset', (found_job."row")."order" ->> 'blend');
+  return taken;
+end
+$$;
+
+create or replace function atelier.record_result(
+  of_job uuid, as_attempt integer, figures jsonb, picture bytea, fallback bytea, still bytea, photo_still bytea,
+  by_worker text, speed double precision
+) returns boolean
+language plpgsql set lock_timeout = '4s' set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+declare
+  line text;
+  result atelier.results;
+begin
+  update atelier.jobs j
+  set state = 'done', error_code = null, error_data = null, delivery = 'pending', ended_at = now(), progress = null
+  where j.id = of_job and j.attempt = as_attempt and j.state || '' in ('waiting', 'painting')
+  returning j.quality into line;
+  if not found then return false; end if;
+  result := jsonb_populate_record(null::atelier.results, figures);
+  result.job_id := of_job;
+  result.attempt := as_attempt;
+  result.picture := picture;
+  result.fallback := fallback;
+  result.still := still;
+  result.photo_still := photo_still;
+  result.created_at := now();
+  insert into atelier.results select result.*;
+  if line <> 'fast' then
+    delete from atelier.checkpoints c where c.job_id = of_job;
+    delete from atelier.segments s where s.job_id = of_job;
+  end if;
+  insert into pgboss.job
+    (name, data, keep_until, expire_seconds, deletion_seconds, retry_limit, retry_delay, retry_backoff, retry_delay_max,
+     policy, dead_letter, heartbeat_seconds)
+  select q.name, jsonb_build_object('jobId', of_job), now() + q.retention_seconds * interval '1 second',
+         q.expire_seconds, q.deletion_seconds, q.retry_limit, q.retry_delay, q.retry_backoff, q.retry_delay_max,
+         q.policy, q.dead_letter, q.heartbeat_seconds
+  from pgboss.queue q where q.name = 'deliver';
+  delete from pgboss.job e
+  where e.name = 'style-' || line and e.id = of_job and e.retry_count = as_attempt - 1 and e.state = 'active';
+  if by_worker is not null then perform atelier.count_job(by_worker, line, speed); end if;
+  return true;
+end
+$$;
+
+-- Priority of the last that waits of a server, of those below `before`.
+create function atelier.last_of_server(of_guild text, line text, before integer) returns integer
+language plpgsql stable
+set enable_seqscan = off set enable_sort = off set enable_incremental_sort = off set plan_cache_mode = force_generic_plan as $$
+begin
+  return (
+    select j.priority from atelier.jobs j
+    -- not equal: only jobs_server brings them in this order
+    where j.guild_id >= of_guild and j.guild_id <= of_guild and j.quality = line and j.state = 'waiting' and j.priority < before
+    order by j.guild_id, j.quality, j.priority
+    limit 1);
+end
+$$;
+
+-- The first job of each turn of a server after `turn`, up to `last_turn`, that is not due before that one, locked; those that
+-- somebody else moves are left out. turn_seconds: between two turns of a person.
+create function atelier.later_turns(of_guild text, line text, after_turn integer, last_turn integer, turn_seconds integer)
+returns table (id uuid, priority integer)
+language plpgsql
+set enable_seqscan = off set enable_sort = off set enable_incremental_sort = off set plan_cache_mode = force_generic_plan as $$
+begin
+  for t in after_turn + 1 .. last_turn loop
+    return query
+      select j.id, j.priority from atelier.jobs j
+      where j.guild_id = of_guild and j.quality = line and j.state = 'waiting' and j.turn = t
+        and j.created_at > now() - (t - after_turn) * turn_seconds * interval '1 second'
+      order by j.created_at
+      limit 1
+      for update skip locked;
+  end loop;
+end
+$$;

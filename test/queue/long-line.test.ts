@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LIMITS } from '@atelier/contract/limits.ts';
 import { taking } from '@atelier/queue/connections.ts';
 import { viewQueue } from '@atelier/queue/queue-view.ts';
 import { fetchEntries, handBack, takeJobs } from '@atelier/queue/store/claims.ts';
 import { LOOK, SUPERVISE, superviseSeat, WALK } from '@atelier/queue/store/seats.ts';
-import { comeLate, LAST_OF_SERVER, LAST_TURN, LATER_TURNS } from '@atelier/queue/store/turns.ts';
+import { comeLate, lastOfServer, laterTurns } from '@atelier/queue/store/turns.ts';
 import { HEAD_OF_LINES, RANKS } from '@atelier/queue/store/waiting.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { SUPERVISED } from '@atelier/queue/supervisor.ts';
@@ -66,14 +65,23 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
     [COUNT],
   );
   await pool.query(`update atelier.jobs set user_id = 'last' where interaction_id = 'copy ${COUNT}'`);
-  await kept.query('begin');
-  assert.equal((await take('style-fast')).length, 1);
-  const { rows: read } = await kept.query(
-    `select sum(seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables
-     where relname in ('jobs', 'job_common')`,
-  );
-  assert.ok(read[0].rows > 0 && read[0].rows < 20, `${read[0].rows} rows are read to take a job`);
-  await kept.query('rollback');
+  const rowsOf = async (ask: () => Promise<unknown>) => {
+    await kept.query('begin');
+    await ask();
+    const { rows } = await kept.query(
+      `select sum(seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables
+       where relname in ('jobs', 'job_common')`,
+    );
+    await kept.query('rollback');
+    return rows[0].rows as number;
+  };
+  const taken = await rowsOf(async () => assert.equal((await take('style-fast')).length, 1));
+  assert.ok(taken > 0 && taken < 20, `${taken} rows are read to take a job`);
+  const server = { guildId: 'copy', line: 'fast', quality: 'fast' } as const;
+  const last = await rowsOf(async () => assert.ok(await lastOfServer(kept, server, 2 ** 31 - 1)));
+  assert.ok(last < 5, `${last} rows are read for the last of a server`);
+  const turns = await rowsOf(() => laterTurns(kept, server, 0));
+  assert.ok(turns < 20, `${turns} rows are read for later turns`);
   await pool.query('vacuum analyze atelier.jobs, pgboss.job');
 
   const { lines, mine } = await viewQueue(workshop, 'last');
@@ -105,8 +113,6 @@ it('a hundred thousand that wait are counted and looked up, never listed', async
   for (const [name, sql, values] of [
     ['the head', HEAD_OF_LINES, [[job], 200]],
     ['a rank and the count', RANKS, [[job], ['fast', 'high']]],
-    ['the last of a server', LAST_OF_SERVER, ['copy', 'fast', 2 ** 31 - 1]],
-    ['later turns', LATER_TURNS, ['copy', 'fast', 0, LAST_TURN, LIMITS.turnSeconds.fast]],
     [
       'the supervisor’s walk',
       WALK,

@@ -3,7 +3,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Quality } from '@atelier/contract/order.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
-import { rowOf, rowsOf } from './rows.ts';
+import { onlyRow, rowsOf } from './rows.ts';
 
 /** The turns of a server's waiting jobs. All of it reads a few rows of an index, however many wait. */
 
@@ -24,10 +24,7 @@ export interface ServerLine {
   quality: Quality;
 }
 
-export const LAST_OF_SERVER = `select priority as last from atelier.jobs
- where guild_id = $1 and quality = $2 and state = 'waiting' and priority < $3
- order by priority
- limit 1`;
+const LAST_OF_SERVER = 'select atelier.last_of_server($1, $2, $3) as last';
 
 /** Priority of the last that waits of a server, of those below `before`; null: none is. */
 export async function lastOfServer(
@@ -35,21 +32,15 @@ export async function lastOfServer(
   { guildId, line }: ServerLine,
   before: number,
 ): Promise<number | null> {
-  const row = await rowOf(db, z.object({ last: z.int() }), LAST_OF_SERVER, [guildId, line, before]);
-  return row?.last ?? null;
+  const row = await onlyRow(db, z.object({ last: z.int().nullable() }), LAST_OF_SERVER, [
+    guildId,
+    line,
+    before,
+  ]);
+  return row.last;
 }
 
-export const LATER_TURNS = `select first.id, first.priority
- from generate_series($3::int + 1, $4::int) t
- cross join lateral (
-   select id, priority from atelier.jobs j
-   where j.guild_id = $1 and j.quality = $2 and j.state = 'waiting' and j.turn = t
-     and j.created_at > now() - (t - $3::int) * $5::int * interval '1 second'
-   order by j.created_at
-   limit 1
-   for update skip locked
- ) first
- order by t`;
+const LATER_TURNS = 'select * from atelier.later_turns($1, $2, $3, $4, $5)';
 
 /** The first job of each turn after `turn` that is not due before that one, locked; those that somebody else moves are left out. */
 export async function laterTurns(
