@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AtelierError, type ErrorCode, sentenceFor } from '@atelier/bot/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { createDiscordApi } from '@atelier/discord/webhook.ts';
+import { cancelLesson } from '@atelier/queue/lessons.ts';
 import { openWorkshop } from '@atelier/queue/workshop.ts';
 import type { Interaction } from '@atelier/sandbox/interactions/interaction.ts';
 import { learnLessons } from '@atelier/worker/lessons.ts';
@@ -137,6 +138,12 @@ describe('a painting learnt in Discord', () => {
     await told(stage, stranger, sentence('server.manage'));
     sandbox.press({ ...manager, messageId, customId });
     await says(stage, waiting, /Tahiti\*\* is not learnt: it was cancelled/);
+    // and the same for a bot that carries on with the press
+    const workshop = await openWorkshop({ databaseUrl: stage.databaseUrl, log: testLog });
+    stage.defer(() => workshop.close());
+    const [first] = await query<{ id: string }>(stage, 'select id from atelier.lessons');
+    const twice = await cancelLesson(workshop, first!.id, sandbox.guildId);
+    assert.equal(twice.errorCode, 'job.cancelled');
 
     const stopped = Promise.withResolvers<void>();
     await startLearner(stage, async (_lesson, { signal, onProgress }) => {

@@ -29,7 +29,7 @@ describe('the bot goes on', () => {
     assert.equal(callbacks.length, 1);
   });
 
-  it('with what a bot that closes could not tell: too late for an answer, or a button that nobody knows', async (test) => {
+  it('with what a bot that closes could not tell: too late for an answer, a button that nobody knows, Cancel', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;
     const { api, applicationId, token, channelId } = sandbox;
@@ -41,16 +41,24 @@ describe('the bot goes on', () => {
       });
     // acknowledged by a bot that died after it
     const custom_id = 'at:of-another-version:';
-    const components = [{ type: 1, components: [{ type: 2, style: 2, label: 'Old', custom_id }] }];
-    const posted = await post(`/channels/${channelId}/messages`, { content: 'Old', components });
+    const remove = 'at:preset-remove:removed-already';
+    const ids = [custom_id, remove];
+    const buttons = ids.map((id) => ({ type: 2, style: 2, label: 'Old', custom_id: id }));
+    const components = [
+      { type: 10, content: 'Old' },
+      { type: 1, components: buttons },
+    ];
+    const posted = await post(`/channels/${channelId}/messages`, { flags: 1 << 15, components });
     const { id: messageId } = (await posted.json()) as { id: string };
     const pressed = sandbox.press({ messageId, customId: custom_id, user: 'grace' });
-    await post(`/interactions/${pressed.id}/${pressed.token}/callback`, { type: 6 });
-    const leave = (id: string, deferral: string, minutes: number) =>
+    const removed = sandbox.press({ messageId, customId: remove, user: 'ada', permissions: 1n << 5n });
+    for (const { id, token } of [pressed, removed])
+      await post(`/interactions/${id}/${token}/callback`, { type: 6 });
+    const leave = (id: string, deferral: string, minutes: number, { token, user, payload } = pressed) =>
       query(
         stage,
-        `insert into atelier.interactions values ('${id}', '${applicationId}', '${pressed.token}',
-           '${pressed.user.id}', 'en-GB', '${deferral}', '${jobIdOf(id)}', '${JSON.stringify(pressed.payload)}', null,
+        `insert into atelier.interactions values ('${id}', '${applicationId}', '${token}',
+           '${user.id}', 'en-GB', '${deferral}', '${jobIdOf(id)}', '${JSON.stringify(payload)}', null,
            now() - interval '${minutes} minutes', 'nobody', now())`,
       );
     await leave(pressed.id, 'update', 1);
@@ -58,8 +66,10 @@ describe('the bot goes on', () => {
     await query(
       stage,
       `insert into atelier.interactions select '8', application_id, token, user_id, locale, 'update', job_id,
-         '{"type": 99}', null, created_at, held_by, held_until from atelier.interactions where id <> '7'`,
+         '{"type": 99}', null, created_at, held_by, held_until from atelier.interactions where id = '${pressed.id}'`,
     );
+    // the process that died had removed the style, and not shown the list without it
+    await leave(removed.id, 'update', 1, removed);
 
     const ways = ['/webhooks/', '/users/@me/channels'];
     const faults: Fault[] = ways.map((path) => ({ path, method: 'POST', status: 502, times: 200, body: {} }));
@@ -68,17 +78,34 @@ describe('the bot goes on', () => {
     await sandbox.waitFor(() =>
       ways.every((way) => sandbox.requests.some((one) => one.method === 'POST' && one.path.includes(way))),
     );
+    sandbox.failNext({ path: '/ephemeral-attachments/', status: 200, afterwards: true, delayMs: 1500 });
+    const asked = sandbox.sendStyle({ ...ORDER, user: 'linus' });
+    const taken = await sandbox.waitFor(() => (textOf(asked.original) !== '' ? asked.original : undefined));
+    const customId = customIdOf(taken, 'cancel');
+    const cancelled = sandbox.press({ messageId: taken.id, customId, user: 'linus' });
+    const rows = (over: boolean) =>
+      query(stage, `select id from atelier.interactions where (held_by = 'cancelled') = ${over}`);
+    await eventually('the order is over', async () => (await rows(true))[0]?.id === asked.id);
     await first.close();
-    const left = async () => (await query(stage, 'select id from atelier.interactions')).length;
-    assert.equal(await left(), 2);
+    const left = async () => (await rows(false)).length;
+    assert.equal(await left(), 3);
     for (const fault of faults) fault.path = 'of no request';
     await stage.startBot();
     const direct = sandbox.directChannel('grace');
+    const words = () => [...asked.messages, ...cancelled.messages].filter(({ onlyFor }) => onlyFor !== null);
     await sandbox.waitFor(
-      () => sandbox.messages.some((one) => one.channelId === direct) && pressed.messages.length === 1,
-      { what: 'both words' },
+      () =>
+        sandbox.messages.some((one) => one.channelId === direct) &&
+        pressed.messages.length === 1 &&
+        words().length > 0,
+      { what: 'all three words' },
     );
     assert.equal(textOf(pressed.messages[0]), botTextsFor('en').unknownButton);
+    assert.deepEqual(words().map(textOf), [sentenceOf('job.cancelled')]);
+    const shown = () => textOf(sandbox.messages.find(({ id }) => id === messageId));
+    await sandbox.waitFor(() => /has learnt none yet/.test(shown()), { what: 'the list' });
+    assert.deepEqual(removed.messages.map(textOf), []);
+    assert.ok(!sandbox.messages.some(({ id }) => id === taken.id), 'no litter');
     await eventually('nothing is open', async () => (await left()) === 0);
   });
 

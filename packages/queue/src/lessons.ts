@@ -63,12 +63,12 @@ export async function submitLesson(
 
 /** Ends a lesson that waits or is being learnt. `guildId`: only that server's. Errors: lesson.over. */
 export async function cancelLesson(workshop: Workshop, id: string, guildId: string): Promise<Lesson> {
-  return repeatable(workshop.pool, async (client, again) => {
+  return repeatable(workshop.pool, async (client) => {
     const lesson = await findLesson(client, id);
     if (lesson?.guildId !== guildId) throw new AtelierError('lesson.over');
     const failed = await failLesson(client, { id, attempt: null }, { code: 'job.cancelled', data: {} });
     if (failed === null) {
-      if (again && lesson.errorCode === 'job.cancelled') return lesson;
+      if (lesson.errorCode === 'job.cancelled') return lesson;
       throw new AtelierError('lesson.over');
     }
     await workshop.boss.cancel(LEARN_QUEUE, id, { db: bossDb(client) });

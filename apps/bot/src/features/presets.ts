@@ -72,7 +72,9 @@ const REMOVE: Handler<Press> = {
     const name = parseCustomId(interaction.customId)?.subject ?? '';
     const removed = await reaching(removeFromFleet(bot.workshop, name, guildId));
     await reaching(bot.presets.look());
-    if (!removed) throw new AtelierError('preset.gone');
+    // the process that left the press may have removed it
+    const before = bot.openInteractions.carried(interaction.id) !== undefined;
+    if (!removed && !before) throw new AtelierError('preset.gone');
     bot.log.info({ guildId, preset: name, by: interaction.user.id }, 'a preset was removed');
     await list(interaction, bot);
   },

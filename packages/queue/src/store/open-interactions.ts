@@ -114,9 +114,23 @@ export async function noteFurther(db: Queryable, id: string, replyId: string): P
   await db.query(`update atelier.interactions set payload = $2 where id = $1`, [id, JSON.stringify(payload)]);
 }
 
+/**
+ * Takes rows away. An order that its person cancelled stays known as that, without what was sent, until the purge: the
+ * press may be answered by a process that comes to it after this.
+ */
 export async function deleteInteractions(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db.query(`delete from atelier.interactions where id = any($1)`, [ids]);
+  await db.query(
+    `with kept as (
+       update atelier.interactions set held_by = $2, held_until = 'infinity', payload = '{}'
+       where id = any($1) and cancelled_by = user_id
+     )
+     delete from atelier.interactions where id = any($1) and cancelled_by is distinct from user_id`,
+    [ids, CANCELLED],
+  );
 }
+
+/** Holds, for ever, the orders that were cancelled and are over. */
+export const CANCELLED = 'cancelled';
 
 /** Says that this process still answers these; `seconds` 0: that it does not any more. */
 export async function holdInteractions(

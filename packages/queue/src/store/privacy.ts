@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { taking } from '../connections.ts';
 import type { Queryable } from '../transaction.ts';
+import { CANCELLED } from './open-interactions.ts';
 import { announcePresets } from './presets.ts';
 import { rowsOf } from './rows.ts';
 
@@ -112,7 +113,8 @@ export async function deletePerson(db: Queryable, userId: string): Promise<numbe
     userId,
   ]);
   // what is being taken just now does not become a job any more
-  await db.query('update atelier.interactions set cancelled_by = $1 where user_id = $1', [userId]);
+  await db.query(`delete from atelier.interactions where user_id = $1 and held_by = $2`, [userId, CANCELLED]);
+  await db.query(`update atelier.interactions set cancelled_by = 'erased' where user_id = $1`, [userId]);
   await db.query('delete from atelier.people where user_id = $1', [userId]);
   await db.query('delete from atelier.forms where user_id = $1', [userId]);
   await db.query(`delete from atelier.departures where kind = 'person' and id = $1`, [userId]);
