@@ -34,7 +34,7 @@ function before(migration: string): string {
   return added ? (git('rev-parse', '--verify', '--quiet', `${added}^`).stdout?.trim() ?? '') : '';
 }
 /** The first change to the tables after version 0.1.0, and the last one. */
-const [oldest, latest] = [before('0004_order.sql'), before('0016_reached.sql')];
+const [oldest, latest] = [before('0004_order.sql'), before('0017_statements.sql')];
 const skipWithout = (commit: string) =>
   commit === '' ? 'the history with the version before is not at hand (a shallow clone, or no git)' : false;
 

@@ -7,13 +7,12 @@ export async function claimJob(
   db: Queryable,
   { jobId, attempt, workerId }: { jobId: string; attempt: number; workerId: string },
 ): Promise<ClaimRow> {
-  const { rows } = await db.query(
-    `select claim.*
-     from (select $3::text as id) it
-     left join atelier.workers w using (id)
-     cross join lateral atelier.claim(
-       $1, $2, jsonb_populate_record(w, jsonb_build_object('id', it.id)), null, $4, $5) claim`,
-    [jobId, attempt, workerId, LIMITS.workerStaleSeconds, LIMITS.leaveToOthersSeconds],
-  );
+  const { rows } = await db.query('select * from atelier.claim($1, $2, $3, null, $4, $5)', [
+    jobId,
+    attempt,
+    workerId,
+    LIMITS.workerStaleSeconds,
+    LIMITS.leaveToOthersSeconds,
+  ]);
   return claimOf(rows[0]);
 }

@@ -227,7 +227,7 @@ export async function findJobView(db: Queryable, jobId: string): Promise<JobView
   return row && withOrder(row);
 }
 
-/** Finished jobs of a person whose pictures were not deleted by hand, the newest first. Reads `jobs_history`. */
+/** Finished jobs of a person whose pictures were not deleted by hand, the newest first. Reads `jobs_person`. */
 export async function findHistory(
   db: Queryable,
   userId: string,

@@ -21,7 +21,7 @@ const Usage = z.object({
   jobs: z.array(z.object({ at: z.number(), seconds: z.number() })),
 });
 
-/** What a person ordered in a server in the last day, and how long it was painted. Reads `jobs_user`. */
+/** What a person ordered in a server in the last day, and how long it was painted. Reads `jobs_person`. */
 export async function usageOf(
   db: Queryable,
   { userId, guildId }: { userId: string; guildId: string | null },
