@@ -4,7 +4,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { isDatabaseAway } from '@atelier/queue/database-retry.ts';
 import { readOutcome } from '@atelier/queue/find-jobs.ts';
 import { workQueue } from '@atelier/queue/queue-loop.ts';
-import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE } from '@atelier/queue/queues.ts';
+import { DELIVER_AS_BOT_QUEUE, DELIVER_QUEUE, type ShownIn } from '@atelier/queue/queues.ts';
 import { handBack } from '@atelier/queue/store/claims.ts';
 import {
   type DeliveryEnd,
@@ -17,7 +17,7 @@ import { bossDb, transaction } from '@atelier/queue/transaction.ts';
 import type { Workshop } from '@atelier/queue/workshop.ts';
 import { METRICS } from '@atelier/runtime/metrics.ts';
 import { traced } from '@atelier/runtime/traces.ts';
-import { MessageFlags } from 'discord-api-types/v10';
+import { MessageFlags, Routes } from 'discord-api-types/v10';
 import { answerLesson, lessonDirectly, lookAtLesson } from './deliver-lesson.ts';
 import { firstThatFits, renditions } from './renditions.ts';
 import { buildCustomId } from './reply/custom-id.ts';
@@ -73,9 +73,11 @@ export async function workDeliveries(
   const loops = [workQueue(workshop, DELIVER_QUEUE, bring, { atOnce: AT_ONCE })];
   if (asBot) {
     const asItself = (entry: Delivery) =>
-      watched(workshop, DELIVER_AS_BOT_QUEUE, entry, () =>
-        entry.data.lesson ? lessonDirectly(workshop, asBot, entry) : message(workshop, { api, asBot }, entry),
-      );
+      watched(workshop, DELIVER_AS_BOT_QUEUE, entry, () => {
+        const { lesson, remove } = entry.data;
+        if (remove !== undefined) return removeMessage(workshop, asBot, { entry, ...remove });
+        return lesson ? lessonDirectly(workshop, asBot, entry) : message(workshop, { api, asBot }, entry);
+      });
     loops.push(workQueue(workshop, DELIVER_AS_BOT_QUEUE, asItself, { atOnce: AT_ONCE }));
   }
   return {
@@ -199,6 +201,20 @@ async function message(
       return settle(workshop, job, { delivery: 'undeliverable' });
     }
     await giveUpOrRetry(workshop, job, error);
+  }
+}
+
+/** The same queue: a message that is to go. One that is gone, or where the bot itself is not, is done with. */
+async function removeMessage(
+  { log }: Workshop,
+  asBot: DiscordApi,
+  { entry, channelId, messageId }: ShownIn & { entry: Delivery },
+): Promise<void> {
+  try {
+    await asBot.delete(Routes.channelMessage(channelId, messageId), { signal: signalOf(entry) });
+  } catch (err) {
+    if (refusalOf(err) === 'temporary') throw err;
+    log.info({ jobId: entry.data.jobId, err }, 'the message with a deleted result could not be deleted');
   }
 }
 

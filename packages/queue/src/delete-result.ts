@@ -1,7 +1,8 @@
 import { patiently } from './database-retry.ts';
 import { removeNow } from './freed.ts';
+import { DELIVER_AS_BOT_QUEUE, type Entry } from './queues.ts';
 import { removePhoto, removePictures } from './store/pictures.ts';
-import { WAIT_MS } from './transaction.ts';
+import { bossDb, type Queryable, WAIT_MS } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
@@ -20,4 +21,24 @@ export async function deletePhoto(workshop: Workshop, jobId: string): Promise<bo
   const deleted = await patiently(() => removePhoto(workshop.pool, jobId), WAIT_MS);
   if (deleted) await removeNow(workshop);
   return deleted;
+}
+
+/** A job, and where its result is shown; null where it is not. */
+export interface ShownJob {
+  readonly id: string;
+  readonly channelId: string | null;
+  readonly messageId: string | null;
+}
+
+/** Has the messages in channels that show these results deleted by the bot, whenever it is there. */
+export async function removeShown(
+  { boss, pool }: Workshop,
+  jobs: readonly ShownJob[],
+  db: Queryable = pool,
+): Promise<void> {
+  const entries = jobs.flatMap(({ id, channelId, messageId }) => {
+    if (channelId === null || messageId === null) return [];
+    return [{ data: { jobId: id, remove: { channelId, messageId } } satisfies Entry }];
+  });
+  if (entries.length > 0) await boss.insert(DELIVER_AS_BOT_QUEUE, entries, { db: bossDb(db) });
 }

@@ -1,5 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { cancelJob } from './cancel.ts';
+import { removeShown } from './delete-result.ts';
 import { AtelierError } from './errors.ts';
 import { type Pictures, readPictures } from './find-jobs.ts';
 import { removeNow } from './freed.ts';
@@ -16,13 +17,10 @@ import {
   noteDeparture,
   noteServers,
   openLessonsOf,
-  type PersonsJob,
   rowsOfPerson,
 } from './store/privacy.ts';
 import { repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
-
-export type { PersonsJob } from './store/privacy.ts';
 
 export interface PersonsData {
   /** by table, without bytes */
@@ -52,15 +50,22 @@ export async function readPersonsData(workshop: Workshop, userId: string): Promi
 
 /**
  * Deletes all that is kept of a person, at once: what is open is cancelled first. What others made from it stays theirs.
- * Answers the jobs there were, whose messages are still in Discord.
+ * Answers how many jobs there were. messages: whether the bot is to delete what shows their results, too, where it can.
  */
-export async function erasePerson(workshop: Workshop, userId: string): Promise<PersonsJob[]> {
+export async function erasePerson(
+  workshop: Workshop,
+  userId: string,
+  { messages = false } = {},
+): Promise<number> {
   const jobs = await jobsOfPerson(workshop.pool, userId);
   for (const { id, open } of jobs) if (open) await cancelJob(workshop, id, userId);
   await stopLessons(workshop, { userId });
-  await repeatable(workshop.pool, (client) => deletePerson(client, userId));
+  await repeatable(workshop.pool, async (client) => {
+    if (messages) await removeShown(workshop, await jobsOfPerson(client, userId), client);
+    await deletePerson(client, userId);
+  });
   await removeNow(workshop);
-  return jobs;
+  return jobs.length;
 }
 
 /** A person took the application's authorisation back; their data goes after a period of grace. */

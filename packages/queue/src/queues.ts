@@ -15,7 +15,7 @@ export const STYLE_QUEUES = {
 export const DEAD_QUEUE = 'style-dead';
 /** Outcomes for the interaction's webhook; worked by workers and bot. */
 export const DELIVER_QUEUE = 'deliver';
-/** Outcomes that need the bot's token; worked by the bot alone. */
+/** Outcomes that need the bot's token, and messages that are to go; worked by the bot alone. */
 export const DELIVER_AS_BOT_QUEUE = 'deliver-as-bot';
 
 /** Paintings that are learnt as presets: a queue of their own, so that a lesson of minutes holds up no picture. */
@@ -104,4 +104,12 @@ export interface Entry {
   jobId: string;
   /** of a delivery: the id is a lesson's, whose end is told */
   lesson?: boolean | undefined;
+  /** of one that needs the bot's token: the message in a channel that is to go; of the job there may be nothing any more */
+  remove?: ShownIn | undefined;
+}
+
+/** Where in Discord a result is shown. */
+export interface ShownIn {
+  channelId: string;
+  messageId: string;
 }

@@ -1,15 +1,8 @@
 import { buildCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
-import { deletePhoto, deleteResult } from '@atelier/queue/delete-result.ts';
-import type { JobView } from '@atelier/queue/find-jobs.ts';
-import {
-  ComponentType,
-  type MessageComponentInteraction,
-  type ModalSubmitInteraction,
-  Routes,
-} from 'discord.js';
-import { deleteOriginal, followUpPrivately, persistently } from '../reply/answer.ts';
-import type { Bot } from '../reply/bot.ts';
+import { deletePhoto, deleteResult, removeShown } from '@atelier/queue/delete-result.ts';
+import { ComponentType, type MessageComponentInteraction, type ModalSubmitInteraction } from 'discord.js';
+import { deleteOriginal, followUpPrivately } from '../reply/answer.ts';
 import { type FormHandler, type Handler, soon } from '../reply/handler.ts';
 import { wordsFor } from '../words.ts';
 import { ownJob } from './job.ts';
@@ -58,20 +51,8 @@ export const DELETE_FORM: Handler<ModalSubmitInteraction> = {
     }
     await reaching(deleteResult(bot.workshop, job.id));
     await deleteOriginal(bot, interaction);
-    if (job.messageId !== interaction.message?.id) await deleteShown(bot, job);
+    // the message in the channel, when Delete was pressed in the history; where the bot itself is not, it must stay
+    if (job.messageId !== interaction.message?.id) await reaching(removeShown(bot.workshop, [job]));
     bot.log.info({ jobId: job.id, interactionId: interaction.id, by }, 'a result was deleted');
   },
 };
-
-/** The message in the channel, when Delete was pressed in the history. Where the bot itself is not, it must stay. */
-async function deleteShown(bot: Bot, { id, channelId, messageId }: JobView): Promise<void> {
-  const { asBot, log } = bot;
-  if (channelId === null || messageId === null) return;
-  try {
-    await persistently(bot, (signal) =>
-      asBot.delete(Routes.channelMessage(channelId, messageId), { signal }),
-    );
-  } catch (error) {
-    log.info({ err: error, jobId: id }, 'the message with a deleted result could not be deleted');
-  }
-}

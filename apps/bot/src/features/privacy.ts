@@ -2,7 +2,7 @@ import { LIMITS } from '@atelier/contract/limits.ts';
 import { buildCustomId, parseCustomId } from '@atelier/discord/reply/custom-id.ts';
 import { ACCENTS, type Payload, payload, text } from '@atelier/discord/reply/payload.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
-import { erasePerson, type PersonsJob, readPersonsData } from '@atelier/queue/privacy.ts';
+import { erasePerson, readPersonsData } from '@atelier/queue/privacy.ts';
 import {
   type APIComponentInContainer,
   ButtonStyle,
@@ -10,10 +10,9 @@ import {
   ComponentType,
   type MessageComponentInteraction,
   type ModalSubmitInteraction,
-  Routes,
 } from 'discord.js';
 import { sentenceFor } from '../errors.ts';
-import { persistently, sendDirectly, show, showBeside, textMessage } from '../reply/answer.ts';
+import { sendDirectly, show, showBeside, textMessage } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { FormHandler, Handler } from '../reply/handler.ts';
 import { type BotTexts, fill, wordsFor } from '../words.ts';
@@ -137,23 +136,11 @@ const ASK_ERASE: FormHandler<MessageComponentInteraction> = {
 const ERASE: Handler<ModalSubmitInteraction> = {
   defer: 'private',
   async run(interaction, bot) {
-    const jobs = await reaching(erasePerson(bot.workshop, interaction.user.id));
-    bot.log.info({ interactionId: interaction.id, jobs: jobs.length }, 'a person’s data was deleted');
+    const jobs = await reaching(erasePerson(bot.workshop, interaction.user.id, { messages: true }));
+    bot.log.info({ interactionId: interaction.id, jobs }, 'a person’s data was deleted');
     await show(bot, interaction, textMessage(wordsFor(interaction.locale).privacy.erased));
-    await deleteMessages(bot, jobs);
   },
 };
-
-/** What shows the results, where the bot itself may; what it cannot reach stays, as the form says. */
-async function deleteMessages(bot: Bot, jobs: readonly PersonsJob[]): Promise<void> {
-  for (const { id, channelId, messageId } of jobs) {
-    if (channelId === null || messageId === null || bot.closing.aborted) continue;
-    const route = Routes.channelMessage(channelId, messageId);
-    await persistently(bot, (signal) => bot.asBot.delete(route, { signal })).catch((err) => {
-      bot.log.info({ err, jobId: id }, 'the message with a deleted result could not be deleted');
-    });
-  }
-}
 
 type Style = ButtonStyle.Secondary | ButtonStyle.Danger;
 

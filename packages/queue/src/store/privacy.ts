@@ -60,7 +60,7 @@ const JobId = z.object({
   channelId: z.string().nullable(),
   messageId: z.string().nullable(),
 });
-export type PersonsJob = z.output<typeof JobId>;
+type PersonsJob = z.output<typeof JobId>;
 
 /** Ids of a person's jobs, oldest first. */
 export async function jobsOfPerson(db: Queryable, userId: string): Promise<PersonsJob[]> {
