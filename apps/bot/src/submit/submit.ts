@@ -73,6 +73,8 @@ export async function placeOrder(
     bot.log.info({ interactionId }, 'an order was cancelled before it was a job');
     // the press has said so, and taken the message away: this is for an edit of ours that came after it
     await persistently(bot, (signal) => deleteReply(bot.api, request, { signal })).catch((err) => {
+      // the next bot tries it again
+      if (bot.closing.aborted) throw err;
       bot.log.debug({ err, interactionId }, 'a cancelled order’s message could not be deleted again');
     });
   }
