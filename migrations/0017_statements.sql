@@ -5,8 +5,8 @@
 create index jobs_person on atelier.jobs (user_id, created_at, id);
 drop index atelier.jobs_history, atelier.jobs_user, atelier.jobs_guild;
 
--- Postgres reads every check of a table anew for each statement that writes to it, whatever that changes: these three were
--- a twentieth of what a job takes. Who writes them has their values from one list, and who reads them refuses others.
+-- Postgres reads every check of a table anew for each statement that writes to it, whatever that changes: all of them were
+-- a twentieth of what a job takes. Who writes these three has their values from one list, and who reads them refuses others.
 alter table atelier.jobs
   drop constraint jobs_quality_check,
   drop constraint jobs_delivery_check,

@@ -112,8 +112,8 @@ export async function deletePerson(db: Queryable, userId: string): Promise<numbe
   const { rowCount } = await taking(db, 'pictures').query('delete from atelier.jobs where user_id = $1', [
     userId,
   ]);
-  // what is being taken just now does not become a job any more
   await db.query(`delete from atelier.interactions where user_id = $1 and held_by = $2`, [userId, CANCELLED]);
+  // what is being taken just now does not become a job any more
   await db.query(`update atelier.interactions set cancelled_by = 'erased' where user_id = $1`, [userId]);
   await db.query('delete from atelier.people where user_id = $1', [userId]);
   await db.query('delete from atelier.forms where user_id = $1', [userId]);
