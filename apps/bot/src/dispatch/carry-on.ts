@@ -36,7 +36,10 @@ async function tellTooLate(bot: Bot, { id, userId, locale, deferral }: OpenInter
   try {
     // a button that did nothing can be pressed again, and is not worth a message
     if (deferral !== 'update')
-      await sendDirectly(bot, userId, sentenceFor(locale, new AtelierError('service.unavailable')));
+      await sendDirectly(bot, userId, {
+        text: sentenceFor(locale, new AtelierError('service.unavailable')),
+        interactionId: id,
+      });
   } catch (err) {
     if (bot.closing.aborted) return; // the next bot tells it
     bot.log.warn({ err, interactionId: id }, 'nobody could be told that an interaction came to nothing');

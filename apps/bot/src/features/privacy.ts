@@ -82,7 +82,10 @@ const EXPORT: Handler<MessageComponentInteraction> = {
         // the first file is the reply, which a refusal would take the place of
         if (bot.closing.aborted) throw error;
         bot.log.error({ err: error, interactionId: interaction.id, count }, 'an export broke off');
-        return sendDirectly(bot, user.id, sentenceFor(locale, error));
+        return sendDirectly(bot, user.id, {
+          text: sentenceFor(locale, error),
+          interactionId: interaction.id,
+        });
       }
       if (last) break;
     }

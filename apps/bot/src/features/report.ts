@@ -9,7 +9,7 @@ import {
   Routes,
 } from 'discord.js';
 import { AtelierError } from '../errors.ts';
-import { persistently, sendDirectly, show, textMessage } from '../reply/answer.ts';
+import { persistently, postOnce, sendDirectly, show, textMessage } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
 import type { FormHandler, Handler } from '../reply/handler.ts';
 import { wordsFor } from '../words.ts';
@@ -56,7 +56,7 @@ const REPORT: Handler<ModalSubmitInteraction> = {
     const words = interaction.fields.getTextInputValue(WORDS);
     const place = `https://discord.com/channels/${guildId ?? '@me'}/${channelId}/${messageId}`;
     const { reportChannel } = await bot.settings.get(guildId);
-    await send(bot, reportChannel, (inChannel) => {
+    await send(bot, { interaction, channelId: reportChannel }, (inChannel) => {
       const { heading } = wordsFor(inChannel ? (guildLocale ?? 'en') : 'en').report;
       return [`**${heading}** · <@${user.id}>`, messageId && place, quoted(words)].filter(Boolean).join('\n');
     });
@@ -68,22 +68,19 @@ const REPORT: Handler<ModalSubmitInteraction> = {
 /** textFor: what is said in the server's own channel, or to the owner */
 async function send(
   bot: Bot,
-  channelId: string | null,
+  { interaction, channelId }: { interaction: { readonly id: string }; channelId: string | null },
   textFor: (inChannel: boolean) => string,
 ): Promise<void> {
+  const message = (inChannel: boolean) => ({ text: textFor(inChannel), interactionId: interaction.id });
   if (channelId !== null) {
     try {
-      const route = Routes.channelMessages(channelId);
-      await persistently(bot, (signal) =>
-        bot.asBot.post(route, { body: textMessage(textFor(true)), signal }),
-      );
-      return;
+      return await postOnce(bot, channelId, message(true));
     } catch (err) {
       bot.log.warn({ err, channelId }, 'the channel for reports cannot be reached: the owner is told');
     }
   }
   try {
-    await sendDirectly(bot, await ownerOf(bot), textFor(false));
+    await sendDirectly(bot, await ownerOf(bot), message(false));
   } catch (error) {
     throw new AtelierError('report.nobody', {}, error);
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import type { Payload } from '@atelier/discord/reply/payload.ts';
@@ -83,11 +84,11 @@ export async function followUpPrivately(bot: Answering, to: Answerable, text: st
   await showBeside(bot, to, { body: textMessage(text) as Payload['body'], files: [] });
 }
 
-/** A direct message, for which the interaction's token is not needed. */
+/** A direct message, for which the interaction's token is not needed. interactionId: see `postOnce`. */
 export async function sendDirectly(
   bot: Pick<Bot, 'asBot' | 'closing'>,
   userId: string,
-  text: string,
+  { text, interactionId }: { text: string; interactionId: string },
 ): Promise<void> {
   const { id } = await persistently(
     bot,
@@ -96,9 +97,22 @@ export async function sendDirectly(
         id: string;
       }>,
   );
-  await persistently(bot, (signal) =>
-    bot.asBot.post(Routes.channelMessages(id), { body: textMessage(text), signal }),
-  );
+  await postOnce(bot, id, { text, interactionId });
+}
+
+/**
+ * A message of the bot itself. Where an answer was lost, or another bot carries on with the same interaction and says the
+ * same, Discord answers with the first one: for minutes, by the nonce, of at most 25 characters.
+ */
+export async function postOnce(
+  bot: Pick<Bot, 'asBot' | 'closing'>,
+  channelId: string,
+  { text, interactionId }: { text: string; interactionId: string },
+): Promise<void> {
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 5);
+  const body = { ...textMessage(text), nonce: interactionId + digest, enforce_nonce: true };
+  const route = Routes.channelMessages(channelId);
+  await persistently(bot, (signal) => bot.asBot.post(route, { body, signal }));
 }
 
 const addressOf = ({ applicationId, token }: Answerable): webhook.ReplyAddress => ({

@@ -42,7 +42,7 @@ export async function refuse(
   const text = deferral === 'public' ? fill(wordsFor(interaction.locale).refused, { sentence }) : sentence;
   const fillReply = () => show(bot, interaction, textMessage(text));
   const follow = () => followUpPrivately(bot, interaction, text);
-  const direct = () => sendDirectly(bot, interaction.user.id, text);
+  const direct = () => sendDirectly(bot, interaction.user.id, { text, interactionId: interaction.id });
   if (deferral === 'private') return firstOf(bot, interaction, [fillReply, direct]);
   if (deferral === 'update') return firstOf(bot, interaction, [follow, direct]);
   try {

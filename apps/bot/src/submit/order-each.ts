@@ -138,7 +138,7 @@ async function removeMessage(bot: Bot, request: StyleRequest): Promise<void> {
 async function tellSome(bot: Bot, interaction: Answered, text: string): Promise<void> {
   const ways = [
     () => followUpPrivately(bot, interaction, text),
-    () => sendDirectly(bot, interaction.user.id, text),
+    () => sendDirectly(bot, interaction.user.id, { text, interactionId: interaction.id }),
   ];
   for (const tell of ways) {
     try {
