@@ -56,7 +56,7 @@ const REPORT: Handler<ModalSubmitInteraction> = {
     const words = interaction.fields.getTextInputValue(WORDS);
     const place = `https://discord.com/channels/${guildId ?? '@me'}/${channelId}/${messageId}`;
     const { reportChannel } = await bot.settings.get(guildId);
-    await send(bot, { interaction, channelId: reportChannel }, (inChannel) => {
+    await send(bot, { interactionId: interaction.id, channelId: reportChannel }, (inChannel) => {
       const { heading } = wordsFor(inChannel ? (guildLocale ?? 'en') : 'en').report;
       return [`**${heading}** · <@${user.id}>`, messageId && place, quoted(words)].filter(Boolean).join('\n');
     });
@@ -68,10 +68,10 @@ const REPORT: Handler<ModalSubmitInteraction> = {
 /** textFor: what is said in the server's own channel, or to the owner */
 async function send(
   bot: Bot,
-  { interaction, channelId }: { interaction: { readonly id: string }; channelId: string | null },
+  { interactionId, channelId }: { interactionId: string; channelId: string | null },
   textFor: (inChannel: boolean) => string,
 ): Promise<void> {
-  const message = (inChannel: boolean) => ({ text: textFor(inChannel), interactionId: interaction.id });
+  const message = (inChannel: boolean) => ({ text: textFor(inChannel), interactionId });
   if (channelId !== null) {
     try {
       return await postOnce(bot, channelId, message(true));
