@@ -8,18 +8,26 @@ import { OPTIONS } from '../transfer/options.ts';
 import type { PaintRequest } from '../transfer/request.ts';
 import { type StrengthPlan, withContent } from '../transfer/strength.ts';
 import { inTheirColours } from '../transfer/style/parts.ts';
-import { warp } from './flow.ts';
-import { type FramePainter, mixed } from './steady.ts';
+import { type Guide, warp } from './flow.ts';
+import { type FramePainter, mixed, type StyleLeft } from './steady.ts';
 
 /** Weight of the temporal term: by the figures of docs/moving.md. */
 const ANCHOR = 40;
+/**
+ * Once so much of a picture has come into it, what frames leave of their style is found anew, by one that is painted by itself and
+ * not shown: other things take a style better or worse. By the figures of docs/moving.md.
+ */
+const RENEWED = 0.12;
+/** A frame that is cut to the values there are has some two hundredths more of the style loss than what was optimised. */
+const CUT = 0.98;
 /** Largest change of one value in the very first step: what is painted already would lose more by the usual one. */
 const FIRST_STEP = 0.01;
 
 /**
  * Each frame by optimisation. The first one like a still; the others begin with the painting before, moved along, and
  * are held to it where the clip shows the same (Ruder et al. 2016). They would go on where it ended, to more and more
- * style; so each ends when as much of the style loss is left as the first one left, of that of a start of its own.
+ * style; so each ends when as much of the style loss is left as a frame by itself leaves, of that of its start: the first
+ * one, and one more whenever much has come into the picture.
  * request.photo: any frame.
  */
 export async function highPainter(request: PaintRequest, plan: StrengthPlan): Promise<FramePainter> {
@@ -40,7 +48,7 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
     signal,
   };
   /** Of what has been cut to the values there are, as it is handed out: up to a quarter more than of what was optimised. */
-  const styleLeft = async (begun: Image, bare: Image) => {
+  const shareLeft = async (begun: Image, bare: Image) => {
     const [of, style] = (await styleLosses({ ...settings, photo: bare, levels }, [begun, bare])) as [
       number,
       number,
@@ -55,11 +63,16 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
       const start = await startFor({ ...request, photo: frame }, high);
       const begun: Image =
         typeof start === 'object' ? start : await inTheirColours(frame, styles.parts, side * styleScale);
-      if (guide === undefined || before === undefined) {
+      const byItself = async () => {
         const { image: bare } = await optimise({ ...painted, levels, start });
-        return { bare, styleLeft: await styleLeft(begun, bare) };
-      }
-      const left = before.styleLeft ?? (await styleLeft(begun, before.bare));
+        return { bare, styleLeft: { share: await shareLeft(begun, bare), unseen: 0 } };
+      };
+      if (guide === undefined || before === undefined) return byItself();
+      const left = withNew(
+        before.styleLeft ?? { share: await shareLeft(begun, before.bare), unseen: 0 },
+        guide,
+      );
+      const styleLeft = left.unseen > RENEWED ? (await byItself()).styleLeft : left;
       const moved = warp(before.bare, guide.flow);
       const { image: bare } = await optimise({
         ...painted,
@@ -67,9 +80,9 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
         optimiser: { firstStep: FIRST_STEP, ...optimiser },
         start: mixed(begun, moved, guide.trust),
         anchor: { image: moved, trust: guide.trust, weight: ANCHOR },
-        enough: { other: begun, goal: (style) => left * style },
+        enough: { other: begun, goal: (style) => CUT * styleLeft.share * style },
       });
-      return { bare, styleLeft: left };
+      return { bare, styleLeft };
     },
     finish: (bare, frame) => {
       return finisher({ photo: frame, painting: plan.painting, colours: colours.result, kept: styles.kept })(
@@ -81,4 +94,9 @@ export async function highPainter(request: PaintRequest, plan: StrengthPlan): Pr
       return rows[1];
     },
   };
+}
+
+/** trust: of each pixel, that it was there in the frame before */
+function withNew({ share, unseen }: StyleLeft, { trust }: Guide): StyleLeft {
+  return { share, unseen: unseen + 1 - trust.reduce((sum, part) => sum + part, 0) / trust.length };
 }

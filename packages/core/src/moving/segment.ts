@@ -4,7 +4,7 @@ import { sharp } from '../images/sharp.ts';
 import type { LossRow } from '../report/progress.ts';
 import type { Frame } from './clip.ts';
 import type { PaintedFrame } from './paint-clip.ts';
-import type { Bare } from './steady.ts';
+import type { Bare, StyleLeft } from './steady.ts';
 
 /** JPEG without subsampling: hardly to be seen, and a hundredth of a second a frame. */
 const QUALITY = 95;
@@ -13,7 +13,7 @@ interface Header {
   /** bytes of each part, in their order; 0: none */
   frames: { seconds: number; image: number; alpha: number; losses?: LossRow | null }[];
   bare: number;
-  styleLeft?: number | undefined;
+  left?: StyleLeft | undefined;
 }
 
 /** A frame that was painted before. */
@@ -56,7 +56,9 @@ export class SegmentPacker {
   async pack(): Promise<Uint8Array> {
     const { bare, image, styleLeft } = this.#last!;
     const last = bare === image ? [] : [await encode(bare, { format: 'jpeg', quality: QUALITY })];
-    const json = Buffer.from(JSON.stringify({ ...this.#header, styleLeft, bare: last[0]?.length ?? 0 }));
+    const json = Buffer.from(
+      JSON.stringify({ ...this.#header, left: styleLeft, bare: last[0]?.length ?? 0 }),
+    );
     const length = Buffer.alloc(4);
     length.writeUInt32BE(json.length);
     return Buffer.concat([length, json, ...this.#parts, ...last]);
@@ -81,7 +83,7 @@ export async function* unpackSegment(bytes: Uint8Array): AsyncGenerator<KeptFram
   }
   if (last === undefined) throw new Error('Expected frames but received none');
   const bare = header.bare === 0 ? last.image : await picturesOf(take(header.bare));
-  return { bare, styleLeft: header.styleLeft };
+  return { bare, styleLeft: header.left };
 }
 
 /** How many frames a segment has, and how long they last. */

@@ -8,8 +8,8 @@ import { MovingGrain } from './moving-grain.ts';
  * away, and in the painting. Where things move a pixel or more it is less, since each move makes a picture a little
  * softer, and style is lost with it.
  */
-const CALM = { still: 0.7, moving: 0.4 };
-const HELD = { still: 0.75, moving: 0.58 };
+const CALM = { still: 0.7, moving: 0.3 };
+const HELD = { still: 0.75, moving: 0.57 };
 /** Mean difference in a window of 5×5, of 1: up to the first it is noise, from the second on another thing. */
 const SAME = 0.02;
 const OTHER = 0.06;
@@ -30,8 +30,16 @@ export interface Calmed {
 export interface Bare {
   /** without the photo laid over it and its colours; mirrored where the take is */
   bare: Image;
-  /** high quality: style loss that frames end with, as a share of that of what each would be begun with by itself */
-  styleLeft?: number | undefined;
+  /** high quality alone */
+  styleLeft?: StyleLeft | undefined;
+}
+
+/** Style loss that frames end with. */
+export interface StyleLeft {
+  /** of that of what each would be begun with by itself */
+  share: number;
+  /** of the picture that has come into it since a frame by itself was painted for that share: 1 is a whole picture */
+  unseen: number;
 }
 
 /** What paints one frame after the other. */

@@ -238,15 +238,16 @@ async function minimise(
   evaluator: Evaluator,
   grid: Grid,
   { index, level, from, enough }: Task & { enough: number },
-  before: Carried | undefined,
+  coarser: Carried | undefined,
 ): Promise<Moments | undefined> {
   const { picture, gradient } = evaluator;
-  const carried = before && resizeMoments(before.moments, before.grid, grid);
+  const carried = coarser && resizeMoments(coarser.moments, coarser.grid, grid);
   const precondition = multilevel(grid.canvas);
   const optimiser = createOptimiser(picture.length, options, { carried, precondition });
   const preview = () => pictureOn(picture, grid);
   let i = from?.done ?? 0;
-  let best = { total: Number.POSITIVE_INFINITY, style: Number.POSITIVE_INFINITY };
+  let best: Reached = { total: Number.POSITIVE_INFINITY, style: Number.POSITIVE_INFINITY };
+  let before: Reached | undefined;
   const isEnough = () => best.style <= enough && i >= LEAST;
   for (; i < level.iterations && !optimiser.finished && !isEnough(); i++) {
     const losses = await evaluator.evaluate(signal);
@@ -257,10 +258,29 @@ async function minimise(
     const checkpoint = (fraction: number) =>
       writeCheckpoint(key, { level: index, done, track, canvas: picture }, fraction);
     await tracker.report(level, losses, { preview, checkpoint });
-    if (losses.total < best.total) best = { ...losses };
+    if (losses.total < best.total) {
+      before = best;
+      best = { ...losses, ...(enough > NEVER && { canvas: picture.slice() }) };
+    }
     optimiser.step(picture, losses.total, gradient);
   }
   tracker.skip(level, level.iterations - i);
   optimiser.settle(picture);
+  // the first steps, for what may be new, are whole ones
+  if (isEnough() && i > LEAST && before?.canvas) {
+    mixInto(picture, before.canvas, (enough - best.style) / (before.style - best.style));
+  }
   return optimiser.moments;
+}
+
+/** A point with the least loss until then. canvas: there only where there may be enough of the style at some point */
+interface Reached {
+  total: number;
+  style: number;
+  canvas?: Float32Array;
+}
+
+/** x += share · (y − x): one iteration may go a tenth too far, and is gone back on to what is enough. */
+function mixInto(x: Float32Array, y: Float32Array, share: number): void {
+  for (let i = 0; i < x.length; i++) x[i]! += share * (y[i]! - x[i]!);
 }
