@@ -28,7 +28,7 @@ type Way = Pick<PaintRequest, 'quality'> & Partial<PaintRequest>;
 const OURS: Record<string, Way> = {
   fast: { quality: 'fast' },
   high: { quality: 'high' },
-  'high, the painting as a whole': { quality: 'high', match: 'statistics' },
+  'high (the painting as a whole)': { quality: 'high', match: 'statistics' },
 };
 
 const { values } = parseArgs({

@@ -20,15 +20,16 @@ function layersOf(statistics: Statistics): LayerStatistics[] {
   return [...statistics].filter(([layer]) => layer !== COLOURS).map(([, layer]) => layer);
 }
 
-test('every preset at every size: rich, and its norms are its own', async () => {
+test('every preset at every size: rich, and its norms are its own, those of the deepest layer nearly', async () => {
   for (const { name } of PRESETS) {
     const style = await loadPreset(name, network.digest);
     for (const side of [181, 256, 362, 512, 724]) {
       const layers = layersOf(await style.at(side));
       assert.equal(richnessOf(layers), 1, `${name} at ${side}`);
-      for (const { mean, covariance } of layers) {
+      for (const [i, { mean, covariance }] of layers.entries()) {
         const norm = Math.hypot(...covariance);
-        assert.ok(normsOf({ mean, covariance }).norm / norm < 1.001, `${name} at ${side}`);
+        const most = i === layers.length - 1 ? 1.2 : 1.001;
+        assert.ok(normsOf({ mean, covariance }).norm / norm < most, `${name} at ${side}`);
       }
     }
   }

@@ -4,7 +4,7 @@ import { COLOUR_MODES, type ColourMode, type ColourModeName } from '../../images
 import type { Image } from '../../images/image.ts';
 import type { Network } from '../../networks/network.ts';
 import { layersOf, type Objective } from '../../objective/objective.ts';
-import { COARSE_TO_FINE } from '../../objective/objectives.ts';
+import { COARSE_TO_FINE, HANDED_ON } from '../../objective/objectives.ts';
 import { matchedLayers } from '../../objective/style-forms.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
 import { OPTIMISER_NAMES, OPTIMISER_OPTIONS } from '../../optimisers/options.ts';
@@ -37,7 +37,7 @@ export interface HighPlan extends FastStart {
  * Content of a painting whose changes are handed on: the fast painting's finest strokes are the photo's, too. As much
  * of the photo stays then as in version 0.1.0.
  */
-const CONTENT_BELOW = 0.8;
+const CONTENT_BELOW = 0.7;
 
 /**
  * longSide: of the result, in pixels; handsOn: false: painted at the end size, as a clip's frames are. Errors:
@@ -71,7 +71,7 @@ export async function highPlan(
     handsOn: handsOn && fast !== undefined,
   });
   const start = { fast, levels, longSide, handedOn: isHandedOn(levels, longSide) };
-  const below = start.handedOn ? withContent(usual, CONTENT_BELOW) : usual;
+  const below = start.handedOn ? { ...withContent(usual, CONTENT_BELOW), ...HANDED_ON } : usual;
   const objective = levels.length > 1 ? { ...usual, ...COARSE_TO_FINE } : below;
   return { network, objective, styles, styleScale, ...start, optimiser, colours, traceEvery };
 }

@@ -19,7 +19,7 @@ import type { Level } from './pyramid.ts';
 const SIDE = 384;
 /** So few bring colours and textures. Content counts as much more than in high quality: shapes are to stay. */
 const REFINEMENTS = 10;
-const CONTENT = 3;
+const CONTENT = 3.2;
 
 /**
  * Size and iterations with which the fast painting is gone on with; null: not, since the transform network has learnt the
