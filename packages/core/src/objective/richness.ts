@@ -3,8 +3,8 @@ import { positive, sumOfSquares } from './content-forms.ts';
 
 /**
  * The least that a usual painting's features vary, beside ‖μ‖², whatever the network and the layer. Over the presets
- * that ship, six layers, 256 and 512 pixels, ‖Σ‖ is 0.059 to 1.2 of it and trace Σ 0.22 to 2.6; a plain card has 1e-5. With 0.05 a
-plain painting took a third more of the photo's content with it.
+ * that ship, six layers, 256 and 512 pixels, ‖Σ‖ is 0.059 to 1.2 of it and trace Σ 0.22 to 2.6; a plain card has 1e-5. With
+ * a norm of 0.05 a plain painting took a third more of the photo's content with it.
  */
 const LEAST = { norm: 0.06, trace: 0.2 };
 
