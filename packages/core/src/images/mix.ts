@@ -10,19 +10,13 @@ export function mix(a: Image, b: Image, share: number): Image {
   return { ...a, data };
 }
 
-/**
- * Share of a change that is added. Style, which is at its best nearly there, hardly gets worse by the rest, and the content of the
- * photo better (docs/decisions/0007-fewer-iterations.md).
- */
-const ADDED = 0.93;
-
-/** A picture with what has changed between two small ones, enlarged; clamped to [0, 1]. */
-export function changed(picture: Image, before: Image, after: Image): Image {
+/** A picture with a share of what has changed between two small ones, enlarged; clamped to [0, 1]. */
+export function changed(picture: Image, before: Image, after: Image, share: number): Image {
   // halved around grey, a difference is an image, which is enlarged once instead of two
   const halved = { ...after, data: after.data.map((value, i) => 0.5 + (value - before.data[i]!) / 2) };
   const { data: enlarged } = resample(halved, picture.width, picture.height);
   const data = picture.data.map((value, i) =>
-    Math.min(1, Math.max(0, value + ADDED * (2 * enlarged[i]! - 1))),
+    Math.min(1, Math.max(0, value + share * (2 * enlarged[i]! - 1))),
   );
   return { ...picture, data };
 }

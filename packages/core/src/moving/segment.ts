@@ -13,6 +13,7 @@ interface Header {
   /** bytes of each part, in their order; 0: none */
   frames: { seconds: number; image: number; alpha: number; losses?: LossRow | null }[];
   bare: number;
+  /** by another name than the number that it was before: what was kept then is measured anew */
   left?: StyleLeft | undefined;
 }
 

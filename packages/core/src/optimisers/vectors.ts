@@ -9,3 +9,8 @@ export function largest(x: Float32Array): number {
 export function add(x: Float32Array, factor: number, y: Float32Array): void {
   for (let i = 0; i < x.length; i++) x[i]! += factor * y[i]!;
 }
+
+/** x += share · (y − x) */
+export function approach(x: Float32Array, share: number, y: Float32Array): void {
+  for (let i = 0; i < x.length; i++) x[i]! += share * (y[i]! - x[i]!);
+}

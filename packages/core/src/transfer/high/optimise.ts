@@ -12,6 +12,7 @@ import { type Grid, resizeMoments } from '../../optimisers/moments.ts';
 import { multilevel } from '../../optimisers/multilevel.ts';
 import type { Moments } from '../../optimisers/optimiser.ts';
 import type { OptimiserOptions } from '../../optimisers/options.ts';
+import { approach } from '../../optimisers/vectors.ts';
 import type { LossRow } from '../../report/progress.ts';
 import type { Style } from '../../styles/style.ts';
 import { canvasFor, MARGIN } from '../canvas.ts';
@@ -266,9 +267,9 @@ async function minimise(
   }
   tracker.skip(level, level.iterations - i);
   optimiser.settle(picture);
-  // the first steps, for what may be new, are whole ones
+  // an iteration may go a tenth too far; the first steps, for what may be new, are whole ones
   if (isEnough() && i > LEAST && before?.canvas) {
-    mixInto(picture, before.canvas, (enough - best.style) / (before.style - best.style));
+    approach(picture, (enough - best.style) / (before.style - best.style), before.canvas);
   }
   return optimiser.moments;
 }
@@ -278,9 +279,4 @@ interface Reached {
   total: number;
   style: number;
   canvas?: Float32Array;
-}
-
-/** x += share · (y − x): one iteration may go a tenth too far, and is gone back on to what is enough. */
-function mixInto(x: Float32Array, y: Float32Array, share: number): void {
-  for (let i = 0; i < x.length; i++) x[i]! += share * (y[i]! - x[i]!);
 }

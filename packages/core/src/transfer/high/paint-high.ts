@@ -14,6 +14,7 @@ import { emphasisOn } from './emphasis.ts';
 import { startFor } from './fast-start.ts';
 import { type OptimiseRequest, optimise } from './optimise.ts';
 import { type HighPlan, highPlan } from './plan.ts';
+import { ADDED } from './pyramid.ts';
 
 /** Beside content that counts more there, a face takes so much less of the photo's light than in fast quality. */
 const MORE_OF_PAINTING = 0.15;
@@ -71,5 +72,5 @@ async function startOf(request: PaintRequest, high: HighPlan, faces: readonly Fa
   if (typeof picture !== 'object') return { picture, goneOn: (image) => image };
   const { width, height } = high.levels.at(-1)!;
   const before = resample(picture, width, height);
-  return { picture: before, goneOn: (image) => changed(picture, before, image) };
+  return { picture: before, goneOn: (image) => changed(picture, before, image, ADDED) };
 }

@@ -13,7 +13,7 @@ import { hasPicture } from '../style/choose.ts';
 import { inTheirColours } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import { emphasisOn } from './emphasis.ts';
-import type { Level } from './pyramid.ts';
+import { ADDED, type Level } from './pyramid.ts';
 
 /** Longer side at which a painting is refined, pixels; a smaller one in its own size. */
 const SIDE = 384;
@@ -82,5 +82,5 @@ async function refinedAt(
     traceEvery: level.iterations,
     signal,
   });
-  return withFaces(await tint(changed(tinted, small, image)), photo, faces);
+  return withFaces(await tint(changed(tinted, small, image, ADDED)), photo, faces);
 }
