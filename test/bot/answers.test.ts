@@ -111,11 +111,15 @@ describe('everybody gets an answer', () => {
 
   it('in its place when an edit of the place lands late: the picture comes after it', async (test) => {
     const { stage, sandbox } = await open(test);
-    await startPainter(stage);
     // the only edit that is late is that of the place; the picture is painted long before it lands
     const late = { path: '@original', method: 'PATCH', status: 200, afterwards: true, lateMs: 11_500 };
     sandbox.failNext(late);
     const asked = sandbox.sendStyle(ORDER);
+    // a picture that is painted before it has a place needs none
+    await sandbox.waitFor(() => sandbox.requests.some(({ method }) => method === 'PATCH'), {
+      what: 'the place',
+    });
+    await startPainter(stage);
     await eventually('painted', async () => (await jobsIn(stage))[0]?.state === 'done');
     await eventually('delivered', async () => (await jobsIn(stage))[0]?.delivery === 'delivered');
     const edits = sandbox.requests.filter(({ method }) => method === 'PATCH');
