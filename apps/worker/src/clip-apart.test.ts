@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { ClipPlan } from '@atelier/contract/clip.ts';
-import { Order } from '@atelier/contract/order.ts';
+import { Order } from '@atelier/contract/order-schema.ts';
 import { decode } from '@atelier/core/images/decode.ts';
 import { toBytes } from '@atelier/core/images/encode.ts';
 import { sharp } from '@atelier/core/images/sharp.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Order } from '@atelier/contract/order.ts';
+import { Order } from '@atelier/contract/order-schema.ts';
 import { createLog } from '@atelier/runtime/log.ts';
 import { Lane } from './lane.ts';
 import { learnApart } from './lanes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ClipPlan, type ClipResult } from './clip.ts';
-import { Order } from './order.ts';
+import { Order } from './order-schema.ts';
 
 /** What goes in with an order, and what comes back with its picture: shapes that bot, queue and worker share. */
 

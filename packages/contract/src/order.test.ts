@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ASKED_OPTIONS, OPTION_NAMES, ORDER, Order, orderOf, unusualOptions, whyInvalid } from './order.ts';
+import { ASKED_OPTIONS, OPTION_NAMES, ORDER, orderOf, unusualOptions } from './order.ts';
+import { Order, whyInvalid } from './order-schema.ts';
 
 const plain = { preset: 'udnie', quality: 'fast' } as const;
 

@@ -1,6 +1,3 @@
-import { z } from 'zod';
-import type { ErrorData } from './errors.ts';
-
 /**
  * The order: every option of a painting, written once. What `/style` registers and checks, the flags of the command
  * line, the row in Postgres, painting the same again, the painter's request, and what is said about how a picture
@@ -14,24 +11,17 @@ export type Quality = (typeof QUALITIES)[number];
 /** `preset` of an order whose style is a picture of the person's own, which comes with the photo. */
 export const OWN_STYLE = 'own-style';
 
-const presetName = z.string().min(1).max(100);
-
 /** The name of a preset that has to be given. */
-const preset = () => ({ kind: 'preset' as const, default: undefined, schema: presetName });
+const preset = () => ({ kind: 'preset' as const, default: undefined });
 
 /** The name of a preset, or null. */
-const presetOrNone = () => ({
-  kind: 'preset' as const,
-  default: null,
-  schema: presetName.nullable().default(null),
-});
+const presetOrNone = () => ({ kind: 'preset' as const, default: null });
 
 /** One of a few words that has to be given. */
 const choice = <const Of extends readonly string[]>(of: Of) => ({
   kind: 'choice' as const,
   of,
   default: undefined,
-  schema: z.enum(of),
 });
 
 /** One of a few words, or the usual one. */
@@ -39,7 +29,6 @@ const choiceOr = <const Of extends readonly string[]>(of: Of, usual: NoInfer<Of[
   kind: 'choice' as const,
   of,
   default: usual,
-  schema: z.enum(of).default(usual as never),
 });
 
 /** One of a few words, or null: whichever is best there. */
@@ -47,7 +36,6 @@ const choiceOrNone = <const Of extends readonly string[]>(of: Of) => ({
   kind: 'choice' as const,
   of,
   default: null,
-  schema: z.enum(of).nullable().default(null),
 });
 
 interface Range {
@@ -60,7 +48,6 @@ interface Range {
 const whole = <const R extends Range & { default: number }>(range: R) => ({
   kind: 'whole' as const,
   ...range,
-  schema: z.int().min(range.min).max(range.max).default(range.default),
 });
 
 /** A whole number in a range, or null. */
@@ -68,11 +55,10 @@ const wholeOrNone = <const R extends Range>(range: R) => ({
   kind: 'whole' as const,
   ...range,
   default: null,
-  schema: z.int().min(range.min).max(range.max).nullable().default(null),
 });
 
 /** Yes or no; no where nothing is said. */
-const flag = () => ({ kind: 'flag' as const, default: false, schema: z.boolean().default(false) });
+const flag = () => ({ kind: 'flag' as const, default: false });
 
 /** Takes on a sheet, in two rows. */
 export const SHEET_TAKES = 4;
@@ -122,16 +108,20 @@ export type AskedOption = {
 export const OPTION_NAMES = Object.keys(ORDER) as OptionName[];
 export const ASKED_OPTIONS = OPTION_NAMES.filter((name): name is AskedOption => !('asked' in ORDER[name]));
 
-const schemas = Object.fromEntries(OPTION_NAMES.map((name) => [name, ORDER[name].schema])) as {
-  [K in OptionName]: Table[K]['schema'];
-};
+type None<Option> = Option extends { default: null } ? null : never;
 
-/**
- * An order, checked; what has a default may be left out. Unknown keys are dropped: a row of a newer version may hold
- * options that this one cannot paint.
- */
-export const Order = z.object(schemas);
-export type Order = z.output<typeof Order>;
+type ValueOf<Option> =
+  | None<Option>
+  | (Option extends { kind: 'choice'; of: readonly (infer Word)[] }
+      ? Word
+      : Option extends { kind: 'whole' }
+        ? number
+        : Option extends { kind: 'flag' }
+          ? boolean
+          : string);
+
+/** As it is when it has been checked: see order-schema.ts. */
+export type Order = { [K in OptionName]: ValueOf<Table[K]> };
 
 /** The order in anything that holds one beside other things, such as a job. */
 export function orderOf(holder: Order): Order {
@@ -151,20 +141,6 @@ export function needsOf(order: Order): { options: string[]; presets: { name: str
 }
 
 const needOf = (preset: string) => `preset ${preset}`;
-
-/**
- * Why a value cannot be that of an option, as the data of the error `option.invalid`; null where it can.
- * `shown`: what the option is called where the person wrote it.
- */
-export function whyInvalid(name: OptionName, value: unknown, shown: string = name): ErrorData | null {
-  const option = ORDER[name];
-  if (option.schema.safeParse(value).success) return null;
-  const about = { option: shown, received: String(value).slice(0, 100) };
-  if (option.kind === 'whole') return { ...about, kind: 'whole', min: option.min, max: option.max };
-  if (option.kind === 'preset') return { ...about, expected: 'the name of a preset' };
-  const names = option.kind === 'choice' ? option.of.join(', ') : 'true, false';
-  return { ...about, kind: 'one-of', names };
-}
 
 /**
  * The options that are not as usual, beside those that are always told (preset, blend and its share, quality,

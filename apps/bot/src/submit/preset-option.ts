@@ -1,4 +1,5 @@
-import { ORDER, OWN_STYLE, type Quality, whyInvalid } from '@atelier/contract/order.ts';
+import { ORDER, OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
+import { whyInvalid } from '@atelier/contract/order-schema.ts';
 import { oneLine } from '@atelier/contract/template.ts';
 import {
   type Place,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { LIMITS } from '@atelier/contract/limits.ts';
-import { ORDER, Order, OWN_STYLE } from '@atelier/contract/order.ts';
+import { ORDER, OWN_STYLE } from '@atelier/contract/order.ts';
+import { Order } from '@atelier/contract/order-schema.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
 import { painting, type Written } from './style-options.ts';
 

@@ -1,13 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import {
-  ASKED_OPTIONS,
-  type AskedOption,
-  ORDER,
-  Order,
-  OWN_STYLE,
-  type Quality,
-  whyInvalid,
-} from '@atelier/contract/order.ts';
+import { ASKED_OPTIONS, type AskedOption, ORDER, OWN_STYLE, type Quality } from '@atelier/contract/order.ts';
+import { Order, whyInvalid } from '@atelier/contract/order-schema.ts';
 import { anyStyle } from '@atelier/core/networks/predictor.ts';
 import type { Place } from '@atelier/core/styles/catalogue.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';

@@ -4,9 +4,9 @@ import {
   OPTION_NAMES,
   type OptionName,
   ORDER,
-  Order,
   QUALITIES,
 } from '@atelier/contract/order.ts';
+import { Order } from '@atelier/contract/order-schema.ts';
 import { ORDER_TEXTS } from '@atelier/discord/texts/order.ts';
 import { z } from '@hono/zod-openapi';
 

@@ -1,11 +1,6 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
-import {
-  OPTION_NAMES,
-  type Order,
-  Order as OrderSchema,
-  OWN_STYLE,
-  whyInvalid,
-} from '@atelier/contract/order.ts';
+import { OPTION_NAMES, type Order, OWN_STYLE } from '@atelier/contract/order.ts';
+import { Order as OrderSchema, whyInvalid } from '@atelier/contract/order-schema.ts';
 import { inspectPicture } from '@atelier/core/isolated/pictures.ts';
 import { findPreset } from '@atelier/core/styles/catalogue.ts';
 import { qualitiesOf } from '@atelier/core/transfer/preset-qualities.ts';

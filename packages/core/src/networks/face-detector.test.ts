@@ -24,5 +24,16 @@ test('what is cut off, or another network, is refused', () => {
   const model = { weightsManifest: [{ weights }] };
   assert.throws(() => faceDetectorFrom(model, new Uint8Array(7199)), /end too early/);
   assert.throws(() => faceDetectorFrom(model, new Uint8Array(7200)), /unknown_0 is missing/);
-  assert.throws(() => faceDetectorFrom({}, new Uint8Array()), /weightsManifest/);
+  for (const empty of [null, {}, { weightsManifest: [] }, { weightsManifest: [{ weights: 'x' }] }]) {
+    assert.throws(() => faceDetectorFrom(empty, new Uint8Array()), /weightsManifest/);
+  }
+  for (const entry of [
+    null,
+    { name: 'unknown' },
+    { ...weights[0], shape: [5, 0.5] },
+    { ...weights[0], dtype: 'int8' },
+  ]) {
+    const other = { weightsManifest: [{ weights: [entry] }] };
+    assert.throws(() => faceDetectorFrom(other, new Uint8Array(7200)), /no tensor of the manifest/);
+  }
 });

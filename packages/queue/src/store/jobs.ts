@@ -1,6 +1,7 @@
 import { ClipPlan, ClipResult, lineOf } from '@atelier/contract/clip.ts';
 import { type CheckedRequest, PICTURE_TYPES } from '@atelier/contract/job.ts';
-import { needsOf, Order, orderOf } from '@atelier/contract/order.ts';
+import { needsOf, orderOf } from '@atelier/contract/order.ts';
+import { Order } from '@atelier/contract/order-schema.ts';
 import { z } from 'zod';
 import type { Queryable } from '../transaction.ts';
 import { Losses, WARNINGS } from './losses.ts';

@@ -1,6 +1,5 @@
-import { type Checkpoint, LossRow } from '@atelier/contract/job.ts';
-import { z } from 'zod';
-import { halvesToNumbers, numbersToHalves } from '../../models/half.ts';
+import type { Checkpoint, LossRow } from '@atelier/contract/job.ts';
+import { numbersToHalves } from '../../models/half.ts';
 import type { Network } from '../../networks/network.ts';
 import type { Level } from './pyramid.ts';
 
@@ -23,13 +22,6 @@ export interface Track {
   rows: LossRow[];
 }
 
-const State = z.object({
-  key: z.string(),
-  level: z.int(),
-  done: z.int(),
-  track: z.object({ iterations: z.int(), spent: z.number(), rows: z.array(LossRow) }),
-});
-
 /**
  * A painting as far as it has come. The canvas in half precision, whose rounding is a hundredth of a step of 8 bits where
  * it is dark and half a step at most; of the optimiser nothing, as six steps gather its memory anew, which would be
@@ -37,13 +29,6 @@ const State = z.object({
  */
 export function writeCheckpoint(key: string, { canvas, ...state }: Resumption, fraction: number): Checkpoint {
   return { state: JSON.stringify({ key, ...state }), picture: numbersToHalves(canvas), fraction };
-}
-
-/** Null when it is of another painting: of other sizes, another network or another version's form, as after an upgrade. */
-export function readCheckpoint({ state, picture }: Checkpoint, key: string): Resumption | null {
-  const parsed = State.safeParse(JSON.parse(state));
-  if (!parsed.success || parsed.data.key !== key) return null;
-  return { ...parsed.data, canvas: halvesToNumbers(picture) };
 }
 
 /** Of two paintings of one order: whether one can go on from the other's checkpoint. margin: of the canvas */

@@ -18,7 +18,7 @@ import type { Style } from '../../styles/style.ts';
 import { canvasFor, MARGIN } from '../canvas.ts';
 import { partsOf, type StylePart, styleTargets, withParts } from '../style/parts.ts';
 import { type Anchor, addAnchor } from './anchor.ts';
-import { checkpointKey, type Resumption, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { checkpointKey, type Resumption, writeCheckpoint } from './checkpoint.ts';
 import { contentTargets, type Emphasis, withEmphasis } from './emphasis.ts';
 import type { Level } from './pyramid.ts';
 import { type StartRequest, startOf } from './start.ts';
@@ -69,7 +69,7 @@ export async function optimise(request: OptimiseRequest): Promise<OptimiseResult
   request.engine.memoryPlan?.(request.network, objective, levels[levels.length - 1]!); // refused now, not at the last level
   const margin = marginOf(request);
   const key = checkpointKey(request.network, levels, margin);
-  const resumed = (request.resume && readCheckpoint(request.resume, key)) ?? undefined;
+  const resumed = request.resume && (await resumption(request.resume, key));
   const tracker = new Tracker(request, resumed?.track);
   const onCanvas = canvasFor(request.network, objective, margin);
   const work: Work = { ...request, objective, parts, margin, onCanvas, tracker, key };
@@ -98,6 +98,11 @@ async function startOfWork(work: Work): Promise<Image> {
   const made = typeof start === 'function' ? await start() : start;
   const noise = anchor === undefined; // a predecessor's noise would stay
   return startOf({ start: made ?? 'colours', photo: small, parts, side: side * styleScale, seed, noise });
+}
+
+async function resumption(from: Checkpoint, key: string): Promise<Resumption | undefined> {
+  const { readCheckpoint } = await import('./resume.ts');
+  return readCheckpoint(from, key) ?? undefined;
 }
 
 interface Work extends OptimiseRequest {
