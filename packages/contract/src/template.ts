@@ -3,7 +3,8 @@ export function fill(template: string, data: Readonly<Record<string, string | nu
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(data[name] ?? whole));
 }
 
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when a text is too long: reading the tables takes as long as ten modules. */
+let graphemes: Intl.Segmenter | undefined;
 /** What is seen; without it a text is as good as empty, and Discord refuses it as a label. */
 const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Mn}\u115f\u1160\u2800\u3164\uffa0]/u;
 
@@ -16,7 +17,8 @@ export function oneLine(text: string, most: number): string {
   if (!VISIBLE.test(line)) return '';
   if (line.length <= most) return line;
   let kept = '';
-  for (const { segment } of GRAPHEMES.segment(line)) {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  for (const { segment } of graphemes.segment(line)) {
     if (kept.length + segment.length > most - 1) break;
     kept += segment;
   }
