@@ -15,6 +15,7 @@ from objective import NEAR
 from paint import restored
 from vgg import STYLE_TAPS
 
+BRANCH = "coarse.d/r/u down, residual, up, added after coarse.after residual blocks, and coarse.coarse.d/r/u within it after coarse.coarse.after of its own; "
 FIXTURE_SIDES = (48, 32)  # height, width of the reference picture: small, not square, multiples of 16 as the branches want
 
 
@@ -91,11 +92,10 @@ def main():
     path = os.path.join(options.out, "transform.safetensors")
     write_half(path, transform_tensors(network, table), {
         "presets": ", ".join(names),
-        "network": "d1, d2 down; r.N.0/1 residual; coarse.d/r/u down, residual, up, added after coarse.after residual blocks, and coarse.coarse.d/r/u within it after coarse.coarse.after of its own; u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
+        "network": f"d1, d2 down; r.N.0/1 residual; {BRANCH if network.coarse else ''}u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
         "input": "RGB [0,1]; (x-0.45)/0.225; reflect padding",
         "grain": str(trained["grain"]),
-        "coarse.after": str(AFTER),
-        "coarse.coarse.after": str(BRANCHES[0][2]),
+        **({"coarse.after": str(AFTER), "coarse.coarse.after": str(BRANCHES[0][2])} if network.coarse else {}),
         "output": "sigmoid(o + 0.3*logit(clamp(x,0.02,0.98)))",
         "training": training,
     })

@@ -12,7 +12,8 @@ from torch import nn
 from normalise import Normalisation
 from padding import reflect
 
-DOWN, MIDDLE, UP, BLOCKS = 16, 48, 32, 5  # channels at a half and a quarter of the resolution, and back; residual blocks
+DOWN, MIDDLE, UP = 16, 48, 32             # channels at a half and a quarter of the resolution, and back
+BLOCKS = [48] * 5                         # residual blocks at a quarter: channels between their two convolutions
 AFTER = 2                                 # residual blocks before the branch at an eighth
 BRANCHES = [(80, 3, 1), (96, 2, 2)]       # at an eighth and, within it, a sixteenth: channels, residual blocks, how many of them before the next branch
 FIRST = 6                                 # side of the first kernel, pixels: what a 3x3 kernel sees of the photo at half its size
@@ -55,7 +56,7 @@ class Coarse(nn.Module):
         super().__init__()
         (width, blocks, self.after), *further = branches
         self.d = unit(around, width, stride=2)
-        self.r = residuals(width, blocks, unit)
+        self.r = residuals(width, [width] * blocks, unit)
         self.coarse = Coarse(width, further, unit) if further else None
         self.u = unit(width, around, relu=False)
 
@@ -84,8 +85,9 @@ def names_within(blocks, coarse, after):
     return [*halves[:2 * after], *inner, *halves[2 * after:]]
 
 
-def residuals(width, count, unit):
-    return nn.ModuleList(nn.ModuleList([unit(width, width), unit(width, width, relu=False)]) for _ in range(count))
+def residuals(width, blocks, unit):
+    """blocks: of each, the channels between its two convolutions."""
+    return nn.ModuleList(nn.ModuleList([unit(width, inner), unit(inner, width, relu=False)]) for inner in blocks)
 
 
 def residual(x, block, style):
@@ -105,7 +107,7 @@ class Transform(nn.Module):
         unit = lambda before, width, **more: Unit(before, width, norm, **more)
         self.d1, self.d2 = unit(3, down, side=FIRST, stride=2), unit(down, middle, stride=2)
         self.r = residuals(middle, blocks, unit)
-        self.coarse = Coarse(middle, branches, unit)
+        self.coarse = Coarse(middle, branches, unit) if branches else None
         self.u1 = unit(middle, up)
         self.o = nn.Conv2d(up, 12, 3)
         with torch.no_grad():  # all four pixels of a square start alike: no checkerboard from the start (Aitken et al. 2017)

@@ -16,7 +16,7 @@ from PIL import Image
 
 import beside
 from corpus import corpus
-from network import Transform
+from network import BRANCHES, Transform
 from objective import LossNetwork, Objective, descriptions
 from paint import restored
 from photos import Photos, grain, photo_paths
@@ -41,6 +41,7 @@ def arguments():
     parser.add_argument("--start", help="exported network, or checkpoint of another run, to start from")
     parser.add_argument("--predictor", help="checkpoint of a finished run: its network stays as it is, and only the predictor is trained")
     parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"), help="folder of checkpoint and log; an existing one is resumed")
+    parser.add_argument("--branches", type=int, default=len(BRANCHES), help="at an eighth of the resolution, and within it at a sixteenth: 0 to 2")
     parser.add_argument("--norm", choices=["instance", "batch"], default="instance")
     parser.add_argument("--alpha", type=float, default=0.35, help="weight of content; balanced per preset around this")
     parser.add_argument("--beta", type=float, default=1, help="weight of style")
@@ -194,7 +195,7 @@ def main():
     compact = LossNetwork(beside.LOSS_NETWORK, dtype).to(options.device)
     objective = Objective(LossNetwork(options.loss, dtype).to(options.device), compact, images, options.far)
     seen = descriptions(compact, images)
-    network = Transform(options.norm)
+    network = Transform(options.norm, branches=BRANCHES[:options.branches])
     styles = Styles(names, network.normalisations(), seen)
     if options.start and saved is None:
         warm_start(network, styles, options.start)

@@ -1,4 +1,6 @@
 """Starts a network from an exported one of the same family, even if its widths differ or it knows fewer presets."""
+import os
+
 import torch
 
 import tensorfile
@@ -15,9 +17,8 @@ def warm_start(network, styles, path):
         return go_on(network, styles, path)
     tensors, metadata = tensorfile.read(path)
     known = metadata["presets"].split(", ")
-    kept = loudest(tensors, network.d1.c.out_channels)
-    tensors["d1.c.weight"] = unfolded(tensors["d1.c.weight"])[kept]
-    tensors["d1.c.bias"], tensors["d2.c.weight"] = tensors["d1.c.bias"][kept], tensors["d2.c.weight"][:, kept]
+    tensors["d1.c.weight"] = unfolded(tensors["d1.c.weight"])
+    units, kept = units_of(tensors), narrowed(tensors, network)
     for name, parameter in network.named_parameters():
         if name in tensors and tensors[name].shape[0] <= parameter.shape[0] and tensors[name].shape[2:] == parameter.shape[2:]:
             fill(parameter, tensors[name])
@@ -26,10 +27,10 @@ def warm_start(network, styles, path):
         for kind in ("g", "b"):
             if f"{name}.{kind}" in tensors:
                 old = tensors[f"{name}.{kind}"]
-                old = old[:, kept] if name == "d1.n" else old
                 fill_styles(styles, slice(offset, offset + min(width, old.shape[1])), old[:, :width], known)
             offset += width
-    styles.begin()
+    if not take_predictor(styles, network, os.path.join(os.path.dirname(path), "predictor.safetensors"), units, kept):
+        styles.begin()
 
 
 def go_on(network, styles, path):
@@ -54,10 +55,48 @@ def style_places(network):
     return places
 
 
-def loudest(tensors, width):
-    """Of the first convolution's channels, those that the second listens to most."""
-    loudness = tensors["d2.c.weight"].square().sum((0, 2, 3)).sqrt() * tensors["d1.n.g"].abs().mean(0)
-    return loudness.topk(min(width, len(loudness))).indices.sort().values
+def narrowed(tensors, network):
+    """Leaves of each unit's channels as many as there is room for: {unit: their numbers}."""
+    narrow = lambda unit, listener, to: loudest(tensors, unit, listener, to.c.out_channels)
+    kept = {"d1": narrow("d1", "d2.c", network.d1), "u1": narrow("u1", "o", network.u1)}
+    return kept | {f"r.{i}.0": narrow(f"r.{i}.0", f"r.{i}.1.c", first) for i, (first, _) in enumerate(network.r)}
+
+
+def loudest(tensors, unit, listener, width):
+    """Those that the convolution behind the unit listens to most; the others are taken out of both."""
+    loudness = tensors[f"{listener}.weight"].square().sum((0, 2, 3)).sqrt() * tensors[f"{unit}.n.g"].abs().mean(0)
+    kept = loudness.topk(min(width, len(loudness))).indices.sort().values
+    for name, axis in ((f"{unit}.c.weight", 0), (f"{unit}.c.bias", 0), (f"{unit}.n.g", 1), (f"{unit}.n.b", 1), (f"{listener}.weight", 1)):
+        tensors[name] = tensors[name].index_select(axis, kept)
+    return kept
+
+
+def units_of(tensors):
+    """{unit: (where its numbers begin in the style vector, channels)} of an exported network."""
+    units, offset = {}, 0
+    for name, tensor in tensors.items():
+        if name.endswith(".n.g"):
+            units[name[:-4]] = (offset, tensor.shape[1])
+            offset += 2 * tensor.shape[1]
+    return units
+
+
+def take_predictor(styles, network, path, units, kept):
+    """What an exported predictor says of the units that the network has left, see `units_of` and `narrowed`. False: there is none for them."""
+    predictor = tensorfile.read(path)[0] if os.path.exists(path) else None
+    names = [name[:-2] for name, _ in network.normalisations()]
+    if predictor is None or sum(2 * width for _, width in units.values()) != len(predictor["l3.bias"]) or not units.keys() >= set(names):
+        return False
+    rows = []
+    for name in names:
+        (begin, width), own = units[name], kept.get(name)
+        own = torch.arange(width) if own is None else own
+        rows += [begin + own, begin + width + own]
+    rows = torch.cat(rows)
+    state = {name: predictor[name] for name in ("l1.weight", "l1.bias", "l2.weight", "l2.bias")}
+    state |= {"l3.weight": predictor["l3.weight"][rows], "l3.bias": predictor["l3.bias"][rows]}
+    styles.load_state_dict(state | {"mean": predictor["input.mean"], "deviation": predictor["input.deviation"]}, strict=False)
+    return True
 
 
 def unfolded(weight):
