@@ -4,6 +4,7 @@ import { AtelierError } from '@atelier/core/errors.ts';
 import type { ColourModeName } from '@atelier/core/images/colour-modes.ts';
 import { encode } from '@atelier/core/images/encode.ts';
 import { formatOf, type OutputFormat } from '@atelier/core/images/formats.ts';
+import type { Image } from '@atelier/core/images/image.ts';
 import { howMade } from '@atelier/core/report/how-made.ts';
 import type { Painting } from '@atelier/core/report/painting.ts';
 import { type Likeness, likeness } from '@atelier/core/transfer/likeness.ts';
@@ -95,17 +96,22 @@ export async function styleOf(flags: StyleFlags): Promise<Common['style']> {
   };
 }
 
-/** The request for one photo. */
+/** Decodes a photo, on another thread. Errors: file.unreadable, image.*. */
+export function readPhoto(photo: string, { quality, size }: StyleFlags): Promise<Image> {
+  return readPicture(photo, { maxSide: decodedSideOf(quality, size) });
+}
+
+/** The request for one photo. image: where it is being read already */
 export async function requestFor(
   photo: string,
   { flags, engine, style, signal }: Common,
+  image: Promise<Image> = readPhoto(photo, flags),
 ): Promise<PaintRequest> {
-  const { quality, size, mix, feather, strength = OPTIONS.strength.default, keepColours = false } = flags;
-  const image = await readPicture(photo, { maxSide: decodedSideOf(quality, size) });
+  const { mix, feather, strength = OPTIONS.strength.default, keepColours = false } = flags;
   return {
     ...orderFlagsOf(flags),
     ...style,
-    photo: image,
+    photo: await image,
     strength,
     keepColours,
     mix,
@@ -115,15 +121,15 @@ export async function requestFor(
   };
 }
 
-/** Paints one photo and writes the picture, and what `record` writes beside it. */
+/** Paints one photo and writes the picture, and what `record` writes beside it. image: as of `requestFor` */
 export async function paintFile(
   photo: string,
   out: string,
   common: Common,
-  { bar, record }: { bar: ProgressBar; record?: Recorder | undefined },
+  { bar, record, image }: { bar: ProgressBar; record?: Recorder | undefined; image?: Promise<Image> },
 ): Promise<Made> {
   const { flags } = common;
-  const request = await requestFor(photo, common);
+  const request = await requestFor(photo, common, image);
   const unfinished = new Unfinished(out, request);
   const checkpoint = flags.resume ? await unfinished.read() : null;
   const onProgress: PaintRequest['onProgress'] = async (progress) => {

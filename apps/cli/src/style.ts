@@ -16,6 +16,7 @@ import {
   inputsOf,
   jsonOf,
   paintFile,
+  readPhoto,
   requestFor,
   type StyleFlags,
   styleOf,
@@ -80,6 +81,9 @@ async function styleOne(
   const style = await styleOf(flags);
   const record = await recorderFor(flags);
   const bar = progressBar();
+  // while the engine's library is loaded
+  const image = readPhoto(photo, flags);
+  image.catch(() => {}); // told where it is waited for
   const engine = await openEngine(flags);
   const common: Common = { flags, engine, style, signal };
   try {
@@ -87,9 +91,9 @@ async function styleOne(
       bar.stop();
       const memory = memoryLimit(bytesOf(flags.memory) ?? engineChoiceOf(flags).memory);
       const { printPrediction } = await import('./style-predict.ts');
-      return await printPrediction(await requestFor(photo, common), { json, memory });
+      return await printPrediction(await requestFor(photo, common, image), { json, memory });
     }
-    const made = await paintFile(photo, out, common, { bar, record });
+    const made = await paintFile(photo, out, common, { bar, record, image });
     noteOtherNetwork(settings, made.painting.network);
     if (json) return void process.stdout.write(`${JSON.stringify(jsonOf(made, common))}\n`);
     const said = out === PIPE ? process.stderr : process.stdout;
