@@ -38,22 +38,25 @@ def painter(path):
         network, styles, options = restored(path)
         return Painter(network, dict(zip(styles.presets, styles.table.detach())), options["grain"])
     tensors, metadata = tensorfile.read(path)
-    network = Transform(branches=branches(tensors))
+    network = Transform(**shape(tensors))
     network.load_state_dict({name: value for name, value in tensors.items() if name.split(".")[-1] not in ("g", "b")})
     table = torch.cat([tensors[f"{name}.{kind}"] for name, _ in network.normalisations() for kind in ("g", "b")], 1)
     return Painter(network, dict(zip(metadata["presets"].split(", "), table)), float(metadata["grain"]))
 
 
-def branches(names):
-    """Those of a trained network, which may have fewer than are built now."""
-    return BRANCHES[:max(name.count("coarse.") for name in names)]
+def shape(tensors):
+    """What a trained network may have less of than are built now."""
+    width = lambda unit: len(tensors[f"{unit}.c.bias"])
+    count = max(int(name.split(".")[1]) for name in tensors if name.startswith("r.")) + 1
+    branches = BRANCHES[:max(name.count("coarse.") for name in tensors)]
+    return {"up": width("u1"), "blocks": [width(f"r.{i}.0") for i in range(count)], "branches": branches}
 
 
 def restored(path):
     """(network, styles, options) of a checkpoint, with the running average of the weights."""
     saved = torch.load(path, map_location="cpu")
     part = lambda prefix: {name[len(prefix):]: value for name, value in saved["averaged"].items() if name.startswith(prefix)}
-    network = Transform(saved["options"]["norm"], branches=branches(saved["averaged"]))
+    network = Transform(saved["options"]["norm"], **shape(part("network.")))
     network.load_state_dict(part("network."))
     styles = Styles(saved["presets"], network.normalisations(), torch.zeros(2, len(saved["averaged"]["styles.mean"])))
     styles.load_state_dict(part("styles."))

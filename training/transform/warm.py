@@ -4,6 +4,7 @@ import os
 import torch
 
 import tensorfile
+from export import digest
 from paint import restored
 
 QUIET = 0.1   # new channels are first heard this softly by the old ones, so that what was learnt still works
@@ -29,7 +30,7 @@ def warm_start(network, styles, path):
                 old = tensors[f"{name}.{kind}"]
                 fill_styles(styles, slice(offset, offset + min(width, old.shape[1])), old[:, :width], known)
             offset += width
-    if not take_predictor(styles, network, os.path.join(os.path.dirname(path), "predictor.safetensors"), units, kept):
+    if not take_predictor(styles, network, path, units, kept):
         styles.begin()
 
 
@@ -82,10 +83,13 @@ def units_of(tensors):
 
 
 def take_predictor(styles, network, path, units, kept):
-    """What an exported predictor says of the units that the network has left, see `units_of` and `narrowed`. False: there is none for them."""
-    predictor = tensorfile.read(path)[0] if os.path.exists(path) else None
+    """What the predictor beside an exported network says of the units that are left of it, see `units_of` and `narrowed`. False: there is none for them."""
+    beside = os.path.join(os.path.dirname(path), "predictor.safetensors")
+    if not os.path.exists(beside):
+        return False
+    predictor, metadata = tensorfile.read(beside)
     names = [name[:-2] for name, _ in network.normalisations()]
-    if predictor is None or sum(2 * width for _, width in units.values()) != len(predictor["l3.bias"]) or not units.keys() >= set(names):
+    if metadata["transform"] != digest(path) or not units.keys() >= set(names):
         return False
     rows = []
     for name in names:
