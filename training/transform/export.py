@@ -10,7 +10,7 @@ import torch
 
 import beside
 import tensorfile
-from network import AFTER, BRANCHES
+from network import AFTER, AFTER_COARSE
 from objective import NEAR
 from paint import restored
 from vgg import STYLE_TAPS
@@ -95,7 +95,8 @@ def main():
         "network": f"d1, d2 down; r.N.0/1 residual; {BRANCH if network.coarse else ''}u1 up; o depth to space by 2; c convolution, n.g and n.b scale and shift per preset",
         "input": "RGB [0,1]; (x-0.45)/0.225; reflect padding",
         "grain": str(trained["grain"]),
-        **({"coarse.after": str(AFTER), "coarse.coarse.after": str(BRANCHES[0][2])} if network.coarse else {}),
+        **({"coarse.after": str(AFTER)} if network.coarse else {}),
+        **({"coarse.coarse.after": str(AFTER_COARSE)} if network.coarse and network.coarse.coarse else {}),
         "output": "sigmoid(o + 0.3*logit(clamp(x,0.02,0.98)))",
         "training": training,
     })

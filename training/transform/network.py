@@ -12,10 +12,11 @@ from torch import nn
 from normalise import Normalisation
 from padding import reflect
 
-DOWN, MIDDLE, UP = 16, 48, 32             # channels at a half and a quarter of the resolution, and back
+DOWN, MIDDLE, UP = 16, 48, 24             # channels at a half and a quarter of the resolution, and back
 BLOCKS = [48] * 5                         # residual blocks at a quarter: channels between their two convolutions
 AFTER = 2                                 # residual blocks before the branch at an eighth
-BRANCHES = [(80, 3, 1), (96, 2, 2)]       # at an eighth and, within it, a sixteenth: channels, residual blocks, how many of them before the next branch
+BRANCHES = [(80, [32] * 3)]               # at an eighth (and, were there a second one, within it at a sixteenth): channels, as BLOCKS
+AFTER_COARSE = 1                          # residual blocks of a branch before the next one within it
 FIRST = 6                                 # side of the first kernel, pixels: what a 3x3 kernel sees of the photo at half its size
 SKIP, CLAMP = 0.3, 0.02                   # part of the photo's logits in the result; where the logits are cut off
 MEAN, DEVIATION = 0.45, 0.225
@@ -54,18 +55,18 @@ class Coarse(nn.Module):
 
     def __init__(self, around, branches, unit):
         super().__init__()
-        (width, blocks, self.after), *further = branches
+        (width, blocks), *further = branches
         self.d = unit(around, width, stride=2)
-        self.r = residuals(width, [width] * blocks, unit)
+        self.r = residuals(width, blocks, unit)
         self.coarse = Coarse(width, further, unit) if further else None
         self.u = unit(width, around, relu=False)
 
     def forward(self, x, style):
-        y = within(self.d(x, style), style, self.r, self.coarse, self.after)
+        y = within(self.d(x, style), style, self.r, self.coarse, AFTER_COARSE)
         return x + F.interpolate(self.u(y, style), scale_factor=2, mode="nearest")
 
     def normalisations(self):
-        return [("d", self.d), *names_within(self.r, self.coarse, self.after), ("u", self.u)]
+        return [("d", self.d), *names_within(self.r, self.coarse, AFTER_COARSE), ("u", self.u)]
 
 
 def within(x, style, blocks, coarse, after):

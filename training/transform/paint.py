@@ -7,7 +7,7 @@ from PIL import Image
 
 import beside
 import tensorfile
-from network import BRANCHES, Transform
+from network import Transform
 from photos import grain, tensor
 from styles import Styles
 
@@ -45,11 +45,15 @@ def painter(path):
 
 
 def shape(tensors):
-    """What a trained network may have less of than are built now."""
+    """The widths of a trained network, which may be others than are built now."""
     width = lambda unit: len(tensors[f"{unit}.c.bias"])
-    count = max(int(name.split(".")[1]) for name in tensors if name.startswith("r.")) + 1
-    branches = BRANCHES[:max(name.count("coarse.") for name in tensors)]
-    return {"up": width("u1"), "blocks": [width(f"r.{i}.0") for i in range(count)], "branches": branches}
+
+    def blocks(within):
+        count = max(int(name[len(within) + 2:].split(".")[0]) for name in tensors if name.startswith(f"{within}r.")) + 1
+        return [width(f"{within}r.{i}.0") for i in range(count)]
+
+    within = ["coarse." * (i + 1) for i in range(max(name.count("coarse.") for name in tensors))]
+    return {"up": width("u1"), "blocks": blocks(""), "branches": [(width(f"{branch}d"), blocks(branch)) for branch in within]}
 
 
 def restored(path):

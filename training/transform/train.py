@@ -16,7 +16,7 @@ from PIL import Image
 
 import beside
 from corpus import corpus
-from network import BRANCHES, Transform
+from network import Transform
 from objective import LossNetwork, Objective, descriptions
 from paint import restored
 from photos import Photos, grain, photo_paths
@@ -41,7 +41,6 @@ def arguments():
     parser.add_argument("--start", help="exported network, or checkpoint of another run, to start from")
     parser.add_argument("--predictor", help="checkpoint of a finished run: its network stays as it is, and only the predictor is trained")
     parser.add_argument("--run", default=os.path.join(beside.RUNS, "default"), help="folder of checkpoint and log; an existing one is resumed")
-    parser.add_argument("--branches", type=int, default=len(BRANCHES), help="at an eighth of the resolution, and within it at a sixteenth: 0 to 2")
     parser.add_argument("--norm", choices=["instance", "batch"], default="instance")
     parser.add_argument("--alpha", type=float, default=0.35, help="weight of content; balanced per preset around this")
     parser.add_argument("--beta", type=float, default=1, help="weight of style")
@@ -61,6 +60,7 @@ def arguments():
     parser.add_argument("--steps", type=int, default=16000, help="length of the schedule")
     parser.add_argument("--minutes", type=float, help="length of the schedule in minutes of training instead")
     parser.add_argument("--rate", type=float, default=2e-3, help="Adam's highest learning rate")
+    parser.add_argument("--muon", action="store_true", help="step the kernels by Muon (Jordan et al. 2024) instead of Adam, as far as Adam would")
     parser.add_argument("--style-rate", type=float, default=2, help="the presets' vectors learn this much faster: each is seen seldom")
     parser.add_argument("--float32", action="store_true", help="convolutions in float32 rather than bfloat16")
     parser.add_argument("--seed", type=int, default=7)
@@ -142,6 +142,9 @@ def freeze(network, styles, options):
     styles.load_state_dict(known.state_dict())
     for parameter in [*network.parameters(), styles.table]:
         parameter.requires_grad_(False)
+    with torch.no_grad():  # it begins where the presets have moved to, all of them together, since it was last trained
+        styles.l3.bias += (styles.table - styles.eval().predict(styles.descriptions[:len(styles.presets)])).mean(0)
+    styles.train()
     options.any = 1
 
 
@@ -166,6 +169,39 @@ def serve(worker, rows, start, done):
         start.wait()
         rows[worker.rank].copy_(worker.step())
         done.wait()
+
+
+class Muon:
+    """Steps kernels, each as a matrix [out, in * K * K], along what is nearest to their momentum among matrices whose singular values are
+    all one (Jordan et al. 2024), as long as Adam's steps usually are (Liu et al. 2025). values: the vector of all parameters."""
+
+    MOMENTUM, LENGTH = 0.95, 0.2
+    NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan et al.'s quintic, five times: singular values between 0.7 and 1.2
+
+    def __init__(self, values, parameters):
+        self.values, self.momentum, self.places, offset = values, torch.zeros_like(values), [], 0
+        for p in parameters:
+            if p.dim() == 4:
+                self.places.append((slice(offset, offset + p.numel()), len(p)))
+            offset += p.numel()
+
+    @torch.no_grad()
+    def step(self, gradient, rate):
+        """Takes the kernels' part out of the gradient."""
+        self.momentum.mul_(self.MOMENTUM).add_(gradient)
+        for place, rows in self.places:
+            direction = (gradient[place] + self.MOMENTUM * self.momentum[place]).view(rows, -1)
+            length = self.LENGTH * max(direction.shape) ** 0.5
+            self.values[place] -= rate * length * self.orthogonal(direction).reshape(-1)
+            gradient[place] = 0
+
+    def orthogonal(self, x):
+        (a, b, c), tall = self.NEWTON_SCHULZ, x.shape[0] > x.shape[1]
+        x = (x.t() if tall else x) / (x.norm() + 1e-12)
+        for _ in range(5):
+            square = x @ x.t()
+            x = a * x + (b * square + c * square @ square) @ x
+        return x.t() if tall else x
 
 
 def rate(progress):
@@ -195,7 +231,7 @@ def main():
     compact = LossNetwork(beside.LOSS_NETWORK, dtype).to(options.device)
     objective = Objective(LossNetwork(options.loss, dtype).to(options.device), compact, images, options.far)
     seen = descriptions(compact, images)
-    network = Transform(options.norm, branches=BRANCHES[:options.branches])
+    network = Transform(options.norm)
     styles = Styles(names, network.normalisations(), seen)
     if options.start and saved is None:
         warm_start(network, styles, options.start)
@@ -214,12 +250,15 @@ def main():
     split = weights.shared
     vectors = [torch.nn.Parameter(weights.values[:split]), torch.nn.Parameter(weights.values[split:])]
     optimiser = torch.optim.Adam([{"params": [v], "factor": f} for v, f in zip(vectors, (1, options.style_rate))])
+    muon = Muon(weights.values, weights.parameters) if options.muon else None
     step, seconds = 0, 0.0
     if saved is not None:
         weights.values.copy_(saved["values"])
         weights.average.copy_(saved["average"])
         balance.copy_(saved["balance"])
         optimiser.load_state_dict(saved["optimiser"])
+        if muon:
+            muon.momentum.copy_(saved["momentum"])
         step, seconds = saved["step"], saved["seconds"]
     options.first_step = step  # a resumed run goes on with new crops
 
@@ -234,7 +273,7 @@ def main():
 
     def save():
         state = {"values": weights.values, "average": weights.average, "balance": balance, "optimiser": optimiser.state_dict()}
-        state |= {"averaged": averaged(model, weights)}
+        state |= {"averaged": averaged(model, weights), "momentum": muon.momentum if muon else None}
         torch.save({**state, "step": step, "seconds": seconds, "presets": names, "options": vars(options)}, checkpoint + ".part")
         os.replace(checkpoint + ".part", checkpoint)
 
@@ -250,6 +289,8 @@ def main():
             done.wait()
             gradient = weights.gradients.mean(0)
             gradient *= 1 / max(1.0, float(gradient.norm()))
+            if muon:
+                muon.step(gradient, options.rate * rate(progress()))
             vectors[0].grad, vectors[1].grad = gradient[:split], gradient[split:]
             for group in optimiser.param_groups:
                 group["lr"] = options.rate * group["factor"] * rate(progress())

@@ -60,7 +60,18 @@ def narrowed(tensors, network):
     """Leaves of each unit's channels as many as there is room for: {unit: their numbers}."""
     narrow = lambda unit, listener, to: loudest(tensors, unit, listener, to.c.out_channels)
     kept = {"d1": narrow("d1", "d2.c", network.d1), "u1": narrow("u1", "o", network.u1)}
-    return kept | {f"r.{i}.0": narrow(f"r.{i}.0", f"r.{i}.1.c", first) for i, (first, _) in enumerate(network.r)}
+    for within, part in parts_of(network):
+        kept |= {f"{within}r.{i}.0": narrow(f"{within}r.{i}.0", f"{within}r.{i}.1.c", first) for i, (first, _) in enumerate(part.r)}
+    return kept
+
+
+def parts_of(network):
+    """[(how names within it begin, the part)]: the network itself, and its branches."""
+    parts = [("", network)]
+    while parts[-1][1].coarse:
+        within, part = parts[-1]
+        parts.append((f"{within}coarse.", part.coarse))
+    return parts
 
 
 def loudest(tensors, unit, listener, width):
@@ -88,19 +99,23 @@ def take_predictor(styles, network, path, units, kept):
     if not os.path.exists(beside):
         return False
     predictor, metadata = tensorfile.read(beside)
-    names = [name[:-2] for name, _ in network.normalisations()]
-    if metadata["transform"] != digest(path) or not units.keys() >= set(names):
+    if metadata["transform"] != digest(path) or not units.keys() >= {name[:-2] for name, _ in network.normalisations()}:
         return False
-    rows = []
-    for name in names:
-        (begin, width), own = units[name], kept.get(name)
-        own = torch.arange(width) if own is None else own
-        rows += [begin + own, begin + width + own]
-    rows = torch.cat(rows)
+    rows = numbers_left(network, units, kept)
     state = {name: predictor[name] for name in ("l1.weight", "l1.bias", "l2.weight", "l2.bias")}
     state |= {"l3.weight": predictor["l3.weight"][rows], "l3.bias": predictor["l3.bias"][rows]}
     styles.load_state_dict(state | {"mean": predictor["input.mean"], "deviation": predictor["input.deviation"]}, strict=False)
     return True
+
+
+def numbers_left(network, units, kept):
+    """Which numbers of the larger network's style vector the smaller one's are."""
+    rows = []
+    for name in (name[:-2] for name, _ in network.normalisations()):
+        (begin, width), own = units[name], kept.get(name)
+        own = torch.arange(width) if own is None else own
+        rows += [begin + own, begin + width + own]
+    return torch.cat(rows)
 
 
 def unfolded(weight):

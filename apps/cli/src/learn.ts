@@ -71,7 +71,8 @@ export async function learn(file: string, options: LearnOptions): Promise<void> 
     const [first, last] = [losses[0]!, losses[losses.length - 1]!];
     process.stdout.write(
       `${name}: learnt in ${seconds.toFixed(0)} s from ${start}, ` +
-        `loss ${first.total.toPrecision(3)} → ${last.total.toPrecision(3)}\n${out}\n` +
+        // not the total: content's weight moves while it is learnt
+        `style loss ${first.style.toPrecision(3)} → ${last.style.toPrecision(3)}\n${out}\n` +
         `Try it: atelier style PHOTO --preset ${name} --quality fast --out picture.jpg\n`,
     );
   } finally {

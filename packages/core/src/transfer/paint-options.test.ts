@@ -125,9 +125,12 @@ for (const quality of QUALITIES) {
     const [before, after] = [chroma(small), chroma(kept)];
     assert.ok(Math.abs(after / before - 1) < 0.1, `chroma ${before} to ${after}`);
     assert.ok(Math.abs(chroma(changed) / before - 1) > 0.3, 'the style alone would keep the chroma too');
-    const lightness = ({ data }: Image, i: number) => toOklab(data[i]!, data[i + 1]!, data[i + 2]!)[0];
+    const lightness = ({ data }: Image, i: number, more = 0) =>
+      toOklab(data[i]! + more, data[i + 1]! + more, data[i + 2]! + more)[0];
     for (let i = 0; i < changed.data.length; i += 3) {
-      assert.ok(Math.abs(lightness(changed, i) - lightness(kept, i)) < 0.01, `pixel ${i / 3}`);
+      // half an 8-bit step, by which a colour may be out of what can be shown, is more than 0.01 where it is nearly black
+      const slack = Math.max(0.01, lightness(changed, i, 1 / 510) - lightness(changed, i));
+      assert.ok(Math.abs(lightness(changed, i) - lightness(kept, i)) < slack, `pixel ${i / 3}`);
     }
   });
 }
