@@ -2,7 +2,7 @@
 
 Differs from Johnson et al.: no convolution has to write the full resolution (the first one strides, the last one paints 2x2
 squares; that was a third of the time); up-sampling by nearest neighbour instead of transposed convolutions; some of the
-residual blocks work at an eighth and a sixteenth of the resolution, where a kernel sees further for less and strokes can be
+residual blocks work at an eighth of the resolution, where a kernel sees further for less and strokes can be
 large; a part of the photo's own logits is added to the result's, so that the network paints a difference.
 """
 import torch
@@ -97,7 +97,7 @@ def residual(x, block, style):
 
 
 class Transform(nn.Module):
-    """x: [B, 3, H, W], float32, RGB in [0, 1], H and W multiples of 16; vectors: [B, S] -> the same shape as x, in (0, 1).
+    """x: [B, 3, H, W], float32, RGB in [0, 1], H and W multiples of 8 (with a second branch, of 16); vectors: [B, S] -> the same shape as x, in (0, 1).
 
     dtype: of the convolutions; statistics, weights and the result stay float32.
     """
