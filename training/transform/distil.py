@@ -10,14 +10,13 @@ import random
 import time
 
 import torch
-import torch.nn.functional as F
 from PIL import Image
 
 import beside
 import tensorfile
 from corpus import corpus
 from export import digest, predictor_tensors, transform_tensors, write_half
-from network import CLAMP, DEVIATION, MEAN, SKIP, Cursor, Transform, convolve, within, AFTER
+from network import AFTER, Transform
 from objective import LossNetwork, descriptions
 from paint import shape
 from photos import Photos, grain, photo_paths
@@ -46,15 +45,6 @@ def arguments():
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
-
-
-def stream_and_painted(network, x, vectors):
-    """What flows into the way up, [B, N, H / 4, W / 4], and the picture."""
-    style = Cursor(vectors)
-    y = ((x - MEAN) / DEVIATION).contiguous(memory_format=torch.channels_last)
-    y = within(network.d2(network.d1(y, style), style), style, network.r, network.coarse, AFTER)
-    z = network.u1(F.interpolate(y, scale_factor=2, mode="nearest"), style)
-    return y, torch.sigmoid(F.pixel_shuffle(convolve(z, network.o), 2) + SKIP * torch.logit(x, CLAMP))
 
 
 def styles_of(network, path, names, seen):
@@ -101,8 +91,8 @@ def main():
         optimiser.param_groups[0]["lr"] = options.rate * rate(progress)
         x, style = grain(photos.batch(options.pictures, options.size), options.grain), vectors()
         with torch.no_grad():
-            stream, painted = stream_and_painted(teacher, x, style)
-        own_stream, own_painted = stream_and_painted(student, x, style[:, left] * factor + shift)
+            stream, painted = teacher.stream_and_picture(x, style)
+        own_stream, own_painted = student.stream_and_picture(x, style[:, left] * factor + shift)
         pixels = apart(own_painted, painted)
         flow = (own_stream - stream).square().mean((0, 2, 3)) / stream.var((0, 2, 3))
         loss = SCALE * pixels + STREAM * flow.mean()

@@ -121,10 +121,14 @@ class Transform(nn.Module):
         return [(f"{name}.n", unit.n.width) for name, unit in units]
 
     def forward(self, x, vectors):
+        return self.stream_and_picture(x, vectors)[1]
+
+    def stream_and_picture(self, x, vectors):
+        """What flows into the way up, [B, N, H / 4, W / 4], and the result."""
         style = Cursor(vectors)
         y = ((x - MEAN) / DEVIATION).to(self.dtype).contiguous(memory_format=torch.channels_last)
         y = self.d2(self.d1(y, style), style)
-        y = within(y, style, self.r, self.coarse, AFTER)
-        y = self.u1(F.interpolate(y, scale_factor=2, mode="nearest"), style)
+        stream = within(y, style, self.r, self.coarse, AFTER)
+        y = self.u1(F.interpolate(stream, scale_factor=2, mode="nearest"), style)
         painted = F.pixel_shuffle(convolve(y, self.o).float(), 2)
-        return torch.sigmoid(painted + SKIP * torch.logit(x, CLAMP))
+        return stream, torch.sigmoid(painted + SKIP * torch.logit(x, CLAMP))

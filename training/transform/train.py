@@ -257,7 +257,7 @@ def main():
         weights.average.copy_(saved["average"])
         balance.copy_(saved["balance"])
         optimiser.load_state_dict(saved["optimiser"])
-        if muon:
+        if muon and saved.get("momentum") is not None:  # None: begun without
             muon.momentum.copy_(saved["momentum"])
         step, seconds = saved["step"], saved["seconds"]
     options.first_step = step  # a resumed run goes on with new crops
