@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -126,14 +126,10 @@ describe('the process of the bot', () => {
     line.cut();
     const asked = sandbox.sendStyle({ photo, preset: 'starry-night' });
     await sandbox.waitFor(() => asked.state !== 'waiting', { what: 'the acknowledgement' });
-    const kept = () => readdirSync(join(data, 'open-interactions'));
-    await eventually('the journal', async () => {
-      try {
-        return kept().length > 0;
-      } catch {
-        return false;
-      }
-    });
+    assert.equal(asked.state, 'deferred');
+    const folder = join(data, 'open-interactions');
+    const kept = () => (existsSync(folder) ? readdirSync(folder) : []);
+    await eventually('the journal', () => kept().some((name) => name.endsWith('.json')));
     first.child.kill('SIGKILL');
     await first.ended;
     line.mend();
@@ -148,9 +144,12 @@ describe('the process of the bot', () => {
       deferral: 'public',
     };
     const refused = { at: Date.now(), row: { ...row, jobId: jobIdOf('2'), payload: {} } };
-    const [bad, worse] = ['1', '2'].map((id) => `${first.child.pid}-${id}.json`);
-    await writeFile(join(data, 'open-interactions', bad!), '{}');
-    await writeFile(join(data, 'open-interactions', worse!), JSON.stringify(refused));
+    const [bad, worse] = ['1', '2'].map((id) => `${id}-somebody.json`);
+    await writeFile(join(folder, bad!), '{}');
+    await writeFile(join(folder, worse!), JSON.stringify(refused));
+    // nobody keeps them fresh, for longer than an answer is held
+    const long = new Date(Date.now() - 60_000);
+    for (const name of kept()) await utimes(join(folder, name), long, long);
     spawnBot(stage, environment);
     await sandbox.waitFor(() => /You are next/.test(textOf(asked.original)), { what: 'the place' });
     assert.equal((await jobsIn(stage)).length, 1);

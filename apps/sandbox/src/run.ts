@@ -20,8 +20,8 @@ import type { Sandbox, SandboxOptions, StyleCommand } from './sandbox.ts';
 import { waiter } from './wait.ts';
 import { createWorld, directChannel } from './world.ts';
 
-/** How long `ready` and `waitFor` wait by default, ms: a slow machine starting a bot from nothing. */
-const PATIENCE_MS = 30_000;
+/** How long `ready` and `waitFor` wait by default, ms: a slow machine starting a bot that waits 20 s for a dead one's order. */
+const PATIENCE_MS = 60_000;
 
 /** Starts a stand-in for Discord on loopback: REST, gateway, CDN and the chat page on one port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -146,13 +146,18 @@ describe('a clip in a process of its own', () => {
   });
 });
 
-it('what a dead worker left behind is removed, and what a living one has stays', async (test) => {
+it('what a dead worker left behind is removed, and what a living one has stays, wherever that one runs', async (test) => {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-clips-'));
   test.after(() => rm(folder, { recursive: true }));
-  const [dead, living] = [join(folder, '999999999-a'), join(folder, `${process.ppid}-b`)];
-  for (const one of [dead, living]) {
+  const [dead, living] = [join(folder, 'clip-a'), join(folder, 'clip-b')];
+  const [long, lately] = [300_000, 30_000].map((ms) => new Date(Date.now() - ms));
+  for (const [one, touched] of [
+    [dead, long!],
+    [living, lately!],
+  ] as const) {
     await mkdir(one);
     await writeFile(join(one, 'clip'), 'x');
+    await utimes(one, touched, touched);
   }
   await removeLeft(folder);
   await assert.rejects(access(dead));

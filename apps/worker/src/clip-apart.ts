@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Result } from '@atelier/contract/job.ts';
 import { AtelierError } from '@atelier/queue/errors.ts';
 import type { Environment } from '@atelier/runtime/environment.ts';
+import { isStale, keepFresh } from '@atelier/runtime/freshness.ts';
 import { SOURCE } from './clip-painter.ts';
 import { KeptSeconds } from './kept-seconds.ts';
 import type { ClipJob, ClipWork } from './painter.ts';
@@ -12,6 +13,9 @@ export interface ApartOptions extends PainterProcessOptions {
   /** for the files of clips that are being painted, a folder each */
   clipFolder: string;
 }
+
+/** ms for which a folder is somebody's that was kept fresh */
+const HELD_MS = 60_000;
 
 /** Not the system's temporary folder, which may be memory: a clip takes up to 100 MB. */
 export const clipFolderOf = ({ dataDirectory }: Pick<Environment, 'dataDirectory'>) =>
@@ -29,7 +33,9 @@ export async function paintClipApart(
 ): Promise<Result> {
   signal.throwIfAborted();
   await mkdir(clipFolder, { recursive: true });
-  const folder = await mkdtemp(join(clipFolder, `${process.pid}-`));
+  await removeLeft(clipFolder);
+  const folder = await mkdtemp(join(clipFolder, 'clip-'));
+  const letGo = keepFresh(folder);
   let painter: PainterProcess | undefined;
   const end = () =>
     painter?.kill(new AtelierError('job.worker-lost', {}, new Error('It is not needed any more')));
@@ -62,6 +68,7 @@ export async function paintClipApart(
     signal.removeEventListener('abort', end);
     end();
     await painter?.gone;
+    letGo();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -70,17 +77,8 @@ export async function paintClipApart(
 export async function removeLeft(clipFolder: string): Promise<void> {
   const names = await readdir(clipFolder).catch(() => []);
   for (const name of names) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-    if (pid !== process.pid && isAlive(pid)) continue;
-    await rm(join(clipFolder, name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const path = join(clipFolder, name);
+    if (!(await isStale(path, HELD_MS))) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AtelierError } from '@atelier/runtime/errors.ts';
 import type { Log } from '@atelier/runtime/log.ts';
@@ -65,7 +65,9 @@ async function passwordOf(home: Home): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const password = randomBytes(24).toString('base64url');
-    await writeFile(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
+    // whoever is killed between the two leaves no half of it, which no server would take ever again
+    await writeFile(`${file}.part`, `${password}\n`, { mode: 0o600 });
+    await rename(`${file}.part`, file);
     return password;
   }
 }

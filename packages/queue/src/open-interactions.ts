@@ -178,6 +178,7 @@ export class OpenInteractions {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking;
+    this.#journal.release();
     const ids = [...this.#open.keys()].filter((id) => !this.#done.has(id));
     if (ids.length > 0)
       await holdInteractions(this.#workshop.pool, ids, { by: this.#by, seconds: 0 }).catch(() => {});
@@ -232,14 +233,14 @@ export class OpenInteractions {
 
   /** Rows that a process before us could not write: now they can be, and are nobody's. */
   async #takeFromJournal(): Promise<void> {
-    for (const { row, at, forget, setAside } of this.#journal.left()) {
+    for (const { row, at, forget, setAside } of await this.#journal.left()) {
       const age = { by: this.#by, seconds: 0, ageMs: Date.now() - at };
       try {
         await insertInteraction(this.#workshop.pool, row, age);
-        forget();
+        await forget();
       } catch (error) {
         if (!UNFIT.test(String((error as { code?: unknown }).code))) throw error;
-        setAside(error);
+        await setAside(error);
       }
     }
   }
