@@ -1,38 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { crc32, deflateSync } from 'node:zlib';
 import type { ErrorCode } from '@atelier/bot/errors.ts';
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { IMAGE_LIMITS } from '@atelier/core/images/limits.ts';
 import { PRESETS } from '@atelier/core/styles/catalogue.ts';
 import { errorSentence } from '@atelier/discord/texts/texts.ts';
+import { png, zeros } from '../hostile/craft.ts';
 import { eventually } from '../support/eventually.ts';
 import { jobsIn, openStage, photo, refusalOf, type Stage, textOf, withoutFast } from './support.ts';
 
 const says = (code: ErrorCode, data = {}) => errorSentence('en', code, data);
 const names = (presets: readonly { name: string }[]) => presets.map(({ name }) => name).join(', ');
-
-/** A PNG of a hundred bytes that says it is 60 000 × 60 000. */
-function bomb(): Uint8Array {
-  const chunk = (type: string, data: Uint8Array) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(60_000, 0);
-  head.writeUInt32BE(60_000, 4);
-  head.set([8, 2], 8); // 8 bits, RGB
-  const magic = Buffer.from('89504e470d0a1a0a', 'hex');
-  const parts = [
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(Buffer.alloc(99))),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
-  return Buffer.concat([magic, ...parts]);
-}
 
 async function refused(
   { sandbox }: Stage,
@@ -55,7 +33,7 @@ describe('the bot refuses in private, and leaves nothing thinking', () => {
       ['truncated', photo.subarray(0, photo.length / 2), says('image.damaged')],
       [
         'a bomb',
-        bomb(),
+        png(60_000, 60_000, zeros(99)),
         says('image.too-many-pixels', { width: 60000, height: 60000, limit: IMAGE_LIMITS.megapixels }),
       ],
       ['head only', photo.subarray(0, 64), says('image.damaged')],
