@@ -77,6 +77,7 @@ def main():
     parser.add_argument("--only", nargs="+", help="presets to export, if not all")
     parser.add_argument("--fixture", help="also write the reference for packages/core/src/networks/transform.reference.test.ts")
     options = parser.parse_args()
+    os.makedirs(options.out, exist_ok=True)
     checkpoint = os.path.join(options.run, "checkpoint.pt")
     saved = torch.load(checkpoint, map_location="cpu")
     network, styles, trained = restored(checkpoint)

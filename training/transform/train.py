@@ -215,6 +215,17 @@ def preset_files(options):
     return [e["name"] for e in entries], [os.path.join(options.data, "styles", e["file"]) for e in entries]
 
 
+def balance_left(names, images, options):
+    """What content weighs for each picture: as the run that is gone on with left it for the presets that it knew, else 1."""
+    balance = torch.ones(len(images), device=options.device)
+    if options.start and options.start.endswith(".pt"):
+        before = torch.load(options.start, map_location=options.device)
+        for place, name in enumerate(names):
+            if name in before["presets"]:
+                balance[place] = before["balance"][before["presets"].index(name)]
+    return balance
+
+
 def main():
     options = arguments()
     torch.set_num_threads(os.cpu_count())  # Debian's torch has one by default
@@ -244,7 +255,7 @@ def main():
     print(f"{len(names)} presets, {len(images) - len(names)} other paintings, {sum(p.numel() for p in network.parameters())} weights", flush=True)
 
     count = max(1, options.workers)
-    weights, balance = Weights(model, count), torch.ones(len(images), device=options.device).share_memory_()
+    weights, balance = Weights(model, count), balance_left(names, images, options).share_memory_()
     model.share_memory()
     weights.attach(0)
     split = weights.shared

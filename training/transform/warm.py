@@ -35,7 +35,7 @@ def warm_start(network, styles, path):
 
 
 def go_on(network, styles, path):
-    """From another run's checkpoint, with its predictor: for another stage, with other losses or one more branch."""
+    """From another run's checkpoint, with its predictor: for another stage, with other losses, one more branch or fewer blocks."""
     trained, known, _ = restored(path)
     network.load_state_dict(trained.state_dict(), strict=False)
     state, places = known.state_dict(), style_places(network)
@@ -43,7 +43,8 @@ def go_on(network, styles, path):
         old, new = state.pop(name), styles.state_dict()[name]
         numbers = lambda tensor: tensor.t() if name == "table" else tensor  # numbers of the style vector first
         for unit, place in style_places(trained).items():
-            numbers(new)[places[unit]] = numbers(old)[place]
+            if unit in places:
+                numbers(new)[places[unit]] = numbers(old)[place]
     styles.load_state_dict(state, strict=False)
 
 

@@ -3,7 +3,7 @@ import type { Tensor } from '../../models/tensor-file.ts';
 import type { Padding } from '../../networks/network.ts';
 import { type Algorithm, direct, grown, type Kernel, type Lowered } from './direct.ts';
 import type { Graph, Value } from './graph.ts';
-import { reflectPad } from './operators.ts';
+import { depthToSpace, reflectPad } from './operators.ts';
 import { foldBorder } from './reflection.ts';
 import { winograd } from './winograd.ts';
 
@@ -97,7 +97,7 @@ function inBlocks(graph: Graph, x: Value, { shape, data }: Tensor, pad: number):
     strides: [2, 2],
     pads: [pad, pad, pad, pad],
   });
-  return graph.node('DepthToSpace', [blocks], { blocksize: 2, mode: 'CRD' });
+  return depthToSpace(graph, blocks, out);
 }
 
 /** [out, in, k, k] → [in, out, k, k], rows and columns reversed */

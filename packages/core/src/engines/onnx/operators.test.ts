@@ -5,7 +5,7 @@ import { POOLINGS } from '../../networks/network.ts';
 import { random } from '../../random.ts';
 import { convolution, convolutionAdjoint } from './convolution.ts';
 import { Graph, type Value } from './graph.ts';
-import { reluAdjoint } from './operators.ts';
+import { depthToSpace, reluAdjoint } from './operators.ts';
 import { outOfRange, totalVariation } from './picture-terms.ts';
 import { pool, poolAdjoint } from './pooling.ts';
 
@@ -236,3 +236,31 @@ test('total variation of a step of one between two halves', async () => {
   assert.ok(Math.abs((loss!.data as Float32Array)[0]! - 6 / 24) < 1e-6);
   await session.release();
 });
+
+for (const [channels, factor, crop] of [
+  [1, 2, 0],
+  [3, 2, 0],
+  [4, 2, 1],
+  [2, 3, 1],
+] as const)
+  test(`depth to space of ${channels} channels by ${factor}, cropped by ${crop}, number by number`, async () => {
+    const [height, width] = [3, 4];
+    const cells = factor ** 2;
+    const [high, wide] = [factor * height - 2 * crop, factor * width - 2 * crop];
+    const graph = new Graph();
+    const x = graph.input('x', [1, channels * cells, height, width]);
+    graph.output('y', depthToSpace(graph, x, channels, { factor, crop }), [1, channels, high, wide]);
+    const session = await InferenceSession.create(graph.finish(), { logSeverityLevel: 3 });
+    const data = values(channels * cells * height * width, 3);
+    const { y } = await session.run({
+      x: new OrtTensor('float32', data, [1, channels * cells, height, width]),
+    });
+    const expected = Array.from({ length: channels * high * wide }, (_, i) => {
+      const [c, row, column] = [Math.floor(i / (high * wide)), Math.floor(i / wide) % high, i % wide];
+      const [top, left] = [row + crop, column + crop];
+      const cell = (top % factor) * factor + (left % factor);
+      const place = Math.floor(top / factor) * width + Math.floor(left / factor);
+      return data[(c * cells + cell) * height * width + place]!;
+    });
+    assert.deepEqual([...(y!.data as Float32Array)], expected);
+  });

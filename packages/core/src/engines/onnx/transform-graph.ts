@@ -7,7 +7,7 @@ import {
   type UnitLayer,
 } from '../../networks/transform.ts';
 import { Graph, type Value } from './graph.ts';
-import { slice, upsample } from './operators.ts';
+import { depthToSpace, slice, upsample } from './operators.ts';
 import { emitUpsampledConvolution, isSplit } from './upsampled-convolution.ts';
 
 /** As in PyTorch, where the network was trained. */
@@ -99,7 +99,9 @@ export function emitPicture(
   const inside = graph.node('Clip', [picture, graph.scalar(layer.clamp), graph.scalar(1 - layer.clamp)]);
   const odds = graph.node('Div', [inside, graph.node('Sub', [graph.scalar(1), inside])]);
   const skip = graph.node('Mul', [graph.node('Log', [odds]), graph.scalar(layer.skip)]);
-  const painted = shuffle(graph, emitConvolution(graph, x, layer.convolution, { pads }), layer.factor);
+  const { factor } = layer;
+  const squares = emitConvolution(graph, x, layer.convolution, { pads });
+  const painted = factor === 1 ? squares : depthToSpace(graph, squares, 3, { factor });
   return graph.node('Sigmoid', [graph.node('Add', [painted, skip])]);
 }
 
@@ -145,9 +147,4 @@ export function unshuffle(graph: Graph, x: Value, factor: number): Value {
   const order = Array.from({ length: 3 * cells }, (_, i) => (i % cells) * 3 + Math.floor(i / cells));
   const deep = graph.node('SpaceToDepth', [x], { blocksize: factor });
   return graph.node('Gather', [deep, graph.integers(order)], { axis: 1 });
-}
-
-/** Depth to space, the inverse of `unshuffle`: CRD is PyTorch's order of channels. */
-function shuffle(graph: Graph, x: Value, factor: number): Value {
-  return factor === 1 ? x : graph.node('DepthToSpace', [x], { blocksize: factor, mode: 'CRD' });
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from '../../models/tensor-file.ts';
 import type { PlainConvolution } from '../../networks/transform.ts';
 import type { Graph, Value } from './graph.ts';
+import { depthToSpace } from './operators.ts';
 
 const TAPS = 3;
 
@@ -25,8 +26,8 @@ export function emitUpsampledConvolution(
   pads?: Value,
 ): Value {
   const [out, input] = weight.shape as [number, number];
-  const around = [0, 0, 1, 1, 0, 0, 1, 1];
-  const padded = graph.node('Pad', [x, pads ?? graph.integers(around)], { mode: 'edge' });
+  const around = pads ?? graph.integers([0, 0, 1, 1, 0, 0, 1, 1]);
+  const padded = graph.node('Pad', [x, around], { mode: 'edge' });
   const biases = Float32Array.from({ length: 4 * out }, (_, i) => bias.data[i >> 2]!);
   const inputs = [
     padded,
@@ -34,9 +35,8 @@ export function emitUpsampledConvolution(
     graph.tensor(biases, [4 * out]),
   ];
   const windows = graph.node('Conv', inputs, { kernel_shape: [2, 2] });
-  const beside = graph.node('DepthToSpace', [windows], { blocksize: 2, mode: 'CRD' });
-  const less = pads === undefined ? graph.integers(around.map((by) => -by)) : graph.node('Neg', [pads]);
-  return graph.node('Pad', [beside, less]);
+  if (pads === undefined) return depthToSpace(graph, windows, out, { crop: 1 });
+  return graph.node('Pad', [depthToSpace(graph, windows, out), graph.node('Neg', [pads])]);
 }
 
 /** [out, in, 3, 3] → [4·out, in, 2, 2]: channel 4·o + 2·p + q makes the pixel at (1 − p, 1 − q) of each four. */
