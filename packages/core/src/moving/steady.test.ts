@@ -103,7 +103,8 @@ function flicker(frames: readonly Image[], { flows, visible }: SyntheticClip) {
 
 /**
  * As small as the bounds still tell: with the steadying switched off every one of them is broken. Where nothing moves,
- * each frame would go on with the one before to a quarter less of the style loss, which smaller frames do not show; of a
+ * each frame would go on with the one before to a seventh less of the style loss, which in smaller frames is no more than what
+ * size and start make of it; of a
  * moving subject in 64×48 pixels so little is left that its style varies by a twentieth with what it began with.
  */
 const LIKE = {
@@ -113,7 +114,7 @@ const LIKE = {
     clips: {
       pan: clipsOf(64, 48, 4).pan,
       'moving subject': clipsOf(80, 64, 4)['moving subject'],
-      'still camera': clipsOf(128, 96, 3)['still camera'],
+      'still camera': clipsOf(160, 120, 3)['still camera'],
     },
   },
 };
