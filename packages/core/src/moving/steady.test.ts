@@ -103,9 +103,8 @@ function flicker(frames: readonly Image[], { flows, visible }: SyntheticClip) {
 
 /**
  * As small as the bounds still tell: with the steadying switched off every one of them is broken. Where nothing moves,
- * each frame would go on with the one before to a seventh less of the style loss, which in smaller frames is no more than what
- * size and start make of it; of a
- * moving subject in 64×48 pixels so little is left that its style varies by a twentieth with what it began with.
+ * each frame would go on with the one before to a seventh less of the style loss, and in smaller frames the style varies by
+ * as much with what they began with; of a moving subject in 64×48 pixels so little is left that it does by a twentieth.
  */
 const LIKE = {
   fast: { preset: 'starry-night', clips: clipsOf(192, 144, 6) },
