@@ -18,8 +18,8 @@ import { ADDED, type Level } from './pyramid.ts';
 /** Longer side at which a painting is refined, pixels; a smaller one in its own size. */
 const SIDE = 384;
 /** So few bring colours and textures. Content counts as much more than in high quality: shapes are to stay. */
-const REFINEMENTS = 10;
-const CONTENT = 3.2;
+const REFINEMENTS = 12;
+const CONTENT = 3;
 
 /**
  * Size and iterations with which the fast painting is gone on with; null: not, since the transform network has learnt the
