@@ -86,8 +86,6 @@ def main():
     predicting = restored(os.path.join(options.predictor, "checkpoint.pt"))[1] if options.predictor else styles
     names = [name for name in styles.presets if not options.only or name in options.only]
     with torch.no_grad():
-        # nothing, unless it was trained for a network that went on from this one, or that this one goes on from
-        predicting.l3.bias += (styles.table - predicting.table).mean(0)
         for parameter in [*network.parameters(), *styles.parameters(), *predicting.parameters()]:
             parameter.copy_(parameter.half().float())
     table = styles.table.detach()[[styles.presets.index(name) for name in names]]
