@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { objections } from './support/axe.ts';
 import { noBrowser, screenshot } from './support/browser.ts';
-import { openPage, PHOTO, paste } from './support/page.ts';
+import { answered, openPage, PHOTO, paste } from './support/page.ts';
 import { openScene, type Scene } from './support/scene.ts';
 import { connectStudio } from './support/studio.ts';
 
@@ -87,8 +87,7 @@ test('the page speaks the browser’s language, or that of its address', { skip 
     await page.getByRole('heading', { name: heading }).waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), language);
     await page.locator('select.command-name').selectOption('queue');
-    await page.locator('button.send').click();
-    await page.getByText('Nothing waits.').last().waitFor();
+    await answered(page, 'Nothing waits.', () => page.locator('button.send').click());
     assert.equal(scene.sandbox.interactions.at(-1)?.payload.locale, language);
     assert.deepEqual(wrong, []);
     await page.context().close();

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { objections } from './support/axe.ts';
 import { noBrowser, screenshot } from './support/browser.ts';
-import { openPage, PHOTO } from './support/page.ts';
+import { answered, openPage, PHOTO } from './support/page.ts';
 import { openScene, type Scene } from './support/scene.ts';
 import { connectStudio } from './support/studio.ts';
 
@@ -154,9 +154,8 @@ for (const [name, options] of [
     await dialog.getByLabel('Largest side').fill('2048');
     await dialog.getByLabel('Quality').selectOption('high');
     await dialog.getByText('@Painters').click();
-    await dialog.getByRole('button', { name: 'Submit' }).click();
+    await answered(page, 'Saved: 2048 px, high', () => dialog.getByRole('button', { name: 'Submit' }).click());
     await dialog.waitFor({ state: 'detached' });
-    await page.getByText('Saved: 2048 px, high').last().waitFor();
     await page.getByText('Who may paint?').last().click();
     await page.getByText('@Keepers').last().click();
     await page.getByText('@Painters').last().click();

@@ -109,8 +109,8 @@ test('a phone shows the same without scrolling sideways; a wrong preset is told 
   await page.getByText('No suggestion matches').waitFor();
   await page.screenshot({ path: await screenshot('sandbox-11-phone-composer') });
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('There is no such preset').waitFor();
-  await page.getByText('Only you can see this').last().waitFor();
+  const refusal = page.getByRole('article').filter({ hasText: 'There is no such preset' });
+  await refusal.getByText('Only you can see this').waitFor();
   await page.screenshot({ path: await screenshot('sandbox-12-phone-ephemeral') });
   assert.deepEqual(wrong, []);
   await page.context().close();

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { objections } from '../sandbox/support/axe.ts';
 import { noBrowser, openBrowser, screenshot } from '../sandbox/support/browser.ts';
-import { openPage } from '../sandbox/support/page.ts';
+import { answered, openPage } from '../sandbox/support/page.ts';
 import { outcomeOf, withFleet } from '../support/fleet.ts';
 
 const PHOTO = new URL('../../docs/photos/sunset.jpg', import.meta.url);
@@ -48,15 +48,12 @@ test('axe finds nothing to object to in what the real bot shows, and nothing is 
       .first()
       .waitFor();
     for (const action of ['Losses', 'Compare']) {
-      await page.getByRole('button', { name: action, exact: true }).first().click();
       const said = action === 'Losses' ? 'Iteration' : 'Before and after';
-      await page.getByText(said).last().waitFor();
+      const button = page.getByRole('button', { name: action, exact: true }).first();
+      await answered(page, said, () => button.click());
     }
     for (const [command, words] of ANSWERS) {
-      // what was answered to the pages before this one stands there too
-      const before = await page.getByText(words).count();
-      await use(page, command);
-      await page.getByText(words).nth(before).waitFor();
+      await answered(page, words, () => use(page, command));
       await page.screenshot({ path: await screenshot(`state-${command}-${name}`) });
     }
     await page.getByRole('button', { name: 'Paint mine' }).first().click();

@@ -30,6 +30,14 @@ export async function openPage(
   return { page, wrong };
 }
 
+/** Does what is answered with these words, and waits for that answer: the same words may stand there from before. */
+export async function answered(page: Page, words: string | RegExp, act: () => Promise<unknown>): Promise<void> {
+  const answers = page.getByText(words);
+  const before = await answers.count();
+  await act();
+  await answers.nth(before).waitFor();
+}
+
 /** A file as it comes with a drag or from the clipboard. */
 async function transferOf(page: Page, path: string, name: string): Promise<JSHandle<DataTransfer>> {
   const bytes = (await readFile(path)).toString('base64');
