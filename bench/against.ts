@@ -1,8 +1,10 @@
 /**
  * `npm run bench -- against REF`: the command line of this tree beside that of another commit, which is kept as a git
- * worktree with packages of its own. Fresh processes, by turns, the order reversed each round; ratios of medians.
+ * worktree with packages of its own. Fresh processes, by turns, the order reversed each round; ratios of medians. Then the
+ * fast network alone: two processes that stay, a pass each by turns.
  */
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +12,10 @@ import { ROOT, type Run, runAtelier } from './command.ts';
 
 const PHOTOS = ['dogs-at-the-window', 'sunset', 'drum-and-wine'] as const;
 const PRESETS = ['starry-night', 'great-wave', 'composition-vii'] as const;
+/** Of the network alone, a round: one takes a tenth of a second. */
+const PASSES = 20;
+
+type Cost = Pick<Run, 'seconds' | 'cpu' | 'bytes'>;
 
 interface Case {
   readonly title: string;
@@ -51,9 +57,10 @@ export async function benchAgainst(
         const order = round % 2 === 0 ? [0, 1] : [1, 0];
         for (const which of order) runs[which]!.push(await turn()[which]!());
       }
-      const [seconds, cpu] = (['seconds', 'cpu'] as const).map((key) => ratioOf(runs, key));
-      const memory = runs.map((tree) => `${Math.max(...tree.map(({ bytes }) => bytes / 1e6)).toFixed(0)} MB`);
-      lines.push(`| ${[one.title, ...seconds!, ...cpu!, ...memory].join(' | ')} |`);
+      lines.push(row(one.title, runs));
+    }
+    for (const size of qualities.includes('fast') ? sizes : []) {
+      lines.push(row(`fast, network alone, ${size} × ${size}`, await passes([other, ROOT], size, rounds)));
     }
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -61,7 +68,7 @@ export async function benchAgainst(
   return [
     ...lines,
     '',
-    `Medians of ${rounds} rounds, ${PHOTOS.length} photos and ${PRESETS.length} presets in turn.`,
+    `Medians of ${rounds} rounds, ${PHOTOS.length} photos and ${PRESETS.length} presets in turn; of the network alone, of ${PASSES * rounds} passes.`,
   ];
 }
 
@@ -72,9 +79,47 @@ function run(tree: string, { quality, size }: Case, round: number, out: string):
   return runAtelier(tree, [...given, '--out', join(out, 'picture.png')]);
 }
 
-function ratioOf([then, now]: readonly [Run[], Run[]], key: 'seconds' | 'cpu'): string[] {
-  const [before, after] = [then, now].map((runs) => median(runs.map((run) => run[key])));
-  return [`${before!.toFixed(2)} s`, `${after!.toFixed(2)} s`, (after! / before!).toFixed(3)];
+/** A pass of each tree's network by turns, after one of each that compiles it. */
+async function passes(
+  trees: readonly [string, string],
+  size: number,
+  rounds: number,
+): Promise<[Cost[], Cost[]]> {
+  const costs: [Cost[], Cost[]] = [[], []];
+  const each = trees.map((tree) =>
+    fork(new URL('./pass.ts', import.meta.url), [tree, `${size}`], { stdio: 'inherit' }),
+  );
+  try {
+    for (const one of each) await pass(one);
+    for (let i = 0; i < PASSES * rounds; i++) {
+      for (const which of i % 2 === 0 ? [0, 1] : [1, 0]) costs[which]!.push(await pass(each[which]!));
+    }
+  } finally {
+    for (const one of each) one.kill();
+  }
+  return costs;
+}
+
+async function pass(one: ChildProcess): Promise<Cost> {
+  const ended = new AbortController();
+  const end = () => ended.abort(new Error(`${one.spawnargs.join(' ')} ended`));
+  one.once('exit', end);
+  one.send('pass');
+  const [cost] = (await once(one, 'message', ended)) as [Cost];
+  one.off('exit', end);
+  return cost;
+}
+
+function row(title: string, costs: readonly [Cost[], Cost[]]): string {
+  const [seconds, cpu] = (['seconds', 'cpu'] as const).map((key) => ratioOf(costs, key));
+  const memory = costs.map((tree) => `${Math.max(...tree.map(({ bytes }) => bytes / 1e6)).toFixed(0)} MB`);
+  return `| ${[title, ...seconds!, ...cpu!, ...memory].join(' | ')} |`;
+}
+
+function ratioOf([then, now]: readonly [Cost[], Cost[]], key: 'seconds' | 'cpu'): string[] {
+  const [before, after] = [then, now].map((costs) => median(costs.map((cost) => cost[key])));
+  const told = (seconds: number) => `${seconds.toFixed(seconds < 1 ? 3 : 2)} s`;
+  return [told(before!), told(after!), (after! / before!).toFixed(3)];
 }
 
 function median(values: number[]): number {
