@@ -13,7 +13,10 @@ const SMALLEST_SIDE = 64;
 /** Shortest side in pixels that leaves the deepest layer two positions. */
 const SHORTEST = 32;
 
-/** The style of one or more pictures, each as much as the other, computed when a size is asked for. */
+/**
+ * The style of one or more pictures, each as much as the other, computed when a size is first asked for: who wants its
+ * colours, or its targets for the next frame, asks for the same one again.
+ */
 export function imageStyle(
   engine: Engine,
   network: Network,
@@ -21,9 +24,17 @@ export function imageStyle(
   images: readonly Image[],
   look: Look = {},
 ): Style {
-  const styleOf = (image: Image): Style => ({
-    at: (side) => imageStatistics(engine, network, layers, image, side, look),
-  });
+  const styleOf = (image: Image): Style => {
+    const seen = new Map<number, Statistics>();
+    return {
+      async at(side) {
+        const statistics =
+          seen.get(side) ?? (await imageStatistics(engine, network, layers, image, side, look));
+        seen.set(side, statistics);
+        return statistics;
+      },
+    };
+  };
   return mixStyles(images.map((image) => ({ style: styleOf(image), weight: 1 })));
 }
 

@@ -66,14 +66,18 @@ async function refinedAt(
 ): Promise<Image> {
   const { optimise } = await import('./optimise.ts');
   const { engine, photo, signal } = request;
+  const minimised = refining(request, looked);
   const tint = async (image: Image) => {
-    return withLuminanceOf(image, await inTheirColours(image, looked.parts, level.side));
+    return withLuminanceOf(
+      image,
+      await inTheirColours(image, looked.parts, level.side * minimised.styleScale),
+    );
   };
   const tinted = await tint(picture);
   const small = resample(tinted, level.width, level.height);
   const { image } = await optimise({
     engine,
-    ...refining(request, looked),
+    ...minimised,
     photo,
     levels: [level],
     seed: 0,
