@@ -84,6 +84,22 @@ describe('the embedded Postgres', () => {
     await assert.rejects(ask(url, 'select 1'));
   });
 
+  it('is adopted when another program has the number of its killed owner', {
+    skip: process.platform !== 'linux' && 'only Linux tells when a process started',
+  }, async (test) => {
+    const directory = await someDirectory(test);
+    await inChild(directory, "process.kill(process.pid, 'SIGKILL');");
+    const file = join(directory, 'postgres-keys', 'owner');
+    const mark = await readFile(file, 'utf8');
+    await writeFile(file, String(process.ppid));
+    const shared = await startEmbeddedPostgres(directory, testLog);
+    assert.equal(shared.owned, false, 'without a start, as formerly written, the number counts');
+    await writeFile(file, mark.replace(/^\d+/, String(process.ppid)));
+    const adopted = await startEmbeddedPostgres(directory, testLog);
+    assert.equal(adopted.owned, true);
+    await adopted.stop();
+  });
+
   it('ends with its owner, even when that calls process.exit', async (test) => {
     const directory = await someDirectory(test);
     const { out } = await inChild(directory, 'process.exit(3);');

@@ -6,7 +6,16 @@ import { AtelierError } from '@atelier/runtime/errors.ts';
 import type { Log } from '@atelier/runtime/log.ts';
 import pg from 'pg';
 import type { Home } from './directories.ts';
-import { freePort, isAlive, isPostgres, isRunning, signal, surroundings } from './processes.ts';
+import {
+  freePort,
+  isAlive,
+  isPostgres,
+  isRunning,
+  isStill,
+  markOf,
+  signal,
+  surroundings,
+} from './processes.ts';
 
 export const USER = 'atelier';
 export const DATABASE = 'atelier';
@@ -179,9 +188,9 @@ export class Cluster {
   /** Writes down who is to stop the server; true when that is us. */
   async #adopt(): Promise<boolean> {
     const file = join(this.#home.keys, 'owner');
-    const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
-    if (!this.owned && owner !== process.pid && isAlive(owner)) return false;
-    await writeFile(file, String(process.pid), { mode: 0o600 });
+    const [owner, own] = [await readFile(file, 'utf8').catch(() => ''), await markOf(process.pid)];
+    if (!this.owned && owner !== own && (await isStill(owner))) return false;
+    await writeFile(file, own, { mode: 0o600 });
     // the last resort when somebody calls process.exit; a kill is quick enough for an exit handler
     process.once('exit', this.#onExit);
     return true;

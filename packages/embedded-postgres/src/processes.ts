@@ -16,6 +16,24 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/**
+ * Its number and, where Linux tells it, when it started, in clock ticks since the machine did: a number is given to another
+ * process when the first one has ended.
+ */
+export async function markOf(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // a program's name may hold spaces and brackets; the rest begins behind the last of them
+  const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return start ? `${pid} ${start}` : String(pid);
+}
+
+/** Whether that very process is there; of a mark without a start, one with that number. */
+export async function isStill(mark: string): Promise<boolean> {
+  const [number = '', start] = mark.split(' ');
+  const pid = Number(number);
+  return isAlive(pid) && (start === undefined || mark === (await markOf(pid)));
+}
+
 /** A child is asked through its handle, as its id stays taken until we have seen its end. */
 export function isRunning(pid: number, child: ChildProcess | null): boolean {
   return child === null ? isAlive(pid) : child.exitCode === null && child.signalCode === null;
