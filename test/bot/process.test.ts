@@ -50,8 +50,10 @@ describe('the process of the bot', () => {
     const { sandbox } = stage;
     const { child, log, ended } = spawnBot(stage, variables(stage));
     await sandbox.ready();
-    // The edit takes a while; the signal comes while the command waits for it.
-    sandbox.failNext({ path: '@original', method: 'PATCH', status: 200, afterwards: true, delayMs: 1500 });
+    // The edit takes a while; the signal and another order come while the command waits for it.
+    sandbox.failNext({ path: '@original', method: 'PATCH', status: 200, afterwards: true, delayMs: 5000 });
+    // a bot that closes leaves orders to another one for two seconds
+    sandbox.limits.firstResponseMs = 30_000;
     const interaction = sandbox.sendStyle({ photo, preset: 'starry-night' });
     await sandbox.waitFor(() => textOf(interaction.original) !== '');
     child.kill('SIGTERM');

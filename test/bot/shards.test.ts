@@ -42,6 +42,8 @@ describe('a bot on two shards', () => {
   it('goes on by one while the other is away; /healthz says so, and what was missed arrives', async (test) => {
     const { sandbox, health } = await opened(test);
     assert.equal((await health()).gateway, true);
+    // a client waits before it resumes
+    sandbox.limits.firstResponseMs = 30_000;
     sandbox.dropGateway({ resumable: true, shard: 1 });
     const missed = sandbox.sendStyle({ photo, preset: 'starry-night' });
     const direct = sandbox.directChannel('grace');

@@ -26,7 +26,7 @@ describe('the bot goes on', () => {
     const callbacks = sandbox.requests.filter(({ path }) =>
       path.startsWith(`/interactions/${interaction.id}/`),
     );
-    assert.equal(callbacks.length, 1);
+    assert.equal(callbacks.filter(({ error }) => error === null).length, 1);
   });
 
   it('with what a bot that closes could not tell: too late for an answer, a button that nobody knows, Cancel', async (test) => {
@@ -78,7 +78,7 @@ describe('the bot goes on', () => {
     await sandbox.waitFor(() =>
       ways.every((way) => sandbox.requests.some((one) => one.method === 'POST' && one.path.includes(way))),
     );
-    sandbox.failNext({ path: '/ephemeral-attachments/', status: 200, afterwards: true, delayMs: 1500 });
+    sandbox.failNext({ path: '/ephemeral-attachments/', status: 200, afterwards: true, delayMs: 6000 });
     const asked = sandbox.sendStyle({ ...ORDER, user: 'linus' });
     const taken = await sandbox.waitFor(() => (textOf(asked.original) !== '' ? asked.original : undefined));
     const customId = customIdOf(taken, 'cancel');

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import type { ErrorCode } from '@atelier/discord/errors.ts';
 import { flat } from './samples.ts';
 
-/** What the fetch is given in every case, bytes and ms: small, so that the cases are quick. */
+/** What the fetch is given, bytes and, where it is to run out of time, ms: small, so that the cases are quick. */
 export const CAPS = { maxBytes: 1024 * 1024, timeoutMs: 400 };
 
 /** Packed before any case begins: packing takes longer than the cap. */

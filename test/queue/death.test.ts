@@ -50,8 +50,8 @@ describe('a worker process', () => {
     closers.push(discord.close);
     const request = someRequest();
     const { jobId } = await submitJob(workshop, request, somePhoto);
-    // it has two seconds left when it is put to sleep, enough for progress edits and a result
-    const sleeper = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 2000 });
+    // it has some seconds left when it is put to sleep, enough for progress edits and a result
+    const sleeper = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 6000 });
     closers.push(async () => void (await sleeper.end('SIGKILL')));
     await sleeper.said('painting');
     sleeper.child.kill('SIGSTOP');
@@ -83,7 +83,7 @@ describe('a worker process', () => {
     await submitJob(workshop, painted, somePhoto);
     await submitJob(workshop, left, somePhoto);
 
-    const worker = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 1000 });
+    const worker = startWorkerProcess({ databaseUrl: url, discordApi: discord.api, paintMs: 5000 });
     closers.push(async () => void (await worker.end('SIGKILL')));
     await worker.said('painting');
     assert.equal(await worker.end('SIGTERM'), 0);

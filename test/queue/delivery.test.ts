@@ -245,7 +245,7 @@ describe('a delivery', () => {
     const result = { picture: new Uint8Array(200_000), fallback: new Uint8Array(100) };
     const set = await stage(test, { answer: hangs, result });
     await hurry(set.workshop);
-    const api = new REST({ api: set.discord.api, version: '10', timeout: 400, retries: 0 });
+    const api = new REST({ api: set.discord.api, version: '10', timeout: 3000, retries: 0 });
     const delivering = await workDeliveries(set.workshop, { api, asBot: null });
     set.closers.push(() => delivering.stop());
     assert.equal((await settled(set.workshop, set.jobId)).delivered_by, 'edit');
@@ -387,8 +387,8 @@ describe('a delivery', () => {
     };
     const set = await stage(test, { answer });
     const { pool } = set.workshop;
-    await pool.query(`update atelier.jobs set reply_held_until = now() + interval '3 seconds'`);
     const begun = Date.now();
+    await pool.query(`update atelier.jobs set reply_held_until = now() + interval '3 seconds'`);
     await deliver(set);
     await settled(set.workshop, set.jobId);
     assert.ok(Date.now() - begun >= 2500, 'the outcome came before the edit’s time was over');

@@ -259,11 +259,12 @@ it('what was put back, and what came late, is found by the supervisor’s walk',
   const second = await submitJob(workshop, someRequest({ userId: '2' }), somePhoto);
   await sleep(300);
   assert.deepEqual([(await take())?.id, (await take())?.id], [first.jobId, second.jobId]);
-  // it took longer to be written than others took to be taken
+  // it took longer to be written than others took to be taken: from the moment of the first one, behind which the line is taken
   const late = async () => {
     const { rows } = await pool.query(
       `insert into pgboss.job (name, data, priority, created_on)
-       values ('style-fast', '{}', ${dueAgo(900)}, ${ago(900)}) returning id`,
+       select name, '{}', priority, created_on from pgboss.job where id = $1 returning id`,
+      [first.jobId],
     );
     return { queue: 'style-fast', jobId: rows[0].id as string, channel: null };
   };
@@ -285,7 +286,8 @@ it('what was put back, and what came late, is found by the supervisor’s walk',
   await sleep(300);
   assert.deepEqual([await fetch(), await fetch()], ['1', undefined]);
   await pool.query(
-    `insert into pgboss.job (name, data, created_on) values ('deliver', '{"jobId": "late"}', ${ago(900)})`,
+    `insert into pgboss.job (name, data, created_on)
+     select name, '{"jobId": "late"}', created_on - interval '100 ms' from pgboss.job where data ->> 'jobId' = '1'`,
   );
   await workshop.boss.send('deliver', { jobId: '2' });
   assert.deepEqual([await fetch(), await fetch()], ['2', undefined]);

@@ -45,8 +45,10 @@ test('failNext: a line that breaks after the request was carried out, or a reque
   sandbox.failNext({ path: '@original', status: 500, afterwards: true, lost: true });
   await assert.rejects(edit('a'));
   assert.equal(interaction.original!.data.content, 'a');
-  sandbox.failNext({ path: '@original', status: 200, afterwards: true, lateMs: 200 });
+  sandbox.failNext({ path: '@original', status: 200, afterwards: true, lateMs: 2000 });
+  const before = sandbox.requests.length;
   const late = edit('late');
+  await sandbox.waitFor(() => sandbox.requests.length > before, { what: 'the first edit' });
   assert.equal((await edit('b')).status, 200);
   assert.equal(interaction.original!.data.content, 'b');
   await late;

@@ -27,6 +27,8 @@ async function withBot(run: (sandbox: Sandbox, client: Client<true>, seen: strin
 
 test('a dropped connection is resumed, and what happened meanwhile arrives', () =>
   withBot(async (sandbox, _client, seen) => {
+    // a client waits before it resumes
+    sandbox.limits.firstResponseMs = 30_000;
     sandbox.dropGateway({ resumable: true });
     const missed = sandbox.sendStyle({ photo, preset: 'fig' });
     await sandbox.waitFor(() => missed.state === 'deferred', { what: 'the replayed interaction' });

@@ -26,7 +26,7 @@ test('a worker killed in the middle of a picture: the person gets exactly one re
   process.kill(processes.find(({ name }) => name === 'worker')!.pid!, 'SIGKILL');
   const killed = Date.now();
   for (let job = await attempt(); job!.attempt < 2; job = await attempt()) {
-    assert.ok(Date.now() - killed < 30_000, 'the job is taken again within 30 s');
+    assert.ok(Date.now() - killed < 90_000, 'the job is taken again');
     await new Promise((done) => setTimeout(done, 100));
   }
 

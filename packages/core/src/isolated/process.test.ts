@@ -41,7 +41,7 @@ describe('the process that opens pictures', () => {
     folder = await mkdtemp(join(tmpdir(), 'atelier-isolated-'));
     const entry = join(folder, 'child.mjs');
     await writeFile(entry, MISBEHAVING);
-    odd = new PictureProcess(pathToFileURL(entry), { ...ISOLATION, seconds: 1 });
+    odd = new PictureProcess(pathToFileURL(entry), { ...ISOLATION, seconds: 4 });
   });
   after(async () => {
     odd.stop();
