@@ -154,7 +154,9 @@ for (const [name, options] of [
     await dialog.getByLabel('Largest side').fill('2048');
     await dialog.getByLabel('Quality').selectOption('high');
     await dialog.getByText('@Painters').click();
-    await answered(page, 'Saved: 2048 px, high', () => dialog.getByRole('button', { name: 'Submit' }).click());
+    await answered(page, 'Saved: 2048 px, high', () =>
+      dialog.getByRole('button', { name: 'Submit' }).click(),
+    );
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('Who may paint?').last().click();
     await page.getByText('@Keepers').last().click();

@@ -31,7 +31,11 @@ export async function openPage(
 }
 
 /** Does what is answered with these words, and waits for that answer: the same words may stand there from before. */
-export async function answered(page: Page, words: string | RegExp, act: () => Promise<unknown>): Promise<void> {
+export async function answered(
+  page: Page,
+  words: string | RegExp,
+  act: () => Promise<unknown>,
+): Promise<void> {
   const answers = page.getByText(words);
   const before = await answers.count();
   await act();
