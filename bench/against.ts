@@ -106,7 +106,7 @@ async function pass(one: ChildProcess): Promise<Cost> {
   const end = () => ended.abort(new Error(`${one.spawnargs.join(' ')} ended`));
   one.once('exit', end);
   one.send('pass');
-  const [cost] = (await once(one, 'message', ended)) as [Cost];
+  const [cost] = (await once(one, 'message', { signal: ended.signal })) as [Cost];
   one.off('exit', end);
   return cost;
 }

@@ -26,7 +26,7 @@ describe('the bot goes on', () => {
     const callbacks = sandbox.requests.filter(({ path }) =>
       path.startsWith(`/interactions/${interaction.id}/`),
     );
-    assert.equal(callbacks.filter(({ error }) => error === null).length, 1);
+    assert.equal(callbacks.length, 1);
   });
 
   it('with what a bot that closes could not tell: too late for an answer, a button that nobody knows, Cancel', async (test) => {

@@ -259,7 +259,7 @@ it('what was put back, and what came late, is found by the supervisor’s walk',
   const second = await submitJob(workshop, someRequest({ userId: '2' }), somePhoto);
   await sleep(300);
   assert.deepEqual([(await take())?.id, (await take())?.id], [first.jobId, second.jobId]);
-  // it took longer to be written than others took to be taken: from the moment of the first one, behind which the line is taken
+  // it took longer to be written than others took to be taken: of the first one's moment, and the line is taken beyond that
   const late = async () => {
     const { rows } = await pool.query(
       `insert into pgboss.job (name, data, priority, created_on)
