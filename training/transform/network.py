@@ -13,7 +13,7 @@ from normalise import Normalisation
 from padding import reflect
 
 DOWN, MIDDLE, UP = 16, 48, 24             # channels at a half and a quarter of the resolution, and back
-BLOCKS = [32] * 5                         # residual blocks at a quarter: channels between their two convolutions
+BLOCKS = [32] * 4                         # residual blocks at a quarter: channels between their two convolutions
 AFTER = 2                                 # residual blocks before the branch at an eighth
 BRANCHES = [(80, [32] * 3)]               # at an eighth (and, were there a second one, within it at a sixteenth): channels, as BLOCKS
 AFTER_COARSE = 1                          # residual blocks of a branch before the next one within it
