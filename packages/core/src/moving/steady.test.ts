@@ -107,7 +107,7 @@ function flicker(frames: readonly Image[], { flows, visible }: SyntheticClip) {
  * as much with what they began with; of a moving subject in 64×48 pixels so little is left that it does by a twentieth.
  */
 const LIKE = {
-  fast: { preset: 'starry-night', clips: clipsOf(192, 144, 6) },
+  fast: { preset: 'starry-night', clips: clipsOf(256, 192, 6) },
   high: {
     preset: 'great-wave',
     clips: {
