@@ -156,7 +156,8 @@ describe('npm start', () => {
     await eventually('a second try', async () => (await log()).split('"the bot could not start').length > 2);
     started.end();
     await started.ended;
-    assert.equal(started.text().match(/ATELIER_HEALTH_PORT/g)?.length, 1, started.text());
+    // the worker's is the next port, which may be another program's by chance
+    assert.equal(started.text().match(/^bot could not start/gm)?.length, 1, started.text());
   });
 
   it('names ATELIER_DATA where the log cannot be written', async (test) => {
