@@ -17,7 +17,7 @@ import { ADDED, type Level } from './pyramid.ts';
 
 /** Longer side at which a painting is refined, pixels; a smaller one in its own size. */
 const SIDE = 384;
-/** So few bring colours and textures. Content counts as much more than in high quality: shapes are to stay. */
+/** So many bring colours and textures. Content counts as much more than in high quality: shapes are to stay. */
 const REFINEMENTS = 30;
 const CONTENT = 4.8;
 /** What is predicted is further from its end than a preset's painting: the first step is twice as long. */
@@ -45,7 +45,7 @@ export function refining({ strokes = 'medium', take }: PaintRequest, { loss, par
 }
 
 /**
- * The vector of a picture of one's own is only predicted, and misses colours. So its painting is gone on with by a few
+ * The vector of a picture of one's own is only predicted, and misses colours. So its painting is gone on with by some
  * iterations of high quality in a small size, and what they change is added, enlarged. Its hues are moved to the
  * painting's before, so that they need not be found, and after, as so few iterations leave some of the photo's; light and dark
  * are not, since a picture of fine lines would lose its calm areas.
