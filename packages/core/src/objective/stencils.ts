@@ -13,7 +13,7 @@ export const STENCILS = {
 
 export type StencilTerm = keyof typeof STENCILS;
 
-/** Those that an objective has. */
+/** Those that weigh anything in an objective. */
 export function stencilTerms(objective: Pick<Objective, StencilTerm>): StencilTerm[] {
-  return (Object.keys(STENCILS) as StencilTerm[]).filter((term) => objective[term] !== undefined);
+  return (Object.keys(STENCILS) as StencilTerm[]).filter((term) => (objective[term] ?? 0) !== 0);
 }

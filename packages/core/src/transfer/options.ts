@@ -45,7 +45,7 @@ export const OPTIONS = {
   styleScale: { min: 10, max: 400, default: 108 },
   /** degrees, clockwise; any number */
   styleRotation: { min: -360, max: 360, default: 0 },
-  /** iterations over all sizes together; unset: see pyramid.ts, 21 that begin with the fast painting, 123 others of 512 pixels */
+  /** iterations over all sizes together; unset: see pyramid.ts, 20 that begin with the fast painting, 123 others of 512 pixels */
   iterations: { min: 1, max: 100_000 },
   /** number of sizes, each √2 times the one before; 1: the end size alone. Unset: by `coarsest` */
   levels: { min: 1, max: 8 },

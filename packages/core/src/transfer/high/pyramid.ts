@@ -23,7 +23,7 @@ const GROWTH = 1.5;
 const MOST_ITERATIONS = 120;
 
 /** Iterations of a painting that is begun already, at one size (docs/decisions/0007-fewer-iterations.md). */
-const BEGUN = 21;
+const BEGUN = 20;
 /**
  * Size of what is begun by the fast painting in that of the result: what changes there is added to the fast painting, which
  * has the finest strokes already, for little more than half the time.
