@@ -37,7 +37,7 @@ export interface HighPlan extends FastStart {
  * Content of a painting whose changes are handed on: the fast painting's finest strokes are the photo's, too. About as much
  * of the photo stays then as in version 0.1.0.
  */
-const CONTENT_BELOW = 0.67;
+const CONTENT_BELOW = 0.66;
 
 /**
  * longSide: of the result, in pixels; handsOn: false: painted at the end size, as a clip's frames are. Errors:
