@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { STENCILS, type StencilTerm } from './stencils.ts';
+import { STENCILS, type StencilTerm, stencilTerms } from './stencils.ts';
 
 /** |K|² at a wave of so many radians a pixel across and down. */
 function energy(term: StencilTerm, across: number, down: number): number {
@@ -27,4 +27,10 @@ test('curvature: waves along an axis cost more than those along the diagonals, e
     assert.ok(energy('curvature', turn, 0) > 2 * diagonal && diagonal > 1, `${period}`);
   }
   assert.ok(energy('curvature', 0, 0) < 1e-9);
+});
+
+test('a term without weight is not there, and costs nothing', () => {
+  assert.deepEqual(stencilTerms({ curvature: 0, axes: 0.3 }), ['axes']);
+  assert.deepEqual(stencilTerms({ curvature: 1.6 }), ['curvature']);
+  assert.deepEqual(stencilTerms({}), []);
 });
