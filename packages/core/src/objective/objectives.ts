@@ -59,8 +59,8 @@ export const OBJECTIVE: Objective = {
 export const COARSE_TO_FINE = { curvature: 0.8, axes: 4 } as const satisfies Partial<Objective>;
 
 /**
- * Of that, what is otherwise where only a change in a smaller size is painted, which is enlarged and added to a fast painting: what
- * is finest is not this network's then, and against its waves along the axes a little of the term for just these costs less style than
- * the curvature (docs/decisions/0007-fewer-iterations.md).
+ * Of that, what is otherwise where only a change in a smaller size is painted, which is enlarged and added to a fast painting. What
+ * is finest is not this network's then; against its waves along the axes, their own term costs less style than the curvature
+ * (docs/decisions/0007-fewer-iterations.md).
  */
 export const HANDED_ON = { curvature: 0, axes: 0.3 } as const satisfies Partial<Objective>;
