@@ -1,30 +1,34 @@
-/** How true `--dry-run` is: what a painting was said to take, and what it took, one after the other. */
-import type { Quality } from '@atelier/contract/order.ts';
-import { chooseEngine } from '@atelier/core/engines/choose.ts';
+/** How true `--dry-run` is: what a painting was said to take, and what it then took, each in a process of its own. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { decode } from '@atelier/core/images/decode.ts';
+import { encode } from '@atelier/core/images/encode.ts';
 import { resize } from '@atelier/core/images/resize.ts';
-import { paint } from '@atelier/core/transfer/paint.ts';
-import { predict } from '@atelier/core/transfer/predict.ts';
-import { peakMemory } from './measure.ts';
+import { ROOT, runAtelier } from './command.ts';
 import { samplePhotoBytes } from './photo.ts';
 
 /** `fast:1024 …` */
-const asked = process.argv.slice(2).map((word) => word.split(':') as [Quality, string]);
-const engine = await chooseEngine({ engine: 'auto', device: 'auto' });
+const asked = process.argv.slice(2).map((word) => word.split(':') as [string, string]);
 const file = await decode(await samplePhotoBytes());
-console.log('| picture | said | taken | ratio | memory said | peak of the process so far |');
+const folder = await mkdtemp(join(tmpdir(), 'atelier-predictions-'));
+console.log('| picture | said | taken | ratio | memory said | peak of the process |');
 console.log('|---|---|---|---|---|---|');
-for (const [quality, side] of asked) {
-  const size = Number(side);
-  const photo = await resize(file, size, Math.round((size * file.height) / file.width));
-  const request = { photo, preset: 'starry-night', quality, size, engine };
-  const { seconds, bytes } = await predict(request);
-  const begin = performance.now();
-  await paint(request);
-  const taken = (performance.now() - begin) / 1000;
-  const megabytes = (value: number) => `${Math.round(value / 1e6)} MB`;
-  console.log(
-    `| ${quality}, ${size} px | ${seconds.toFixed(1)} s | ${taken.toFixed(1)} s | ${(taken / seconds).toFixed(2)} | ${bytes === null ? '–' : megabytes(bytes)} | ${megabytes(peakMemory())} |`,
-  );
+try {
+  for (const [quality, side] of asked) {
+    const photo = join(folder, 'photo.png');
+    const sized = await resize(file, Number(side), Math.round((Number(side) * file.height) / file.width));
+    await writeFile(photo, await encode(sized, { format: 'png' }));
+    const painting = ['style', photo, '--preset', 'starry-night', '--quality', quality, '--size', side];
+    const command = [...painting, '--out', join(folder, 'painted.png'), '--json'];
+    const said = JSON.parse((await runAtelier(ROOT, [...command, '--dry-run'])).stdout);
+    const { stdout, bytes } = await runAtelier(ROOT, command);
+    const taken = JSON.parse(stdout).seconds;
+    const megabytes = (value: number) => `${Math.round(value / 1e6)} MB`;
+    console.log(
+      `| ${quality}, ${side} px | ${said.seconds.toFixed(1)} s | ${taken.toFixed(1)} s | ${(taken / said.seconds).toFixed(2)} | ${said.bytes === null ? '–' : megabytes(said.bytes)} | ${megabytes(bytes)} |`,
+    );
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
 }
-await engine.close();

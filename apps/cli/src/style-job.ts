@@ -118,6 +118,7 @@ export async function requestFor(
     feather,
     engine,
     signal,
+    lossesLater: true,
   };
 }
 
@@ -138,16 +139,13 @@ export async function paintFile(
     await unfinished.offer(progress);
   };
   const resume = checkpoint === null ? {} : { resume: checkpoint };
-  const { measure, ...painting } = await paint({
-    ...request,
-    ...resume,
-    lossesLater: true,
-    onProgress,
-  }).catch((error: unknown) => {
-    bar.stop();
-    process.stderr.write(unfinished.sentence());
-    throw error;
-  });
+  const { measure, ...painting } = await paint({ ...request, ...resume, onProgress }).catch(
+    (error: unknown) => {
+      bar.stop();
+      process.stderr.write(unfinished.sentence());
+      throw error;
+    },
+  );
   bar.stop();
   const format = out === PIPE ? (flags.format ?? 'png') : formatOf(out);
   await write(out, await encode(painting.image, { format, comment: commentOf(common, painting) }));
