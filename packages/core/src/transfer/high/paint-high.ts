@@ -1,7 +1,6 @@
 import type { Face } from '../../faces/boxes.ts';
+import { withoutAxes } from '../../images/axes.ts';
 import type { Image } from '../../images/image.ts';
-import { changed } from '../../images/mix.ts';
-import { resample } from '../../images/resize.ts';
 import { withFaces } from '../fast/faces.ts';
 import { finisher } from '../finish.ts';
 import { countOf, keptFaces } from '../kept-faces.ts';
@@ -12,12 +11,18 @@ import { withContent } from '../strength.ts';
 import { warned } from '../style/richness.ts';
 import { emphasisOn } from './emphasis.ts';
 import { startFor } from './fast-start.ts';
+import { handedOn } from './handed-on.ts';
 import { type OptimiseRequest, optimise } from './optimise.ts';
 import { type HighPlan, highPlan } from './plan.ts';
-import { ADDED } from './pyramid.ts';
 
 /** Beside content that counts more there, a face takes so much less of the photo's light than in fast quality. */
 const MORE_OF_PAINTING = 0.15;
+
+/**
+ * Share of the finest waves along the axes that is taken from what is begun with: the transform network paints more of them
+ * than along the diagonals (docs/decisions/0009-no-mesh.md).
+ */
+const WAVES = 0.2;
 
 /** Painting by optimisation. */
 export async function paintHigh(request: PaintRequest, prepared: Prepared): Promise<Painted> {
@@ -70,7 +75,6 @@ async function startOf(request: PaintRequest, high: HighPlan, faces: readonly Fa
   if (!high.handedOn) return { picture: make, goneOn: (image) => image };
   const picture = await make();
   if (typeof picture !== 'object') return { picture, goneOn: (image) => image };
-  const { width, height } = high.levels.at(-1)!;
-  const before = resample(picture, width, height);
-  return { picture: before, goneOn: (image) => changed(picture, before, image, ADDED) };
+  const { before, goneOn } = handedOn(withoutAxes(picture, WAVES), high.levels.at(-1)!);
+  return { picture: before, goneOn };
 }

@@ -29,11 +29,6 @@ const BEGUN = 20;
  * has the finest strokes already, for little more than half the time.
  */
 const CHANGED = 3 / 4;
-/**
- * Share of such a change that is added. Style, which is at its best nearly there, hardly gets worse by the rest, and the content of
- * the photo better (docs/decisions/0007-fewer-iterations.md).
- */
-export const ADDED = 0.93;
 /** Longer side in pixels that the size does not go below: deep layers would have few positions left. */
 const LEAST_CHANGED = 256;
 

@@ -1,8 +1,7 @@
 import type { Face } from '../../faces/boxes.ts';
 import type { Image } from '../../images/image.ts';
 import { withLuminanceOf } from '../../images/luminance.ts';
-import { changed } from '../../images/mix.ts';
-import { fit, resample } from '../../images/resize.ts';
+import { fit } from '../../images/resize.ts';
 import { OBJECTIVE } from '../../objective/objectives.ts';
 import { withFaces } from '../fast/faces.ts';
 import type { Looked, Refinement } from '../fast/paint-fast.ts';
@@ -13,7 +12,8 @@ import { hasPicture } from '../style/choose.ts';
 import { inTheirColours } from '../style/parts.ts';
 import { takeOf } from '../take.ts';
 import { emphasisOn } from './emphasis.ts';
-import { ADDED, type Level } from './pyramid.ts';
+import { handedOn } from './handed-on.ts';
+import type { Level } from './pyramid.ts';
 
 /** Longer side at which a painting is refined, pixels; a smaller one in its own size. */
 const SIDE = 384;
@@ -76,18 +76,18 @@ async function refinedAt(
     );
   };
   const tinted = await tint(picture);
-  const small = resample(tinted, level.width, level.height);
+  const { before, goneOn } = handedOn(tinted, level);
   const { image } = await optimise({
     engine,
     ...minimised,
     photo,
     levels: [level],
     seed: 0,
-    start: small,
+    start: before,
     emphasis: emphasisOn(faces, photo),
     optimiser: { firstStep: FIRST_STEP },
     traceEvery: level.iterations,
     signal,
   });
-  return withFaces(await tint(changed(tinted, small, image, ADDED)), photo, faces);
+  return withFaces(await tint(goneOn(image)), photo, faces);
 }
