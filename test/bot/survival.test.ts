@@ -109,6 +109,43 @@ describe('the bot goes on', () => {
     await eventually('nothing is open', async () => (await left()) === 0);
   });
 
+  it('with what arrives once more after it was answered, or stands written down beside its job: it stays as it is', async (test) => {
+    const stage = await openStage(test);
+    const { sandbox } = stage;
+    const first = await stage.startBot();
+    const listed = sandbox.invoke({ command: 'queue', user: 'linus' });
+    await sandbox.waitFor(() => /Queue/.test(textOf(listed.original)), { what: 'the queue' });
+    const orders = [sandbox.sendStyle({ ...ORDER, user: 'grace' }), sandbox.sendStyle(ORDER)];
+    const placed = () => orders.every(({ original }) => /next|before/.test(textOf(original)));
+    await sandbox.waitFor(placed, { what: 'the places' });
+    await first.close();
+    const second = await stage.startBot();
+    await sandbox.ready();
+    // what the first bot has struck off comes to the second one, which is told that it is acknowledged
+    const [again, beside] = orders as [(typeof orders)[0], (typeof orders)[0]];
+    for (const one of [listed, again]) sandbox.duplicate(one);
+    const left = () => query(stage, `select id from atelier.interactions where held_by = 'ceded'`);
+    await eventually('what was ceded', async () => (await left()).length === 2);
+    // and of this one a dead process had found its row only in the journal
+    await query(
+      stage,
+      `insert into atelier.interactions values ('${beside.id}', '${sandbox.applicationId}', '${beside.token}',
+         '${beside.user.id}', 'en-GB', 'public', '${jobIdOf(beside.id)}', '${JSON.stringify(beside.payload)}', null,
+         now(), 'nobody', now())`,
+    );
+    sandbox.failNext({ path: '/ephemeral-attachments/', status: 200, afterwards: true, delayMs: 1000 });
+    const told = () =>
+      sandbox.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/webhooks/')).length;
+    const before = told();
+    await query(stage, `update atelier.interactions set held_until = now() - interval '1 second'`);
+    await eventually('nothing is left', async () => {
+      return (await query(stage, 'select id from atelier.interactions')).length === 0;
+    });
+    assert.equal(told(), before);
+    assert.equal((await jobsIn(stage)).length, 2);
+    await second.close();
+  });
+
   it('when the gateway drops, resumed or begun anew', async (test) => {
     const stage = await openStage(test);
     const { sandbox } = stage;

@@ -5,6 +5,8 @@ import { reaching } from './database-retry.ts';
 import type { InteractionJournal } from './interaction-journal.ts';
 import { jobIdOf } from './job-id.ts';
 import {
+  type Abandoned,
+  cedeInteraction,
   claimInteraction,
   deleteInteractions,
   type FurtherOrder,
@@ -18,14 +20,14 @@ import {
 import { repeatable } from './transaction.ts';
 import type { Workshop } from './workshop.ts';
 
-export type { OpenInteraction } from './store/open-interactions.ts';
+export type { Abandoned, OpenInteraction } from './store/open-interactions.ts';
 
 type Deferral = OpenInteraction['deferral'];
 /** Kept as it came. */
 type Payload = Readonly<{ id: string }>;
 
 /** How one is carried on with that another process has left. */
-type CarryOn = (left: OpenInteraction & { ageMs: number }) => Promise<void>;
+type CarryOn = (left: Abandoned) => Promise<void>;
 
 /** ms between two looks at what is ours and what is nobody's */
 const LOOK_EVERY_MS = (LIMITS.answerHoldSeconds * 1000) / 3;
@@ -55,7 +57,7 @@ export class OpenInteractions {
   readonly #done = new Set<string>();
   /** as what those were acknowledged that are carried on with */
   readonly #carried = new Map<string, Deferral>();
-  /** ours too, but another process had written the row */
+  /** ours too, but another process had written the row, or may have answered */
   readonly #shared = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -96,7 +98,7 @@ export class OpenInteractions {
     this.#open.set(id, { row, written: this.#write(row) });
   }
 
-  /** Its acknowledgement was taken: the row is ours, though another bot that it reached may have written it. */
+  /** It is ours to answer: the row too, though another bot that it reached may have written or ceded it. */
   async acknowledged(id: string): Promise<void> {
     await this.#open.get(id)?.written;
     if (!this.#shared.delete(id) || !this.#open.has(id)) return;
@@ -106,13 +108,19 @@ export class OpenInteractions {
     );
   }
 
-  /** Another bot has acknowledged it: the row is that one's, also where we have written it. Never throws. */
+  /**
+   * Another bot has acknowledged it: the row is that one's, also where we have written it. That bot may have answered long
+   * ago, so whoever finds it left looks first. Never throws.
+   */
   async cede(id: string): Promise<void> {
     const entry = this.#open.get(id);
     this.#arrived.delete(id);
     if (!entry) return;
-    await entry.written;
-    this.#shared.delete(id);
+    const written = await entry.written;
+    if (written && !this.#shared.delete(id))
+      await cedeInteraction(this.#workshop.pool, id, this.#by).catch((err: unknown) =>
+        this.#log.warn({ err, interactionId: id }, 'an open interaction could not be ceded'),
+      );
     this.#open.delete(id);
     this.#journal.remove(id);
   }
@@ -196,11 +204,12 @@ export class OpenInteractions {
     await this.#deleteDone();
     const but = [...this.#open.keys(), ...this.#done];
     const left = await takeAbandoned(pool, applicationId, { ...hold, but, limit: AT_ONCE });
-    for (const { ageMs, ...row } of left) {
+    for (const { ageMs, ceded, ...row } of left) {
       this.#open.set(row.id, { row, written: Promise.resolve(true) });
       this.#carried.set(row.id, row.deferral);
+      if (ceded) this.#shared.add(row.id);
       this.#log.warn({ interactionId: row.id, ageMs }, 'an interaction was left unanswered: carrying on');
-      carryOn({ ...row, ageMs }).catch((err: unknown) => {
+      carryOn({ ...row, ageMs, ceded }).catch((err: unknown) => {
         this.#log.error({ err, interactionId: row.id }, 'an interaction could not be carried on with');
         this.leave(row.id);
       });
@@ -211,6 +220,7 @@ export class OpenInteractions {
   leave(id: string): void {
     this.#open.delete(id);
     this.#carried.delete(id);
+    this.#shared.delete(id);
   }
 
   async #write(row: OpenInteraction): Promise<boolean> {

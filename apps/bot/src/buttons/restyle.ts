@@ -14,7 +14,7 @@ import { deferOrder } from '../submit/defer.ts';
 import { rulesFor } from '../submit/permissions.ts';
 import { resolvePreset, resolveQuality } from '../submit/preset-option.ts';
 import { drawSeed, type PlacedOrder, requestOf, underRules } from '../submit/request.ts';
-import { placeOrder } from '../submit/submit.ts';
+import { isTaken, placeOrder } from '../submit/submit.ts';
 import { sharedJob } from './job.ts';
 
 type Press = MessageComponentInteraction;
@@ -31,6 +31,7 @@ function restyle(change: Change): Handler<Press> {
   return {
     defer: deferOrder,
     async run(interaction: Press, bot: Bot, deferral: Deferral) {
+      if (await isTaken(bot, interaction.id)) return;
       const job = await sharedJob(bot, interaction);
       const rules = await rulesFor(bot, interaction);
       const asked = sized(job, { ...again(job), ...(await change(job, interaction, bot)) });

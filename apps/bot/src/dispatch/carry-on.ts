@@ -1,7 +1,7 @@
 import { LIMITS } from '@atelier/contract/limits.ts';
 import { answerOf, readOriginal, refusalOf } from '@atelier/discord/webhook.ts';
-import type { OpenInteraction } from '@atelier/queue/open-interactions.ts';
-import type { APIInteraction } from 'discord.js';
+import type { Abandoned, OpenInteraction } from '@atelier/queue/open-interactions.ts';
+import { type APIInteraction, MessageFlags } from 'discord.js';
 import { AtelierError, sentenceFor } from '../errors.ts';
 import { sendDirectly } from '../reply/answer.ts';
 import type { Bot } from '../reply/bot.ts';
@@ -12,17 +12,25 @@ const UNKNOWN_WEBHOOK = 10_015;
 /**
  * Answers what another process had acknowledged, or was about to: the same interaction once more, from the beginning.
  * Nothing is done twice by that, as an order is known by its interaction. Where the token is too old, its person is told
- * directly that nothing comes of it.
+ * directly that nothing comes of it. What was ceded may be answered already, by a process that had struck it off before it
+ * was written down again: it is gone on with only where Discord still shows that it waits.
  */
-export async function carryOn(bot: Bot, left: OpenInteraction & { ageMs: number }): Promise<void> {
+export async function carryOn(bot: Bot, left: Abandoned): Promise<void> {
   const { id, applicationId, token: interactionToken } = left;
+  // most of these are answered
+  const giveUp = () => (left.ceded ? bot.openInteractions.close(id) : tellTooLate(bot, left));
   try {
-    if (left.ageMs > LIMITS.tokenUsableMs) return await tellTooLate(bot, left);
-    await readOriginal(bot.api, { applicationId, interactionToken }, AbortSignal.timeout(LIMITS.editMs));
+    if (left.ageMs > LIMITS.tokenUsableMs) return await giveUp();
+    const address = { applicationId, interactionToken };
+    const { flags } = await readOriginal(bot.api, address, AbortSignal.timeout(LIMITS.editMs));
+    if (left.ceded) {
+      if (!((flags ?? 0) & MessageFlags.Loading)) return await bot.openInteractions.close(id);
+      await bot.openInteractions.acknowledged(id);
+    }
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === 'temporary') return bot.openInteractions.leave(id);
-    if (refusal === 'expired') return tellTooLate(bot, left);
+    if (refusal === 'expired') return giveUp();
     // the process died before its acknowledgement was taken: Discord has told the person already
     if (answerOf(error).code === UNKNOWN_WEBHOOK) return bot.openInteractions.close(id);
   }

@@ -15,7 +15,7 @@ import { rulesFor } from '../submit/permissions.ts';
 import { deferAsPerson, withSize, withStrength } from '../submit/personal.ts';
 import { requestOf, underRules } from '../submit/request.ts';
 import { painting, type Written, writtenIn } from '../submit/style-options.ts';
-import { placeOrder, whileTaken } from '../submit/submit.ts';
+import { isTaken, placeOrder, whileTaken } from '../submit/submit.ts';
 import { openForm } from './style-this.ts';
 
 /** `/style`: takes the order down, copies the pictures' bytes, and submits. */
@@ -37,6 +37,7 @@ async function takeOrder(
   const { options } = interaction;
   const photo = options.getAttachment(ORDER_TEXTS.photo.en.name, true);
   if (saysNoStyle(interaction)) return askForStyle(interaction, bot, photo);
+  if (await isTaken(bot, interaction.id)) return;
   const styleImage = options.getAttachment(ORDER_TEXTS.styleImage.en.name);
   const rules = await rulesFor(bot, interaction);
   const person = await reaching(readPerson(bot.workshop, interaction.user.id));

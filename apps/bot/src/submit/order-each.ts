@@ -4,8 +4,6 @@ import type { Order } from '@atelier/contract/order.ts';
 import { takenReply } from '@atelier/discord/reply/queued.ts';
 import { plain } from '@atelier/discord/reply/words.ts';
 import { deleteReply, followUp } from '@atelier/discord/webhook.ts';
-import { reaching } from '@atelier/queue/database-retry.ts';
-import { findJob } from '@atelier/queue/find-jobs.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
 import { submitJob } from '@atelier/queue/submit.ts';
 import { MessageFlags } from 'discord.js';
@@ -19,7 +17,7 @@ import { isCovered, takePhoto } from './attachment.ts';
 import { clipLimitsFor } from './clips.ts';
 import type { Rules } from './permissions.ts';
 import { requestOf, underRules } from './request.ts';
-import { placeOrder, whileTaken } from './submit.ts';
+import { isTaken, orderId, placeOrder, whileTaken } from './submit.ts';
 
 interface Ordered {
   order: Omit<Order, 'seed'>;
@@ -42,7 +40,7 @@ export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordere
   for (const [index, picture] of pictures.entries()) {
     try {
       const more = index + 1 < pictures.length;
-      if (!(await isTaken(bot, interaction, taken)))
+      if (!(await isTaken(bot, interaction.id, taken)))
         await order(bot, interaction, ordered, { picture, taken, more });
       taken++;
     } catch (error) {
@@ -56,7 +54,7 @@ export async function orderEach(bot: Bot, interaction: Answered, ordered: Ordere
     const counts = { taken, count: pictures.length, sentence: reasons(failures, interaction.locale) };
     await tellSome(bot, interaction, fill(wordsFor(interaction.locale).paintForm.some, counts));
   }
-  const further = pictures.slice(1).map((_, i) => idOf(interaction.id, i + 1));
+  const further = pictures.slice(1).map((_, i) => orderId(interaction.id, i + 1));
   if (further.length > 0) await bot.openInteractions.closeFurther(further);
 }
 
@@ -98,24 +96,10 @@ function reasons(failures: readonly { name: string; error: unknown }[], locale: 
   return lines.join(' ');
 }
 
-/** Each job is known by an id of an interaction; those beyond the first have that with their number behind it. */
-const idOf = (interactionId: string, index: number) =>
-  index === 0 ? interactionId : `${interactionId}${index}`;
-
-/** Whether it was taken before this process carried on with what another one had begun. */
-async function isTaken(
-  { workshop, openInteractions }: Bot,
-  { id }: Answered,
-  index: number,
-): Promise<boolean> {
-  if (openInteractions.carried(id) === undefined) return false;
-  return (await reaching(findJob(workshop, jobIdOf(idOf(id, index))))) !== null;
-}
-
 /** With a message of its own, under which Cancel works from the first moment. */
 async function withMessage(bot: Bot, request: StyleRequest, index: number): Promise<StyleRequest> {
   const { applicationId, interactionToken: token, userId, preset, quality, locale } = request;
-  const interactionId = idOf(request.interactionId, index);
+  const interactionId = orderId(request.interactionId, index);
   const jobId = jobIdOf(interactionId);
   const deferral = request.private ? 'private' : 'public';
   const row = { id: interactionId, applicationId, token, userId, locale, deferral, jobId } as const;

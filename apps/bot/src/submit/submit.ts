@@ -6,6 +6,7 @@ import type { ReplyJob } from '@atelier/discord/reply/about.ts';
 import { takenReply } from '@atelier/discord/reply/queued.ts';
 import { deleteReply, editOriginal } from '@atelier/discord/webhook.ts';
 import { reaching } from '@atelier/queue/database-retry.ts';
+import { findJob } from '@atelier/queue/find-jobs.ts';
 import { jobIdOf } from '@atelier/queue/job-id.ts';
 import type { SubmitOptions, Submitted } from '@atelier/queue/submit.ts';
 import { AtelierError } from '../errors.ts';
@@ -16,6 +17,23 @@ import type { Rules } from './permissions.ts';
 
 /** ms after which a person is told that the order is taken; most pictures have been looked at by then */
 const TELL_AFTER_MS = 300;
+
+/**
+ * Whether an order became a job before this process carried on with it: what it shows is the job's by now. index: of the
+ * order among those of one interaction. Errors: service.unavailable.
+ */
+export async function isTaken(
+  { workshop, openInteractions }: Bot,
+  interactionId: string,
+  index = 0,
+): Promise<boolean> {
+  if (openInteractions.carried(interactionId) === undefined) return false;
+  return (await reaching(findJob(workshop, jobIdOf(orderId(interactionId, index))))) !== null;
+}
+
+/** Each job is known by an id of an interaction; those beyond the first have that with their number behind it. */
+export const orderId = (interactionId: string, index: number) =>
+  index === 0 ? interactionId : `${interactionId}${index}`;
 
 /**
  * Fetches and checks what an order is about. When that takes a moment the reply says so, with a Cancel that works before

@@ -63,6 +63,15 @@ export async function claimInteraction(
   );
 }
 
+/** Another process has acknowledged it, which says so by `claimInteraction`, or has answered it before there was this row. */
+export async function cedeInteraction(db: Queryable, id: string, by: string): Promise<void> {
+  await db.query(`update atelier.interactions set held_by = $3 where id = $1 and held_by = $2`, [
+    id,
+    by,
+    CEDED,
+  ]);
+}
+
 /** Takes the row away and says who had cancelled the order; null when nobody had, or there is no row. */
 export async function deleteInteraction(db: Queryable, id: string): Promise<string | null> {
   const row = await rowOf(
@@ -132,6 +141,9 @@ export async function deleteInteractions(db: Queryable, ids: readonly string[]):
 /** Holds, for ever, the orders that were cancelled and are over. */
 export const CANCELLED = 'cancelled';
 
+/** Holds, as long as it was held before, what another process has acknowledged. */
+const CEDED = 'ceded';
+
 /** Says that this process still answers these; `seconds` 0: that it does not any more. */
 export async function holdInteractions(
   db: Queryable,
@@ -145,29 +157,38 @@ export async function holdInteractions(
   );
 }
 
-/** Takes over some that nobody answers any more, the oldest first; `but` are left alone. */
+/** What was left, ms ago; `ceded`: by a process that was not the one to acknowledge it. */
+export type Abandoned = OpenInteraction & { ageMs: number; ceded: boolean };
+
+/**
+ * Takes over some that nobody answers any more, the oldest first; `but` are left alone. What is ceded stays that until it is
+ * claimed.
+ */
 export async function takeAbandoned(
   db: Queryable,
   applicationId: string,
   { by, seconds, but, limit }: { by: string; seconds: number; but: readonly string[]; limit: number },
-): Promise<(OpenInteraction & { ageMs: number })[]> {
+): Promise<Abandoned[]> {
   return rowsOf(
     db,
-    OpenInteraction.extend({ ageMs: z.number() }),
+    OpenInteraction.extend({ ageMs: z.number(), ceded: z.boolean() }),
     `update atelier.interactions i
-     set held_by = $2, held_until = now() + $3 * interval '1 second'
+     set held_by = case when f.ceded then $6 else $2 end, held_until = now() + $3 * interval '1 second'
      from (
-       select id as found from atelier.interactions
+       select id as found, held_by = $6 as ceded from atelier.interactions
        where application_id = $1 and held_until < now() and id <> all($4)
        order by created_at limit $5 for update skip locked
      ) f
      where i.id = f.found
-     returning ${COLUMNS}, (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs"`,
-    [applicationId, by, seconds, but, limit],
+     returning ${COLUMNS}, (extract(epoch from now() - created_at) * 1000)::float8 as "ageMs", f.ceded`,
+    [applicationId, by, seconds, but, limit, CEDED],
   );
 }
 
-/** The same for a process that cannot carry on, only tell: what no bot has taken over until shortly before the end. */
+/**
+ * The same for a process that cannot carry on, only tell: what no bot has taken over until shortly before the end. What is
+ * ceded may be answered, and is left.
+ */
 export async function takeHopeless(
   db: Queryable,
   { by, seconds, olderMs }: { by: string; seconds: number; olderMs: number },
@@ -179,12 +200,12 @@ export async function takeHopeless(
      set held_by = $1, held_until = now() + $2 * interval '1 second'
      from (
        select id as found from atelier.interactions
-       where held_until < now() and created_at < now() - $3 * interval '1 millisecond'
+       where held_until < now() and created_at < now() - $3 * interval '1 millisecond' and held_by <> $4
        order by created_at limit 20 for update skip locked
      ) f
      where i.id = f.found
      returning ${COLUMNS}`,
-    [by, seconds, olderMs],
+    [by, seconds, olderMs, CEDED],
   );
 }
 
